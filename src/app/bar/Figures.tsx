@@ -1,0 +1,66 @@
+/** The live figures. They change ten times a second, so they do not announce themselves to screen readers. */
+import type { ReactNode } from 'react';
+import { Term, type TermId } from '../lessons/Term';
+import { useRun } from '../store/run';
+import { percent, short } from '../text/format';
+import { type TextKey, useT } from '../text/text';
+
+export function Figures() {
+  const t = useT();
+  const step = useRun((state) => state.step);
+  const total = useRun((state) => state.total);
+  const warming = useRun((state) => state.phase === 'warming-up');
+  const report = useRun((state) => state.report);
+  const scores = useRun((state) => state.evaluation?.scores);
+  const known = useRun((state) => state.running !== null);
+  const exact = scores?.['exact-match'];
+  const chrf = scores?.chrf;
+  const acceptance = report?.acceptance ?? null;
+  return (
+    <section className="figures" aria-label={t('figure.live')}>
+      <Figure name="figure.step" note={known && total > 0 ? t('figure.of', { total }) : ''}>
+        {known ? step : null}
+      </Figure>
+      <Figure name="figure.loss" term="loss" note={warming && report ? 'SFT' : ''}>
+        {report ? short(report.loss) : null}
+      </Figure>
+      <Figure name="figure.acceptance" term="acceptance" tone="student">
+        {acceptance === null ? null : percent(acceptance)}
+      </Figure>
+      <Figure
+        name="figure.accuracy"
+        term="exactMatch"
+        note={chrf === undefined ? '' : t('figure.chrf', { value: chrf.toFixed(2) })}
+      >
+        {exact === undefined ? null : percent(exact)}
+      </Figure>
+      <Figure name="figure.speed" term="speed">
+        {report ? Math.round(report.tokensPerSecond).toLocaleString('en').replaceAll(',', ' ') : null}
+      </Figure>
+    </section>
+  );
+}
+
+interface FigureProps {
+  readonly name: Extract<TextKey, `figure.${string}`>;
+  readonly term?: TermId;
+  readonly tone?: string;
+  readonly note?: string;
+  /** null while unknown. */
+  readonly children: ReactNode;
+}
+
+function Figure({ name, term, tone = '', note = '', children }: FigureProps) {
+  const t = useT();
+  return (
+    <div className="figure">
+      <div className="figure-name">{term ? <Term id={term}>{t(name)}</Term> : t(name)}</div>
+      <div className="figure-row">
+        <output aria-label={t(name)} aria-live="off" className={`figure-value ${tone}`}>
+          {children ?? t('figure.unknown')}
+        </output>
+        {note && <span className="figure-note">{note}</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** What the run is doing, in words, with a progress bar and an honest guess of the time left. */
+import type { Phase, Progress } from '../../run/protocol';
+import { useRun } from '../store/run';
+import { bytes, duration } from '../text/format';
+import { type Translate, useT } from '../text/text';
+
+export function PhaseLine() {
+  const t = useT();
+  const phase = useRun((state) => state.phase);
+  const progress = useRun((state) => state.progress);
+  const step = useRun((state) => state.step);
+  const total = useRun((state) => state.total);
+  const pace = useRun((state) => state.pace);
+  const own = phase !== 'running' && phase !== 'paused' && phase !== 'finished' ? progress : null;
+  const fraction = own ? own.done / own.total : total > 0 ? step / total : 0;
+  const waiting = (phase === 'probing' || phase === 'compiling') && !own;
+  const known = Number.isFinite(fraction) && !waiting;
+  return (
+    <div className="phase">
+      <div className="phase-words">
+        <span className={`phase-dot phase-${phase}`} aria-hidden="true" />
+        {/* Only the words are announced, never the numbers. */}
+        <span role="status">{t(`phase.${phase}`)}</span>
+        <span className="quiet num">{own ? describe(t, own) : ''}</span>
+        <span className="quiet num push">
+          {phase === 'running' && pace !== null && step < total
+            ? t('phase.eta', { time: duration(pace * (total - step)) })
+            : ''}
+        </span>
+      </div>
+      <div
+        className={`track ${waiting ? 'track-waiting' : ''}`}
+        role="progressbar"
+        aria-label={t('phase.progress')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(known ? { 'aria-valuenow': Math.round(Math.min(1, fraction) * 100) } : {})}
+      >
+        <div className={`track-fill track-${toneOf(phase)}`} style={{ scale: `${known ? Math.min(1, fraction) : 0} 1` }} />
+      </div>
+    </div>
+  );
+}
+
+const toneOf = (phase: Phase): string =>
+  phase === 'failed' ? 'bad' : phase === 'downloading' || phase === 'compiling' ? 'teacher' : 'student';
+
+function describe(t: Translate, { done, total, unit }: Progress): string {
+  switch (unit) {
+    case 'bytes':
+      return total > 0
+        ? t('phase.bytes', { done: bytes(done), total: bytes(total) })
+        : t('phase.bytesSoFar', { done: bytes(done) });
+    case 'steps':
+      return t('phase.steps', { done, total });
+    case 'prompts':
+      return t('phase.prompts', { done, total });
+    default:
+      return unit satisfies never;
+  }
+}

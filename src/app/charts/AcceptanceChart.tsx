@@ -1,0 +1,51 @@
+/** Token acceptance rate by step, with the overlap of both models. */
+import { lazy, memo, useMemo } from 'react';
+import { useEdit } from '../store/edit';
+import { useRun } from '../store/run';
+import { percent } from '../text/format';
+import { useT } from '../text/text';
+import { ChartFrame } from './ChartFrame';
+import { gather, means, ranges, smoothed } from './points';
+import { spreadTable } from './tables';
+
+const Plot = lazy(() => import('./plots/LinePlot'));
+const LINE = 'var(--student-bar)';
+const OVERLAP = 'var(--teacher-bar)';
+
+export const AcceptanceChart = memo(function AcceptanceChart() {
+  const t = useT();
+  const acceptance = useRun((state) => state.history.acceptance);
+  const overlap = useRun((state) => state.history.overlap);
+  const previous = useRun((state) => state.previous?.acceptance);
+  const total = useRun((state) => state.total);
+  const edited = useEdit((state) => state.experiment.method);
+  const method = useRun((state) => state.running?.method) ?? edited;
+  const points = useMemo(
+    () =>
+      gather({
+        range: ranges(acceptance),
+        line: smoothed(acceptance),
+        overlap: means(overlap),
+        ghost: previous ? smoothed(previous) : [],
+      }),
+    [acceptance, overlap, previous],
+  );
+  const ghost = previous !== undefined && previous.length > 0;
+  return (
+    <ChartFrame
+      name={t('chart.acceptance')}
+      term="acceptance"
+      empty={t(method === 'skd' ? 'chart.acceptance.empty' : 'chart.acceptance.none')}
+      hasData={acceptance.length > 0}
+      keys={[
+        { name: t('chart.smoothed'), colour: LINE, mark: 'line' },
+        { name: t('chart.raw'), colour: LINE, mark: 'band' },
+        { name: t('chart.overlap'), colour: OVERLAP, mark: 'line' },
+        ...(ghost ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
+      ]}
+      table={() => spreadTable(t, acceptance, (value) => percent(value, 1))}
+    >
+      <Plot points={points} from={0} to={total} colour={LINE} second={{ key: 'overlap', colour: OVERLAP }} rate />
+    </ChartFrame>
+  );
+});

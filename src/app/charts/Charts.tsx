@@ -1,0 +1,17 @@
+/** The four charts. Each reads only its own series, and draws nothing while it is out of sight. */
+import { LossChart } from './LossChart';
+import { AcceptanceChart } from './AcceptanceChart';
+import { AccuracyChart } from './AccuracyChart';
+import { PositionChart } from './PositionChart';
+import './charts.css';
+
+export function Charts() {
+  return (
+    <div className="charts">
+      <LossChart />
+      <AcceptanceChart />
+      <AccuracyChart />
+      <PositionChart />
+    </div>
+  );
+}

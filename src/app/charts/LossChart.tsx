@@ -1,0 +1,53 @@
+/** Loss by step: every step as a band, a smoothed line, and the warm start before step 0. */
+import { lazy, memo, useMemo } from 'react';
+import { useRun } from '../store/run';
+import { useT } from '../text/text';
+import { ChartFrame } from './ChartFrame';
+import { gather, means, ranges, smoothed } from './points';
+import { spreadTable } from './tables';
+
+const Plot = lazy(() => import('./plots/LinePlot'));
+const LINE = 'var(--ink-2)';
+
+export const LossChart = memo(function LossChart() {
+  const t = useT();
+  const loss = useRun((state) => state.history.loss);
+  const warmUp = useRun((state) => state.history.warmUp);
+  const previous = useRun((state) => state.previous?.loss);
+  const total = useRun((state) => state.total);
+  const points = useMemo(
+    () =>
+      gather({
+        range: ranges(loss),
+        line: smoothed(loss),
+        warmUp: means(warmUp),
+        ghost: previous ? smoothed(previous) : [],
+      }),
+    [loss, warmUp, previous],
+  );
+  const warm = warmUp.length > 0;
+  return (
+    <ChartFrame
+      name={t('chart.loss')}
+      term="loss"
+      note={t('chart.loss.unit')}
+      empty={t('chart.loss.empty')}
+      hasData={loss.length + warmUp.length > 0}
+      keys={[
+        { name: t('chart.smoothed'), colour: LINE, mark: 'line' },
+        { name: t('chart.raw'), colour: LINE, mark: 'band' },
+        ...(warm ? [{ name: t('chart.warmUp'), colour: 'var(--replaced-line)', mark: 'line' } as const] : []),
+        ...(previous ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
+      ]}
+      table={() => spreadTable(t, [...warmUp, ...loss])}
+    >
+      <Plot
+        points={points}
+        from={warmUp[0]?.from ?? 0}
+        to={total}
+        colour={LINE}
+        {...(warm ? { second: { key: 'warmUp', colour: 'var(--replaced-line)' } } : {})}
+      />
+    </ChartFrame>
+  );
+});

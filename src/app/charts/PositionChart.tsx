@@ -1,0 +1,38 @@
+/** Acceptance by response position, over about the last ten steps. */
+import { lazy, memo } from 'react';
+import { useEdit } from '../store/edit';
+import { useRun } from '../store/run';
+import { percent } from '../text/format';
+import { useT } from '../text/text';
+import { ChartFrame } from './ChartFrame';
+
+const Plot = lazy(() => import('./plots/PositionPlot'));
+
+export const PositionChart = memo(function PositionChart() {
+  const t = useT();
+  const positions = useRun((state) => state.history.positions);
+  const edited = useEdit((state) => state.experiment.method);
+  const method = useRun((state) => state.running?.method) ?? edited;
+  return (
+    <ChartFrame
+      name={t('chart.positions')}
+      term="position"
+      empty={t(method === 'skd' ? 'chart.positions.empty' : 'chart.acceptance.none')}
+      hasData={positions.length > 0}
+      keys={[
+        { name: t('source.accepted'), colour: 'var(--student-bar)', mark: 'bar' },
+        { name: t('source.replaced'), colour: 'var(--replaced-line)', mark: 'bar' },
+      ]}
+      table={() => ({
+        columns: [t('chart.position'), t('chart.value'), t('chart.tokens')],
+        rows: positions.map(({ position, rate, weight }) => [
+          String(position + 1),
+          percent(rate, 1),
+          weight.toFixed(1),
+        ]),
+      })}
+    >
+      <Plot positions={positions} />
+    </ChartFrame>
+  );
+});

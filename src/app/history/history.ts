@@ -1,0 +1,77 @@
+/**
+ * Everything the charts draw, in fixed memory. It lives outside React and outside the worker, so it survives both
+ * a re-render and a crash.
+ */
+import type { Evaluation, StepReport } from '../../run/protocol';
+import { type Bucket, BucketSeries } from './buckets';
+import { PositionAcceptance, type PositionRate } from './positions';
+
+export interface HistorySnapshot {
+  /** Distillation loss by step. */
+  readonly loss: readonly Bucket[];
+  /** Loss of the supervised warm-up; x runs from −(warm-up steps) + 1 to 0. */
+  readonly warmUp: readonly Bucket[];
+  readonly acceptance: readonly Bucket[];
+  readonly overlap: readonly Bucket[];
+  readonly exactMatch: readonly Bucket[];
+  readonly chrf: readonly Bucket[];
+  readonly positions: readonly PositionRate[];
+}
+
+/** A snapshot without a single point. */
+export const EMPTY_SNAPSHOT: HistorySnapshot = {
+  loss: [],
+  warmUp: [],
+  acceptance: [],
+  overlap: [],
+  exactMatch: [],
+  chrf: [],
+  positions: [],
+};
+
+/** The measurements of one run. */
+export class RunHistory {
+  readonly #loss = new BucketSeries();
+  readonly #warmUp = new BucketSeries(200);
+  readonly #acceptance = new BucketSeries();
+  readonly #overlap = new BucketSeries();
+  readonly #exactMatch = new BucketSeries(200);
+  readonly #chrf = new BucketSeries(200);
+  readonly #positions = new PositionAcceptance();
+  readonly #warmUpSteps: number;
+
+  constructor(warmUpSteps = 0) {
+    this.#warmUpSteps = warmUpSteps;
+  }
+
+  pushReport(report: StepReport): void {
+    if (report.phase === 'warming-up') {
+      this.#warmUp.push(report.step - this.#warmUpSteps, report.loss);
+      return;
+    }
+    this.#loss.push(report.step, report.loss);
+    if (report.overlap !== null) this.#overlap.push(report.step, report.overlap);
+    if (report.acceptance !== null) {
+      this.#acceptance.push(report.step, report.acceptance);
+      this.#positions.push(report.acceptedAt, report.replacedAt);
+    }
+  }
+
+  pushEvaluation({ step, scores }: Evaluation): void {
+    const { 'exact-match': exact, chrf } = scores;
+    if (exact !== undefined) this.#exactMatch.push(step, exact);
+    if (chrf !== undefined) this.#chrf.push(step, chrf);
+  }
+
+  snapshot(): HistorySnapshot {
+    return {
+      loss: this.#loss.buckets(),
+      warmUp: this.#warmUp.buckets(),
+      acceptance: this.#acceptance.buckets(),
+      overlap: this.#overlap.buckets(),
+      exactMatch: this.#exactMatch.buckets(),
+      chrf: this.#chrf.buckets(),
+      positions: this.#positions.rates(),
+    };
+  }
+}

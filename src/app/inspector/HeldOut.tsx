@@ -1,0 +1,48 @@
+/** Examples of the last evaluation: prompts the student never trained on. */
+import { memo } from 'react';
+import { Term } from '../lessons/Term';
+import { useRun } from '../store/run';
+import { useT } from '../text/text';
+import { Icon } from '../ui/Icon';
+
+export const HeldOut = memo(function HeldOut() {
+  const t = useT();
+  const evaluation = useRun((state) => state.evaluation);
+  const examples = evaluation?.examples ?? [];
+  return (
+    <section className="section" aria-labelledby="held-title">
+      <div className="section-head">
+        <h2 className="section-title" id="held-title">
+          <Term id="heldOut">{t('held.title')}</Term>
+        </h2>
+        {evaluation && <span className="quiet num push">{t('held.at', { step: evaluation.step })}</span>}
+      </div>
+      {evaluation ? (
+        <ul className="held">
+          {examples.map(({ prompt, reference, answer }) => {
+            const right = answer === reference;
+            return (
+              <li key={prompt} className={right ? 'held-right' : 'held-wrong'}>
+                <span className="held-mark" role="img" aria-label={t(right ? 'held.right' : 'held.wrong')}>
+                  <Icon name={right ? 'check' : 'cross'} />
+                </span>
+                <div>
+                  <p className="quiet">{prompt.replace(/=$/, '')}</p>
+                  <p className="mono held-answer">{answer || t('try.empty')}</p>
+                  {!right && (
+                    <p className="mono held-reference">
+                      <span className="quiet">{t('held.expected')} </span>
+                      {reference}
+                    </p>
+                  )}
+                </div>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <p className="quiet">{t('held.empty')}</p>
+      )}
+    </section>
+  );
+});

@@ -1,0 +1,89 @@
+/** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
+import { useMemo } from 'react';
+import { Term } from '../lessons/Term';
+import { type AcceptanceRule, useRun } from '../store/run';
+import { useView } from '../store/view';
+import { glyph, quoted } from '../strip/tokens';
+import { type Translate, useT } from '../text/text';
+import { Distribution } from './Distribution';
+import { type TokenView, viewToken } from './ranking';
+
+const NO_VOCABULARY: readonly string[] = [];
+
+export function TokenInspector() {
+  const t = useT();
+  const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
+  const preview = useView((state) => state.preview);
+  const pinned = useView((state) => state.pinned);
+  const selection = useView((state) => state.selection);
+  const strip = preview?.strip ?? pinned;
+  const at = preview?.selection ?? selection;
+  const row = strip && at ? strip.rows[at.row] : undefined;
+  const view = useMemo(
+    () => (strip && at && row ? viewToken(row, at.column, strip.rule) : null),
+    [strip, at, row],
+  );
+  return (
+    <section className="section token-inspector" aria-labelledby="inspector-title">
+      <div className="section-head">
+        <h2 className="section-title" id="inspector-title">
+          {t('inspector.title')}
+        </h2>
+        {strip && at && view && (
+          <span className="quiet num push">
+            {t('inspector.at', { step: strip.step, row: at.row + 1, token: at.column + 1 })}
+          </span>
+        )}
+      </div>
+      {strip && at && row && view ? (
+        <>
+          <p className="context mono">
+            {/* What came before, so that the guess can be judged. */}
+            <span className="quiet">{t('inspector.context')}: </span>
+            {row.tokens.slice(0, at.column).map(({ id }) => glyph(id, vocabulary)).join('')}
+            <b className="context-cursor">{glyph(view.token.id, vocabulary)}</b>
+          </p>
+          <p className="decision">{decision(t, view, strip.rule, vocabulary)}</p>
+          <div className="distributions">
+            <Distribution model="teacher" view={view} rule={strip.rule} vocabulary={vocabulary} />
+            <Distribution model="student" view={view} rule={strip.rule} vocabulary={vocabulary} />
+          </div>
+        </>
+      ) : (
+        <>
+          <p className="quiet">{t('inspector.empty')}</p>
+          <p className="quiet inspector-terms">
+            <Term id="teacher" /> · <Term id="student" /> · <Term id="topK" /> · <Term id="temperature" />
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** "The student proposed “a” …": the whole decision as a sentence. */
+function decision(
+  t: Translate,
+  { token }: TokenView,
+  rule: AcceptanceRule,
+  vocabulary: readonly string[],
+): string {
+  const values = {
+    token: quoted(token.id, vocabulary, t),
+    proposed: token.proposed >= 0 ? quoted(token.proposed, vocabulary, t) : '',
+    rank: token.rank,
+    k: rule.topK,
+    p: rule.acceptanceTopP,
+  };
+  switch (token.source) {
+    case 'accepted':
+    case 'replaced':
+      return t(`inspector.said.${token.source}.${rule.acceptance}`, values);
+    case 'student':
+    case 'teacher':
+    case 'data':
+      return t(`inspector.said.${token.source}`, values);
+    default:
+      return token.source satisfies never;
+  }
+}

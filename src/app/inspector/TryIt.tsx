@@ -1,0 +1,87 @@
+/** A prompt for both models, answered greedily. */
+import { type FormEvent, useState } from 'react';
+import { tryPrompt } from '../store/actions';
+import { type Trial, useRun } from '../store/run';
+import { useT } from '../text/text';
+
+/** A short one, a teen, the French seventies and nineties, and a long one. */
+const EXAMPLES = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
+
+export function TryIt() {
+  const t = useT();
+  const [typed, setTyped] = useState('');
+  const trial = useRun((state) => state.trial);
+  const asking = trial?.state === 'asking';
+  const ask = (prompt: string): void => {
+    if (prompt.trim() !== '') tryPrompt(prompt);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    ask(typed);
+  };
+  return (
+    <section className="section" aria-labelledby="try-title">
+      <h2 className="section-title" id="try-title">
+        {t('try.title')}
+      </h2>
+      <form className="try-form" onSubmit={submit}>
+        <input
+          className="box"
+          aria-label={t('try.label')}
+          placeholder={t('try.placeholder')}
+          maxLength={200}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit" className="btn try-ask" disabled={asking || typed.trim() === ''}>
+          {t('try.ask')}
+        </button>
+      </form>
+      <div className="chips" role="group" aria-label={t('try.examples')}>
+        {EXAMPLES.map((example) => (
+          <button
+            key={example}
+            type="button"
+            className="chip"
+            disabled={asking}
+            onClick={() => {
+              setTyped(example);
+              ask(example);
+            }}
+          >
+            {example}
+          </button>
+        ))}
+      </div>
+      <div aria-live="polite">{trial && <Answer trial={trial} />}</div>
+    </section>
+  );
+}
+
+function Answer({ trial }: { readonly trial: Trial }) {
+  const t = useT();
+  switch (trial.state) {
+    case 'asking':
+      return <p className="quiet try-wait">{t('try.asking')}</p>;
+    case 'refused':
+      return <p className="try-refused">{trial.message}</p>;
+    case 'answered':
+      return (
+        <div className="answers">
+          <p className="quiet">
+            {trial.prompt.replace(/=$/, '')} · {trial.step > 0 ? t('try.at', { step: trial.step }) : t('try.untrained')}
+          </p>
+          <dl>
+            <dt className="teacher">{t('inspector.teacher')}</dt>
+            <dd className="mono">{trial.teacher || t('try.empty')}</dd>
+            <dt className="student">{t('inspector.student')}</dt>
+            <dd className="mono">{trial.student || t('try.empty')}</dd>
+          </dl>
+          <p className="quiet">{trial.teacher === trial.student ? t('try.agree') : t('try.differ')}</p>
+        </div>
+      );
+    default:
+      return trial satisfies never;
+  }
+}

@@ -1,0 +1,33 @@
+/** What the experiment will cost, before it runs. */
+import { estimateCost } from '../../experiment/cost';
+import { useEdit } from '../store/edit';
+import { bytes, count } from '../text/format';
+import { useT } from '../text/text';
+
+export function Estimate() {
+  const t = useT();
+  const experiment = useEdit((state) => state.experiment);
+  const cost = estimateCost(experiment);
+  const facts = [
+    ['settings.parameters', count(cost.parameters)],
+    ['settings.memory', bytes(cost.bytes)],
+    ['settings.stepWork', `${(cost.flopsPerStep.total / 1e9).toPrecision(2)} GFLOP`],
+    ['settings.totalWork', `${(cost.totalFlops / 1e12).toPrecision(2)} TFLOP`],
+  ] as const;
+  return (
+    <section className="section" aria-labelledby="estimate-title">
+      <h2 className="section-title" id="estimate-title">
+        {t('settings.estimate')}
+      </h2>
+      <dl className="estimate">
+        {facts.map(([key, value]) => (
+          <div key={key}>
+            <dt>{t(key)}</dt>
+            <dd className="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="quiet">{t('settings.estimateWhat')}</p>
+    </section>
+  );
+}

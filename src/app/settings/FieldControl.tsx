@@ -1,0 +1,167 @@
+/** One setting: its label, an explanation one press away, the control, and whether it waits for a restart. */
+import { SegmentedControl, Slider } from '@mantine/core';
+import { memo, useId, useState } from 'react';
+import { type ChoiceField, FIELDS, type Field, type FieldName, type NumberField } from '../../experiment/fields';
+import { CONTROLS, type Control, type Labels } from '../../experiment/labels';
+import { edit } from '../store/actions';
+import { useEdit } from '../store/edit';
+import { type TextKey, useLabels, useT } from '../text/text';
+import { Hint } from '../ui/Hint';
+import { Icon } from '../ui/Icon';
+import { checkNumber } from './check';
+
+export interface FieldControlProps {
+  readonly name: FieldName;
+  /** The running run has another value. */
+  readonly waits: boolean;
+}
+
+export const FieldControl = memo(function FieldControl({ name, waits }: FieldControlProps) {
+  const field: Field = FIELDS[name];
+  const value = useEdit((state) => state.experiment[name]);
+  const id = useId();
+  return (
+    <div className={`field field-${field.kind} ${name === 'topK' ? 'field-k' : ''}`}>
+      <FieldLabel name={name} id={id} waits={waits} />
+      {field.kind === 'choice' ? (
+        <Choice name={name} field={field} value={String(value)} id={id} />
+      ) : (
+        <NumberBox key={value} name={name} field={field} value={Number(value)} id={id} />
+      )}
+      {name === 'topK' && <KSlider value={Number(value)} />}
+    </div>
+  );
+});
+
+function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: string }) {
+  const t = useT();
+  const { fields } = useLabels();
+  const { label, help } = fields[name];
+  return (
+    <div className="field-label">
+      <label htmlFor={id} id={`${id}-label`}>
+        {label}
+      </label>
+      <Hint className="info" label={t('settings.about', { field: label })} title={label} target={<Icon name="info" size={14} />}>
+        {help}
+      </Hint>
+      {waits && (
+        <span className="waits" title={t('settings.restartWhy')}>
+          {t('settings.restart')}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: FieldName;
+  readonly field: ChoiceField;
+  readonly value: string;
+  readonly id: string;
+}
+
+function Choice({ name, field, value, id }: ChoiceProps) {
+  const t = useT();
+  const labels = useLabels();
+  const nameOf = (choice: string): string =>
+    name === 'method' ? t(`method.${choice}` as TextKey) : choiceLabel(labels, name, choice);
+  if (name === 'method') {
+    return (
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        id={id}
+        aria-labelledby={`${id}-label`}
+        value={value}
+        onChange={(chosen) => edit(name, chosen)}
+        data={field.choices.map((choice) => ({ value: choice, label: nameOf(choice) }))}
+      />
+    );
+  }
+  return (
+    <select id={id} className="box" value={value} onChange={(event) => edit(name, event.currentTarget.value)}>
+      {field.choices.map((choice) => (
+        <option key={choice} value={choice}>
+          {nameOf(choice)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The label of a choice; names and choices come from the same table, which the types cannot follow. */
+const choiceLabel = ({ choices }: Labels, name: FieldName, choice: string): string =>
+  (choices as Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>>)[name]?.[choice] ?? choice;
+
+interface NumberBoxProps {
+  readonly name: FieldName;
+  readonly field: NumberField;
+  readonly value: number;
+  readonly id: string;
+}
+
+/** Keeps what is being typed to itself until it is a valid number. */
+function NumberBox({ name, field, value, id }: NumberBoxProps) {
+  const t = useT();
+  const [draft, setDraft] = useState(String(value));
+  const checked = checkNumber(field, draft, t);
+  const problem = 'problem' in checked ? checked.problem : null;
+  const commit = (typed: string): void => {
+    const result = checkNumber(field, typed, t);
+    if ('value' in result && result.value !== value) edit(name, result.value);
+  };
+  const nudge = (direction: number): void => {
+    const control: Control = CONTROLS[name];
+    const next = Number((value + direction * (control.step ?? 1)).toPrecision(12));
+    edit(name, Math.min(field.max, Math.max(field.min, next)));
+  };
+  return (
+    <div className="number">
+      <input
+        id={id}
+        className="box num"
+        inputMode={field.kind === 'integer' ? 'numeric' : 'decimal'}
+        autoComplete="off"
+        value={draft}
+        aria-invalid={problem !== null}
+        aria-describedby={`${id}-problem`}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onBlur={(event) => commit(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit(draft);
+          if (event.key === 'Escape') setDraft(String(value));
+          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          nudge(event.key === 'ArrowUp' ? 1 : -1);
+        }}
+      />
+      <p id={`${id}-problem`} className="problem" role="alert">
+        {problem}
+      </p>
+    </div>
+  );
+}
+
+/** Stops that matter on a vocabulary of some thirty characters. */
+const K_STOPS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30];
+
+function KSlider({ value }: { readonly value: number }) {
+  const t = useT();
+  const nearest = K_STOPS.reduce((best, k, i) => (Math.abs(k - value) < Math.abs((K_STOPS[best] ?? 0) - value) ? i : best), 0);
+  return (
+    <Slider
+      size="sm"
+      className="k-slider"
+      min={0}
+      max={K_STOPS.length - 1}
+      step={1}
+      value={nearest}
+      onChange={(stop) => edit('topK', K_STOPS[stop] ?? value)}
+      label={(stop) => `K = ${K_STOPS[stop] ?? ''}`}
+      thumbLabel={t('settings.kSlider')}
+      thumbProps={{ 'aria-valuetext': `K = ${value}` }}
+      marks={[1, 3, 8, 11].map((stop) => ({ value: stop, label: K_STOPS[stop] }))}
+    />
+  );
+}

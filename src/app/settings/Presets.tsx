@@ -1,0 +1,79 @@
+/** Experiments worth starting from. Those of one group are one entry with a slider between them. */
+import { Slider } from '@mantine/core';
+import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
+import { type Preset, type PresetText, PRESETS, presetOf } from '../../experiment/presets';
+import { setExperiment } from '../store/actions';
+import { useEdit } from '../store/edit';
+import { useLanguage, useT } from '../text/text';
+
+interface Entry {
+  readonly id: string;
+  readonly text: PresetText & { readonly ja: PresetText };
+  readonly presets: readonly [Preset, ...Preset[]];
+}
+
+/** Presets in order, the members of a group gathered at the place of its first. */
+const ENTRIES: readonly Entry[] = PRESETS.reduce<Entry[]>((entries, preset) => {
+  const id = preset.group?.id ?? preset.id;
+  const at = entries.findIndex((entry) => entry.id === id);
+  const entry = entries[at];
+  if (entry) entries[at] = { ...entry, presets: [...entry.presets, preset] };
+  else entries.push({ id, text: preset.group ?? preset, presets: [preset] });
+  return entries;
+}, []);
+
+export function Presets() {
+  const t = useT();
+  const japanese = useLanguage() === 'ja';
+  const experiment = useEdit((state) => state.experiment);
+  // Comparing methods is what several presets ask for, so another method is still the same preset.
+  const current = presetOf({ ...experiment, method: DEFAULT_EXPERIMENT.method });
+  const say = (text: PresetText & { readonly ja: PresetText }): PresetText => (japanese ? text.ja : text);
+  return (
+    <section className="section" aria-labelledby="presets-title">
+      <div className="section-head">
+        <h2 className="section-title" id="presets-title">
+          {t('settings.presets')}
+        </h2>
+        {!current && <span className="quiet push">{t('settings.custom')}</span>}
+      </div>
+      <ul className="presets">
+        {ENTRIES.map(({ id, text, presets }) => {
+          const at = presets.findIndex((preset) => preset === current);
+          const chosen = at >= 0;
+          return (
+            <li key={id} className={`preset ${chosen ? 'preset-chosen' : ''}`}>
+              <button
+                type="button"
+                className="preset-button"
+                aria-pressed={chosen}
+                onClick={() => setExperiment((presets[at] ?? presets[0]).experiment)}
+              >
+                {say(text).title}
+              </button>
+              {chosen && <p className="preset-text">{say(text).description}</p>}
+              {chosen && presets.length > 1 && (
+                <Slider
+                  className="regime"
+                  size="sm"
+                  min={0}
+                  max={presets.length - 1}
+                  value={at}
+                  label={null}
+                  thumbLabel={t('settings.regime')}
+                  thumbProps={{ 'aria-valuetext': say(presets[at] ?? presets[0]).title }}
+                  onChange={(stop) => {
+                    const preset = presets[stop];
+                    const { method, seed } = experiment;
+                    if (preset) setExperiment({ ...preset.experiment, method, seed });
+                  }}
+                  marks={presets.map((preset, value) => ({ value, label: preset.experiment.trainSize }))}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

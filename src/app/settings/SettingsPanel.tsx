@@ -1,0 +1,92 @@
+/** Presets, every setting in its group, the estimate, and what waits for a restart. */
+import { useMemo } from 'react';
+import { needsRestart } from '../../experiment/diff';
+import type { FieldName } from '../../experiment/fields';
+import { type Group, GROUPS } from '../../experiment/labels';
+import { askRestart, setExperiment } from '../store/actions';
+import { useEdit } from '../store/edit';
+import { useRun } from '../store/run';
+import { useLabels, useT } from '../text/text';
+import { Estimate } from './Estimate';
+import { FieldControl } from './FieldControl';
+import { Presets } from './Presets';
+import { fieldsOf } from './relevance';
+import './settings.css';
+
+/** The method first: it is what the page is about. */
+const ORDER: readonly Group[] = ['method', ...GROUPS.filter((group) => group !== 'method')];
+const NONE: readonly FieldName[] = [];
+
+export function SettingsPanel() {
+  const t = useT();
+  const experiment = useEdit((state) => state.experiment);
+  const running = useRun((state) => (state.active ? state.running : null));
+  const waiting = useMemo(
+    () => (running ? needsRestart(running, experiment) : NONE),
+    [running, experiment],
+  );
+  return (
+    <aside className="column column-settings" aria-label={t('app.settings')}>
+      <Presets />
+      {ORDER.map((group) => (
+        <SettingsGroup key={group} group={group} waiting={waiting} />
+      ))}
+      <Estimate />
+      {running && waiting.length > 0 && (
+        <RestartSummary waiting={waiting} onRevert={() => setExperiment(running)} />
+      )}
+    </aside>
+  );
+}
+
+function SettingsGroup({ group, waiting }: { readonly group: Group; readonly waiting: readonly FieldName[] }) {
+  const t = useT();
+  const { groups } = useLabels();
+  const experiment = useEdit((state) => state.experiment);
+  const { basic, more } = fieldsOf(group, experiment);
+  const control = (name: FieldName) => <FieldControl key={name} name={name} waits={waiting.includes(name)} />;
+  return (
+    <section className="section" aria-labelledby={`group-${group}`}>
+      <h2 className="section-title" id={`group-${group}`}>
+        {groups[group]}
+      </h2>
+      <div className="fields">{basic.map(control)}</div>
+      {more.length > 0 && (
+        <details className="more">
+          <summary>
+            {t('settings.more')} <span className="quiet">{more.length}</span>
+          </summary>
+          <div className="fields">{more.map(control)}</div>
+        </details>
+      )}
+    </section>
+  );
+}
+
+interface RestartSummaryProps {
+  readonly waiting: readonly FieldName[];
+  readonly onRevert: () => void;
+}
+
+function RestartSummary({ waiting, onRevert }: RestartSummaryProps) {
+  const t = useT();
+  const { fields } = useLabels();
+  return (
+    <div className="restart" role="status">
+      <p>
+        {t('settings.restartSummary', {
+          count: waiting.length,
+          fields: waiting.map((name) => fields[name].label).join(', '),
+        })}
+      </p>
+      <div className="note-actions">
+        <button type="button" className="btn btn-small btn-main" onClick={askRestart}>
+          {t('settings.restartNow')}
+        </button>
+        <button type="button" className="btn btn-small" onClick={onRevert}>
+          {t('settings.revert')}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+/** What the visitor is looking at: selection in the strip, dialogs, notices. Not the run's business. */
+import { create } from 'zustand';
+import { recall, remember } from './remember';
+import type { StripSnapshot } from './run';
+
+export interface Selection {
+  readonly row: number;
+  readonly column: number;
+}
+
+export type Dialog = 'reset' | 'restart' | 'share' | 'shortcuts';
+
+export interface ViewState {
+  readonly selection: Selection | null;
+  /** The token under the pointer, shown in the inspector for as long as the pointer stays. */
+  readonly preview: { readonly strip: StripSnapshot; readonly selection: Selection } | null;
+  /** The strip as it was when a token was selected; null while following the newest. */
+  readonly pinned: StripSnapshot | null;
+  readonly dialog: Dialog | null;
+  readonly notices: readonly string[];
+  /** A short message that goes away by itself ("Link copied"). */
+  readonly toast: string | null;
+  readonly shareLink: string;
+  readonly lesson: boolean;
+}
+
+export const useView = create<ViewState>(() => ({
+  selection: null,
+  preview: null,
+  pinned: null,
+  dialog: null,
+  notices: [],
+  toast: null,
+  shareLink: '',
+  lesson: recall('lesson') !== 'seen',
+}));
+
+/** Selects a token and holds the strip still on the batch it belongs to. */
+export function pin(strip: StripSnapshot, selection: Selection): void {
+  useView.setState({ pinned: strip, selection });
+}
+
+/** Lets the strip follow the newest batch again. */
+export function follow(): void {
+  useView.setState({ pinned: null, selection: null, preview: null });
+}
+
+/** Adds notices that are not already shown; at most five are kept. */
+export function notify(messages: readonly string[]): void {
+  useView.setState(({ notices }) => ({
+    notices: [...notices, ...messages.filter((message) => !notices.includes(message))].slice(-5),
+  }));
+}
+
+let toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+export function toast(message: string): void {
+  clearTimeout(toastTimer);
+  useView.setState({ toast: message });
+  toastTimer = setTimeout(() => useView.setState({ toast: null }), 4000);
+}
+
+export const openDialog = (dialog: Dialog): void => useView.setState({ dialog });
+export const closeDialog = (): void => useView.setState({ dialog: null });
+
+export function showLesson(lesson: boolean): void {
+  if (!lesson) remember('lesson', 'seen');
+  useView.setState({ lesson });
+}

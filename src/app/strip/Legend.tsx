@@ -1,0 +1,50 @@
+/** What the chips' shapes and colours mean; only those that the method can produce. */
+import type { TokenSource } from '../../run/protocol';
+import { useEdit } from '../store/edit';
+import { useRun } from '../store/run';
+import { useT } from '../text/text';
+
+const SOURCES = {
+  skd: ['accepted', 'replaced'],
+  'on-policy-kd': ['student'],
+  'supervised-kd': ['data'],
+} as const satisfies Record<string, readonly TokenSource[]>;
+
+const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
+  accepted: ['a', ''],
+  replaced: ['e', 'o'],
+  student: ['a', ''],
+  teacher: ['a', ''],
+  data: ['a', ''],
+};
+
+export function Legend() {
+  const t = useT();
+  const edited = useEdit((state) => state.experiment.method);
+  const method = useRun((state) => state.running?.method) ?? edited;
+  return (
+    <ul className="legend" aria-label={t('strip.legend')}>
+      {SOURCES[method].map((source) => (
+        <li key={source}>
+          <span className={`tok tok-${source} tok-sample`} aria-hidden="true">
+            <span className="tok-was">{SAMPLE[source][1]}</span>
+            <span className="tok-is">{SAMPLE[source][0]}</span>
+          </span>
+          {t(`source.${source}`)}
+        </li>
+      ))}
+      <li>
+        <span className="mono" aria-hidden="true">
+          ␣
+        </span>
+        {t('token.space')}
+      </li>
+      <li>
+        <span className="mono" aria-hidden="true">
+          ⏎
+        </span>
+        {t('token.end')}
+      </li>
+    </ul>
+  );
+}

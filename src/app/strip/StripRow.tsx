@@ -1,0 +1,61 @@
+/** One sequence: its prompt in grey, then a chip a token. */
+import { memo } from 'react';
+import type { StripRow } from '../../run/protocol';
+import { useT } from '../text/text';
+import { glyph, spoken } from './tokens';
+
+export interface StripRowViewProps {
+  readonly index: number;
+  readonly row: StripRow;
+  readonly vocabulary: readonly string[];
+  /** Column of the selected token, if it is in this row. */
+  readonly selected: number | null;
+  /** Column of the one token of the strip that Tab reaches, if it is in this row. */
+  readonly tabStop: number | null;
+  readonly onSelect: (column: number) => void;
+}
+
+/** Re-renders for a new row or a new selection, not for a new `onSelect`. */
+export const StripRowView = memo(
+  function StripRowView({ index, row, vocabulary, selected, tabStop, onSelect }: StripRowViewProps) {
+    const t = useT();
+    const prompt = row.prompt.replace(/=$/, '');
+    return (
+      <div className="row" role="group" aria-label={t('strip.row', { row: index + 1, prompt })}>
+        <div className="row-prompt">
+          {prompt} <span aria-hidden="true">→</span>
+        </div>
+        <div className="row-tokens">
+          {row.tokens.map((token, column) => {
+            const replaced = token.source === 'replaced' && token.proposed >= 0;
+            const name = t(`strip.token.${token.source}`, {
+              token: spoken(token.id, vocabulary, t),
+              proposed: replaced ? spoken(token.proposed, vocabulary, t) : '',
+            });
+            return (
+              <button
+                // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
+                key={column}
+                type="button"
+                className={`tok tok-${token.source}`}
+                aria-label={name}
+                aria-pressed={selected === column}
+                data-cell={`${index}:${column}`}
+                tabIndex={tabStop === column ? 0 : -1}
+                onClick={() => onSelect(column)}
+              >
+                <span className="tok-was">{replaced ? glyph(token.proposed, vocabulary) : ''}</span>
+                <span className="tok-is">{glyph(token.id, vocabulary)}</span>
+              </button>
+            );
+          })}
+        </div>
+      </div>
+    );
+  },
+  (before, after) =>
+    before.row === after.row &&
+    before.vocabulary === after.vocabulary &&
+    before.selected === after.selected &&
+    before.tabStop === after.tabStop,
+);

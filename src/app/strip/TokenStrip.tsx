@@ -1,0 +1,90 @@
+/** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
+import { memo, useEffect, useRef, useState } from 'react';
+import { useRun } from '../store/run';
+import { follow, pin, showLesson, useView } from '../store/view';
+import { useT } from '../text/text';
+import { Legend } from './Legend';
+import { StripRowView } from './StripRow';
+import { cellOf, useStripKeys } from './useStripKeys';
+import './strip.css';
+
+const ROWS = 3;
+const NO_VOCABULARY: readonly string[] = [];
+
+export const TokenStrip = memo(function TokenStrip() {
+  const t = useT();
+  const newest = useRun((state) => state.strip);
+  const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
+  const pinned = useView((state) => state.pinned);
+  const selection = useView((state) => state.selection);
+  const lesson = useView((state) => state.lesson);
+  // A chip must not change under the pointer: while it is over the strip, what was there stays.
+  const [held, setHeld] = useState<typeof newest>(null);
+  const strip = pinned ?? held ?? newest;
+  const rows = strip?.rows.slice(0, ROWS) ?? [];
+  const root = useRef<HTMLDivElement>(null);
+  const onKeyDown = useStripKeys(root, rows);
+
+  useEffect(() => {
+    if (!newest) setHeld(null);
+  }, [newest]);
+
+  return (
+    <section className="strip" aria-labelledby="strip-title">
+      <div className="section-head strip-head">
+        <h2 className="section-title" id="strip-title">
+          {t('strip.title')}
+        </h2>
+        <span className="quiet num">
+          {pinned
+            ? t('strip.pinned', { pinned: pinned.step, newest: newest?.step ?? pinned.step })
+            : strip && t('strip.step', { step: strip.step })}
+        </span>
+        {pinned && (
+          <button type="button" className="btn btn-small btn-main strip-follow" onClick={follow}>
+            {t('strip.follow')}
+          </button>
+        )}
+        {!lesson && (
+          <button type="button" className="link push" onClick={() => showLesson(true)}>
+            {t('lesson.show')}
+          </button>
+        )}
+      </div>
+      {strip && rows.length > 0 ? (
+        <div
+          ref={root}
+          className="strip-rows"
+          role="group"
+          aria-label={t('strip.help')}
+          onKeyDown={onKeyDown}
+          onPointerEnter={() => setHeld(newest)}
+          onPointerOver={(event) => {
+            const selection = cellOf(event.target);
+            if (selection) useView.setState({ preview: { strip, selection } });
+          }}
+          onPointerLeave={() => {
+            setHeld(null);
+            useView.setState({ preview: null });
+          }}
+        >
+          {rows.map((row, index) => (
+            <StripRowView
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the batch
+              key={index}
+              index={index}
+              row={row}
+              vocabulary={vocabulary}
+              selected={selection?.row === index ? selection.column : null}
+              tabStop={selection ? (selection.row === index ? selection.column : null) : index === 0 ? 0 : null}
+              onSelect={(column) => pin(strip, { row: index, column })}
+            />
+          ))}
+        </div>
+      ) : (
+        <p className="strip-empty">{t('strip.empty')}</p>
+      )}
+      <Legend />
+    </section>
+  );
+});

@@ -1,0 +1,68 @@
+/** Every term a visitor may stumble over, in one or two sentences. `term.X` is its name, `about.X` what it means. */
+export const glossary = {
+  'term.acceptance': 'Token acceptance rate',
+  'about.acceptance':
+    'Accepted ÷ (accepted + replaced) over the response tokens of a step: how often the teacher lets the student’s proposal stand. It rises as the student learns.',
+  'term.topK': 'Top-K rule',
+  'about.topK':
+    'A proposed token is accepted when fewer than K tokens are likelier to the teacher. K = 1 is close to supervised distillation; K as large as the vocabulary is on-policy distillation.',
+  'term.nucleus': 'Nucleus',
+  'about.nucleus':
+    'A variant of the rule, not the paper’s: a proposal is accepted if it lies in the smallest set of likeliest tokens that together reach the probability p.',
+  'term.forwardKl': 'Forward KL',
+  'about.forwardKl':
+    'Σ p·(log p − log q) with teacher p and student q. It punishes the student for giving little probability to anything the teacher finds likely.',
+  'term.reverseKl': 'Reverse KL',
+  'about.reverseKl':
+    'Σ q·(log q − log p). It punishes the student for saying things the teacher finds unlikely, and lets it ignore some of the teacher’s options.',
+  'term.jsd': 'Jensen–Shannon divergence',
+  'about.jsd':
+    'A compromise: both models are compared with their mixture. β sets how much of the teacher is in the mixture.',
+  'term.temperature': 'Temperature',
+  'about.temperature':
+    'Sharpens (below 1) or flattens (above 1) the probabilities before a token is drawn. 0 always takes the likeliest.',
+  'term.topP': 'Top-p',
+  'about.topP': 'Tokens are drawn only from the likeliest ones that together reach the probability p. 1 cuts nothing.',
+  'term.gamma': 'γ, the block size',
+  'about.gamma':
+    'How many tokens the student drafts before the teacher checks them all in one pass. It changes the speed, not the text.',
+  'term.exactMatch': 'Exact match',
+  'about.exactMatch': 'The share of held-out prompts answered correctly to the last character, decoding greedily.',
+  'term.chrf': 'chrF',
+  'about.chrf':
+    'How many runs of 1 to 6 characters the answer shares with the reference, from 0 to 1. It moves long before exact match does.',
+  'term.onPolicy': 'On-policy KD',
+  'about.onPolicy':
+    'The student writes the whole training text itself; nobody corrects it. A poor student then learns from poor text.',
+  'term.supervised': 'Supervised KD',
+  'about.supervised':
+    'The training text comes from the data. The student never sees the mistakes it would make on its own.',
+  'term.skd': 'Speculative Knowledge Distillation',
+  'about.skd':
+    'The student proposes each token, the teacher replaces the ones it finds too unlikely, and the student learns from the mixed text (arXiv 2410.11325).',
+  'term.student': 'Student',
+  'about.student': 'The smaller transformer that is being trained here, in your browser.',
+  'term.teacher': 'Teacher',
+  'about.teacher': 'A larger transformer, trained beforehand and frozen. It judges every token and sets the target.',
+  'term.loss': 'Loss',
+  'about.loss':
+    'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer.',
+  'term.sft': 'Warm start (SFT)',
+  'about.sft':
+    'Supervised fine-tuning: before distillation the student is trained on other examples with plain cross-entropy, so that it starts from something.',
+  'term.adamw': 'AdamW',
+  'about.adamw':
+    'The optimiser: it turns gradients into steps of a suitable size per weight and shrinks the weights a little each time.',
+  'term.overlap': 'Overlap α',
+  'about.overlap':
+    'Σ min(p, q): how much probability teacher and student share at a token, from 0 to 1, averaged over the step’s response tokens.',
+  'term.position': 'Acceptance by position',
+  'about.position':
+    'The acceptance rate at each place in the answer, over roughly the last ten steps. Shorter answers make late places rarer.',
+  'term.heldOut': 'Held-out prompts',
+  'about.heldOut': 'Prompts set aside before training. Scores on them show what was learned rather than memorised.',
+  'term.speed': 'Tokens per second',
+  'about.speed': 'Response tokens trained on per second over the last few steps, sampling and checking included.',
+  'term.backend': 'Backend',
+  'about.backend': 'What computes: your GPU through WebGPU, or your processor through WebAssembly or plain JavaScript.',
+} as const;

@@ -1,0 +1,70 @@
+/** `t('…')`: the page's text in the visitor's language. English comes with the page, others when asked for. */
+import { create } from 'zustand';
+import { LABELS_EN, type Labels } from '../../experiment/labels';
+import { recall, remember } from '../store/remember';
+import { en, type TextKey } from './en';
+
+export type { TextKey };
+export type Catalogue = Readonly<Record<TextKey, string>>;
+export type Language = 'en' | 'ja';
+export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Each language in its own name. */
+export const LANGUAGES: readonly { readonly id: Language; readonly name: string }[] = [
+  { id: 'en', name: 'English' },
+  { id: 'ja', name: '日本語' },
+];
+
+interface TextState {
+  readonly language: Language;
+  readonly t: Translate;
+  /** The words for the settings, which belong to the experiment. */
+  readonly labels: Labels;
+}
+
+/** Fills `{name}` placeholders; one without a value stays as it is. */
+export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+const translator =
+  (catalogue: Catalogue): Translate =>
+  (key, values) =>
+    fill(catalogue[key], values);
+
+const useText = create<TextState>(() => ({ language: 'en', t: translator(en), labels: LABELS_EN }));
+
+/** The text function outside React; its answer is not updated when the language changes. */
+export const t: Translate = (key, values) => useText.getState().t(key, values);
+
+/** The text function; the component re-renders when the language changes. */
+export const useT = (): Translate => useText((state) => state.t);
+export const useLabels = (): Labels => useText((state) => state.labels);
+export const labels = (): Labels => useText.getState().labels;
+export const useLanguage = (): Language => useText((state) => state.language);
+
+async function load(language: Language): Promise<Omit<TextState, 'language'>> {
+  switch (language) {
+    case 'en':
+      return { t: translator(en), labels: LABELS_EN };
+    case 'ja': {
+      const [{ ja }, { LABELS_JA }] = await Promise.all([import('./ja'), import('../../experiment/labels.ja')]);
+      return { t: translator(ja), labels: LABELS_JA };
+    }
+    default:
+      return language satisfies never;
+  }
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  useText.setState({ language, ...(await load(language)) });
+  document.documentElement.lang = language;
+  remember('language', language);
+}
+
+/** The remembered language, else English. */
+export function restoreLanguage(): void {
+  const wanted = LANGUAGES.find(({ id }) => id === recall('language'))?.id;
+  // Not being able to fetch a catalogue leaves the page in English.
+  if (wanted && wanted !== 'en') setLanguage(wanted).catch(() => undefined);
+}

@@ -1,0 +1,70 @@
+import { STREAM, uniformArray } from '../experiment/random';
+import * as tf from '../ops/tf';
+import type { Example, Task } from '../tasks/task';
+import { PAD, padPrompt, padResponse } from '../tasks/tokenizer';
+import type { Batch } from './trainer';
+
+// uniformArray addresses 65,536 positions a row.
+const PER_ROW = 65_535;
+
+/** Examples in an order that is shuffled anew each epoch, from counters alone: any step can be repeated. */
+export class Batches {
+  readonly #examples: readonly Example[];
+  readonly #size: number;
+  readonly #seed: number;
+  readonly #stream: number;
+  #epoch = -1;
+  #order: number[] = [];
+
+  /** @throws RangeError without examples */
+  constructor(examples: readonly Example[], size: number, seed: number, stream: number = STREAM.batch) {
+    if (examples.length === 0) throw new RangeError('a batch needs at least one example');
+    this.#examples = examples;
+    this.#size = size;
+    this.#seed = seed;
+    this.#stream = stream;
+  }
+
+  /** The examples of a step (1-based). */
+  at(step: number): Example[] {
+    const start = (step - 1) * this.#size;
+    return Array.from({ length: this.#size }, (_, row) => this.#example(start + row));
+  }
+
+  #example(index: number): Example {
+    const count = this.#examples.length;
+    const epoch = Math.floor(index / count);
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      const width = Math.min(count, PER_ROW);
+      const keys = uniformArray(this.#seed, this.#stream, epoch, Math.ceil(count / width), width);
+      this.#order = Array.from({ length: count }, (_, i) => i).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
+    }
+    return this.#examples[this.#order[index % count] ?? 0] as Example;
+  }
+}
+
+/** Padded prompts, int32 [examples, promptLength]. */
+export function promptTensor(task: Task, examples: readonly Example[]): tf.Tensor2D {
+  const ids = examples.flatMap((example) => padPrompt(task.tokenizer.encode(example.prompt), task.promptLength));
+  return tf.tensor2d(ids, [examples.length, task.promptLength], 'int32');
+}
+
+/** Whole padded sequences of the data, with the mask over response tokens. */
+export function dataBatch(task: Task, examples: readonly Example[]): Batch & { readonly responses: tf.Tensor2D } {
+  const { promptLength, responseLength, tokenizer } = task;
+  const count = examples.length;
+  const responses = examples.map((example) => padResponse(tokenizer.encode(example.response), responseLength));
+  const sequences = examples.map((example, i) => [
+    ...padPrompt(tokenizer.encode(example.prompt), promptLength),
+    ...(responses[i] ?? []),
+  ]);
+  return {
+    sequences: tf.tensor2d(sequences.flat(), [count, promptLength + responseLength], 'int32'),
+    responses: tf.tensor2d(responses.flat(), [count, responseLength], 'int32'),
+    mask: tf.tensor2d(
+      responses.flat().map((id) => (id === PAD ? 0 : 1)),
+      [count, responseLength],
+    ),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Model } from '../model/model';
+import type { Example, Task } from '../tasks/task';
+import { promptTensor } from './batches';
+import { sampleLockstep } from './sampler/lockstep';
+import { disposeRollout } from './sampler/rollout';
+
+export interface Answers {
+  readonly examples: readonly Example[];
+  readonly answers: readonly string[];
+  /** Metric id → score in [0, 1]. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+/** Rows decoded together: enough to fill a device, few enough that its memory stays small. */
+const ROWS = 64;
+
+/**
+ * Greedy answers of a model. All batches are queued before the first is read, so the device never waits.
+ * @param limit response tokens at most
+ */
+export async function answer(
+  task: Task,
+  model: Model,
+  examples: readonly Example[],
+  limit = task.responseLength,
+): Promise<string[]> {
+  const pending: Promise<string[]>[] = [];
+  for (let start = 0; start < examples.length; start += ROWS) {
+    const rows = examples.slice(start, start + ROWS);
+    const prompts = promptTensor(task, rows);
+    const rollout = sampleLockstep(
+      { prompts, responseLength: task.responseLength, limit },
+      {
+        model,
+        warp: { temperature: 0, topP: 1 },
+        uniforms: new Float32Array(rows.length * task.responseLength),
+      },
+      null,
+    );
+    prompts.dispose();
+    pending.push(
+      rollout.tokens.data<'int32'>().then((ids) => {
+        disposeRollout(rollout);
+        return rows.map((_, row) =>
+          task.tokenizer.decode(ids.subarray(row * task.responseLength, (row + 1) * task.responseLength)),
+        );
+      }),
+    );
+  }
+  return (await Promise.all(pending)).flat();
+}
+
+/** Greedy answers and the task's metrics on them. */
+export async function evaluate(task: Task, model: Model, examples: readonly Example[]): Promise<Answers> {
+  const answers = await answer(task, model, examples);
+  const references = examples.map((example) => example.response);
+  const scores = Object.fromEntries(task.metrics.map((metric) => [metric.id, metric.score(answers, references)]));
+  return { examples, answers, scores };
+}

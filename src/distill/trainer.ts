@@ -1,0 +1,121 @@
+import { decayMask, join } from '../model/parameters';
+import type { Model } from '../model/model';
+import { responseLogits } from '../model/forward';
+import { weightsOf } from '../model/parameters';
+import { type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
+import { tidy } from '../ops/scope';
+import * as tf from '../ops/tf';
+
+/** Response tokens to learn from, on the device. */
+export interface Batch {
+  /** int32 [batch, promptLength + responseLength]. */
+  readonly sequences: tf.Tensor2D;
+  /** float32 [batch, responseLength]. */
+  readonly mask: tf.Tensor2D;
+}
+
+/** Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary]. */
+export type LossFunction = (studentLogits: tf.Tensor3D) => tf.Scalar;
+
+export interface UpdateResult {
+  readonly loss: tf.Scalar;
+  /** Before clipping, [1]. */
+  readonly gradientNorm: tf.Tensor1D;
+  /** From before the update [batch, responseLength, vocabulary]. */
+  readonly studentLogits: tf.Tensor3D;
+}
+
+/** Everything a run needs to go on exactly where it was, on the CPU. */
+export interface TrainerState {
+  readonly parameters: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  /** Updates done: Adam's bias correction continues from here. */
+  readonly updates: number;
+}
+
+/** A model being trained: parameters, AdamW's moments, and the update. */
+export class Trainer {
+  readonly model: Model;
+  readonly #decayMask: tf.Tensor1D;
+  #moments: Moments;
+  #updates = 0;
+
+  constructor(model: Model) {
+    this.model = model;
+    const size = model.flat.size;
+    this.#decayMask = tf.keep(tf.tensor1d(decayMask(model.shape)));
+    const { first, second } = zeroMoments(size);
+    this.#moments = { first: tf.keep(first), second: tf.keep(second) };
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+
+  /**
+   * One gradient step. The returned tensors belong to the caller. Nothing is read back.
+   */
+  update(
+    batch: Batch,
+    promptLength: number,
+    loss: LossFunction,
+    settings: Omit<AdamWSettings, 'step'>,
+  ): UpdateResult {
+    this.#updates += 1;
+    const { shape, parts, flat } = this.model;
+    const result = tidy(() => {
+      let studentLogits: tf.Tensor3D | undefined;
+      const valueAndGradients = tf.valueAndGrads((...weights: tf.Tensor[]) => {
+        studentLogits = tf.keep(
+          responseLogits(shape, weightsOf(weights), batch.sequences, promptLength),
+        ) as tf.Tensor3D;
+        return loss(studentLogits);
+      });
+      const { value, grads } = valueAndGradients([...parts]);
+      const updated = adamw(flat, this.#moments, join(grads), this.#decayMask, {
+        ...settings,
+        step: this.#updates,
+      });
+      return { ...updated, loss: value as tf.Scalar, studentLogits: studentLogits as tf.Tensor3D };
+    });
+    const { parameters, first, second, ...rest } = result;
+    this.model.replace(parameters);
+    tf.dispose([this.#moments.first, this.#moments.second]);
+    this.#moments = { first: tf.keep(first), second: tf.keep(second) };
+    return rest;
+  }
+
+  /** Reads everything back; the device goes on meanwhile. */
+  async save(): Promise<TrainerState> {
+    const updates = this.#updates;
+    const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
+    const [parameters, first, second] = await Promise.all([
+      read(this.model.flat),
+      read(this.#moments.first),
+      read(this.#moments.second),
+    ]);
+    return { parameters, first, second, updates };
+  }
+
+  /**
+   * Goes back to a saved state.
+   * @throws Error when the state belongs to another shape
+   */
+  restore(state: TrainerState): void {
+    const size = this.model.flat.size;
+    if ([state.parameters, state.first, state.second].some((values) => values.length !== size)) {
+      throw new Error('the saved state belongs to a student of another size');
+    }
+    this.model.replace(tf.tensor1d(state.parameters));
+    tf.dispose([this.#moments.first, this.#moments.second]);
+    this.#moments = { first: tf.keep(tf.tensor1d(state.first)), second: tf.keep(tf.tensor1d(state.second)) };
+    this.#updates = state.updates;
+  }
+
+  /** Frees the optimizer and the model. */
+  dispose(): void {
+    tf.dispose([this.#decayMask, this.#moments.first, this.#moments.second]);
+    this.model.dispose();
+  }
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { COST_CAP, estimateCost, isAffordable, parameterCount, TASK_SHAPES } from './cost';
+import { DEFAULT_EXPERIMENT } from './fields';
+
+test('parameters, counted by hand', () => {
+  // 3·2 + 5·2 + 1·12·4 + 2
+  expect(parameterCount({ width: 2, layers: 1, vocabulary: 3, context: 5 })).toBe(66);
+  expect(parameterCount({ width: 128, layers: 4, vocabulary: 30, context: 82 })).toBe(800_896);
+  expect(estimateCost(DEFAULT_EXPERIMENT).parameters).toBe(60_720);
+});
+
+test('operations of a step, counted by hand', () => {
+  const shape = { vocabulary: 3, promptLength: 2, responseLength: 2 };
+  const teacher = { width: 4, layers: 1 };
+  const experiment = {
+    ...DEFAULT_EXPERIMENT,
+    studentWidth: 2,
+    studentHeads: 1,
+    studentLayers: 1,
+    batchSize: 2,
+  };
+  // Student: N = 6 + 8 + 48 + 2 = 64; four tokens: 2·64·4 + 2·2·1·4·5 = 592. Teacher: N = 12 + 16 + 192 + 4 = 224;
+  // 2·224·4 + 2·4·1·4·5 = 1952. Two sequences; the update is three forward passes.
+  expect(estimateCost(experiment, shape, teacher).flopsPerStep).toEqual({
+    teacher: 3904,
+    student: 1184,
+    update: 3552,
+    total: 8640,
+  });
+  expect(estimateCost({ ...experiment, method: 'supervised-kd' }, shape, teacher).flopsPerStep).toEqual({
+    teacher: 3904,
+    student: 0,
+    update: 3552,
+    total: 7456,
+  });
+  // A shorter response: three tokens.
+  expect(estimateCost({ ...experiment, responseLimit: 1 }, shape, teacher).flopsPerStep.student).toBe(
+    2 * (2 * 64 * 3 + 2 * 2 * 3 * 4),
+  );
+});
+
+test('the whole run adds the warm start and the evaluations', () => {
+  const shape = TASK_SHAPES.translation;
+  const run = { ...DEFAULT_EXPERIMENT, steps: 100, evaluateEvery: 50, evaluatePrompts: 10, sftSteps: 7 };
+  const cost = estimateCost(run, shape);
+  const forward = cost.flopsPerStep.student / run.batchSize;
+  expect(cost.totalFlops).toBeCloseTo(
+    100 * cost.flopsPerStep.total + 7 * cost.flopsPerSftStep + 3 * 10 * forward,
+    -3,
+  );
+});
+
+test('memory grows with the batch and is dominated by what the backward pass keeps', () => {
+  const one = estimateCost({ ...DEFAULT_EXPERIMENT, batchSize: 1 }).bytes;
+  const two = estimateCost({ ...DEFAULT_EXPERIMENT, batchSize: 2 }).bytes;
+  const three = estimateCost({ ...DEFAULT_EXPERIMENT, batchSize: 3 }).bytes;
+  expect(three - two).toBe(two - one);
+  expect(estimateCost(DEFAULT_EXPERIMENT).bytes).toBeLessThan(COST_CAP.bytes / 10);
+  // The weights alone: student with gradient and moments, and the teacher.
+  expect(one - (two - one)).toBe(4 * (4 * 60_720 + 800_896));
+});
+
+test('the defaults are affordable, the largest setting is not', () => {
+  expect(isAffordable(DEFAULT_EXPERIMENT)).toBe(true);
+  expect(isAffordable({ ...DEFAULT_EXPERIMENT, studentWidth: 256, studentLayers: 8, batchSize: 256 })).toBe(
+    false,
+  );
+});

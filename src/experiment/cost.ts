@@ -1,0 +1,148 @@
+/**
+ * What an experiment costs, before it runs: parameters, floating-point operations and memory.
+ *
+ * Estimates for deciding ("a second or an hour?", "does it fit?"), not measurements. Operations follow the usual
+ * count (Kaplan et al. 2020, Hoffmann et al. 2022): for a model of N parameters 2·N a token for a forward pass and
+ * 6·N for forward and backward, plus attention, where a token that sees t positions costs 4·t·d a layer (t products
+ * of length d for the scores, and as many for the weighted sum) and three times that in training.
+ */
+import type { Experiment } from './fields';
+
+/** Sizes of a task, in tokens. */
+export interface TaskShape {
+  readonly vocabulary: number;
+  readonly promptLength: number;
+  readonly responseLength: number;
+}
+
+/** Sizes of a transformer. */
+export interface ModelShape {
+  readonly width: number;
+  readonly layers: number;
+}
+
+/** The shapes of the tasks, here because settings are checked without generating a data set; a test compares. */
+export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
+  translation: { vocabulary: 30, promptLength: 41, responseLength: 41 },
+};
+
+/** The shipped teachers. */
+export const TEACHER_SHAPE: ModelShape = { width: 128, layers: 4 };
+
+export interface Cost {
+  /** Of the student. */
+  readonly parameters: number;
+  /** Floating-point operations of one distillation step: teacher forward, student sampling, and the update. */
+  readonly flopsPerStep: {
+    readonly teacher: number;
+    readonly student: number;
+    readonly update: number;
+    readonly total: number;
+  };
+  /** Floating-point operations of one step of the supervised start. */
+  readonly flopsPerSftStep: number;
+  /** Memory of the largest step, in bytes (float32). */
+  readonly bytes: number;
+  /** Whole run: supervised start, distillation and evaluations. */
+  readonly totalFlops: number;
+}
+
+export interface CostCap {
+  readonly flopsPerStep: number;
+  readonly bytes: number;
+}
+
+/**
+ * Above this a step takes about a second on a laptop's GPU (some 200 GFLOP/s reached), and the memory is more than
+ * browsers dependably give to one page.
+ */
+export const COST_CAP: CostCap = { flopsPerStep: 2e11, bytes: 2 ** 30 };
+
+const BYTES_PER_NUMBER = 4;
+
+/**
+ * Parameters of a decoder-only transformer without biases: tied embedding V·d, positions context·d, a layer 12·d²
+ * (queries, keys and values 3·d², projection d², the two matrices of a 4× MLP 8·d²), and the final gain d.
+ */
+export function parameterCount(shape: ModelShape & { vocabulary: number; context: number }): number {
+  const { width, layers, vocabulary, context } = shape;
+  return vocabulary * width + context * width + layers * 12 * width ** 2 + width;
+}
+
+/** Attention of a causal forward pass over `tokens` positions: Σ_t 4·t·d·L = 2·d·L·tokens·(tokens + 1). */
+const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =>
+  2 * width * layers * tokens * (tokens + 1);
+
+/**
+ * Estimated cost of an experiment.
+ *
+ * Every token of a sequence passes once through the teacher and, where the student proposes tokens, once through the
+ * student; the update trains on the whole sequence. Drafts that block mode discards and draws again are left out,
+ * because how many there are depends on how well the student already does.
+ *
+ * @param shape the task's, by default that of the experiment's task.
+ */
+export function estimateCost(
+  experiment: Experiment,
+  shape: TaskShape = TASK_SHAPES[experiment.task],
+  teacher: ModelShape = TEACHER_SHAPE,
+): Cost {
+  const student: ModelShape = { width: experiment.studentWidth, layers: experiment.studentLayers };
+  const { vocabulary, promptLength } = shape;
+  const context = promptLength + shape.responseLength;
+  const response = Math.min(experiment.responseLimit, shape.responseLength);
+  const tokens = promptLength + response;
+  const parameters = parameterCount({ ...student, vocabulary, context });
+  const teacherParameters = parameterCount({ ...teacher, vocabulary, context });
+
+  const teacherForward = 2 * teacherParameters * tokens + attentionFlops(teacher, tokens);
+  const studentForward = 2 * parameters * tokens + attentionFlops(student, tokens);
+  const batch = experiment.batchSize;
+  const samples = experiment.method !== 'supervised-kd';
+  const flopsPerStep = {
+    teacher: batch * teacherForward,
+    student: samples ? batch * studentForward : 0,
+    update: batch * 3 * studentForward,
+    total: batch * (teacherForward + (samples ? 4 : 3) * studentForward),
+  };
+  const flopsPerSftStep = experiment.sftBatchSize * 3 * studentForward;
+  const evaluations = 1 + Math.floor(experiment.steps / experiment.evaluateEvery);
+
+  return {
+    parameters,
+    flopsPerStep,
+    flopsPerSftStep,
+    bytes: peakBytes(experiment, { ...shape, tokens, response }, { parameters, teacherParameters, teacher }),
+    totalFlops:
+      experiment.steps * flopsPerStep.total +
+      experiment.sftSteps * flopsPerSftStep +
+      evaluations * experiment.evaluatePrompts * studentForward,
+  };
+}
+
+/**
+ * Weights of both models; gradient and two AdamW moments of the student; the decode caches (keys and values, 2·L·d a
+ * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
+ * projection, MLP before and after its activation, residuals) and one attention row a head; and four [response, V]
+ * arrays (logits and log-probabilities of both models).
+ */
+function peakBytes(
+  experiment: Experiment,
+  { vocabulary, tokens, response }: TaskShape & { tokens: number; response: number },
+  models: { parameters: number; teacherParameters: number; teacher: ModelShape },
+): number {
+  const { studentWidth: width, studentLayers: layers, studentHeads: heads } = experiment;
+  const weights = 4 * models.parameters + models.teacherParameters;
+  const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
+  const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
+  const distillation = experiment.batchSize * (kept + caches);
+  const sft = experiment.sftSteps > 0 ? experiment.sftBatchSize * kept : 0;
+  return BYTES_PER_NUMBER * (weights + Math.max(distillation, sft));
+}
+
+/** Whether every step of the experiment stays under the cap. */
+export function isAffordable(experiment: Experiment, cap: CostCap = COST_CAP): boolean {
+  const cost = estimateCost(experiment);
+  const flops = Math.max(cost.flopsPerStep.total, experiment.sftSteps > 0 ? cost.flopsPerSftStep : 0);
+  return flops <= cap.flopsPerStep && cost.bytes <= cap.bytes;
+}

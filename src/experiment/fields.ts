@@ -1,0 +1,132 @@
+/**
+ * Every setting of an experiment, once: default, bounds, and whether it may change while a run is going.
+ *
+ * The schema, the URL codec, the controls of the page and the run's own checks all read this table, so a new
+ * setting is one entry here. Pure data: no tensors, no React.
+ */
+
+/** A whole or real number within bounds. `live` settings take effect at the next training step of a running run. */
+export interface NumberField {
+  readonly kind: 'integer' | 'number';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly live?: boolean;
+}
+
+/** One of a fixed set of names. */
+export interface ChoiceField<T extends string = string> {
+  readonly kind: 'choice';
+  readonly default: T;
+  readonly choices: readonly T[];
+  readonly live?: boolean;
+}
+
+export type Field = NumberField | ChoiceField;
+
+const integer = (value: number, min: number, max: number, live = false): NumberField => ({
+  kind: 'integer',
+  default: value,
+  min,
+  max,
+  live,
+});
+const number = (value: number, min: number, max: number, live = false): NumberField => ({
+  kind: 'number',
+  default: value,
+  min,
+  max,
+  live,
+});
+const choice = <const T extends string>(choices: readonly [T, ...T[]]): ChoiceField<T> => ({
+  kind: 'choice',
+  default: choices[0],
+  choices,
+});
+
+export const FIELDS = {
+  /** Seed of every random number of the run (uint32). */
+  seed: integer(1, 0, 0xffffffff),
+
+  // Data
+  task: choice(['translation']),
+  /** Number of training prompts (N): low data is where the methods differ. Clamped to what the task has. */
+  trainSize: integer(200, 16, 100_000),
+
+  // Student
+  studentWidth: integer(48, 8, 256),
+  studentLayers: integer(2, 1, 8),
+  studentHeads: integer(4, 1, 16),
+  /** Steps of supervised fine-tuning before distillation; 0 starts from random weights. */
+  sftSteps: integer(0, 0, 5_000),
+  /** Examples for the SFT start, disjoint from the distillation prompts. */
+  sftExamples: integer(200, 16, 100_000),
+  sftBatchSize: integer(32, 1, 256),
+  sftLearningRate: number(4e-3, 1e-6, 1),
+
+  // Method (methods.md §1): where the tokens come from, and what is minimised on them
+  method: choice(['skd', 'supervised-kd', 'on-policy-kd']),
+  /** SKD's K: a proposed token is accepted when fewer than K tokens are more probable to the teacher. */
+  topK: integer(3, 0, 512, true),
+  /** `top-k` is the paper's rule; `nucleus` is a variant that accepts inside the teacher's top-p nucleus. */
+  acceptance: choice(['top-k', 'nucleus']),
+  /** Probability mass of the accepting nucleus, for `acceptance = nucleus`. */
+  acceptanceTopP: number(0.9, 0, 1, true),
+  /** γ: tokens the student drafts before the teacher checks them in one forward pass. */
+  blockSize: integer(1, 1, 16),
+  /** Longest response, in tokens. Clamped to the task's response length. */
+  responseLimit: integer(64, 1, 512),
+  /** Sampling temperatures (0 is greedy) and nucleus (top-p) cuts. */
+  studentTemperature: number(1, 0, 5, true),
+  studentTopP: number(1, 0.01, 1, true),
+  teacherTemperature: number(1, 0, 5, true),
+  teacherTopP: number(1, 0.01, 1, true),
+  divergence: choice(['forward-kl', 'reverse-kl', 'jsd']),
+  /** β of the generalised Jensen–Shannon divergence. */
+  jsdBeta: number(0.5, 0.01, 0.99),
+  /** Temperature of both distributions inside the loss. */
+  lossTemperature: number(1, 0.1, 10),
+
+  // Optimisation (AdamW)
+  steps: integer(450, 1, 100_000),
+  batchSize: integer(16, 1, 256),
+  learningRate: number(4e-3, 1e-6, 1, true),
+  warmUpSteps: integer(30, 0, 10_000),
+  schedule: choice(['cosine', 'constant']),
+  /** The cosine schedule ends at this fraction of the learning rate. */
+  finalRateFraction: number(0.1, 0, 1),
+  weightDecay: number(0.01, 0, 1),
+  /** Global gradient-norm limit; 0 turns clipping off. */
+  clipNorm: number(1, 0, 100),
+
+  // Measuring
+  evaluateEvery: integer(50, 1, 10_000),
+  evaluatePrompts: integer(64, 1, 1_000),
+} as const satisfies Record<string, Field>;
+
+export type FieldName = keyof typeof FIELDS;
+
+/** A whole experiment: everything that decides what a run computes. */
+export type Experiment = {
+  readonly [K in FieldName]: (typeof FIELDS)[K] extends ChoiceField<infer T> ? T : number;
+};
+
+export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
+
+/** Settings that a running run takes over at its next step. */
+export const LIVE_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].live);
+export type LiveSettings = Pick<
+  Experiment,
+  | 'topK'
+  | 'acceptanceTopP'
+  | 'studentTemperature'
+  | 'studentTopP'
+  | 'teacherTemperature'
+  | 'teacherTopP'
+  | 'learningRate'
+>;
+
+/** The first screen: "The student finds its feet". */
+export const DEFAULT_EXPERIMENT = Object.fromEntries(
+  FIELD_NAMES.map((name) => [name, FIELDS[name].default]),
+) as unknown as Experiment;

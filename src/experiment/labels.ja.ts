@@ -1,0 +1,170 @@
+/** The words for every setting in Japanese. */
+import type { Labels } from './labels';
+
+export const LABELS_JA: Labels = {
+  groups: {
+    data: 'データ',
+    student: '生徒モデル',
+    method: '蒸留手法',
+    optimisation: '最適化',
+    measuring: '評価',
+  },
+  fields: {
+    seed: {
+      label: '乱数シード',
+      help: '実行中のすべての乱数を決めます。シードと設定が同じなら、同じ結果を再現できます。',
+    },
+    task: { label: 'タスク', help: '教師モデルが身につけていて、生徒モデルがこれから学ぶ課題です。' },
+    trainSize: {
+      label: '訓練プロンプト数',
+      help: '生徒モデルの訓練に使う異なるプロンプトの数です。少ないほど手法の違いがはっきり現れます。',
+      unit: '件',
+    },
+
+    studentWidth: {
+      label: '埋め込み次元',
+      help: '生徒モデルが各トークンについて持つベクトルの次元数です。ヘッド数の倍数でなければなりません。',
+    },
+    studentLayers: { label: '層数', help: '生徒モデルに積み重ねる Transformer ブロックの数です。' },
+    studentHeads: { label: 'アテンションヘッド数', help: '各層が並列に計算するアテンションの数です。' },
+    sftSteps: {
+      label: '事前SFTのステップ数',
+      help: '蒸留の前に正解データで教師ありファインチューニング(SFT)を行うステップ数です。0 なら初期値は乱数のままです。',
+      unit: 'ステップ',
+    },
+    sftExamples: {
+      label: '事前SFTの例数',
+      help: '事前SFTに使う正解付きの例の数です。蒸留用のプロンプトとは重複しません。',
+      unit: '件',
+    },
+    sftBatchSize: {
+      label: '事前SFTのバッチサイズ',
+      help: '事前SFTの1ステップで使う例の数です。',
+      unit: '件',
+    },
+    sftLearningRate: {
+      label: '事前SFTの学習率',
+      help: '事前SFTの1ステップで重みをどれだけ動かすかを決めます。',
+    },
+
+    method: {
+      label: '手法',
+      help: '生徒モデルの訓練に使う文章を、どのモデルまたはデータから得るかを決めます。',
+    },
+    topK: {
+      label: 'K(受理する順位)',
+      help: '生徒モデルが提案したトークンより教師モデルでの確率が高いトークンが K 個未満なら受理し、そうでなければ教師モデルが置き換えます。',
+    },
+    acceptance: {
+      label: '受理の規則',
+      help: '提案されたトークンを受理するかどうかの判定方法です。top-K が SKD の論文の規則です。',
+    },
+    acceptanceTopP: {
+      label: '受理する確率質量',
+      help: 'nucleus 規則では、教師モデルの確率が高い順に足し合わせてこの値に達するまでのトークンを受理します。',
+    },
+    blockSize: {
+      label: 'ドラフト長 γ',
+      help: '教師モデルがまとめて検証する前に、生徒モデルが先に生成するトークン数です。速度は変わりますが、生成される文章は変わりません。',
+      unit: 'トークン',
+    },
+    responseLimit: {
+      label: '応答の最大長',
+      help: 'この長さに達すると応答の生成を打ち切ります。',
+      unit: 'トークン',
+    },
+    studentTemperature: {
+      label: '生徒モデルの温度',
+      help: '生徒モデルがサンプリングするときのばらつきの大きさです。0 なら常に最も確率の高いトークンを選びます。',
+    },
+    studentTopP: {
+      label: '生徒モデルの top-p',
+      help: '生徒モデルは、確率が高い順に足し合わせてこの値に達するまでのトークンだけからサンプリングします。1 なら制限しません。',
+    },
+    teacherTemperature: {
+      label: '教師モデルの温度',
+      help: '教師モデルがサンプリングするときのばらつきの大きさです。0 なら常に最も確率の高いトークンを選びます。',
+    },
+    teacherTopP: {
+      label: '教師モデルの top-p',
+      help: '教師モデルは、確率が高い順に足し合わせてこの値に達するまでのトークンだけからサンプリングします。1 なら制限しません。',
+    },
+    divergence: {
+      label: 'ダイバージェンス',
+      help: '各トークンで教師モデルと生徒モデルの分布の違いを測る方法です。',
+    },
+    jsdBeta: {
+      label: 'JSD の β',
+      help: '一般化 Jensen–Shannon ダイバージェンスの混合分布における教師モデルの重みです。0 に近いと順方向 KL、1 に近いと逆方向 KL に似た性質になります。',
+    },
+    lossTemperature: {
+      label: '損失の温度',
+      help: '1 より大きいと損失の中で両方の分布が平坦になり、確率の低いトークンの影響が大きくなります。',
+    },
+
+    steps: { label: 'ステップ数', help: '蒸留全体のステップ数です。', unit: 'ステップ' },
+    batchSize: { label: 'バッチサイズ', help: '蒸留の1ステップで使う系列の数です。', unit: '系列' },
+    learningRate: { label: '学習率', help: '蒸留の1ステップで重みをどれだけ動かすかを決めます(最大値)。' },
+    warmUpSteps: {
+      label: 'ウォームアップのステップ数',
+      help: '学習率を 0 から最大値まで上げていくステップ数です。',
+      unit: 'ステップ',
+    },
+    schedule: { label: '学習率スケジュール', help: 'ウォームアップ後の学習率の変え方です。' },
+    finalRateFraction: {
+      label: '最終学習率の割合',
+      help: 'コサインスケジュールの終わりでの学習率を、最大値に対する割合で指定します。',
+    },
+    weightDecay: {
+      label: '重み減衰',
+      help: 'AdamW が重み行列を 0 に近づける強さです。',
+    },
+    clipNorm: {
+      label: '勾配クリッピング',
+      help: '勾配ノルムの上限です。これを超える勾配は上限まで縮小されます。0 なら無効です。',
+    },
+
+    evaluateEvery: {
+      label: '評価の間隔',
+      help: '訓練に使わないプロンプトで生徒モデルを評価する間隔です。',
+      unit: 'ステップ',
+    },
+    evaluatePrompts: {
+      label: '評価プロンプト数',
+      help: '1回の評価に使うプロンプトの数です。多いほど数値は安定しますが、時間がかかります。',
+      unit: '件',
+    },
+  },
+  choices: {
+    task: { translation: '数の英仏翻訳' },
+    method: {
+      skd: '投機的知識蒸留(SKD)',
+      'supervised-kd': '教師あり知識蒸留',
+      'on-policy-kd': 'オンポリシー知識蒸留',
+    },
+    acceptance: { 'top-k': 'top-K(論文の規則)', nucleus: 'nucleus(変種)' },
+    divergence: {
+      'forward-kl': '順方向 KL',
+      'reverse-kl': '逆方向 KL',
+      jsd: 'Jensen–Shannon',
+    },
+    schedule: { cosine: 'コサイン', constant: '一定' },
+  },
+  notices: {
+    notSettings: '実験の設定として読み取れないため、既定値を使います。',
+    unknownNames: (names, count) => `未知の設定 ${count} 件を無視しました: ${names}`,
+    invalid: (label, given, used) =>
+      `「${label}」に ${given} は指定できないため、既定値 ${used} を使います。`,
+    clamped: (label, given, used) =>
+      `「${label}」に ${given} は指定できないため、最も近い有効な値 ${used} を使います。`,
+    rounded: (label, given, used) => `「${label}」は整数のため、${given} を ${used} に丸めました。`,
+    headsDivideWidth: (heads, given, used, width, value) =>
+      `「${heads}」は「${width}」(${value})の約数でなければならないため、${given} から ${used} に下げました。`,
+    tooCostly: (label, given, used) =>
+      `1ステップの計算時間またはメモリが大きすぎるため、「${label}」を ${given} から ${used} に下げました。`,
+    linkTooLong: 'リンクが長すぎるため、末尾を無視しました。',
+    linkUnreadable: 'リンクの一部を読み取れなかったため、無視しました。',
+    linkRepeated: 'リンクに同じ設定が複数回指定されているため、最初の値を使います。',
+    linkVersion: 'このページの別のバージョンで作られたリンクのため、既定値を使います。',
+  },
+};

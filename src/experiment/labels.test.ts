@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { FIELD_NAMES, FIELDS, type Field } from './fields';
+import { CONTROLS, type Control, GROUPS, LABELS_EN, type Labels } from './labels';
+import { LABELS_JA } from './labels.ja';
+
+describe.each([
+  ['English', LABELS_EN, /[.]$/],
+  ['Japanese', LABELS_JA, /。$/],
+] as const)('%s', (_language, labels: Labels, sentence) => {
+  test('labels are unique and help is a sentence', () => {
+    const names = FIELD_NAMES.map((name) => labels.fields[name].label);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of FIELD_NAMES) expect(labels.fields[name].help).toMatch(sentence);
+  });
+
+  test('every choice and group has a name', () => {
+    const choices: Readonly<Record<string, Readonly<Record<string, string>>>> = labels.choices;
+    for (const name of FIELD_NAMES) {
+      const field: Field = FIELDS[name];
+      if (field.kind !== 'choice') continue;
+      expect(Object.keys(choices[name] ?? {}).sort()).toEqual([...field.choices].sort());
+    }
+    for (const group of GROUPS) expect(labels.groups[group]).not.toBe('');
+  });
+});
+
+test('both languages give the same settings a unit', () => {
+  for (const name of FIELD_NAMES) {
+    expect(LABELS_JA.fields[name].unit === undefined).toBe(LABELS_EN.fields[name].unit === undefined);
+  }
+});
+
+test('numbers have a step and choices do not', () => {
+  for (const name of FIELD_NAMES) {
+    const control: Control = CONTROLS[name];
+    const field: Field = FIELDS[name];
+    expect(GROUPS).toContain(control.group);
+    expect(control.step === undefined).toBe(field.kind === 'choice');
+    if (field.kind === 'integer') expect(Number.isInteger(control.step)).toBe(true);
+  }
+});

@@ -1,0 +1,267 @@
+/**
+ * The words for every setting: its label, one sentence that explains it, the names of its choices, and the sentences of
+ * the repair. A further language is one more object of type `Labels`; labels.ja.ts is an example.
+ *
+ * What does not depend on the language (group, step, scale of the control) is in CONTROLS.
+ */
+import type { Experiment, FieldName } from './fields';
+
+export type Group = 'data' | 'student' | 'method' | 'optimisation' | 'measuring';
+
+/** How the page offers a setting. */
+export interface Control {
+  readonly group: Group;
+  /** Smallest sensible change, in the setting's own unit. Absent for choices. */
+  readonly step?: number;
+  /** `log`: equal distances on a slider are equal ratios. */
+  readonly scale?: 'linear' | 'log';
+}
+
+export interface FieldText {
+  readonly label: string;
+  /** One sentence. */
+  readonly help: string;
+  /** Shown after the number. */
+  readonly unit?: string;
+}
+
+type ChoiceName = { [K in FieldName]: Experiment[K] extends string ? K : never }[FieldName];
+
+/** All words of one language. */
+export interface Labels {
+  readonly groups: Readonly<Record<Group, string>>;
+  readonly fields: Readonly<Record<FieldName, FieldText>>;
+  readonly choices: { readonly [K in ChoiceName]: Readonly<Record<Experiment[K], string>> };
+  readonly notices: {
+    readonly notSettings: string;
+    readonly unknownNames: (names: string, count: number) => string;
+    readonly invalid: (label: string, given: string, used: string) => string;
+    readonly clamped: (label: string, given: string, used: string) => string;
+    readonly rounded: (label: string, given: string, used: string) => string;
+    readonly headsDivideWidth: (
+      heads: string,
+      given: number,
+      used: number,
+      width: string,
+      value: number,
+    ) => string;
+    readonly tooCostly: (label: string, given: number, used: number) => string;
+    readonly linkTooLong: string;
+    readonly linkUnreadable: string;
+    readonly linkRepeated: string;
+    readonly linkVersion: string;
+  };
+}
+
+export const GROUPS: readonly Group[] = ['data', 'student', 'method', 'optimisation', 'measuring'];
+
+export const CONTROLS = {
+  seed: { group: 'data', step: 1 },
+  task: { group: 'data' },
+  trainSize: { group: 'data', step: 1, scale: 'log' },
+
+  studentWidth: { group: 'student', step: 8 },
+  studentLayers: { group: 'student', step: 1 },
+  studentHeads: { group: 'student', step: 1 },
+  sftSteps: { group: 'student', step: 50 },
+  sftExamples: { group: 'student', step: 1, scale: 'log' },
+  sftBatchSize: { group: 'student', step: 1, scale: 'log' },
+  sftLearningRate: { group: 'student', step: 1e-4, scale: 'log' },
+
+  method: { group: 'method' },
+  topK: { group: 'method', step: 1, scale: 'log' },
+  acceptance: { group: 'method' },
+  acceptanceTopP: { group: 'method', step: 0.01, scale: 'linear' },
+  blockSize: { group: 'method', step: 1 },
+  responseLimit: { group: 'method', step: 1 },
+  studentTemperature: { group: 'method', step: 0.1, scale: 'linear' },
+  studentTopP: { group: 'method', step: 0.01, scale: 'linear' },
+  teacherTemperature: { group: 'method', step: 0.1, scale: 'linear' },
+  teacherTopP: { group: 'method', step: 0.01, scale: 'linear' },
+  divergence: { group: 'method' },
+  jsdBeta: { group: 'method', step: 0.01, scale: 'linear' },
+  lossTemperature: { group: 'method', step: 0.1, scale: 'linear' },
+
+  steps: { group: 'optimisation', step: 50, scale: 'log' },
+  batchSize: { group: 'optimisation', step: 1, scale: 'log' },
+  learningRate: { group: 'optimisation', step: 1e-4, scale: 'log' },
+  warmUpSteps: { group: 'optimisation', step: 10 },
+  schedule: { group: 'optimisation' },
+  finalRateFraction: { group: 'optimisation', step: 0.01, scale: 'linear' },
+  weightDecay: { group: 'optimisation', step: 0.001, scale: 'linear' },
+  clipNorm: { group: 'optimisation', step: 0.1, scale: 'linear' },
+
+  evaluateEvery: { group: 'measuring', step: 10, scale: 'log' },
+  evaluatePrompts: { group: 'measuring', step: 8, scale: 'log' },
+} as const satisfies Readonly<Record<FieldName, Control>>;
+
+const FIELDS_EN = {
+  seed: {
+    label: 'Seed',
+    help: 'Fixes every random number of the run: the same seed and settings give the same run again.',
+  },
+  task: { label: 'Task', help: 'What the teacher knows and the student has to learn.' },
+  trainSize: {
+    label: 'Training prompts',
+    help: 'How many different prompts the student trains on; the methods differ most when there are few.',
+    unit: 'prompts',
+  },
+
+  studentWidth: {
+    label: 'Width',
+    help: 'Numbers in the vector that the student keeps for each token; it must be a multiple of the number of heads.',
+  },
+  studentLayers: { label: 'Layers', help: 'Transformer blocks of the student, one after the other.' },
+  studentHeads: {
+    label: 'Attention heads',
+    help: 'Attention patterns that each layer computes side by side.',
+  },
+  sftSteps: {
+    label: 'Warm start steps',
+    help: 'Steps of supervised fine-tuning on correct answers before distillation begins; 0 starts from random weights.',
+    unit: 'steps',
+  },
+  sftExamples: {
+    label: 'Warm start examples',
+    help: 'Examples with correct answers for the warm start; none of them is among the training prompts.',
+    unit: 'examples',
+  },
+  sftBatchSize: {
+    label: 'Warm start batch size',
+    help: 'Examples in one step of the warm start.',
+    unit: 'examples',
+  },
+  sftLearningRate: {
+    label: 'Warm start learning rate',
+    help: 'How far one step of the warm start moves the weights.',
+  },
+
+  method: { label: 'Method', help: 'Who writes the text that the student is trained on.' },
+  topK: {
+    label: 'K (accepted ranks)',
+    help: 'A token that the student proposes stays when fewer than K tokens are more probable to the teacher; otherwise the teacher replaces it.',
+  },
+  acceptance: {
+    label: 'Acceptance rule',
+    help: 'How the teacher decides whether a proposed token stays; top-K is the rule of the SKD paper.',
+  },
+  acceptanceTopP: {
+    label: 'Accepted probability mass',
+    help: 'With the nucleus rule, a token stays when it is among the teacher’s most probable tokens that add up to this probability.',
+  },
+  blockSize: {
+    label: 'Draft length γ',
+    help: 'Tokens that the student drafts before the teacher checks them together; it changes the speed, not the text.',
+    unit: 'tokens',
+  },
+  responseLimit: {
+    label: 'Longest response',
+    help: 'Tokens after which a response is cut off.',
+    unit: 'tokens',
+  },
+  studentTemperature: {
+    label: 'Student temperature',
+    help: 'How freely the student samples its proposals; 0 always takes its most probable token.',
+  },
+  studentTopP: {
+    label: 'Student top-p',
+    help: 'The student samples only from its most probable tokens that add up to this probability; 1 allows every token.',
+  },
+  teacherTemperature: {
+    label: 'Teacher temperature',
+    help: 'How freely the teacher samples its tokens; 0 always takes its most probable token.',
+  },
+  teacherTopP: {
+    label: 'Teacher top-p',
+    help: 'The teacher samples only from its most probable tokens that add up to this probability; 1 allows every token.',
+  },
+  divergence: {
+    label: 'Divergence',
+    help: 'How the distance between the teacher’s and the student’s distribution is measured at every token.',
+  },
+  jsdBeta: {
+    label: 'JSD β',
+    help: 'Weight of the teacher in the mixture of the generalised Jensen–Shannon divergence; it leans to forward KL near 0 and to reverse KL near 1.',
+  },
+  lossTemperature: {
+    label: 'Loss temperature',
+    help: 'Above 1, both distributions are flattened inside the loss, so that improbable tokens count more.',
+  },
+
+  steps: { label: 'Steps', help: 'Distillation steps of the whole run.', unit: 'steps' },
+  batchSize: { label: 'Batch size', help: 'Sequences in one distillation step.', unit: 'sequences' },
+  learningRate: {
+    label: 'Learning rate',
+    help: 'How far one distillation step moves the weights, at its highest.',
+  },
+  warmUpSteps: {
+    label: 'Warm-up steps',
+    help: 'Steps over which the learning rate rises from 0 to its highest value.',
+    unit: 'steps',
+  },
+  schedule: { label: 'Schedule', help: 'What the learning rate does after the warm-up.' },
+  finalRateFraction: {
+    label: 'Final rate fraction',
+    help: 'The cosine schedule ends at this fraction of the learning rate.',
+  },
+  weightDecay: {
+    label: 'Weight decay',
+    help: 'How strongly AdamW pulls the weight matrices towards zero.',
+  },
+  clipNorm: {
+    label: 'Gradient clipping',
+    help: 'Longest gradient that a step may use; a longer one is scaled down to it, and 0 turns this off.',
+  },
+
+  evaluateEvery: {
+    label: 'Evaluate every',
+    help: 'Steps between two tests of the student on held-out prompts.',
+    unit: 'steps',
+  },
+  evaluatePrompts: {
+    label: 'Evaluation prompts',
+    help: 'Held-out prompts in each test: more give a steadier figure and take longer.',
+    unit: 'prompts',
+  },
+} as const satisfies Readonly<Record<FieldName, FieldText>>;
+
+export const LABELS_EN: Labels = {
+  groups: {
+    data: 'Data',
+    student: 'Student',
+    method: 'Method',
+    optimisation: 'Optimisation',
+    measuring: 'Measuring',
+  },
+  fields: FIELDS_EN,
+  choices: {
+    task: { translation: 'English → French numbers' },
+    method: {
+      skd: 'Speculative KD (SKD)',
+      'supervised-kd': 'Supervised KD',
+      'on-policy-kd': 'On-policy KD',
+    },
+    acceptance: { 'top-k': 'Top-K (paper)', nucleus: 'Nucleus (variant)' },
+    divergence: { 'forward-kl': 'Forward KL', 'reverse-kl': 'Reverse KL', jsd: 'Jensen–Shannon' },
+    schedule: { cosine: 'Cosine', constant: 'Constant' },
+  },
+  notices: {
+    notSettings: 'These are not settings of an experiment, so the defaults are used.',
+    unknownNames: (names, count) =>
+      count === 1
+        ? `The setting ${names} is not known here and was ignored.`
+        : `${count} settings are not known here and were ignored: ${names}.`,
+    invalid: (label, given, used) => `${label} cannot be ${given}, so its default ${used} is used.`,
+    clamped: (label, given, used) =>
+      `${label} cannot be ${given}; the nearest possible value ${used} is used.`,
+    rounded: (label, given, used) => `${label} is a whole number: ${given} was rounded to ${used}.`,
+    headsDivideWidth: (heads, given, used, width, value) =>
+      `“${heads}” was lowered from ${given} to ${used}, because it must divide “${width}” (${value}).`,
+    tooCostly: (label, given, used) =>
+      `${label} was lowered from ${given} to ${used}, because one step would have cost too much time or memory.`,
+    linkTooLong: 'The link is too long, so its end was ignored.',
+    linkUnreadable: 'A part of the link could not be read and was ignored.',
+    linkRepeated: 'The link gives a setting more than once; the first value is used.',
+    linkVersion: 'The link is from another version of this page, so the defaults are used.',
+  },
+};

@@ -1,0 +1,136 @@
+/** Experiments worth starting from, with what to look for. What they show is measured elsewhere; nothing is promised here. */
+import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from './fields';
+
+/** Presets that the page shows as one, with a slider between them. */
+export interface PresetGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly ja: PresetText;
+}
+
+export interface PresetText {
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  /** What to look for, in one or two sentences. */
+  readonly description: string;
+  readonly ja: PresetText;
+  readonly experiment: Experiment;
+  readonly group?: PresetGroup;
+}
+
+const THREE_REGIMES: PresetGroup = {
+  id: 'three-regimes',
+  title: 'Three amounts of data',
+  description:
+    'The same warm-started student with 200, 400 or 1,000 prompts. Run each method at each size: does one of them win everywhere?',
+  ja: {
+    title: '3通りのデータ量',
+    description:
+      '事前SFTを行った同じ生徒モデルを、200・400・1,000 件のプロンプトで訓練します。各データ量ですべての手法を試し、常に勝つ手法があるか確かめてください。',
+  },
+};
+
+const regime = (trainSize: number, steps: number, text: PresetText, ja: PresetText): Preset => ({
+  id: `${THREE_REGIMES.id}-${trainSize}`,
+  ...text,
+  ja,
+  group: THREE_REGIMES,
+  experiment: {
+    ...DEFAULT_EXPERIMENT,
+    trainSize,
+    steps,
+    sftSteps: 300,
+    sftExamples: 200,
+    learningRate: 3e-3,
+  },
+});
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'first-steps',
+    title: 'The student finds its feet',
+    description:
+      'A student with random weights learns from 200 prompts. Watch the acceptance rate: how soon does the teacher stop replacing its tokens?',
+    ja: {
+      title: '生徒モデルの最初の一歩',
+      description:
+        '重みが乱数の生徒モデルが、200 件のプロンプトから学びます。受理率に注目し、教師モデルによる置き換えがいつ減るか観察してください。',
+    },
+    experiment: DEFAULT_EXPERIMENT,
+  },
+  regime(
+    200,
+    450,
+    {
+      title: 'Little data (200 prompts)',
+      description:
+        'Watch whether text written by the student helps when there are few prompts: compare SKD with supervised KD and on-policy KD.',
+    },
+    {
+      title: '少ないデータ(200 件)',
+      description:
+        'プロンプトが少ないとき、生徒モデル自身が書いた文章が役立つかどうか、SKD を教師あり知識蒸留やオンポリシー知識蒸留と比べてください。',
+    },
+  ),
+  regime(
+    400,
+    400,
+    {
+      title: 'Some data (400 prompts)',
+      description:
+        'Watch whether the order of the three methods changes when there are twice as many prompts.',
+    },
+    {
+      title: '中程度のデータ(400 件)',
+      description: 'プロンプトが2倍になると、3つの手法の優劣が入れ替わるかどうか観察してください。',
+    },
+  ),
+  regime(
+    1000,
+    300,
+    {
+      title: 'More data (1,000 prompts)',
+      description:
+        'Watch whether correct answers from the data set are enough by now, so that supervised KD catches up.',
+    },
+    {
+      title: '多めのデータ(1,000 件)',
+      description: 'データの正解だけで十分になり、教師あり知識蒸留が追いつくかどうか観察してください。',
+    },
+  ),
+  {
+    id: 'long-run',
+    title: 'A long run with all the data',
+    description:
+      'A slightly larger student sees 30,000 prompts over 4,000 steps. Watch how close it comes to its teacher; this takes a while.',
+    ja: {
+      title: '全データでの長い訓練',
+      description:
+        '少し大きな生徒モデルを、30,000 件のプロンプトで 4,000 ステップ訓練します。教師モデルにどこまで近づくか観察してください。時間がかかります。',
+    },
+    experiment: {
+      ...DEFAULT_EXPERIMENT,
+      trainSize: 30_000,
+      studentWidth: 64,
+      studentLayers: 2,
+      steps: 4_000,
+      batchSize: 32,
+      learningRate: 3e-3,
+      warmUpSteps: 100,
+      evaluateEvery: 200,
+    },
+  },
+];
+
+/** The preset with these settings, whatever the seed: another seed is another run of the same preset. */
+export function presetOf(experiment: Experiment): Preset | undefined {
+  return PRESETS.find((preset) =>
+    FIELD_NAMES.every((name) => name === 'seed' || Object.is(preset.experiment[name], experiment[name])),
+  );
+}

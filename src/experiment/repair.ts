@@ -1,0 +1,151 @@
+/**
+ * The one place where settings from outside (a link, a file, a saved run) become an `Experiment`.
+ *
+ * An allow-list: only names of FIELDS are read, and only as own properties. Whatever is wrong is replaced by the nearest
+ * allowed value or the default, and said in a notice. Repairing twice changes nothing more.
+ */
+import { COST_CAP, type CostCap, isAffordable } from './cost';
+import {
+  DEFAULT_EXPERIMENT,
+  type Experiment,
+  FIELD_NAMES,
+  FIELDS,
+  type Field,
+  type FieldName,
+  type NumberField,
+} from './fields';
+import { LABELS_EN, type Labels } from './labels';
+
+export interface Repaired {
+  readonly experiment: Experiment;
+  /** Sentences for the visitor, one for each thing ignored or changed. */
+  readonly notices: string[];
+}
+
+type Draft = { -readonly [K in FieldName]: Experiment[K] };
+type NumericName = { [K in FieldName]: Experiment[K] extends number ? K : never }[FieldName];
+
+const LONGEST_SHOWN = 24;
+const MOST_NAMES_SHOWN = 5;
+
+/**
+ * Turns anything into a valid experiment. Missing settings get their default without a notice.
+ *
+ * @param labels the language of the notices.
+ * @param cap the most that one step may cost; see cost.ts.
+ */
+export function repairExperiment(
+  input: unknown,
+  labels: Labels = LABELS_EN,
+  cap: CostCap = COST_CAP,
+): Repaired {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { experiment: DEFAULT_EXPERIMENT, notices: [labels.notices.notSettings] };
+  }
+  const notices: string[] = [];
+  const unknown = Object.keys(input).filter((name) => !isFieldName(name));
+  if (unknown.length > 0) notices.push(labels.notices.unknownNames(shownNames(unknown), unknown.length));
+
+  const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(input));
+  const repairedEntries = FIELD_NAMES.map((name) => {
+    if (!Object.hasOwn(given, name)) return [name, FIELDS[name].default];
+    const { value, problem } = repairValue(FIELDS[name], given[name]);
+    const { label } = labels.fields[name];
+    if (problem === 'clamped') notices.push(labels.notices.clamped(label, shown(given[name]), shown(value)));
+    if (problem === 'invalid') notices.push(labels.notices.invalid(label, shown(given[name]), shown(value)));
+    if (problem === 'rounded') notices.push(labels.notices.rounded(label, shown(given[name]), shown(value)));
+    return [name, value];
+  });
+  // Each value was just made to fit its own field.
+  const draft = Object.fromEntries(repairedEntries) as Draft;
+  repairHeads(draft, labels, notices);
+  repairCost(draft, labels, notices, cap);
+  return { experiment: draft, notices };
+}
+
+const isFieldName = (name: string): name is FieldName => Object.hasOwn(FIELDS, name);
+
+interface RepairedValue {
+  readonly value: string | number;
+  readonly problem?: 'invalid' | 'clamped' | 'rounded';
+}
+
+function repairValue(field: Field, given: unknown): RepairedValue {
+  if (field.kind !== 'choice') return repairNumber(field, given);
+  return typeof given === 'string' && field.choices.includes(given)
+    ? { value: given }
+    : { value: field.default, problem: 'invalid' };
+}
+
+function repairNumber(field: NumberField, given: unknown): RepairedValue {
+  if (typeof given !== 'number' || !Number.isFinite(given))
+    return { value: field.default, problem: 'invalid' };
+  if (given < field.min) return { value: field.min, problem: 'clamped' };
+  if (given > field.max) return { value: field.max, problem: 'clamped' };
+  // Adding 0 turns −0, which a link cannot express, into 0.
+  const value = (field.kind === 'integer' ? Math.round(given) : given) + 0;
+  return value === given ? { value } : { value, problem: 'rounded' };
+}
+
+function repairHeads(draft: Draft, labels: Labels, notices: string[]): void {
+  const { studentWidth: width, studentHeads: given } = draft;
+  while (width % draft.studentHeads !== 0) draft.studentHeads--;
+  if (draft.studentHeads !== given) {
+    notices.push(
+      labels.notices.headsDivideWidth(
+        labels.fields.studentHeads.label,
+        given,
+        draft.studentHeads,
+        labels.fields.studentWidth.label,
+        width,
+      ),
+    );
+  }
+}
+
+/** Batch sizes first, because they do not change what can be learned; then the model. */
+function repairCost(draft: Draft, labels: Labels, notices: string[], cap: CostCap): void {
+  if (isAffordable(draft, cap)) return;
+  const before = { ...draft };
+  const lower = (name: NumericName, step: number, least: number): void => {
+    while (!isAffordable(draft, cap) && draft[name] - step >= least) draft[name] -= step;
+  };
+  // The larger batch alone decides; lowering each against the other at 1 finds what it can be by itself.
+  const batchSize = largestAffordable({ ...draft, sftSteps: 0 }, 'batchSize', cap);
+  const sftBatchSize = largestAffordable({ ...draft, batchSize: 1 }, 'sftBatchSize', cap);
+  draft.batchSize = batchSize;
+  draft.sftBatchSize = draft.sftSteps > 0 ? sftBatchSize : draft.sftBatchSize;
+  lower('studentLayers', 1, FIELDS.studentLayers.min);
+  // Whole heads, so that the heads still divide the width.
+  lower('studentWidth', draft.studentHeads, FIELDS.studentWidth.min);
+  const lowered = (['batchSize', 'sftBatchSize', 'studentLayers', 'studentWidth'] as const).filter(
+    (name) => draft[name] !== before[name],
+  );
+  for (const name of lowered) {
+    notices.push(labels.notices.tooCostly(labels.fields[name].label, before[name], draft[name]));
+  }
+}
+
+function largestAffordable(draft: Draft, name: 'batchSize' | 'sftBatchSize', cap: CostCap): number {
+  while (draft[name] > FIELDS[name].min && !isAffordable(draft, cap)) draft[name]--;
+  return draft[name];
+}
+
+/** A value for a sentence: short, on one line, whatever it was. */
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return value === null ? 'null' : typeof value;
+  return `“${shortened(value)}”`;
+}
+
+function shortened(text: string): string {
+  // Cut before replacing: the text may be a megabyte.
+  const start = text.slice(0, LONGEST_SHOWN + 1).replace(/[\p{C}\p{Z}]/gu, ' ');
+  return start.length > LONGEST_SHOWN ? `${start.slice(0, LONGEST_SHOWN)}…` : start;
+}
+
+const shownNames = (names: readonly string[]): string =>
+  names
+    .slice(0, MOST_NAMES_SHOWN)
+    .map((name) => `“${shortened(name)}”`)
+    .join(', ') + (names.length > MOST_NAMES_SHOWN ? ', …' : '');

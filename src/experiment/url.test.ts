@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { validExperiment } from './arbitrary';
+import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from './fields';
+import { LABELS_EN } from './labels';
+import { ExperimentSchema } from './schema';
+import { decodeHash, encodeHash } from './url';
+
+describe('properties', () => {
+  test('decode(encode(x)) = x, with and without #', () => {
+    fc.assert(
+      fc.property(validExperiment, (experiment) => {
+        const hash = encodeHash(experiment);
+        expect(decodeHash(hash)).toEqual({ experiment, notices: [] });
+        expect(decodeHash(`#${hash}`)).toEqual({ experiment, notices: [] });
+        expect(hash.length).toBeLessThan(4096 / 3);
+      }),
+    );
+  });
+
+  test('decoding never throws and always gives a valid experiment', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('#', '&', '=', '%', '%00', '%E3%81', 'v=1', 'v=2', '__proto__', 'topK=', '1e999', '-'),
+      fc.constantFrom<string>(...FIELD_NAMES),
+      fc.string({ unit: 'binary' }),
+      fc.double().map(String),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece).map((p) => p.join('')),
+        ),
+        (hash) => {
+          const { experiment, notices } = decodeHash(hash);
+          expect(v.is(ExperimentSchema, experiment)).toBe(true);
+          expect(notices.every((notice) => notice.length < 400)).toBe(true);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+test('only what differs, always version and seed, in the order of the fields', () => {
+  expect(encodeHash(DEFAULT_EXPERIMENT)).toBe('v=1&seed=1');
+  expect(encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 })).toBe('v=1&seed=1&topK=5');
+  const reversed = Object.fromEntries(Object.entries(DEFAULT_EXPERIMENT).reverse());
+  const experiment: Experiment = {
+    ...reversed,
+    ...DEFAULT_EXPERIMENT,
+    learningRate: 1e-6,
+    method: 'on-policy-kd',
+    seed: 7,
+  };
+  expect(encodeHash(experiment)).toBe('v=1&seed=7&method=on-policy-kd&learningRate=0.000001');
+});
+
+test('nothing to decode gives the defaults without a notice', () => {
+  for (const hash of ['', '#', '&', '#&&']) {
+    expect(decodeHash(hash)).toEqual({ experiment: DEFAULT_EXPERIMENT, notices: [] });
+  }
+});
+
+test('a link without version or seed is a partial link', () => {
+  expect(decodeHash('#topK=5')).toEqual({ experiment: { ...DEFAULT_EXPERIMENT, topK: 5 }, notices: [] });
+});
+
+test('percent-encoded and exponent numbers are read', () => {
+  expect(decodeHash('%74opK=%35&learningRate=1e-3').experiment).toEqual({
+    ...DEFAULT_EXPERIMENT,
+    topK: 5,
+    learningRate: 1e-3,
+  });
+});
+
+test.each([
+  ['v=2&topK=5', {}, [LABELS_EN.notices.linkVersion]],
+  ['v=&topK=5', {}, [LABELS_EN.notices.linkVersion]],
+  ['topK=5&topK=7', { topK: 5 }, [LABELS_EN.notices.linkRepeated]],
+  ['topK=%E3%81&seed=2', { seed: 2 }, [LABELS_EN.notices.linkUnreadable]],
+  ['topK&seed=2&=4', { seed: 2 }, [LABELS_EN.notices.linkUnreadable]],
+  ['topK=0x10', {}, ['K (accepted ranks) cannot be “0x10”, so its default 3 is used.']],
+  ['topK=', {}, ['K (accepted ranks) cannot be “”, so its default 3 is used.']],
+  ['topK=Infinity', {}, ['K (accepted ranks) cannot be “Infinity”, so its default 3 is used.']],
+  [
+    'topK=99999999999',
+    { topK: 512 },
+    ['K (accepted ranks) cannot be 99999999999; the nearest possible value 512 is used.'],
+  ],
+  ['method=%3Cscript%3E', {}, ['Method cannot be “<script>”, so its default “skd” is used.']],
+  [
+    '__proto__=1&toString=2',
+    {},
+    ['2 settings are not known here and were ignored: “__proto__”, “toString”.'],
+  ],
+] as const)('%s', (hash, changes, notices) => {
+  expect(decodeHash(hash)).toEqual({ experiment: { ...DEFAULT_EXPERIMENT, ...changes }, notices });
+});
+
+test('a megabyte is cut off quickly, and a value at the cut is not read in half', () => {
+  const start = performance.now();
+  const { experiment, notices } = decodeHash(`#topK=5&x=${'y'.repeat(1e6)}&topK=7`);
+  expect(performance.now() - start).toBeLessThan(50);
+  expect(experiment).toEqual({ ...DEFAULT_EXPERIMENT, topK: 5 });
+  expect(notices).toEqual([LABELS_EN.notices.linkTooLong]);
+
+  const filler = 'a'.repeat(4096 - 'x=&topK=10'.length);
+  expect(decodeHash(`x=${filler}&topK=100`).experiment.topK).toBe(DEFAULT_EXPERIMENT.topK);
+  expect(decodeHash('9'.repeat(1e6)).experiment).toEqual(DEFAULT_EXPERIMENT);
+  expect(decodeHash('&'.repeat(1e6)).experiment).toEqual(DEFAULT_EXPERIMENT);
+});

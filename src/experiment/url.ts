@@ -1,0 +1,79 @@
+/**
+ * An experiment as the hash of a link: `v=1&seed=1&topK=5`.
+ *
+ * Plain `key=value`, only what differs from the defaults, always the version and the seed, in the order of FIELDS. The
+ * version is raised when a default or a meaning changes, because an old link leaves out what was default then.
+ */
+import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
+import { LABELS_EN, type Labels } from './labels';
+import { type Repaired, repairExperiment } from './repair';
+
+export const LINK_VERSION = 1;
+
+/** Characters of a hash that are looked at. A link with every setting in it has less than a third of this. */
+const LONGEST_HASH = 4_096;
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/**
+ * The hash of a link to the experiment, without the leading `#`.
+ *
+ * @example encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 }) // 'v=1&seed=1&topK=5'
+ */
+export function encodeHash(experiment: Experiment): string {
+  const pairs = FIELD_NAMES.filter(
+    (name) => name === 'seed' || experiment[name] !== DEFAULT_EXPERIMENT[name],
+  ).map((name) => `${name}=${encodeURIComponent(experiment[name])}`);
+  return [`v=${LINK_VERSION}`, ...pairs].join('&');
+}
+
+/**
+ * Reads the hash of a link, with or without `#`. Never throws: whatever is not understood keeps its default and is named
+ * in a notice. An empty hash is the default experiment without notices.
+ */
+export function decodeHash(hash: string, labels: Labels = LABELS_EN): Repaired {
+  const notices: string[] = [];
+  let text = hash.startsWith('#') ? hash.slice(1, LONGEST_HASH + 2) : hash.slice(0, LONGEST_HASH + 1);
+  if (text.length > LONGEST_HASH) {
+    notices.push(labels.notices.linkTooLong);
+    // The pair at the cut may have lost its end: 1000 must not be read as 10.
+    text = text.slice(0, Math.max(0, text.lastIndexOf('&')));
+  }
+
+  const values = new Map<string, string>();
+  let repeated = false;
+  let unreadable = false;
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const [name, value] = decodePair(pair) ?? [];
+    if (name === undefined || value === undefined) unreadable = true;
+    else if (values.has(name)) repeated = true;
+    else values.set(name, value);
+  }
+  if (unreadable) notices.push(labels.notices.linkUnreadable);
+  if (repeated) notices.push(labels.notices.linkRepeated);
+
+  const version = values.get('v');
+  values.delete('v');
+  if (version !== undefined && version !== String(LINK_VERSION)) {
+    return { experiment: DEFAULT_EXPERIMENT, notices: [...notices, labels.notices.linkVersion] };
+  }
+  const input = Object.fromEntries([...values].map(([name, value]) => [name, parseValue(name, value)]));
+  const repaired = repairExperiment(input, labels);
+  return { experiment: repaired.experiment, notices: [...notices, ...repaired.notices] };
+}
+
+function decodePair(pair: string): [string, string] | undefined {
+  const equals = pair.indexOf('=');
+  if (equals <= 0) return undefined;
+  try {
+    return [decodeURIComponent(pair.slice(0, equals)), decodeURIComponent(pair.slice(equals + 1))];
+  } catch {
+    return undefined; // a malformed percent sequence
+  }
+}
+
+/** Numbers in plain decimal notation only; anything else stays text, which the repair refuses by name. */
+function parseValue(name: string, text: string): string | number {
+  const isChoice = FIELD_NAMES.some((field) => field === name && FIELDS[field].kind === 'choice');
+  return !isChoice && DECIMAL.test(text) ? Number(text) : text;
+}

@@ -1,0 +1,111 @@
+/**
+ * Models as safetensors files: parameters under GPT-2's names, shape and vocabulary in the metadata.
+ */
+import { parameterSize, parameterSpecs, type ModelShape } from './shape';
+import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
+
+export interface ModelFile {
+  readonly shape: ModelShape;
+  /** Flat, in the order of `parameterSpecs`. */
+  readonly parameters: Float32Array;
+  readonly task: string;
+  /** Display form of each token id. */
+  readonly vocabulary: readonly string[];
+}
+
+const FORMAT = 'distillery-1';
+const LIMITS = { vocabulary: 4096, context: 4096, width: 2048, layers: 48, heads: 64 } as const;
+
+function wholeNumber(value: unknown, name: keyof typeof LIMITS): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > LIMITS[name]) {
+    throw new SafetensorsError(`The model file names an impossible ${name}; it must be from 1 to ${LIMITS[name]}.`);
+  }
+  return value;
+}
+
+/** @throws SafetensorsError when the numbers do not describe a model this program can run */
+function parseShape(json: string | undefined): ModelShape {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json ?? '');
+  } catch {
+    raw = null;
+  }
+  if (typeof raw !== 'object' || raw === null) {
+    throw new SafetensorsError('The model file does not say which shape its model has.');
+  }
+  const fields = raw as Record<string, unknown>;
+  const shape: ModelShape = {
+    vocabulary: wholeNumber(fields.vocabulary, 'vocabulary'),
+    context: wholeNumber(fields.context, 'context'),
+    width: wholeNumber(fields.width, 'width'),
+    layers: wholeNumber(fields.layers, 'layers'),
+    heads: wholeNumber(fields.heads, 'heads'),
+  };
+  if (shape.width % shape.heads !== 0) {
+    throw new SafetensorsError(`The model's width ${shape.width} does not divide into ${shape.heads} heads.`);
+  }
+  return shape;
+}
+
+function parseVocabulary(json: string | undefined, size: number): string[] {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json ?? '');
+  } catch {
+    raw = null;
+  }
+  if (!Array.isArray(raw) || raw.length !== size || !raw.every((entry) => typeof entry === 'string')) {
+    throw new SafetensorsError("The model file's vocabulary does not fit its model.");
+  }
+  return raw;
+}
+
+/**
+ * Reads a model that `writeModel` wrote.
+ * @throws SafetensorsError on anything malformed, of the wrong shape, or not finite
+ */
+export function readModel(bytes: Uint8Array): ModelFile {
+  const { metadata, tensors } = readSafetensors(bytes, { assertFinite: true });
+  if (metadata.format !== FORMAT) {
+    throw new SafetensorsError('This safetensors file was not written by this program, or by a newer version of it.');
+  }
+  const shape = parseShape(metadata.shape);
+  const parameters = new Float32Array(parameterSize(shape));
+  for (const { name, shape: dims, offset } of parameterSpecs(shape)) {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new SafetensorsError(`The model file lacks the parameter ${name}.`);
+    if (tensor.shape.join() !== dims.join()) {
+      throw new SafetensorsError(
+        `The parameter ${name} has the shape [${tensor.shape}] instead of [${dims}].`,
+      );
+    }
+    parameters.set(tensor.data, offset);
+  }
+  return {
+    shape,
+    parameters,
+    task: metadata.task ?? '',
+    vocabulary: parseVocabulary(metadata.vocabulary, shape.vocabulary),
+  };
+}
+
+/** Serialises a model; `F16` halves the size and rounds to nearest even. */
+export function writeModel(model: ModelFile, dtype: 'F32' | 'F16'): Uint8Array {
+  const tensors = new Map(
+    parameterSpecs(model.shape).map(({ name, shape, offset, size }) => [
+      name,
+      { shape: [...shape], data: model.parameters.subarray(offset, offset + size) },
+    ]),
+  );
+  return writeSafetensors(
+    tensors,
+    {
+      format: FORMAT,
+      task: model.task,
+      shape: JSON.stringify(model.shape),
+      vocabulary: JSON.stringify(model.vocabulary),
+    },
+    dtype,
+  );
+}

@@ -1,0 +1,55 @@
+/** Training and scoring: whole sequences at once. The decoder in decode.ts computes the same function token by token. */
+import { attention } from '../ops/attention';
+import { embed } from '../ops/embedding';
+import { gelu } from '../ops/gelu';
+import { linear, linearTransposed } from '../ops/linear';
+import { normalise } from '../ops/normalise';
+import * as tf from '../ops/tf';
+import type { Weights } from './parameters';
+import type { ModelShape } from './shape';
+
+/** Called with the packed projections [batch, length, 3·width] of each block, for a cache that is filled from them. */
+export type OnBlock = (layer: number, qkv: tf.Tensor3D) => void;
+
+/**
+ * The residual stream after the last block, normalised and scaled: pre-norm blocks, learned positions.
+ * @param ids int32 [batch, length], length ≤ context
+ * @returns [batch, length, width]
+ */
+export function hidden(shape: ModelShape, weights: Weights, ids: tf.Tensor2D, onBlock?: OnBlock): tf.Tensor3D {
+  const length = ids.shape[1];
+  const positions =
+    length === shape.context ? weights.positions : tf.slice(weights.positions, [0, 0], [length, shape.width]);
+  let x: tf.Tensor3D = tf.add(embed(ids, weights.embedding), positions);
+  weights.blocks.forEach((block, layer) => {
+    const qkv = linear(normalise(x), block.attention) as tf.Tensor3D;
+    onBlock?.(layer, qkv);
+    x = tf.add(x, linear(attention(qkv, shape.heads), block.attentionOut));
+    const expanded = gelu(linear(normalise(x), block.expand));
+    x = tf.add(x, linear(expanded, block.contract));
+  });
+  return tf.mul(normalise(x), weights.gain);
+}
+
+/** Scores over the vocabulary: the output head is the token embedding (tied, Press & Wolf 2017, arXiv 1608.05859). */
+export function logits(weights: Weights, states: tf.Tensor): tf.Tensor {
+  return linearTransposed(states, weights.embedding);
+}
+
+/**
+ * Next-token logits for the response part of whole sequences: entry i scores response token i.
+ * @param sequences int32 [batch, promptLength + responseLength]
+ * @returns [batch, responseLength, vocabulary]
+ */
+export function responseLogits(
+  shape: ModelShape,
+  weights: Weights,
+  sequences: tf.Tensor2D,
+  promptLength: number,
+): tf.Tensor3D {
+  const [batch, total] = sequences.shape;
+  // The last token predicts nothing; the token before the response predicts its first token.
+  const states = hidden(shape, weights, tf.slice(sequences, [0, 0], [batch, total - 1]));
+  const response = tf.slice(states, [0, promptLength - 1, 0], [batch, total - promptLength, shape.width]);
+  return logits(weights, response) as tf.Tensor3D;
+}

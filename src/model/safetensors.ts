@@ -1,0 +1,258 @@
+/**
+ * The safetensors file format: eight bytes of header length, a JSON header, then the numbers.
+ *
+ * Reading treats the file as hostile: every length, shape and offset is checked before it is used, and whatever is wrong
+ * becomes a `SafetensorsError` with a sentence for the visitor. As in the reference implementation the tensors must
+ * cover the data exactly, without gaps and overlaps. F32 and F16 only. Numbers are little-endian, as is every machine
+ * that runs a browser today.
+ */
+import { decodeHalf, encodeHalf } from './half';
+
+export type Dtype = 'F32' | 'F16';
+
+export interface StoredTensor {
+  /** How the file holds the numbers; `data` is float32 in any case. */
+  readonly dtype: Dtype;
+  readonly shape: number[];
+  /** Row-major. A view of the file's bytes where they are aligned, else a copy. */
+  readonly data: Float32Array;
+}
+
+export interface Safetensors {
+  readonly metadata: Record<string, string>;
+  readonly tensors: Map<string, StoredTensor>;
+}
+
+export interface ReadLimits {
+  /** Longest JSON header in bytes; 1 MiB unless told. */
+  readonly headerBytes?: number;
+  /** Most tensors; 10,000 unless told. */
+  readonly tensors?: number;
+  /** Refuse a file with NaN or ±Infinity in it. */
+  readonly assertFinite?: boolean;
+}
+
+/** A file that is not what it should be. `message` is readable by a visitor. */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+}
+
+const LENGTH_BYTES = 8;
+const ALIGNMENT = 8;
+const MOST_DIMENSIONS = 8;
+const BYTES: Readonly<Record<Dtype, number>> = { F32: 4, F16: 2 };
+const METADATA = '__metadata__';
+const LONGEST_NAME_SHOWN = 60;
+
+/**
+ * Reads a file.
+ *
+ * @throws SafetensorsError for anything malformed or beyond the limits, and nothing else.
+ */
+export function readSafetensors(bytes: Uint8Array | ArrayBuffer, limits: ReadLimits = {}): Safetensors {
+  const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  const { header, data } = splitFile(file, limits.headerBytes ?? 2 ** 20);
+  const { [METADATA]: metadata, ...described } = header;
+  const names = Object.keys(described);
+  if (names.length > (limits.tensors ?? 10_000)) {
+    throw new SafetensorsError(`The file lists ${names.length} tensors, which is too many.`);
+  }
+  const entries = names.map((name) => parseEntry(name, described[name]));
+  assertCovered(entries, data.byteLength);
+
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const values = decode(data.subarray(begin, end), dtype);
+    if (limits.assertFinite === true && !values.every(Number.isFinite)) {
+      throw new SafetensorsError(`The tensor ${quoted(name)} holds a value that is not a finite number.`);
+    }
+    tensors.set(name, { dtype, shape, data: values });
+  }
+  return { metadata: parseMetadata(metadata), tensors };
+}
+
+function splitFile(
+  file: Uint8Array,
+  longestHeader: number,
+): { header: Readonly<Record<string, unknown>>; data: Uint8Array } {
+  if (file.byteLength < LENGTH_BYTES) {
+    throw new SafetensorsError('The file is too short to be a safetensors file.');
+  }
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > longestHeader)
+    throw new SafetensorsError(`The file’s header is longer than ${longestHeader} bytes.`);
+  if (length > file.byteLength - LENGTH_BYTES) {
+    throw new SafetensorsError('The file ends before its header does; it may have been cut off.');
+  }
+  const data = file.subarray(LENGTH_BYTES + length);
+  return { header: parseHeader(file.subarray(LENGTH_BYTES, LENGTH_BYTES + length)), data };
+}
+
+function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let text: string;
+  let header: unknown;
+  try {
+    // A copy, because a decoder refuses views of shared memory.
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.slice());
+    header = JSON.parse(text);
+  } catch {
+    throw new SafetensorsError('The file’s header is not readable JSON.');
+  }
+  if (!isRecord(header)) throw new SafetensorsError('The file’s header is not a table of tensors.');
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) {
+    throw new SafetensorsError(`The file’s header has ${quoted(repeated)} more than once.`);
+  }
+  return header;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A key that occurs twice in one object, which JSON.parse hides. The text is known to be valid JSON. */
+function repeatedKey(json: string): string | undefined {
+  // One set a brace that is open; arrays have no keys and need no entry.
+  const open: Set<string>[] = [];
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '{') open.push(new Set());
+    else if (character === '}') open.pop();
+    else if (character === '"') {
+      const start = at++;
+      while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+      if (!isBeforeColon(json, at + 1)) continue;
+      const key = String(JSON.parse(json.slice(start, at + 1)));
+      const keys = open.at(-1);
+      if (keys?.has(key)) return key;
+      keys?.add(key);
+    }
+  }
+  return undefined;
+}
+
+function isBeforeColon(json: string, start: number): boolean {
+  let at = start;
+  while (at < json.length && ' \t\r\n'.includes(json.charAt(at))) at++;
+  return json[at] === ':';
+}
+
+interface Entry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: number[];
+  /** Bytes from the start of the data. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+function parseEntry(name: string, value: unknown): Entry {
+  if (!isRecord(value)) throw new SafetensorsError(`The tensor ${quoted(name)} is not described properly.`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== 'F32' && dtype !== 'F16') {
+    throw new SafetensorsError(
+      `The tensor ${quoted(name)} is neither F32 nor F16, which are the supported types.`,
+    );
+  }
+  if (!isSizes(shape) || shape.length > MOST_DIMENSIONS) {
+    throw new SafetensorsError(`The tensor ${quoted(name)} has an impossible shape.`);
+  }
+  const [begin, end] = isSizes(offsets) && offsets.length === 2 ? offsets : [];
+  if (begin === undefined || end === undefined || begin > end) {
+    throw new SafetensorsError(`The tensor ${quoted(name)} has impossible offsets.`);
+  }
+  if (byteSize(shape, dtype) !== end - begin) {
+    throw new SafetensorsError(
+      `The tensor ${quoted(name)} has a shape that does not fit its ${end - begin} bytes.`,
+    );
+  }
+  return { name, dtype, shape, begin, end };
+}
+
+const isSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+
+/** May be inexact or infinite for absurd shapes; those are larger than any file, which is all that matters. */
+const byteSize = (shape: readonly number[], dtype: Dtype): number =>
+  shape.reduce((product, size) => product * size, BYTES[dtype]);
+
+function assertCovered(entries: readonly Entry[], length: number): void {
+  const inOrder = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let covered = 0;
+  for (const { name, begin, end } of inOrder) {
+    if (end > length) {
+      throw new SafetensorsError(
+        `The file ends before the tensor ${quoted(name)} does; it may have been cut off.`,
+      );
+    }
+    if (begin < covered) throw new SafetensorsError(`The tensor ${quoted(name)} overlaps another one.`);
+    if (begin > covered)
+      throw new SafetensorsError(`The file has unused bytes before the tensor ${quoted(name)}.`);
+    covered = end;
+  }
+  if (covered !== length) throw new SafetensorsError('The file has unused bytes at its end.');
+}
+
+function parseMetadata(value: unknown): Record<string, string> {
+  if (value === undefined) return {};
+  const wrong = new SafetensorsError('The file’s metadata is not a table of texts.');
+  if (!isRecord(value)) throw wrong;
+  // fromEntries defines own properties, so a key `__proto__` stays a key.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, text]) => {
+      if (typeof text !== 'string') throw wrong;
+      return [key, text];
+    }),
+  );
+}
+
+function decode(bytes: Uint8Array, dtype: Dtype): Float32Array {
+  const aligned = bytes.byteOffset % BYTES[dtype] === 0 ? bytes : bytes.slice();
+  const count = aligned.byteLength / BYTES[dtype];
+  return dtype === 'F32'
+    ? new Float32Array(aligned.buffer, aligned.byteOffset, count)
+    : decodeHalf(new Uint16Array(aligned.buffer, aligned.byteOffset, count));
+}
+
+/**
+ * Writes a file with the tensors sorted by name, so equal contents give equal bytes. F16 rounds to the nearest, ties to
+ * even.
+ *
+ * @throws SafetensorsError when a shape does not fit its data, or a name is the reserved `__metadata__`.
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>,
+  metadata: Readonly<Record<string, string>> = {},
+  dtype: Dtype = 'F32',
+): Uint8Array<ArrayBuffer> {
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const described: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
+  let end = 0;
+  for (const [name, { shape, data }] of sorted) {
+    if (name === METADATA) throw new SafetensorsError(`A tensor cannot be named ${METADATA}.`);
+    if (!isSizes(shape) || byteSize(shape, dtype) !== data.length * BYTES[dtype]) {
+      throw new SafetensorsError(`The tensor ${quoted(name)} has a shape that does not fit its data.`);
+    }
+    const begin = end;
+    end += data.length * BYTES[dtype];
+    described.push([name, { dtype, shape, data_offsets: [begin, end] }]);
+  }
+
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(described)));
+  const headerLength = Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
+  const file = new Uint8Array(LENGTH_BYTES + headerLength + end);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
+  file.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerLength);
+  file.set(json, LENGTH_BYTES);
+  let at = LENGTH_BYTES + headerLength;
+  for (const [, { data }] of sorted) {
+    if (dtype === 'F32') new Float32Array(file.buffer, at, data.length).set(data);
+    else new Uint16Array(file.buffer, at, data.length).set(encodeHalf(data));
+    at += data.length * BYTES[dtype];
+  }
+  return file;
+}
+
+/** A name for a sentence, however long it is. */
+const quoted = (name: string): string =>
+  JSON.stringify(name.length > LONGEST_NAME_SHOWN ? `${name.slice(0, LONGEST_NAME_SHOWN)}…` : name);

@@ -1,0 +1,53 @@
+/** The model's dimensions, and where each parameter lies in the one flat vector that holds them all. */
+
+export interface ModelShape {
+  readonly vocabulary: number;
+  /** Positions the model can attend over: prompt + response − 1. */
+  readonly context: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+}
+
+export interface ParameterSpec {
+  /** GPT-2's names, so that files need no translation table. Matrices are [in, out]. */
+  readonly name: string;
+  readonly shape: readonly [number] | readonly [number, number];
+  readonly offset: number;
+  readonly size: number;
+  /** Standard deviation at initialisation; null means the constant 1. */
+  readonly deviation: number | null;
+}
+
+/**
+ * All parameters in storage order: token embedding (tied with the output head), learned positions, the blocks, and
+ * the final gain. No biases, and no gains but the last: norms inside the blocks are followed by a matrix anyway.
+ */
+export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
+  const { vocabulary, context, width, layers } = shape;
+  const specs: ParameterSpec[] = [];
+  let offset = 0;
+  const add = (name: string, dims: readonly [number] | readonly [number, number], deviation: number | null) => {
+    const size = dims.reduce((a, b) => a * b, 1);
+    specs.push({ name, shape: dims, offset, size, deviation });
+    offset += size;
+  };
+  const fanIn = width ** -0.5;
+  // Residual projections start smaller so that the stream's variance does not grow with depth (GPT-2, §2.3).
+  const residual = 1 / Math.sqrt(2 * layers);
+  add('wte.weight', [vocabulary, width], 0.05);
+  add('wpe.weight', [context, width], 0.05);
+  for (let i = 0; i < layers; i++) {
+    add(`h.${i}.attn.c_attn.weight`, [width, 3 * width], fanIn);
+    add(`h.${i}.attn.c_proj.weight`, [width, width], fanIn * residual);
+    add(`h.${i}.mlp.c_fc.weight`, [width, 4 * width], fanIn);
+    add(`h.${i}.mlp.c_proj.weight`, [4 * width, width], (4 * width) ** -0.5 * residual);
+  }
+  add('ln_f.weight', [width], null);
+  return specs;
+}
+
+/** Number of parameters. */
+export function parameterSize(shape: ModelShape): number {
+  return parameterSpecs(shape).reduce((sum, spec) => sum + spec.size, 0);
+}

@@ -1,0 +1,20 @@
+import { linear } from './linear';
+import * as tf from './tf';
+
+/**
+ * Token ids as one-hot rows. Embedding is a product with these, not a gather: the wasm backend has no
+ * UnsortedSegmentSum, which the gradient of gather needs, and our vocabularies are small.
+ * @param ids int32, any shape
+ * @returns float32 [...ids.shape, vocabulary]
+ */
+export function oneHot(ids: tf.Tensor, vocabulary: number): tf.Tensor {
+  // tfjs-backend-wasm 4.22 writes integer ones into a tensor that it calls float32.
+  return tf.getBackend() === 'wasm'
+    ? tf.cast(tf.oneHot(ids, vocabulary, 1, 0, 'int32'), 'float32')
+    : tf.oneHot(ids, vocabulary, 1, 0, 'float32');
+}
+
+/** Rows of `table` [vocabulary, width] for `ids` [batch, length] → [batch, length, width]. */
+export function embed(ids: tf.Tensor2D, table: tf.Tensor2D): tf.Tensor3D {
+  return linear(oneHot(ids, table.shape[0]), table) as tf.Tensor3D;
+}

@@ -1,0 +1,22 @@
+/** tfjs' `tidy` and `customGrad` under the types that this code base needs; no behaviour of its own. */
+import * as tf from './tf';
+
+/** Like `tf.tidy`, for results of any form: tensors inside them, at any depth, survive. */
+export function tidy<T>(body: () => T): T {
+  return tf.tidy(body as () => tf.TensorContainer) as T;
+}
+
+/** Remembers tensors of the forward pass for the backward pass. */
+export type Save = (tensors: tf.Tensor[]) => void;
+
+interface Differentiable<R extends tf.Tensor> {
+  readonly value: R;
+  readonly gradFunc: (dy: R, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+}
+
+/** Like `tf.customGrad`: an operation with its own gradient, one entry for each input. */
+export function customGradient<A extends tf.Tensor[], R extends tf.Tensor>(
+  body: (...inputsAndSave: [...A, Save]) => Differentiable<R>,
+): (...inputs: A) => R {
+  return tf.customGrad(body as unknown as Parameters<typeof tf.customGrad>[0]) as unknown as (...inputs: A) => R;
+}

@@ -1,0 +1,118 @@
+/**
+ * The page's side of the worker: creates it, posts commands, checks what comes back.
+ *
+ * A malformed message becomes a `notice`; a worker that dies becomes a fatal `failure` with the code
+ * `worker-crashed`, and the next command gets a fresh worker. No tensors here: tfjs lives behind the worker.
+ */
+import { type BackendChoice, type Command, parseEvent, type RunEvent } from './protocol';
+
+const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+
+/** Reads `?backend=`; `unknown` holds a value that is not a backend, so that the page can say so. */
+export function backendFromUrl(search: string): { backend: BackendChoice; unknown: string | null } {
+  const asked = new URLSearchParams(search).get('backend');
+  if (asked === null || asked === '') return { backend: 'auto', unknown: null };
+  const backend = BACKENDS.find((name) => name === asked.toLowerCase());
+  return backend ? { backend, unknown: null } : { backend: 'auto', unknown: asked.slice(0, 40) };
+}
+
+/** The part of `Worker` that the client needs; tests hand in their own. */
+export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
+
+export interface RunClientOptions {
+  readonly backend: BackendChoice;
+  /** Absolute URL that the teachers and the wasm files live under. */
+  readonly assets: string;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly createWorker?: () => WorkerLike;
+}
+
+const createRunWorker = (): WorkerLike =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'distillery' });
+
+/**
+ * One worker at a time.
+ *
+ * ```ts
+ * const client = new RunClient({ backend: 'auto', assets, onEvent: console.log });
+ * client.open();
+ * client.post({ type: 'start', experiment, mode: 'run', restore: false });
+ * ```
+ */
+export class RunClient {
+  #worker: WorkerLike | null = null;
+  /** The saved step the worker last told us of: what a crash can be restored from. */
+  #savedStep: number | null = null;
+  readonly #options: RunClientOptions;
+
+  constructor(options: RunClientOptions) {
+    this.#options = options;
+  }
+
+  /** Creates the worker if there is none and has it choose a device. */
+  open(): void {
+    if (this.#worker) return;
+    let worker: WorkerLike;
+    try {
+      worker = (this.#options.createWorker ?? createRunWorker)();
+    } catch (error) {
+      this.#crashed(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#worker = worker;
+    // A dead worker's late messages must not speak for its successor.
+    const current = (): boolean => this.#worker === worker;
+    worker.addEventListener('message', (event) => {
+      if (current()) this.#receive((event as MessageEvent<unknown>).data);
+    });
+    worker.addEventListener('error', (event) => {
+      if (current()) this.#crashed((event as ErrorEvent).message || 'the worker script could not be loaded');
+    });
+    worker.addEventListener('messageerror', () => {
+      if (current()) this.#crashed('a message could not be read');
+    });
+    this.#send({ type: 'open', backend: this.#options.backend, assets: this.#options.assets });
+  }
+
+  /** Posts a command, opening a worker first if the last one died. */
+  post(command: Command): void {
+    this.open();
+    this.#send(command);
+  }
+
+  /** Ends the worker, whatever it is doing. */
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #send(command: Command): void {
+    this.#worker?.postMessage(command);
+  }
+
+  #receive(data: unknown): void {
+    let event: RunEvent;
+    try {
+      event = parseEvent(data);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#options.onEvent({ type: 'notice', message: `A message from the run was not understood (${why}).` });
+      return;
+    }
+    if (event.type === 'saved') this.#savedStep = event.step;
+    this.#options.onEvent(event);
+  }
+
+  #crashed(why: string): void {
+    this.close();
+    this.#options.onEvent({
+      type: 'failure',
+      fatal: true,
+      failure: {
+        code: 'worker-crashed',
+        message: `The background worker that trains the student stopped unexpectedly: ${why}. Start again to open a new one.`,
+        restorableStep: this.#savedStep,
+      },
+    });
+  }
+}

@@ -1,0 +1,402 @@
+/**
+ * Messages between the page and the run's Web Worker: two discriminated unions and nothing else.
+ *
+ * `parseCommand` and `parseEvent` check what arrives; a malformed message becomes a `ProtocolError`, never a crash.
+ * Errors of the run travel as values (`failure` events) with a code and a sentence a person understands.
+ */
+import * as v from 'valibot';
+import type { Experiment, LiveSettings } from '../experiment/fields';
+import { ExperimentSchema, FIELD_SCHEMAS } from '../experiment/schema';
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+export type BackendChoice = BackendName | 'auto';
+
+/** Page → worker. */
+export type Command =
+  /** First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under. */
+  | { type: 'open'; backend: BackendChoice; assets: string }
+  /** Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it goes on from the saved state. */
+  | { type: 'start'; experiment: Experiment; mode: 'run' | 'step'; restore: boolean }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'step' }
+  /** Drops the run and its tensors; the device stays open. */
+  | { type: 'reset' }
+  | { type: 'tune'; settings: Partial<LiveSettings> }
+  /** Both models answer a prompt, greedily. Works whenever a teacher is loaded; before a run the student is untrained. */
+  | { type: 'try'; id: number; prompt: string; experiment: Experiment };
+
+export type Phase =
+  | 'idle'
+  | 'probing'
+  | 'downloading'
+  | 'compiling'
+  | 'warming-up'
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'failed';
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'bytes' | 'steps' | 'prompts';
+}
+
+export type TokenSource = 'accepted' | 'replaced' | 'student' | 'teacher' | 'data';
+
+/** One response token of the strip. */
+export interface StripToken {
+  readonly id: number;
+  readonly source: TokenSource;
+  /** What the student had proposed; equals `id` unless replaced; -1 when the student proposed nothing. */
+  readonly proposed: number;
+  /** rank_p(proposed) on the raw teacher distribution: the number of tokens more probable; -1 without proposal. */
+  readonly rank: number;
+}
+
+export interface StripRow {
+  readonly prompt: string;
+  readonly tokens: readonly StripToken[];
+  /** Log-probabilities at temperature 1, row-major [tokens.length, vocabulary]. */
+  readonly teacher: Float32Array;
+  readonly student: Float32Array;
+}
+
+export interface StepReport {
+  readonly step: number;
+  readonly phase: 'warming-up' | 'running';
+  /** Mean loss over response tokens (nats). */
+  readonly loss: number;
+  /** accepted / (accepted + replaced) over response tokens; null when the sampler does not verify. */
+  readonly acceptance: number | null;
+  /** Per response position: accepted and replaced counts of this step. Empty when the sampler does not verify. */
+  readonly acceptedAt: readonly number[];
+  readonly replacedAt: readonly number[];
+  /** Mean over response tokens of Σ_v min(p, q): the overlap of teacher and student; null during SFT. */
+  readonly overlap: number | null;
+  /** Mean entropy of the student on response tokens (nats). A fall towards 0 together with bad accuracy is a collapse. */
+  readonly entropy: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Response tokens trained on in this step. */
+  readonly tokens: number;
+  /** Milliseconds of this step from the start of sampling to the arrival of its report. */
+  readonly milliseconds: number;
+  /** Response tokens a second over the last few steps. */
+  readonly tokensPerSecond: number;
+}
+
+export interface EvaluatedAnswer {
+  readonly prompt: string;
+  readonly reference: string;
+  readonly answer: string;
+}
+
+export interface Evaluation {
+  readonly step: number;
+  readonly prompts: number;
+  /** Metric id → score in [0, 1], on held-out (validation) prompts, greedy decoding. */
+  readonly scores: Readonly<Record<string, number>>;
+  readonly examples: readonly EvaluatedAnswer[];
+}
+
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Human name of the adapter, or of the fallback. */
+  readonly adapter: string;
+  /** Why this backend was chosen. */
+  readonly reason: string;
+  /** What the visitor can do to get a faster one; empty when nothing. */
+  readonly advice: string;
+}
+
+/** Facts about the loaded task, teacher and student that the page shows. */
+export interface Loaded {
+  readonly vocabulary: readonly string[];
+  readonly promptLength: number;
+  readonly responseLength: number;
+  readonly trainSize: number;
+  readonly teacher: {
+    readonly parameters: number;
+    readonly width: number;
+    readonly layers: number;
+    readonly heads: number;
+    readonly scores: Readonly<Record<string, number>>;
+  };
+  readonly student: { readonly parameters: number };
+}
+
+export type FailureCode =
+  | 'no-device'
+  | 'device-lost'
+  | 'out-of-memory'
+  | 'teacher-download'
+  | 'teacher-invalid'
+  | 'diverged'
+  | 'bad-message'
+  | 'bad-experiment'
+  | 'bad-prompt'
+  | 'no-checkpoint'
+  | 'worker-crashed'
+  | 'unexpected';
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** What happened and what to do, in one or two sentences. */
+  readonly message: string;
+  /** Step of the saved state that a `start` with `restore` would go on from, if there is one. */
+  readonly restorableStep: number | null;
+}
+
+/** Worker → page. */
+export type RunEvent =
+  | { type: 'phase'; phase: Phase; step: number; total: number; progress: Progress | null }
+  | { type: 'backend'; backend: BackendInfo }
+  | { type: 'loaded'; loaded: Loaded }
+  | { type: 'report'; report: StepReport }
+  | { type: 'strip'; step: number; rows: readonly StripRow[] }
+  | { type: 'evaluation'; evaluation: Evaluation }
+  | { type: 'answer'; id: number; prompt: string; teacher: string; student: string; step: number }
+  /** A prompt that could not be answered; the run itself goes on. */
+  | { type: 'refused'; id: number; message: string }
+  | { type: 'saved'; step: number }
+  | { type: 'notice'; message: string }
+  /** `fatal`: the run has stopped. */
+  | { type: 'failure'; failure: Failure; fatal: boolean };
+
+/** A message that does not have the agreed form. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/**
+ * Ties a schema to its type in both directions: what passes the schema has the type, and the schema lets every value of
+ * the type through. A member added to one but not to the other does not compile.
+ */
+const schemaFor =
+  <T>() =>
+  <S extends v.GenericSchema<unknown, T>>(
+    schema: S & ([T] extends [v.InferOutput<S>] ? unknown : never),
+  ): S =>
+    schema;
+
+const Text = v.string();
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const Fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** A measured number that is NaN or infinite when training has diverged; that must reach the page, not be refused. */
+const Measured = v.custom<number>((value) => typeof value === 'number', 'Expected a number');
+const Scores = v.record(v.string(), v.pipe(v.number(), v.finite()));
+const Counts = v.pipe(v.array(Count), v.readonly());
+const Texts = v.pipe(v.array(Text), v.readonly());
+/** Over any kind of buffer; the constructor's own type would narrow it to ArrayBuffer. */
+const FloatArray: new (length: number) => Float32Array = Float32Array;
+/** Only the class is checked; reading every number would cost more than the message is worth. */
+const Numbers = v.instance(FloatArray);
+
+const CommandSchema = schemaFor<Command>()(
+  v.variant('type', [
+    v.object({
+      type: v.literal('open'),
+      backend: v.picklist(['webgpu', 'wasm', 'cpu', 'auto']),
+      assets: v.pipe(Text, v.url()),
+    }),
+    v.object({
+      type: v.literal('start'),
+      experiment: ExperimentSchema,
+      mode: v.picklist(['run', 'step']),
+      restore: v.boolean(),
+    }),
+    v.object({ type: v.literal('pause') }),
+    v.object({ type: v.literal('resume') }),
+    v.object({ type: v.literal('step') }),
+    v.object({ type: v.literal('reset') }),
+    v.object({
+      type: v.literal('tune'),
+      settings: v.strictObject({
+        topK: v.exactOptional(FIELD_SCHEMAS.topK),
+        acceptanceTopP: v.exactOptional(FIELD_SCHEMAS.acceptanceTopP),
+        studentTemperature: v.exactOptional(FIELD_SCHEMAS.studentTemperature),
+        studentTopP: v.exactOptional(FIELD_SCHEMAS.studentTopP),
+        teacherTemperature: v.exactOptional(FIELD_SCHEMAS.teacherTemperature),
+        teacherTopP: v.exactOptional(FIELD_SCHEMAS.teacherTopP),
+        learningRate: v.exactOptional(FIELD_SCHEMAS.learningRate),
+      }),
+    }),
+    v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
+  ]),
+);
+
+const PhaseSchema = v.picklist([
+  'idle',
+  'probing',
+  'downloading',
+  'compiling',
+  'warming-up',
+  'running',
+  'paused',
+  'finished',
+  'failed',
+]);
+
+const StripRowSchema = v.pipe(
+  v.object({
+    prompt: Text,
+    tokens: v.pipe(
+      v.array(
+        v.object({
+          id: Count,
+          source: v.picklist(['accepted', 'replaced', 'student', 'teacher', 'data']),
+          proposed: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+          rank: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+        }),
+      ),
+      v.readonly(),
+    ),
+    teacher: Numbers,
+    student: Numbers,
+  }),
+  v.check(
+    ({ tokens, teacher, student }) =>
+      teacher.length === student.length &&
+      (tokens.length === 0 ? teacher.length === 0 : teacher.length % tokens.length === 0),
+    'Expected one distribution of each model for every token',
+  ),
+);
+
+const StepReportSchema = schemaFor<StepReport>()(
+  v.object({
+    step: Count,
+    phase: v.picklist(['warming-up', 'running']),
+    loss: Measured,
+    acceptance: v.nullable(Fraction),
+    acceptedAt: Counts,
+    replacedAt: Counts,
+    overlap: v.nullable(Measured),
+    entropy: Measured,
+    gradientNorm: Measured,
+    learningRate: Amount,
+    tokens: Count,
+    milliseconds: Amount,
+    tokensPerSecond: Amount,
+  }),
+);
+
+const EventSchema = schemaFor<RunEvent>()(
+  v.variant('type', [
+    v.object({
+      type: v.literal('phase'),
+      phase: PhaseSchema,
+      step: Count,
+      total: Count,
+      progress: v.nullable(
+        v.object({ done: Amount, total: Amount, unit: v.picklist(['bytes', 'steps', 'prompts']) }),
+      ),
+    }),
+    v.object({
+      type: v.literal('backend'),
+      backend: v.object({
+        name: v.picklist(['webgpu', 'wasm', 'cpu']),
+        adapter: Text,
+        reason: Text,
+        advice: Text,
+      }),
+    }),
+    v.object({
+      type: v.literal('loaded'),
+      loaded: v.object({
+        vocabulary: Texts,
+        promptLength: Size,
+        responseLength: Size,
+        trainSize: Size,
+        teacher: v.object({ parameters: Size, width: Size, layers: Size, heads: Size, scores: Scores }),
+        student: v.object({ parameters: Size }),
+      }),
+    }),
+    v.object({ type: v.literal('report'), report: StepReportSchema }),
+    v.object({
+      type: v.literal('strip'),
+      step: Count,
+      rows: v.pipe(v.array(StripRowSchema), v.readonly()),
+    }),
+    v.object({
+      type: v.literal('evaluation'),
+      evaluation: v.object({
+        step: Count,
+        prompts: Count,
+        scores: Scores,
+        examples: v.pipe(v.array(v.object({ prompt: Text, reference: Text, answer: Text })), v.readonly()),
+      }),
+    }),
+    v.object({
+      type: v.literal('answer'),
+      id: Count,
+      prompt: Text,
+      teacher: Text,
+      student: Text,
+      step: Count,
+    }),
+    v.object({ type: v.literal('refused'), id: Count, message: Text }),
+    v.object({ type: v.literal('saved'), step: Count }),
+    v.object({ type: v.literal('notice'), message: Text }),
+    v.object({
+      type: v.literal('failure'),
+      failure: v.object({
+        code: v.picklist([
+          'no-device',
+          'device-lost',
+          'out-of-memory',
+          'teacher-download',
+          'teacher-invalid',
+          'diverged',
+          'bad-message',
+          'bad-experiment',
+          'bad-prompt',
+          'no-checkpoint',
+          'worker-crashed',
+          'unexpected',
+        ]),
+        message: Text,
+        restorableStep: v.nullable(Count),
+      }),
+      fatal: v.boolean(),
+    }),
+  ]),
+);
+
+const LONGEST_DETAIL = 160;
+
+/**
+ * Checks a message from the page.
+ *
+ * @throws ProtocolError in one sentence that names the first wrong part.
+ */
+export function parseCommand(data: unknown): Command {
+  return parse(CommandSchema, data, 'command');
+}
+
+/**
+ * Checks a message from the worker. Cheap: arrays of numbers are not read.
+ *
+ * @throws ProtocolError in one sentence that names the first wrong part.
+ */
+export function parseEvent(data: unknown): RunEvent {
+  return parse(EventSchema, data, 'event');
+}
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, data: unknown, what: string): T {
+  let result: v.SafeParseResult<v.GenericSchema<unknown, T>>;
+  try {
+    result = v.safeParse(schema, data, { abortEarly: true });
+  } catch {
+    // Objects that cannot even be described, for example without a prototype where one is printed.
+    throw new ProtocolError(`The ${what} could not be read.`);
+  }
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  const detail = issue.message.slice(0, LONGEST_DETAIL);
+  throw new ProtocolError(`The ${what} is malformed${path === null ? '' : ` at ${path}`}: ${detail}.`);
+}

@@ -1,0 +1,45 @@
+/**
+ * What a task is: examples, how they become tokens, and how an answer is judged.
+ *
+ * Layout of every sequence (constant shapes, so neither a mask nor a recompilation is ever needed):
+ * `[PAD … PAD BOS prompt] [response EOS PAD … PAD]`, the prompt left-padded to `promptLength`, the response
+ * right-padded to `responseLength`. The response therefore starts at the same position in every row.
+ */
+import type { Tokenizer } from './tokenizer';
+
+export interface Example {
+  readonly prompt: string;
+  readonly response: string;
+}
+
+/** Disjoint by prompt. `train` and `test` are shuffled once with the task's own seed: a prefix is a fair sample. */
+export interface Split {
+  readonly train: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+}
+
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence a visitor understands. */
+  readonly description: string;
+  readonly tokenizer: Tokenizer;
+  /** Tokens of a padded prompt, BOS included. */
+  readonly promptLength: number;
+  /** Tokens of a padded response, EOS included. */
+  readonly responseLength: number;
+  /** Generated on the first call, then the same object. */
+  readonly split: () => Split;
+  /** Turns what a visitor typed into a prompt of this task (for example by adding the closing `=`). */
+  readonly toPrompt: (typed: string) => string;
+  /** Higher is better, each in [0, 1]. The first is the headline accuracy. */
+  readonly metrics: readonly Metric[];
+}
+
+export interface Metric {
+  readonly id: 'exact-match' | 'chrf';
+  readonly title: string;
+  /** Mean over answers. Empty input gives 0. */
+  readonly score: (answers: readonly string[], references: readonly string[]) => number;
+}

@@ -1,0 +1,65 @@
+/** English → French number words, 0 to 99,999. Both sides come from n2words (MIT), so the data needs no download. */
+import { toCardinal as english } from 'n2words/en-US';
+import { toCardinal as french } from 'n2words/fr-FR';
+import { shuffle } from '../experiment/random';
+import { CHRF, EXACT_MATCH } from './metrics';
+import type { Example, Split, Task } from './task';
+import { createTokenizer, TextError } from './tokenizer';
+
+const NUMBERS = 100_000;
+/** Longest prompt (closing `=` included) and longest response, in characters. */
+const LONGEST = 40;
+const HELD_OUT = 1_000;
+/** Fixes which numbers are held out: a change would let a shipped teacher see its own test. */
+const SPLIT_SEED = 20_241_015;
+
+/** Every character of the data. Shipped teachers depend on it, so it is written out, and a test compares. */
+export const TRANSLATION_CHARACTERS = ' -=acdefghilmnopqrstuvwxyzé';
+
+function examples(): Example[] {
+  const fitting: Example[] = [];
+  for (let value = 0; value < NUMBERS; value++) {
+    const prompt = `${english(value)}=`;
+    const response = french(value);
+    if (prompt.length <= LONGEST && response.length <= LONGEST) fitting.push({ prompt, response });
+  }
+  return fitting;
+}
+
+let cached: Split | undefined;
+
+function split(): Split {
+  if (cached === undefined) {
+    const shuffled = shuffle(examples(), SPLIT_SEED);
+    cached = {
+      test: shuffled.slice(0, HELD_OUT),
+      validation: shuffled.slice(HELD_OUT, 2 * HELD_OUT),
+      train: shuffled.slice(2 * HELD_OUT),
+    };
+  }
+  return cached;
+}
+
+function toPrompt(typed: string): string {
+  const text = typed.trim().replace(/\s+/gu, ' ').replace(/ ?=$/u, '').toLowerCase();
+  if (text === '') throw new TextError('Type a number in English words, for example “forty-two”.');
+  // Groups of thousands may be separated: 44120, 44,120 and 44 120 are the same number.
+  if (/^\d+$|^\d{1,3}(?:[, ]\d{3})+$/u.test(text)) {
+    const value = Number(text.replace(/[, ]/gu, ''));
+    if (value >= NUMBERS) throw new TextError(`These models know the numbers from 0 to ${NUMBERS - 1}.`);
+    return `${english(value)}=`;
+  }
+  return `${text}=`;
+}
+
+export const translation: Task = {
+  id: 'translation',
+  title: 'English → French numbers',
+  description: 'Translate a number written in English words into French words.',
+  tokenizer: createTokenizer(TRANSLATION_CHARACTERS),
+  promptLength: LONGEST + 1,
+  responseLength: LONGEST + 1,
+  split,
+  toPrompt,
+  metrics: [EXACT_MATCH, CHRF],
+};

@@ -1,0 +1,175 @@
+/**
+ * Trains a task's teacher on its training examples and writes it to public/teachers/ with a card.
+ *
+ *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh]
+ *
+ * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Batches, dataBatch } from '../src/distill/batches';
+import { evaluate } from '../src/distill/evaluate';
+import { crossEntropy, maskedMean } from '../src/distill/loss/divergence';
+import { rateAt } from '../src/distill/schedule/rate';
+import { Trainer, type TrainerState } from '../src/distill/trainer';
+import { readModel, writeModel } from '../src/model/file';
+import { Model } from '../src/model/model';
+import { initialParameters } from '../src/model/parameters';
+import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
+import { parameterSize, type ModelShape } from '../src/model/shape';
+import * as tf from '../src/ops/tf';
+import type { BackendChoice } from '../src/run/protocol';
+import { TASKS } from '../src/tasks';
+import { openNodeDevice } from './node-device';
+import { ProgressBar } from './progress';
+
+const { values: options } = parseArgs({
+  options: {
+    task: { type: 'string', default: 'translation' },
+    backend: { type: 'string', default: 'auto' },
+    steps: { type: 'string', default: '775' },
+    batch: { type: 'string', default: '64' },
+    seed: { type: 'string', default: '1' },
+    width: { type: 'string', default: '128' },
+    layers: { type: 'string', default: '4' },
+    heads: { type: 'string', default: '4' },
+    rate: { type: 'string', default: '0.002' },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const task = Object.values(TASKS).find((entry) => entry.id === options.task);
+if (!task) throw new Error(`There is no task “${options.task}”. Tasks: ${Object.keys(TASKS).join(', ')}.`);
+const number = (name: 'steps' | 'batch' | 'seed' | 'width' | 'layers' | 'heads' | 'rate'): number => {
+  const value = Number(options[name]);
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} must be a positive number.`);
+  return value;
+};
+const steps = number('steps');
+const batchSize = number('batch');
+const seed = number('seed');
+const shape: ModelShape = {
+  vocabulary: task.tokenizer.size,
+  context: task.promptLength + task.responseLength - 1,
+  width: number('width'),
+  layers: number('layers'),
+  heads: number('heads'),
+};
+const rate = {
+  learningRate: number('rate'),
+  steps,
+  warmUpSteps: 100,
+  schedule: 'cosine' as const,
+  finalRateFraction: 0.05,
+};
+
+const device = await openNodeDevice(options.backend as BackendChoice);
+print(`${task.title}: ${parameterSize(shape).toLocaleString('en')} parameters on ${device.info.name} (${device.info.adapter})`);
+
+const folder = new URL('../public/teachers/', import.meta.url);
+const cache = new URL('../.cache/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+mkdirSync(cache, { recursive: true });
+const stateFile = new URL(`teacher-${task.id}.state`, cache);
+
+const { train, test } = task.split();
+const trainer = new Trainer(new Model(shape, initialParameters(shape, seed)));
+const batches = new Batches(train, batchSize, seed);
+/** What must agree for a saved state to be gone on from. */
+const recipe = JSON.stringify({ shape, rate, batchSize, seed, examples: train.length });
+let secondsBefore = 0;
+
+if (options.fresh) rmSync(stateFile, { force: true });
+if (existsSync(stateFile)) {
+  const { metadata, tensors } = readSafetensors(readFileSync(stateFile));
+  if (metadata.recipe === recipe) {
+    const read = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array();
+    trainer.restore({
+      parameters: read('parameters'),
+      first: read('first'),
+      second: read('second'),
+      updates: Number(metadata.updates),
+    });
+    secondsBefore = Number(metadata.seconds);
+    print(`Going on from step ${trainer.updates}.`);
+  } else {
+    print('A saved state of another recipe is there; starting anew. (It is overwritten at the next save.)');
+  }
+}
+
+const started = performance.now();
+const seconds = (): number => secondsBefore + (performance.now() - started) / 1000;
+
+function saveState(state: TrainerState): void {
+  const tensor = (data: Float32Array) => ({ shape: [data.length], data });
+  const bytes = writeSafetensors(
+    new Map([
+      ['parameters', tensor(state.parameters)],
+      ['first', tensor(state.first)],
+      ['second', tensor(state.second)],
+    ]),
+    { recipe, updates: String(state.updates), seconds: String(seconds()) },
+    'F32',
+  );
+  // Written beside and renamed, so that a kill in between leaves the old state whole.
+  const partial = new URL(`${stateFile.href}.part`);
+  writeFileSync(partial, bytes);
+  renameSync(partial, stateFile);
+}
+
+const bar = new ProgressBar(steps, trainer.updates);
+while (trainer.updates < steps) {
+  const step = trainer.updates + 1;
+  const batch = dataBatch(task, batches.at(step));
+  const result = trainer.update(
+    batch,
+    task.promptLength,
+    (logits) => maskedMean(crossEntropy(batch.responses, logits), batch.mask),
+    { learningRate: rateAt(step, rate), weightDecay: 0.01, clipNorm: 1 },
+  );
+  const [loss = Number.NaN] = await result.loss.data();
+  tf.dispose([result.loss, result.gradientNorm, result.studentLogits, batch.sequences, batch.responses, batch.mask]);
+  if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step}; the last saved state is kept.`);
+  bar.show(step, `loss ${loss.toFixed(4)}`);
+  if (step % 25 === 0) saveState(await trainer.save());
+}
+bar.end();
+
+print('Writing the teacher in half precision, reading it back, and testing that.');
+const { parameters } = await trainer.save();
+const trainingSeconds = seconds();
+const bytes = writeModel({ shape, parameters, task: task.id, vocabulary: task.tokenizer.vocabulary }, 'F16');
+const written = new Model(shape, readModel(bytes).parameters);
+const result = await evaluate(task, written, test);
+const wrong = result.examples
+  .map((example, i) => ({ ...example, answer: result.answers[i] ?? '' }))
+  .filter(({ response, answer }) => response !== answer);
+
+const card = {
+  task: task.id,
+  title: task.title,
+  parameters: parameterSize(shape),
+  shape,
+  data: `${train.length.toLocaleString('en')} training examples; ${test.length.toLocaleString('en')} test examples kept apart by prompt`,
+  recipe: { batchSize, seed, optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1', ...rate },
+  trainingSeconds: Math.round(trainingSeconds),
+  machine: `${device.info.name}: ${device.info.adapter}; ${cpus()[0]?.model ?? 'unknown processor'}`,
+  command: `npm run train-teacher -- --task ${task.id} --steps ${steps} --seed ${seed}`,
+  testScores: result.scores,
+  testExamples: test.length,
+  wrongAnswers: wrong.slice(0, 10).map(({ prompt, response, answer }) => ({ prompt, reference: response, answer })),
+};
+writeFileSync(new URL(`${task.id}.safetensors`, folder), bytes);
+writeFileSync(new URL(`${task.id}.json`, folder), `${JSON.stringify(card, null, 2)}\n`);
+rmSync(stateFile, { force: true });
+print(
+  `${Object.entries(result.scores)
+    .map(([name, score]) => `${name} ${score.toFixed(4)}`)
+    .join(', ')} on ${test.length} test examples; ${(bytes.length / 1e6).toFixed(1)} MB; ${Math.round(trainingSeconds)} s`,
+);
+process.exit(0);
