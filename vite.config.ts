@@ -1,10 +1,29 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+
+/** The bundle's part of TensorFlow.js; see src/ops/tf.ts. In Node (tests, tools) the umbrella package itself is used. */
+const slimTensorFlow = {
+  name: 'slim-tensorflow',
+  config: () =>
+    process.env.VITEST
+      ? {}
+      : {
+          resolve: {
+            alias: [
+              {
+                find: /^@tensorflow\/tfjs$/,
+                replacement: fileURLToPath(new URL('./src/ops/tf-bundle.ts', import.meta.url)),
+              },
+            ],
+          },
+        },
+};
 
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
-  plugins: [react()],
+  plugins: [react(), slimTensorFlow],
   worker: { format: 'es' },
   build: { target: 'es2022' },
   test: {

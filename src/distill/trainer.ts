@@ -1,7 +1,6 @@
-import { decayMask, join } from '../model/parameters';
 import type { Model } from '../model/model';
 import { responseLogits } from '../model/forward';
-import { weightsOf } from '../model/parameters';
+import { decayMask, join, weightsOf } from '../model/parameters';
 import { type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
@@ -111,6 +110,14 @@ export class Trainer {
     tf.dispose([this.#moments.first, this.#moments.second]);
     this.#moments = { first: tf.keep(tf.tensor1d(state.first)), second: tf.keep(tf.tensor1d(state.second)) };
     this.#updates = state.updates;
+  }
+
+  /** Forgets the moments and the count of updates, for another loss. */
+  resetMoments(): void {
+    tf.dispose([this.#moments.first, this.#moments.second]);
+    const { first, second } = zeroMoments(this.model.flat.size);
+    this.#moments = { first: tf.keep(first), second: tf.keep(second) };
+    this.#updates = 0;
   }
 
   /** Frees the optimizer and the model. */

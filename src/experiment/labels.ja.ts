@@ -29,7 +29,7 @@ export const LABELS_JA: Labels = {
     studentHeads: { label: 'アテンションヘッド数', help: '各層が並列に計算するアテンションの数です。' },
     sftSteps: {
       label: '事前SFTのステップ数',
-      help: '蒸留の前に正解データで教師ありファインチューニング(SFT)を行うステップ数です。0 なら初期値は乱数のままです。',
+      help: '蒸留の前に正解データで教師ありファインチューニング（SFT）を行うステップ数です。0 なら初期値は乱数のままです。',
       unit: 'ステップ',
     },
     sftExamples: {
@@ -52,7 +52,7 @@ export const LABELS_JA: Labels = {
       help: '生徒モデルの訓練に使う文章を、どのモデルまたはデータから得るかを決めます。',
     },
     topK: {
-      label: 'K(受理する順位)',
+      label: 'K（受理する順位）',
       help: '生徒モデルが提案したトークンより教師モデルでの確率が高いトークンが K 個未満なら受理し、そうでなければ教師モデルが置き換えます。',
     },
     acceptance: {
@@ -104,7 +104,7 @@ export const LABELS_JA: Labels = {
 
     steps: { label: 'ステップ数', help: '蒸留全体のステップ数です。', unit: 'ステップ' },
     batchSize: { label: 'バッチサイズ', help: '蒸留の1ステップで使う系列の数です。', unit: '系列' },
-    learningRate: { label: '学習率', help: '蒸留の1ステップで重みをどれだけ動かすかを決めます(最大値)。' },
+    learningRate: { label: '学習率', help: '蒸留の1ステップで重みをどれだけ動かすかを決めます（最大値）。' },
     warmUpSteps: {
       label: 'ウォームアップのステップ数',
       help: '学習率を 0 から最大値まで上げていくステップ数です。',
@@ -138,11 +138,11 @@ export const LABELS_JA: Labels = {
   choices: {
     task: { translation: '数の英仏翻訳' },
     method: {
-      skd: '投機的知識蒸留(SKD)',
+      skd: '投機的知識蒸留（SKD）',
       'supervised-kd': '教師あり知識蒸留',
       'on-policy-kd': 'オンポリシー知識蒸留',
     },
-    acceptance: { 'top-k': 'top-K(論文の規則)', nucleus: 'nucleus(変種)' },
+    acceptance: { 'top-k': 'top-K（論文の規則）', nucleus: 'nucleus（変種）' },
     divergence: {
       'forward-kl': '順方向 KL',
       'reverse-kl': '逆方向 KL',
@@ -159,7 +159,7 @@ export const LABELS_JA: Labels = {
       `「${label}」に ${given} は指定できないため、最も近い有効な値 ${used} を使います。`,
     rounded: (label, given, used) => `「${label}」は整数のため、${given} を ${used} に丸めました。`,
     headsDivideWidth: (heads, given, used, width, value) =>
-      `「${heads}」は「${width}」(${value})の約数でなければならないため、${given} から ${used} に下げました。`,
+      `「${heads}」は「${width}」（${value}）の約数でなければならないため、${given} から ${used} に下げました。`,
     tooCostly: (label, given, used) =>
       `1ステップの計算時間またはメモリが大きすぎるため、「${label}」を ${given} から ${used} に下げました。`,
     linkTooLong: 'リンクが長すぎるため、末尾を無視しました。',

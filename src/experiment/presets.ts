@@ -73,7 +73,7 @@ export const PRESETS: readonly Preset[] = [
         'Watch whether text written by the student helps when there are few prompts: compare SKD with supervised KD and on-policy KD.',
     },
     {
-      title: '少ないデータ(200 件)',
+      title: '少ないデータ（200 件）',
       description:
         'プロンプトが少ないとき、生徒モデル自身が書いた文章が役立つかどうか、SKD を教師あり知識蒸留やオンポリシー知識蒸留と比べてください。',
     },
@@ -87,7 +87,7 @@ export const PRESETS: readonly Preset[] = [
         'Watch whether the order of the three methods changes when there are twice as many prompts.',
     },
     {
-      title: '中程度のデータ(400 件)',
+      title: '中程度のデータ（400 件）',
       description: 'プロンプトが2倍になると、3つの手法の優劣が入れ替わるかどうか観察してください。',
     },
   ),
@@ -100,7 +100,7 @@ export const PRESETS: readonly Preset[] = [
         'Watch whether correct answers from the data set are enough by now, so that supervised KD catches up.',
     },
     {
-      title: '多めのデータ(1,000 件)',
+      title: '多めのデータ（1,000 件）',
       description: 'データの正解だけで十分になり、教師あり知識蒸留が追いつくかどうか観察してください。',
     },
   ),

@@ -150,7 +150,7 @@ describe('the cost cap', () => {
 
 test('notices come in the language asked for', () => {
   expect(repairExperiment({ topK: 'x' }, LABELS_JA).notices).toEqual([
-    '「K(受理する順位)」に “x” は指定できないため、既定値 3 を使います。',
+    '「K（受理する順位）」に “x” は指定できないため、既定値 3 を使います。',
   ]);
   expect(repairExperiment(3).notices).toHaveLength(1);
 });

@@ -4,9 +4,11 @@
  * A malformed message becomes a `notice`; a worker that dies becomes a fatal `failure` with the code
  * `worker-crashed`, and the next command gets a fresh worker. No tensors here: tfjs lives behind the worker.
  */
-import { type BackendChoice, type Command, parseEvent, type RunEvent } from './protocol';
+import { type BackendChoice, type Command, type FailureCode, parseEvent, type RunEvent } from './protocol';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+
+const LOST: ReadonlySet<FailureCode> = new Set(['device-lost', 'out-of-memory']);
 
 /** Reads `?backend=`; `unknown` holds a value that is not a backend, so that the page can say so. */
 export function backendFromUrl(search: string): { backend: BackendChoice; unknown: string | null } {
@@ -96,10 +98,15 @@ export class RunClient {
       event = parseEvent(data);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.#options.onEvent({ type: 'notice', message: `A message from the run was not understood (${why}).` });
+      this.#options.onEvent({
+        type: 'notice',
+        message: `A message from the run was not understood (${why}).`,
+      });
       return;
     }
     if (event.type === 'saved') this.#savedStep = event.step;
+    // A lost device leaves tensors behind that nothing can use: the next command gets a fresh worker.
+    if (event.type === 'failure' && LOST.has(event.failure.code)) this.close();
     this.#options.onEvent(event);
   }
 

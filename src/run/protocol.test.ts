@@ -99,7 +99,7 @@ const events: RunEvent[] = [
   },
   { type: 'answer', id: 1, prompt: 'one=', teacher: 'un', student: '', step: 0 },
   { type: 'refused', id: 1, message: 'Too long.' },
-  { type: 'saved', step: 50 },
+  { type: 'saved', step: 50, earlier: false, experiment: DEFAULT_EXPERIMENT },
   { type: 'notice', message: 'Hello.' },
   { type: 'failure', failure: { code: 'diverged', message: 'NaN.', restorableStep: null }, fatal: true },
 ];
@@ -143,8 +143,8 @@ test.each([
 
 test.each([
   [undefined],
-  [{ type: 'saved', step: Number.NaN }],
-  [{ type: 'saved', step: -1 }],
+  [{ type: 'saved', step: Number.NaN, earlier: false, experiment: DEFAULT_EXPERIMENT }],
+  [{ type: 'saved', step: -1, earlier: false, experiment: DEFAULT_EXPERIMENT }],
   [{ type: 'report', report: { ...report, step: 0.5 } }],
   [{ type: 'report', report: { ...report, loss: null } }],
   [{ type: 'report', report: { ...report, acceptance: 1.1 } }],

@@ -160,7 +160,8 @@ export type RunEvent =
   | { type: 'answer'; id: number; prompt: string; teacher: string; student: string; step: number }
   /** A prompt that could not be answered; the run itself goes on. */
   | { type: 'refused'; id: number; message: string }
-  | { type: 'saved'; step: number }
+  /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
+  | { type: 'saved'; step: number; earlier: boolean; experiment: Experiment }
   | { type: 'notice'; message: string }
   /** `fatal`: the run has stopped. */
   | { type: 'failure'; failure: Failure; fatal: boolean };
@@ -339,7 +340,12 @@ const EventSchema = schemaFor<RunEvent>()(
       step: Count,
     }),
     v.object({ type: v.literal('refused'), id: Count, message: Text }),
-    v.object({ type: v.literal('saved'), step: Count }),
+    v.object({
+      type: v.literal('saved'),
+      step: Count,
+      earlier: v.boolean(),
+      experiment: ExperimentSchema,
+    }),
     v.object({ type: v.literal('notice'), message: Text }),
     v.object({
       type: v.literal('failure'),

@@ -1,4 +1,6 @@
 /** What computes, and why; opens the facts about device, teacher and student. */
+
+import type { Loaded } from '../../run/protocol';
 import { useRun } from '../store/run';
 import { count, percent } from '../text/format';
 import { type Translate, useT } from '../text/text';
@@ -13,7 +15,7 @@ export function BackendBadge() {
   const loaded = useRun((state) => state.loaded);
   return (
     // A named group, not a button: the name stays "Backend" while the button inside says which one.
-    <div className="backend" role="group" aria-label={t('backend.label')}>
+    <fieldset className="backend" aria-label={t('backend.label')}>
       <Hint
         className="backend-button"
         title={t('term.backend')}
@@ -44,7 +46,7 @@ export function BackendBadge() {
           {loaded && (
             <>
               <Fact name={t('backend.teacher')}>
-                {t('backend.shape', { ...loaded.teacher, parameters: count(loaded.teacher.parameters) })}
+                {shapeText(t, loaded.teacher)}
                 {scoreText(t, loaded.teacher.scores)}
               </Fact>
               <Fact name={t('backend.student')}>
@@ -54,8 +56,12 @@ export function BackendBadge() {
           )}
         </div>
       </Hint>
-    </div>
+    </fieldset>
   );
+}
+
+function shapeText(t: Translate, { parameters, width, layers, heads }: Loaded['teacher']): string {
+  return t('backend.shape', { parameters: count(parameters), width, layers, heads });
 }
 
 function scoreText(t: Translate, scores: Readonly<Record<string, number>>): string {

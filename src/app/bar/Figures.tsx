@@ -35,7 +35,7 @@ export function Figures() {
         {exact === undefined ? null : percent(exact)}
       </Figure>
       <Figure name="figure.speed" term="speed">
-        {report ? Math.round(report.tokensPerSecond).toLocaleString('en').replaceAll(',', ' ') : null}
+        {report ? Math.round(report.tokensPerSecond).toLocaleString('en') : null}
       </Figure>
     </section>
   );

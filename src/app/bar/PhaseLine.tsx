@@ -21,7 +21,7 @@ export function PhaseLine() {
         <span className={`phase-dot phase-${phase}`} aria-hidden="true" />
         {/* Only the words are announced, never the numbers. */}
         <span role="status">{t(`phase.${phase}`)}</span>
-        <span className="quiet num">{own ? describe(t, own) : ''}</span>
+        <span className="quiet num">{own ? inWords(t, own) : ''}</span>
         <span className="quiet num push">
           {phase === 'running' && pace !== null && step < total
             ? t('phase.eta', { time: duration(pace * (total - step)) })
@@ -36,7 +36,10 @@ export function PhaseLine() {
         aria-valuemax={100}
         {...(known ? { 'aria-valuenow': Math.round(Math.min(1, fraction) * 100) } : {})}
       >
-        <div className={`track-fill track-${toneOf(phase)}`} style={{ scale: `${known ? Math.min(1, fraction) : 0} 1` }} />
+        <div
+          className={`track-fill track-${toneOf(phase)}`}
+          style={{ scale: `${known ? Math.min(1, fraction) : 0} 1` }}
+        />
       </div>
     </div>
   );
@@ -45,7 +48,7 @@ export function PhaseLine() {
 const toneOf = (phase: Phase): string =>
   phase === 'failed' ? 'bad' : phase === 'downloading' || phase === 'compiling' ? 'teacher' : 'student';
 
-function describe(t: Translate, { done, total, unit }: Progress): string {
+function inWords(t: Translate, { done, total, unit }: Progress): string {
   switch (unit) {
     case 'bytes':
       return total > 0

@@ -12,7 +12,7 @@ export function RunControls() {
   const busy = isBusy({ active, phase });
   const main = !active ? 'start' : busy ? 'pause' : 'resume';
   return (
-    <div className="controls" role="group" aria-label={t('action.controls')}>
+    <fieldset className="controls" aria-label={t('action.controls')}>
       <button type="button" className="btn btn-main" onClick={toggleRun}>
         <Icon name={busy ? 'pause' : 'play'} />
         {t(`action.${main}`)}
@@ -29,6 +29,6 @@ export function RunControls() {
         <Icon name="share" />
         {t('action.share')}
       </button>
-    </div>
+    </fieldset>
   );
 }

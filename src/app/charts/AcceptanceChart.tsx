@@ -45,7 +45,14 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
       ]}
       table={() => spreadTable(t, acceptance, (value) => percent(value, 1))}
     >
-      <Plot points={points} from={0} to={total} colour={LINE} second={{ key: 'overlap', colour: OVERLAP }} rate />
+      <Plot
+        points={points}
+        from={0}
+        to={total}
+        colour={LINE}
+        second={{ key: 'overlap', colour: OVERLAP }}
+        rate
+      />
     </ChartFrame>
   );
 });

@@ -1,7 +1,8 @@
 /** The four charts. Each reads only its own series, and draws nothing while it is out of sight. */
-import { LossChart } from './LossChart';
+
 import { AcceptanceChart } from './AcceptanceChart';
 import { AccuracyChart } from './AccuracyChart';
+import { LossChart } from './LossChart';
 import { PositionChart } from './PositionChart';
 import './charts.css';
 

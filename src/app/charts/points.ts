@@ -25,15 +25,15 @@ export function smooth(buckets: readonly Bucket[]): number[] {
 export function gather(
   series: Readonly<Record<string, readonly (readonly [number, number | readonly [number, number]])[]>>,
 ): Point[] {
-  const points = new Map<number, { x: number } & Record<string, number | readonly [number, number]>>();
+  const points = new Map<number, Record<string, number | readonly [number, number]>>();
   for (const [name, pairs] of Object.entries(series)) {
     for (const [x, value] of pairs) {
-      const point = points.get(x) ?? { x };
+      const point = points.get(x) ?? {};
       point[name] = value;
       points.set(x, point);
     }
   }
-  return [...points.values()].sort((a, b) => a.x - b.x);
+  return [...points].sort(([a], [b]) => a - b).map(([x, values]) => ({ ...values, x }));
 }
 
 /** Means by the last x of each bucket. */

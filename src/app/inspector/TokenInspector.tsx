@@ -1,12 +1,19 @@
 /** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
 import { useMemo } from 'react';
-import { Term } from '../lessons/Term';
+import { Term, type TermId } from '../lessons/Term';
 import { type AcceptanceRule, useRun } from '../store/run';
 import { useView } from '../store/view';
 import { glyph, quoted } from '../strip/tokens';
 import { type Translate, useT } from '../text/text';
 import { Distribution } from './Distribution';
 import { type TokenView, viewToken } from './ranking';
+
+/** What a newcomer meets, in the order of meeting it. */
+const TERMS: readonly TermId[] = [
+  ...(['teacher', 'student', 'skd', 'supervised', 'onPolicy', 'topK', 'nucleus', 'gamma', 'acceptance'] as const),
+  ...(['loss', 'forwardKl', 'reverseKl', 'jsd', 'temperature', 'topP', 'overlap', 'exactMatch', 'chrf'] as const),
+  ...(['sft', 'adamw'] as const),
+];
 
 const NO_VOCABULARY: readonly string[] = [];
 
@@ -40,7 +47,10 @@ export function TokenInspector() {
           <p className="context mono">
             {/* What came before, so that the guess can be judged. */}
             <span className="quiet">{t('inspector.context')}: </span>
-            {row.tokens.slice(0, at.column).map(({ id }) => glyph(id, vocabulary)).join('')}
+            {row.tokens
+              .slice(0, at.column)
+              .map(({ id }) => glyph(id, vocabulary))
+              .join('')}
             <b className="context-cursor">{glyph(view.token.id, vocabulary)}</b>
           </p>
           <p className="decision">{decision(t, view, strip.rule, vocabulary)}</p>
@@ -52,9 +62,14 @@ export function TokenInspector() {
       ) : (
         <>
           <p className="quiet">{t('inspector.empty')}</p>
-          <p className="quiet inspector-terms">
-            <Term id="teacher" /> · <Term id="student" /> · <Term id="topK" /> · <Term id="temperature" />
-          </p>
+          <h3 className="model-name inspector-terms">{t('inspector.terms')}</h3>
+          <ul className="terms">
+            {TERMS.map((id) => (
+              <li key={id}>
+                <Term id={id} />
+              </li>
+            ))}
+          </ul>
         </>
       )}
     </section>

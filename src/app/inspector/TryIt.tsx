@@ -38,7 +38,7 @@ export function TryIt() {
           {t('try.ask')}
         </button>
       </form>
-      <div className="chips" role="group" aria-label={t('try.examples')}>
+      <fieldset className="chips" aria-label={t('try.examples')}>
         {EXAMPLES.map((example) => (
           <button
             key={example}
@@ -53,7 +53,7 @@ export function TryIt() {
             {example}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div aria-live="polite">{trial && <Answer trial={trial} />}</div>
     </section>
   );
@@ -70,7 +70,8 @@ function Answer({ trial }: { readonly trial: Trial }) {
       return (
         <div className="answers">
           <p className="quiet">
-            {trial.prompt.replace(/=$/, '')} · {trial.step > 0 ? t('try.at', { step: trial.step }) : t('try.untrained')}
+            {trial.prompt.replace(/=$/, '')} ·{' '}
+            {trial.step > 0 ? t('try.at', { step: trial.step }) : t('try.untrained')}
           </p>
           <dl>
             <dt className="teacher">{t('inspector.teacher')}</dt>

@@ -1,7 +1,13 @@
 /** One setting: its label, an explanation one press away, the control, and whether it waits for a restart. */
 import { SegmentedControl, Slider } from '@mantine/core';
 import { memo, useId, useState } from 'react';
-import { type ChoiceField, FIELDS, type Field, type FieldName, type NumberField } from '../../experiment/fields';
+import {
+  type ChoiceField,
+  FIELDS,
+  type Field,
+  type FieldName,
+  type NumberField,
+} from '../../experiment/fields';
 import { CONTROLS, type Control, type Labels } from '../../experiment/labels';
 import { edit } from '../store/actions';
 import { useEdit } from '../store/edit';
@@ -42,7 +48,12 @@ function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: stri
       <label htmlFor={id} id={`${id}-label`}>
         {label}
       </label>
-      <Hint className="info" label={t('settings.about', { field: label })} title={label} target={<Icon name="info" size={14} />}>
+      <Hint
+        className="info"
+        label={t('settings.about', { field: label })}
+        title={label}
+        target={<Icon name="info" size={14} />}
+      >
         {help}
       </Hint>
       {waits && (
@@ -92,7 +103,8 @@ function Choice({ name, field, value, id }: ChoiceProps) {
 
 /** The label of a choice; names and choices come from the same table, which the types cannot follow. */
 const choiceLabel = ({ choices }: Labels, name: FieldName, choice: string): string =>
-  (choices as Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>>)[name]?.[choice] ?? choice;
+  (choices as Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>>)[name]?.[choice] ??
+  choice;
 
 interface NumberBoxProps {
   readonly name: FieldName;
@@ -148,7 +160,10 @@ const K_STOPS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30];
 
 function KSlider({ value }: { readonly value: number }) {
   const t = useT();
-  const nearest = K_STOPS.reduce((best, k, i) => (Math.abs(k - value) < Math.abs((K_STOPS[best] ?? 0) - value) ? i : best), 0);
+  const nearest = K_STOPS.reduce(
+    (best, k, i) => (Math.abs(k - value) < Math.abs((K_STOPS[best] ?? 0) - value) ? i : best),
+    0,
+  );
   return (
     <Slider
       size="sm"

@@ -1,7 +1,7 @@
 /** Experiments worth starting from. Those of one group are one entry with a slider between them. */
 import { Slider } from '@mantine/core';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { type Preset, type PresetText, PRESETS, presetOf } from '../../experiment/presets';
+import { PRESETS, type Preset, type PresetText, presetOf } from '../../experiment/presets';
 import { setExperiment } from '../store/actions';
 import { useEdit } from '../store/edit';
 import { useLanguage, useT } from '../text/text';
@@ -39,7 +39,7 @@ export function Presets() {
       </div>
       <ul className="presets">
         {ENTRIES.map(({ id, text, presets }) => {
-          const at = presets.findIndex((preset) => preset === current);
+          const at = current ? presets.indexOf(current) : -1;
           const chosen = at >= 0;
           return (
             <li key={id} className={`preset ${chosen ? 'preset-chosen' : ''}`}>

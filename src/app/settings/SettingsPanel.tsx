@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { needsRestart } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
-import { type Group, GROUPS } from '../../experiment/labels';
+import { GROUPS, type Group } from '../../experiment/labels';
 import { askRestart, setExperiment } from '../store/actions';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
@@ -21,10 +21,7 @@ export function SettingsPanel() {
   const t = useT();
   const experiment = useEdit((state) => state.experiment);
   const running = useRun((state) => (state.active ? state.running : null));
-  const waiting = useMemo(
-    () => (running ? needsRestart(running, experiment) : NONE),
-    [running, experiment],
-  );
+  const waiting = useMemo(() => (running ? needsRestart(running, experiment) : NONE), [running, experiment]);
   return (
     <aside className="column column-settings" aria-label={t('app.settings')}>
       <Presets />
@@ -39,7 +36,13 @@ export function SettingsPanel() {
   );
 }
 
-function SettingsGroup({ group, waiting }: { readonly group: Group; readonly waiting: readonly FieldName[] }) {
+function SettingsGroup({
+  group,
+  waiting,
+}: {
+  readonly group: Group;
+  readonly waiting: readonly FieldName[];
+}) {
   const t = useT();
   const { groups } = useLabels();
   const experiment = useEdit((state) => state.experiment);

@@ -23,6 +23,8 @@ describe('fieldsOf', () => {
     expect(matters('topK', DEFAULT_EXPERIMENT)).toBe(true);
     expect(matters('topK', { ...DEFAULT_EXPERIMENT, method: 'supervised-kd' })).toBe(false);
     expect(matters('studentTemperature', { ...DEFAULT_EXPERIMENT, method: 'supervised-kd' })).toBe(false);
-    expect(fieldsOf('method', { ...DEFAULT_EXPERIMENT, acceptance: 'nucleus' }).basic).toContain('acceptanceTopP');
+    expect(fieldsOf('method', { ...DEFAULT_EXPERIMENT, acceptance: 'nucleus' }).basic).toContain(
+      'acceptanceTopP',
+    );
   });
 });

@@ -1,15 +1,16 @@
 /** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
-import { FIELDS, type FieldName, type LiveSettings } from '../../experiment/fields';
-import { decodeHash } from '../../experiment/url';
-import { repairExperiment } from '../../experiment/repair';
+
 import type { Experiment } from '../../experiment/fields';
+import { FIELDS, type FieldName, type LiveSettings } from '../../experiment/fields';
+import { repairExperiment } from '../../experiment/repair';
+import { decodeHash } from '../../experiment/url';
 import { backendFromUrl, RunClient } from '../../run/client';
 import { labels, t } from '../text/text';
 import { useEdit, withField } from './edit';
 import { beginHistory, receive } from './receive';
-import { linkTo, writeHash } from './share';
 import { isBusy, useRun } from './run';
-import { follow, notify, openDialog, toast, useView } from './view';
+import { linkTo, writeHash } from './share';
+import { follow, notify, openDialog, showLesson, toast, useView } from './view';
 
 /** Losing this many steps is worth a question. */
 const WORTH_ASKING = 20;
@@ -36,6 +37,7 @@ export function start(mode: 'run' | 'step' = 'run', restore = false): void {
   if (!restore) {
     beginHistory(experiment.sftSteps);
     follow();
+    showLesson(false);
   }
   useRun.setState({
     active: true,
@@ -76,7 +78,15 @@ export function askReset(): void {
 export function reset(): void {
   beginHistory(0);
   follow();
-  useRun.setState({ active: false, running: null, failure: null, phase: 'idle', step: 0, total: 0, progress: null });
+  useRun.setState({
+    active: false,
+    running: null,
+    failure: null,
+    phase: 'idle',
+    step: 0,
+    total: 0,
+    progress: null,
+  });
   run().post({ type: 'reset' });
 }
 

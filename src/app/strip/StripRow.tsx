@@ -1,5 +1,5 @@
 /** One sequence: its prompt in grey, then a chip a token. */
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { StripRow } from '../../run/protocol';
 import { useT } from '../text/text';
 import { glyph, spoken } from './tokens';
@@ -8,6 +8,8 @@ export interface StripRowViewProps {
   readonly index: number;
   readonly row: StripRow;
   readonly vocabulary: readonly string[];
+  /** Longest response, in tokens. */
+  readonly positions: number;
   /** Column of the selected token, if it is in this row. */
   readonly selected: number | null;
   /** Column of the one token of the strip that Tab reaches, if it is in this row. */
@@ -17,15 +19,15 @@ export interface StripRowViewProps {
 
 /** Re-renders for a new row or a new selection, not for a new `onSelect`. */
 export const StripRowView = memo(
-  function StripRowView({ index, row, vocabulary, selected, tabStop, onSelect }: StripRowViewProps) {
+  function StripRowView({ index, row, vocabulary, positions, selected, tabStop, onSelect }: StripRowViewProps) {
     const t = useT();
     const prompt = row.prompt.replace(/=$/, '');
     return (
-      <div className="row" role="group" aria-label={t('strip.row', { row: index + 1, prompt })}>
+      <fieldset className="row" aria-label={t('strip.row', { row: index + 1, prompt })}>
         <div className="row-prompt">
           {prompt} <span aria-hidden="true">→</span>
         </div>
-        <div className="row-tokens">
+        <div className="row-tokens" style={{ '--positions': positions } as CSSProperties}>
           {row.tokens.map((token, column) => {
             const replaced = token.source === 'replaced' && token.proposed >= 0;
             const name = t(`strip.token.${token.source}`, {
@@ -50,12 +52,13 @@ export const StripRowView = memo(
             );
           })}
         </div>
-      </div>
+      </fieldset>
     );
   },
   (before, after) =>
     before.row === after.row &&
     before.vocabulary === after.vocabulary &&
+    before.positions === after.positions &&
     before.selected === after.selected &&
     before.tabStop === after.tabStop,
 );

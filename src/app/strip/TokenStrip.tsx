@@ -6,6 +6,7 @@ import { useT } from '../text/text';
 import { Legend } from './Legend';
 import { StripRowView } from './StripRow';
 import { cellOf, useStripKeys } from './useStripKeys';
+import { useGrowOnly } from './useGrowOnly';
 import './strip.css';
 
 const ROWS = 3;
@@ -15,6 +16,7 @@ export const TokenStrip = memo(function TokenStrip() {
   const t = useT();
   const newest = useRun((state) => state.strip);
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
+  const positions = useRun((state) => state.loaded?.responseLength ?? 41);
   const pinned = useView((state) => state.pinned);
   const selection = useView((state) => state.selection);
   const lesson = useView((state) => state.lesson);
@@ -22,8 +24,9 @@ export const TokenStrip = memo(function TokenStrip() {
   const [held, setHeld] = useState<typeof newest>(null);
   const strip = pinned ?? held ?? newest;
   const rows = strip?.rows.slice(0, ROWS) ?? [];
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLFieldSetElement>(null);
   const onKeyDown = useStripKeys(root, rows);
+  useGrowOnly(root, rows);
 
   useEffect(() => {
     if (!newest) setHeld(null);
@@ -52,10 +55,9 @@ export const TokenStrip = memo(function TokenStrip() {
         )}
       </div>
       {strip && rows.length > 0 ? (
-        <div
+        <fieldset
           ref={root}
           className="strip-rows"
-          role="group"
           aria-label={t('strip.help')}
           onKeyDown={onKeyDown}
           onPointerEnter={() => setHeld(newest)}
@@ -75,12 +77,15 @@ export const TokenStrip = memo(function TokenStrip() {
               index={index}
               row={row}
               vocabulary={vocabulary}
+              positions={positions}
               selected={selection?.row === index ? selection.column : null}
-              tabStop={selection ? (selection.row === index ? selection.column : null) : index === 0 ? 0 : null}
+              tabStop={
+                selection ? (selection.row === index ? selection.column : null) : index === 0 ? 0 : null
+              }
               onSelect={(column) => pin(strip, { row: index, column })}
             />
           ))}
-        </div>
+        </fieldset>
       ) : (
         <p className="strip-empty">{t('strip.empty')}</p>
       )}

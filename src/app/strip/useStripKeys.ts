@@ -27,7 +27,8 @@ export function moved(key: string, from: Selection, lengths: readonly number[]):
 
 /** The place of the token that an event happened on. */
 export function cellOf(target: EventTarget): Selection | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset.cell : undefined;
+  const cell =
+    target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset.cell : undefined;
   const [row, column] = cell?.split(':').map(Number) ?? [];
   return row === undefined || column === undefined ? null : { row, column };
 }
@@ -39,7 +40,11 @@ export function useStripKeys(
   return (event) => {
     const from = cellOf(event.target);
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = moved(event.key, from, rows.map(({ tokens }) => tokens.length));
+    const to = moved(
+      event.key,
+      from,
+      rows.map(({ tokens }) => tokens.length),
+    );
     if (!to) return;
     event.preventDefault();
     const button = root.current?.querySelector<HTMLElement>(`[data-cell="${to.row}:${to.column}"]`);

@@ -9,7 +9,6 @@ export const en = {
   'app.inspector': 'Inspector',
   'app.main': 'Run',
   'app.skip': 'Skip to the run',
-  'app.noscript': 'Distillery trains models in this page and needs JavaScript.',
 
   'action.start': 'Start',
   'action.pause': 'Pause',
@@ -21,7 +20,6 @@ export const en = {
   'action.cancel': 'Cancel',
   'action.dismiss': 'Dismiss',
   'action.controls': 'Run controls',
-  'action.run': 'Run',
 
   'figure.step': 'Step',
   'figure.loss': 'Loss',
@@ -69,10 +67,8 @@ export const en = {
 
   'settings.presets': 'Presets',
   'settings.custom': 'Your own settings',
-  'settings.changed': 'Changed from “{preset}”',
   'settings.regime': 'Training prompts',
   'settings.about': 'About “{field}”',
-  'settings.live': 'applies at once',
   'settings.more': 'More settings',
   'settings.restart': 'Restart needed',
   'settings.restartWhy': 'Differs from the run in progress; takes effect at the next start.',
@@ -97,7 +93,6 @@ export const en = {
   'strip.title': 'The newest batch, token by token',
   'strip.step': 'step {step}',
   'strip.pinned': 'Held at step {pinned} · newest is {newest}',
-  'strip.following': 'Following step {step}',
   'strip.follow': 'Follow',
   'strip.empty':
     'Press Start. What the student writes appears here, one chip a token, and you see each place where the teacher stepped in.',
@@ -114,7 +109,6 @@ export const en = {
   'source.student': 'student, unchecked',
   'source.teacher': 'teacher',
   'source.data': 'from the data',
-  'source.prompt': 'prompt',
   'token.space': 'space',
   'token.end': 'end',
   'token.pad': 'padding',
@@ -123,8 +117,6 @@ export const en = {
   'chart.acceptance': 'Token acceptance rate',
   'chart.accuracy': 'Accuracy',
   'chart.positions': 'Acceptance by position',
-  'chart.table': 'Table',
-  'chart.plot': 'Chart',
   'chart.showTable': 'Show {chart} as a table',
   'chart.showPlot': 'Show {chart} as a chart',
   'chart.tableOf': '{chart}, data table',
@@ -145,24 +137,25 @@ export const en = {
   'chart.chrf': 'chrF',
   'chart.teacherLine': 'teacher',
   'chart.loss.unit': 'nats per token',
-  'chart.loss.empty': 'How far the student’s next-token probabilities are from the teacher’s. It should fall.',
+  'chart.loss.empty':
+    'How far the student’s next-token probabilities are from the teacher’s. It should fall.',
   'chart.acceptance.empty':
     'The share of proposed tokens that the teacher lets stand. It should climb as the student learns.',
-  'chart.acceptance.none': 'Only SKD has the teacher check each token, so this method has no acceptance rate.',
+  'chart.acceptance.none':
+    'Only SKD has the teacher check each token, so this method has no acceptance rate.',
   'chart.accuracy.empty': 'Scores on prompts the student never trained on, measured every {every} steps.',
   'chart.positions.empty': 'Where in the answer the student gets replaced: early tokens or late ones.',
 
   'inspector.title': 'Inspector',
   'inspector.empty':
     'Select a token in the strip to see what both models thought there: their ten likeliest tokens, and where the top-K line fell.',
-  'inspector.at': 'Step {step}, sequence {row}, token {column}',
+  'inspector.terms': 'Words used on this page',
+  'inspector.at': 'Step {step}, sequence {row}, token {token}',
   'inspector.teacher': 'Teacher',
   'inspector.student': 'Student',
   'inspector.line.top-k': 'top-{k} line',
   'inspector.line.nucleus': 'nucleus {p}',
   'inspector.outside': 'The student’s proposal is outside the teacher’s ten likeliest.',
-  'inspector.proposed': 'proposed',
-  'inspector.chosen': 'kept',
   'inspector.said.accepted.top-k':
     'The student proposed “{proposed}”. {rank} tokens are likelier to the teacher; {rank} < K = {k}, so it was accepted.',
   'inspector.said.accepted.nucleus':
@@ -195,7 +188,6 @@ export const en = {
   'held.right': 'Right',
   'held.wrong': 'Wrong',
   'held.expected': 'expected',
-  'held.count': '{right} of the {shown} shown are right',
 
   'lesson.title': 'How SKD works',
   'lesson.show': 'How SKD works',
@@ -206,7 +198,6 @@ export const en = {
   'lesson.3.title': 'The student learns',
   'lesson.3.text': 'At every token of the mixed text it moves towards the teacher’s probabilities.',
 
-  'failure.title': 'The run stopped',
   'failure.no-device': 'No device can run this',
   'failure.device-lost': 'The GPU went away',
   'failure.out-of-memory': 'Out of memory',

@@ -1,7 +1,7 @@
 /** Numbers for people. */
 
-/** 0.8412 → "84 %" */
-export const percent = (value: number, digits = 0): string => `${(value * 100).toFixed(digits)} %`;
+/** 0.8412 → "84%" */
+export const percent = (value: number, digits = 0): string => `${(value * 100).toFixed(digits)}%`;
 
 /** Three significant digits, never in exponent form for ordinary sizes. */
 export function short(value: number): string {

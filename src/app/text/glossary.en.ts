@@ -22,12 +22,14 @@ export const glossary = {
   'about.temperature':
     'Sharpens (below 1) or flattens (above 1) the probabilities before a token is drawn. 0 always takes the likeliest.',
   'term.topP': 'Top-p',
-  'about.topP': 'Tokens are drawn only from the likeliest ones that together reach the probability p. 1 cuts nothing.',
+  'about.topP':
+    'Tokens are drawn only from the likeliest ones that together reach the probability p. 1 cuts nothing.',
   'term.gamma': 'γ, the block size',
   'about.gamma':
     'How many tokens the student drafts before the teacher checks them all in one pass. It changes the speed, not the text.',
   'term.exactMatch': 'Exact match',
-  'about.exactMatch': 'The share of held-out prompts answered correctly to the last character, decoding greedily.',
+  'about.exactMatch':
+    'The share of held-out prompts answered correctly to the last character, decoding greedily.',
   'term.chrf': 'chrF',
   'about.chrf':
     'How many runs of 1 to 6 characters the answer shares with the reference, from 0 to 1. It moves long before exact match does.',
@@ -43,7 +45,8 @@ export const glossary = {
   'term.student': 'Student',
   'about.student': 'The smaller transformer that is being trained here, in your browser.',
   'term.teacher': 'Teacher',
-  'about.teacher': 'A larger transformer, trained beforehand and frozen. It judges every token and sets the target.',
+  'about.teacher':
+    'A larger transformer, trained beforehand and frozen. It judges every token and sets the target.',
   'term.loss': 'Loss',
   'about.loss':
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer.',
@@ -60,9 +63,12 @@ export const glossary = {
   'about.position':
     'The acceptance rate at each place in the answer, over roughly the last ten steps. Shorter answers make late places rarer.',
   'term.heldOut': 'Held-out prompts',
-  'about.heldOut': 'Prompts set aside before training. Scores on them show what was learned rather than memorised.',
+  'about.heldOut':
+    'Prompts set aside before training. Scores on them show what was learned rather than memorised.',
   'term.speed': 'Tokens per second',
-  'about.speed': 'Response tokens trained on per second over the last few steps, sampling and checking included.',
+  'about.speed':
+    'Response tokens trained on per second over the last few steps, sampling and checking included.',
   'term.backend': 'Backend',
-  'about.backend': 'What computes: your GPU through WebGPU, or your processor through WebAssembly or plain JavaScript.',
+  'about.backend':
+    'What computes: your GPU through WebGPU, or your processor through WebAssembly or plain JavaScript.',
 } as const;

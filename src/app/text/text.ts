@@ -48,7 +48,10 @@ async function load(language: Language): Promise<Omit<TextState, 'language'>> {
     case 'en':
       return { t: translator(en), labels: LABELS_EN };
     case 'ja': {
-      const [{ ja }, { LABELS_JA }] = await Promise.all([import('./ja'), import('../../experiment/labels.ja')]);
+      const [{ ja }, { LABELS_JA }] = await Promise.all([
+        import('./ja'),
+        import('../../experiment/labels.ja'),
+      ]);
       return { t: translator(ja), labels: LABELS_JA };
     }
     default:

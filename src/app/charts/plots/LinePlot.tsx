@@ -42,7 +42,7 @@ function LinePlot({ points, from, to, colour, second, rate = false }: LinePlotPr
           fill={colour}
           fillOpacity={0.16}
         />
-        {second && <Line {...still} dataKey={second.key} stroke={second.colour} strokeWidth={1.5} />}
+        {second && <Line {...still} dataKey={second.key} stroke={second.colour} strokeWidth={1.25} />}
         <Line {...still} dataKey="line" stroke={colour} strokeWidth={2.25} />
       </ComposedChart>
     </ResponsiveContainer>

@@ -9,7 +9,11 @@ const TICK = { fill: 'var(--ink-3)', fontSize: 11.5 } as const;
 
 function PositionPlot({ positions }: { readonly positions: readonly PositionRate[] }) {
   const t = useT();
-  const data = positions.map(({ position, rate }) => ({ x: position + 1, accepted: rate, replaced: 1 - rate }));
+  const data = positions.map(({ position, rate }) => ({
+    x: position + 1,
+    accepted: rate,
+    replaced: 1 - rate,
+  }));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={data} margin={MARGIN} barCategoryGap={1} accessibilityLayer={false}>

@@ -7,7 +7,7 @@ const TICK = { fill: 'var(--ink-3)', fontSize: 11.5 } as const;
 export const MARGIN = { top: 6, right: 8, bottom: 0, left: 0 } as const;
 export const HEIGHT = '100%';
 
-export const rateTick = (value: number): string => `${Math.round(value * 100)} %`;
+export const rateTick = (value: number): string => `${Math.round(value * 100)}%`;
 
 export interface AxesProps {
   readonly domain: readonly [number, number];
@@ -32,7 +32,7 @@ export function Axes({ domain, rate = false }: AxesProps) {
       />
       <YAxis
         domain={rate ? [0, 1] : [0, 'auto']}
-        {...(rate ? { ticks: [0, 0.25, 0.5, 0.75, 1], tickFormatter: rateTick } : { tickCount: 4 })}
+        {...(rate ? { ticks: [0, 0.25, 0.5, 0.75, 1], tickFormatter: rateTick } : { tickCount: 5 })}
         tick={TICK}
         tickLine={false}
         axisLine={false}
@@ -43,9 +43,15 @@ export function Axes({ domain, rate = false }: AxesProps) {
 }
 
 /** A tooltip that does not animate and takes its colours from the page. */
-export function Tip({ rate = false, labels }: { readonly rate?: boolean; readonly labels: Readonly<Record<string, string>> }) {
+export function Tip({
+  rate = false,
+  labels,
+}: {
+  readonly rate?: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+}) {
   const one = (value: unknown): string =>
-    typeof value === 'number' ? (rate ? `${(value * 100).toFixed(1)} %` : short(value)) : '';
+    typeof value === 'number' ? (rate ? `${(value * 100).toFixed(1)}%` : short(value)) : '';
   return (
     <Tooltip
       isAnimationActive={false}

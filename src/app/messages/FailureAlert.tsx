@@ -1,0 +1,30 @@
+/** A run that stopped: what happened and what can be done. Curves and tokens stay where they are. */
+import { start } from '../store/actions';
+import { useRun } from '../store/run';
+import { useT } from '../text/text';
+
+export function FailureAlert() {
+  const t = useT();
+  const failure = useRun((state) => state.failure);
+  const restorable = useRun((state) => state.running !== null);
+  if (!failure) return null;
+  const { code, message, restorableStep } = failure;
+  return (
+    <div className="note note-bad" role="alert">
+      <div className="note-body">
+        <p className="note-title">{t(`failure.${code}`)}</p>
+        <p>{message}</p>
+        <div className="note-actions">
+          {restorableStep !== null && restorable && (
+            <button type="button" className="btn btn-small btn-main" onClick={() => start('run', true)}>
+              {t('failure.goOn', { step: restorableStep })}
+            </button>
+          )}
+          <button type="button" className="btn btn-small" onClick={() => start()}>
+            {t('failure.startAgain')}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+/** Keeps an element as tall as it has ever been at its width, so that what is below it does not jump. */
+import { type RefObject, useLayoutEffect, useRef } from 'react';
+
+/** @param content changes whenever the element may have another height. */
+export function useGrowOnly(root: RefObject<HTMLElement | null>, content: unknown): void {
+  const tallest = useRef({ width: 0, height: 0 });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height depends on the content
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const width = element.clientWidth;
+    if (tallest.current.width !== width) {
+      tallest.current = { width, height: 0 };
+      element.style.minHeight = '';
+    }
+    if (element.offsetHeight <= tallest.current.height) return;
+    tallest.current.height = element.offsetHeight;
+    element.style.minHeight = `${element.offsetHeight}px`;
+  }, [root, content]);
+}

@@ -1,0 +1,37 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { Batches } from '../distill/batches';
+import { collect, disposeCollected } from '../distill/collect';
+import { distilStep } from '../distill/step';
+import { Trainer } from '../distill/trainer';
+import type { Experiment } from '../experiment/fields';
+import type { Model } from '../model/model';
+import * as tf from '../ops/tf';
+import type { Task } from '../tasks/task';
+import { newStudent } from './run';
+
+/**
+ * Compiles the shaders of a training step side by side, before the first step would compile them one after the other.
+ * A throwaway student goes through two positions of a response and one update with tfjs' compile-only mode on: every
+ * program is requested, nothing is computed.
+ */
+export async function compileAhead(experiment: Experiment, task: Task, teacher: Model): Promise<void> {
+  const trainer = new Trainer(newStudent(experiment, task));
+  const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(1);
+  tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
+  try {
+    // Blocks read a count back between rounds, which compile-only mode cannot; their programs are those of block size 1.
+    const brief = { ...experiment, blockSize: 1, responseLimit: 2 };
+    const collected = await collect(task, brief, trainer.model, teacher, examples, 1);
+    const { metrics, studentLogits } = distilStep(trainer, task.promptLength, collected, brief, {
+      learningRate: 0,
+      weightDecay: 0,
+      clipNorm: 1,
+    });
+    tf.dispose([metrics, studentLogits]);
+    disposeCollected(collected);
+  } finally {
+    tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);
+    trainer.dispose();
+  }
+  await (tf.backend() as WebGPUBackend).checkCompileCompletionAsync();
+}
