@@ -25,7 +25,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), slimTensorFlow],
   worker: { format: 'es' },
-  build: { target: 'es2022' },
+  build: { target: 'es2022', outDir: process.env.DISTILLERY_DIST ?? 'dist', emptyOutDir: true },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tools/**/*.test.ts'],
     testTimeout: 120_000,

@@ -1,8 +1,8 @@
 /** Opens a backend in Node: Dawn (npm `webgpu`) for WebGPU, the packaged binaries for WebAssembly. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { BackendChoice } from '../src/run/protocol';
 import { type OpenDevice, openDevice } from '../src/run/device';
+import type { BackendChoice } from '../src/run/protocol';
 
 const require = createRequire(import.meta.url);
 
@@ -12,7 +12,8 @@ async function installDawn(): Promise<boolean> {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
     const gpu = create([]);
-    if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+    if (!('navigator' in globalThis))
+      Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
     Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
     return true;
   } catch {

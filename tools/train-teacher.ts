@@ -17,7 +17,7 @@ import { readModel, writeModel } from '../src/model/file';
 import { Model } from '../src/model/model';
 import { initialParameters } from '../src/model/parameters';
 import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
-import { parameterSize, type ModelShape } from '../src/model/shape';
+import { type ModelShape, parameterSize } from '../src/model/shape';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice } from '../src/run/protocol';
 import { TASKS } from '../src/tasks';
@@ -69,7 +69,9 @@ const rate = {
 };
 
 const device = await openNodeDevice(options.backend as BackendChoice);
-print(`${task.title}: ${parameterSize(shape).toLocaleString('en')} parameters on ${device.info.name} (${device.info.adapter})`);
+print(
+  `${task.title}: ${parameterSize(shape).toLocaleString('en')} parameters on ${device.info.name} (${device.info.adapter})`,
+);
 
 const folder = new URL('../public/teachers/', import.meta.url);
 const cache = new URL('../.cache/', import.meta.url);
@@ -133,8 +135,16 @@ while (trainer.updates < steps) {
     { learningRate: rateAt(step, rate), weightDecay: 0.01, clipNorm: 1 },
   );
   const [loss = Number.NaN] = await result.loss.data();
-  tf.dispose([result.loss, result.gradientNorm, result.studentLogits, batch.sequences, batch.responses, batch.mask]);
-  if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step}; the last saved state is kept.`);
+  tf.dispose([
+    result.loss,
+    result.gradientNorm,
+    result.studentLogits,
+    batch.sequences,
+    batch.responses,
+    batch.mask,
+  ]);
+  if (!Number.isFinite(loss))
+    throw new Error(`The loss is ${loss} at step ${step}; the last saved state is kept.`);
   bar.show(step, `loss ${loss.toFixed(4)}`);
   if (step % 25 === 0) saveState(await trainer.save());
 }
@@ -162,7 +172,9 @@ const card = {
   command: `npm run train-teacher -- --task ${task.id} --steps ${steps} --seed ${seed}`,
   testScores: result.scores,
   testExamples: test.length,
-  wrongAnswers: wrong.slice(0, 10).map(({ prompt, response, answer }) => ({ prompt, reference: response, answer })),
+  wrongAnswers: wrong
+    .slice(0, 10)
+    .map(({ prompt, response, answer }) => ({ prompt, reference: response, answer })),
 };
 writeFileSync(new URL(`${task.id}.safetensors`, folder), bytes);
 writeFileSync(new URL(`${task.id}.json`, folder), `${JSON.stringify(card, null, 2)}\n`);
@@ -170,6 +182,8 @@ rmSync(stateFile, { force: true });
 print(
   `${Object.entries(result.scores)
     .map(([name, score]) => `${name} ${score.toFixed(4)}`)
-    .join(', ')} on ${test.length} test examples; ${(bytes.length / 1e6).toFixed(1)} MB; ${Math.round(trainingSeconds)} s`,
+    .join(
+      ', ',
+    )} on ${test.length} test examples; ${(bytes.length / 1e6).toFixed(1)} MB; ${Math.round(trainingSeconds)} s`,
 );
 process.exit(0);

@@ -4,6 +4,7 @@ import { Charts } from './charts/Charts';
 import { Inspector } from './inspector/Inspector';
 import { HowItWorks } from './lessons/HowItWorks';
 import { Dialogs } from './messages/Dialogs';
+import { EarlierRun } from './messages/EarlierRun';
 import { FailureAlert } from './messages/FailureAlert';
 import { Notices } from './messages/Notices';
 import { Toast } from './messages/Toast';
@@ -28,6 +29,7 @@ export function App() {
         <SettingsPanel />
         <main className="column column-main" id="run" tabIndex={-1} aria-label={t('app.main')}>
           <FailureAlert />
+          <EarlierRun />
           <Notices />
           <HowItWorks />
           <TokenStrip />

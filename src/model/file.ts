@@ -71,8 +71,7 @@ export function readModel(bytes: Uint8Array): ModelFile {
     throw new SafetensorsError('This safetensors file was not written by this program, or by a newer version of it.');
   }
   const shape = parseShape(metadata.shape);
-  const parameters = new Float32Array(parameterSize(shape));
-  for (const { name, shape: dims, offset } of parameterSpecs(shape)) {
+  const parts = parameterSpecs(shape).map(({ name, shape: dims, offset }) => {
     const tensor = tensors.get(name);
     if (!tensor) throw new SafetensorsError(`The model file lacks the parameter ${name}.`);
     if (tensor.shape.join() !== dims.join()) {
@@ -80,8 +79,11 @@ export function readModel(bytes: Uint8Array): ModelFile {
         `The parameter ${name} has the shape [${tensor.shape}] instead of [${dims}].`,
       );
     }
-    parameters.set(tensor.data, offset);
-  }
+    return { offset, data: tensor.data };
+  });
+  // Only now: a shape that the file's tensors do not bear out could ask for gigabytes.
+  const parameters = new Float32Array(parameterSize(shape));
+  for (const { offset, data } of parts) parameters.set(data, offset);
   return {
     shape,
     parameters,

@@ -1,6 +1,7 @@
 import { constant } from './constant';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
+import { attentionBackward, attentionFits, attentionForward } from './webgpu/attention';
 
 /** Added to the scores of future positions; large enough that exp() is exactly 0 in float32. */
 export const MASKED = -1e9;
@@ -50,6 +51,17 @@ export function mergeHeads(x: tf.Tensor3D, heads: number): tf.Tensor3D {
 
 const withGradient = (heads: number) =>
   customGradient((qkv: tf.Tensor3D, save: Save) => {
+    if (attentionFits(qkv.shape[2] / 3 / heads)) {
+      const [value, logSum] = attentionForward(qkv, heads);
+      save([qkv, value, logSum]);
+      return {
+        value,
+        gradFunc: (dy: tf.Tensor3D, saved: tf.Tensor[]) => {
+          const [input, out, low] = saved as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+          return attentionBackward(dy, input, out, low, heads);
+        },
+      };
+    }
     const [, length, triple] = qkv.shape;
     const scale = constant(1 / Math.sqrt(triple / 3 / heads));
     const [q, k, v] = splitHeads(qkv, heads);

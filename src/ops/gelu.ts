@@ -1,8 +1,17 @@
 import { constant } from './constant';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
+import { geluBackward, geluForward } from './webgpu/gelu';
+import { onWebGPU } from './webgpu/kernel';
 
 const withGradient = customGradient((x: tf.Tensor, save: Save) => {
+  if (onWebGPU()) {
+    save([x]);
+    return {
+      value: geluForward(x),
+      gradFunc: (dy: tf.Tensor, [input]: tf.Tensor[]) => geluBackward(dy, input as tf.Tensor),
+    };
+  }
   // Φ(x), the normal distribution function.
   const cdf = tf.mul(tf.add(tf.erf(tf.mul(x, constant(Math.SQRT1_2))), constant(1)), constant(0.5));
   save([x, cdf]);

@@ -1,10 +1,20 @@
 import { constant } from './constant';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
+import { onWebGPU } from './webgpu/kernel';
+import { normaliseBackward, normaliseForward } from './webgpu/normalise';
 
 const EPSILON = 1e-5;
 
 const withGradient = customGradient((x: tf.Tensor, save: Save) => {
+  if (onWebGPU()) {
+    const [value, scale] = normaliseForward(x, EPSILON);
+    save([value, scale]);
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, [y, s]: tf.Tensor[]) => normaliseBackward(dy, y as tf.Tensor, s as tf.Tensor),
+    };
+  }
   const centred = tf.sub(x, tf.mean(x, -1, true));
   const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), constant(EPSILON)));
   const value = tf.mul(centred, scale);

@@ -166,6 +166,8 @@ export class Run {
         if (this.#stopped || this.#budget >= 1) continue;
         this.#save();
         await this.#settle();
+        // A command may have come while the state was saved: nobody would wake what goes to sleep now.
+        if (this.#stopped || this.#budget >= 1) continue;
         announce('paused');
         this.#recent = [];
         await new Promise<void>((resolve) => {
@@ -176,7 +178,10 @@ export class Run {
       }
       announce(phase);
       this.#budget -= 1;
-      pending.push((await launch()).reported);
+      const { reported } = await launch();
+      // An error surfaces where the report is waited for, not as an unhandled rejection before that.
+      reported.catch(() => {});
+      pending.push(reported);
       if (pending.length >= IN_FLIGHT) await pending.shift();
       // Commands are handled between steps, also where the backend computes on this very thread.
       await nextTask();
@@ -281,6 +286,8 @@ export class Run {
     this.#hooks.emit({ type: 'report', report });
     this.#emitProgress(phase, step, total);
     if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics.gradientNorm)) {
+      // Steps that are under way must not report as if the run went on.
+      this.#stopped = true;
       throw new DivergedError(
         `The run diverged at step ${step}: the loss is ${metrics.loss}. A lower learning rate, a longer warm-up or gradient clipping usually helps.`,
       );

@@ -9,7 +9,7 @@ export function Figures() {
   const t = useT();
   const step = useRun((state) => state.step);
   const total = useRun((state) => state.total);
-  const warming = useRun((state) => state.phase === 'warming-up');
+  const warming = useRun((state) => state.warming);
   const report = useRun((state) => state.report);
   const scores = useRun((state) => state.evaluation?.scores);
   const known = useRun((state) => state.running !== null);

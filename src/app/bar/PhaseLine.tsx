@@ -11,7 +11,9 @@ export function PhaseLine() {
   const step = useRun((state) => state.step);
   const total = useRun((state) => state.total);
   const pace = useRun((state) => state.pace);
-  const own = phase !== 'running' && phase !== 'paused' && phase !== 'finished' ? progress : null;
+  const warming = useRun((state) => state.warming);
+  const counted = (phase === 'running' || phase === 'paused' || phase === 'finished') && !warming;
+  const own = counted || phase === 'failed' ? null : progress;
   const fraction = own ? own.done / own.total : total > 0 ? step / total : 0;
   const waiting = (phase === 'probing' || phase === 'compiling') && !own;
   const known = Number.isFinite(fraction) && !waiting;

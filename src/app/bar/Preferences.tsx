@@ -1,17 +1,16 @@
 /** Language, colour scheme and the list of shortcuts. */
-import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
+import { SCHEMES, type Scheme, setScheme, useScheme } from '../store/scheme';
 import { openDialog } from '../store/view';
 import { LANGUAGES, setLanguage, useLanguage, useT } from '../text/text';
 import { Icon, type IconName } from '../ui/Icon';
 
-const ORDER: readonly MantineColorScheme[] = ['auto', 'light', 'dark'];
-const ICONS: Readonly<Record<MantineColorScheme, IconName>> = { auto: 'auto', light: 'sun', dark: 'moon' };
+const ICONS: Readonly<Record<Scheme, IconName>> = { auto: 'auto', light: 'sun', dark: 'moon' };
 
 export function Preferences() {
   const t = useT();
   const language = useLanguage();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const next = ORDER[(ORDER.indexOf(colorScheme) + 1) % ORDER.length] ?? 'auto';
+  const scheme = useScheme((state) => state.scheme);
+  const next = SCHEMES[(SCHEMES.indexOf(scheme) + 1) % SCHEMES.length] ?? 'auto';
   return (
     <div className="preferences">
       <select
@@ -32,11 +31,11 @@ export function Preferences() {
       <button
         type="button"
         className="btn btn-icon"
-        aria-label={`${t('scheme.label')}: ${t(`scheme.${colorScheme}`)}`}
-        title={`${t('scheme.label')}: ${t(`scheme.${colorScheme}`)}`}
-        onClick={() => setColorScheme(next)}
+        aria-label={`${t('scheme.label')}: ${t(`scheme.${scheme}`)}`}
+        title={`${t('scheme.label')}: ${t(`scheme.${scheme}`)}`}
+        onClick={() => setScheme(next)}
       >
-        <Icon name={ICONS[colorScheme]} />
+        <Icon name={ICONS[scheme]} />
       </button>
       <button
         type="button"

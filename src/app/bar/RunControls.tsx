@@ -1,6 +1,6 @@
 /** Start / Pause / Resume, Step, Reset, Share. */
 import { askReset, share, step, toggleRun } from '../store/actions';
-import { isBusy, useRun } from '../store/run';
+import { isBusy, isPreparing, useRun } from '../store/run';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 
@@ -10,10 +10,11 @@ export function RunControls() {
   const phase = useRun((state) => state.phase);
   const resettable = useRun((state) => state.running !== null);
   const busy = isBusy({ active, phase });
+  const preparing = isPreparing({ active, phase });
   const main = !active ? 'start' : busy ? 'pause' : 'resume';
   return (
     <fieldset className="controls" aria-label={t('action.controls')}>
-      <button type="button" className="btn btn-main" onClick={toggleRun}>
+      <button type="button" className="btn btn-main" onClick={toggleRun} disabled={preparing}>
         <Icon name={busy ? 'pause' : 'play'} />
         {t(`action.${main}`)}
       </button>

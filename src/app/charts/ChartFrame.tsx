@@ -1,11 +1,11 @@
 /** A figure with a name: a plot that is drawn only while it can be seen, or its data as a table. */
-import { useInViewport } from '@mantine/hooks';
 import { type ReactNode, Suspense, useState } from 'react';
 import { Term, type TermId } from '../lessons/Term';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 import { ChartTable, type TableData } from './ChartTable';
 import { Keys, type SeriesKey } from './Keys';
+import { useVisible } from './useVisible';
 
 export interface ChartFrameProps {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface ChartFrameProps {
 export function ChartFrame({ name, term, note, keys, empty, hasData, table, children }: ChartFrameProps) {
   const t = useT();
   const [asTable, setAsTable] = useState(false);
-  const { ref, inViewport } = useInViewport<HTMLDivElement>();
+  const { ref, visible } = useVisible<HTMLDivElement>();
   const toggle = t(asTable ? 'chart.showPlot' : 'chart.showTable', { chart: name });
   return (
     // The role is a figure's own; naming it here keeps the name exact.
@@ -51,7 +51,7 @@ export function ChartFrame({ name, term, note, keys, empty, hasData, table, chil
         ) : asTable ? (
           <ChartTable name={t('chart.tableOf', { chart: name })} data={table()} />
         ) : (
-          inViewport && <Suspense fallback={null}>{children}</Suspense>
+          visible && <Suspense fallback={null}>{children}</Suspense>
         )}
       </div>
     </figure>

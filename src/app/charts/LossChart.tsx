@@ -36,7 +36,7 @@ export const LossChart = memo(function LossChart() {
       keys={[
         { name: t('chart.smoothed'), colour: LINE, mark: 'line' },
         { name: t('chart.raw'), colour: LINE, mark: 'band' },
-        ...(warm ? [{ name: t('chart.warmUp'), colour: 'var(--replaced-line)', mark: 'line' } as const] : []),
+        ...(warm ? [{ name: t('chart.warmUp'), colour: 'var(--ink-3)', mark: 'dashes' } as const] : []),
         ...(previous ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
       ]}
       table={() => spreadTable(t, [...warmUp, ...loss])}
@@ -46,7 +46,7 @@ export const LossChart = memo(function LossChart() {
         from={warmUp[0]?.from ?? 0}
         to={total}
         colour={LINE}
-        {...(warm ? { second: { key: 'warmUp', colour: 'var(--replaced-line)' } } : {})}
+        {...(warm ? { second: { key: 'warmUp', colour: 'var(--ink-3)', dashed: true } } : {})}
       />
     </ChartFrame>
   );

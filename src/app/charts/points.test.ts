@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BucketSeries } from '../history/buckets';
-import { gather, means, smooth } from './points';
+import { gather, means, roundTicks, smooth } from './points';
 
 describe('points', () => {
   it('gathers series by x and leaves gaps where one has nothing', () => {
@@ -18,10 +18,18 @@ describe('points', () => {
     ]);
   });
 
-  it('smooths without pulling the start towards zero', () => {
+  it('smooths without trailing behind a trend', () => {
     const series = new BucketSeries();
-    for (let x = 0; x < 20; x++) series.push(x, 3);
-    expect(smooth(series.buckets()).every((value) => Math.abs(value - 3) < 1e-9)).toBe(true);
-    expect(means(series.buckets())[19]).toEqual([19, 3]);
+    for (let x = 0; x < 20; x++) series.push(x, 3 * x);
+    smooth(series.buckets()).forEach((value, x) => {
+      expect(value).toBeCloseTo(3 * x);
+    });
+    expect(means(series.buckets())[19]).toEqual([19, 57]);
+  });
+
+  it('puts ticks at round numbers, 0 among them', () => {
+    expect(roundTicks(0, 450)).toEqual([0, 100, 200, 300, 400]);
+    expect(roundTicks(-299, 450)).toEqual([-200, 0, 200, 400]);
+    expect(roundTicks(0, 3)).toEqual([0, 1, 2, 3]);
   });
 });

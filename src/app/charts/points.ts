@@ -7,16 +7,21 @@ export interface Point {
   readonly [series: string]: number | readonly [number, number] | undefined;
 }
 
-/** How strongly the newest bucket pulls the smoothed line. */
-const PULL = 0.15;
+/** Buckets on either side that take part in a smoothed value. */
+const REACH = 6;
 
-/** Exponential moving average of the means, corrected for its start. */
+/** Triangular moving average of the means: centred, so that the line does not trail behind what it smooths. */
 export function smooth(buckets: readonly Bucket[]): number[] {
-  let sum = 0;
-  let weight = 0;
-  return buckets.map(({ mean }) => {
-    sum = sum * (1 - PULL) + mean * PULL;
-    weight = weight * (1 - PULL) + PULL;
+  return buckets.map((_, i) => {
+    // As far on one side as on the other: otherwise a trend would bend the ends.
+    const reach = Math.min(REACH, i, buckets.length - 1 - i);
+    let sum = 0;
+    let weight = 0;
+    for (let offset = -reach; offset <= reach; offset++) {
+      const share = reach + 1 - Math.abs(offset);
+      sum += share * (buckets[i + offset]?.mean ?? 0);
+      weight += share;
+    }
     return sum / weight;
   });
 }
@@ -51,3 +56,13 @@ export const smoothed = (buckets: readonly Bucket[]): [number, number][] => {
 /** What was last measured in each bucket: for scores, which must not be averaged. */
 export const lasts = (buckets: readonly Bucket[]): [number, number][] =>
   buckets.map(({ to, last }) => [to, last]);
+
+/** Round numbers from `from` to `to`, 0 among them where it lies between. */
+export function roundTicks(from: number, to: number): number[] {
+  const rough = (to - from) / 5;
+  const size = 10 ** Math.floor(Math.log10(Math.max(rough, 0.2)));
+  const step = Math.max(1, ([1, 2, 5, 10].find((factor) => factor * size >= rough) ?? 10) * size);
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick);
+  return ticks;
+}

@@ -63,6 +63,14 @@ export class RunHistory {
     if (chrf !== undefined) this.#chrf.push(step, chrf);
   }
 
+  /** Forgets what came after `step`. */
+  rewind(step: number): void {
+    for (const series of [this.#loss, this.#acceptance, this.#overlap, this.#exactMatch, this.#chrf]) {
+      series.dropAfter(step);
+    }
+    if (step === 0) this.#warmUp.dropAfter(-this.#warmUpSteps);
+  }
+
   snapshot(): HistorySnapshot {
     return {
       loss: this.#loss.buckets(),

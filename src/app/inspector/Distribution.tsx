@@ -1,7 +1,7 @@
 /** Ten bars: a model's likeliest next tokens. The teacher's also carry the line of the acceptance rule. */
 import { Fragment } from 'react';
 import type { AcceptanceRule } from '../store/run';
-import { quoted } from '../strip/tokens';
+import { EOS, glyph } from '../strip/tokens';
 import { useT } from '../text/text';
 import type { TokenView } from './ranking';
 
@@ -22,8 +22,6 @@ export function Distribution({ model, view, rule, vocabulary }: DistributionProp
     rule.acceptance === 'top-k'
       ? t('inspector.line.top-k', { k: rule.topK })
       : t('inspector.line.nucleus', { p: rule.acceptanceTopP });
-  const outside =
-    model === 'teacher' && token.proposed >= 0 && !view.teacher.some(({ id }) => id === token.proposed);
   return (
     <div>
       <h3 className={`model-name ${model}`}>{name}</h3>
@@ -31,9 +29,9 @@ export function Distribution({ model, view, rule, vocabulary }: DistributionProp
         {line === 0 && <Line text={lineText} />}
         {view[model].map(({ id, probability }, index) => (
           <Fragment key={id}>
-            <li className={id === token.proposed && checked ? 'bar-row bar-proposed' : 'bar-row'}>
+            <li className={id === token.proposed && checked ? `bar-row bar-${token.source}` : 'bar-row'}>
               <span className={`bar-token mono ${id === token.id ? 'bar-kept' : ''}`}>
-                {quoted(id, vocabulary, t)}
+                {id === EOS ? t('token.end') : glyph(id, vocabulary)}
               </span>
               <span className="bar-space">
                 <span className={`bar-fill bar-${model}`} style={{ width: `${probability * 100}%` }} />
@@ -44,7 +42,6 @@ export function Distribution({ model, view, rule, vocabulary }: DistributionProp
           </Fragment>
         ))}
       </ol>
-      {outside && <p className="quiet">{t('inspector.outside')}</p>}
     </div>
   );
 }
@@ -59,6 +56,6 @@ function Line({ text }: { readonly text: string }) {
 
 function percentOf(probability: number): string {
   const value = probability * 100;
-  if (value >= 10) return value.toFixed(0);
-  return value >= 0.1 ? value.toFixed(1) : '<0.1';
+  if (value >= 10) return `${value.toFixed(0)}%`;
+  return value >= 0.1 ? `${value.toFixed(1)}%` : '<0.1%';
 }

@@ -10,8 +10,28 @@ import { type TokenView, viewToken } from './ranking';
 
 /** What a newcomer meets, in the order of meeting it. */
 const TERMS: readonly TermId[] = [
-  ...(['teacher', 'student', 'skd', 'supervised', 'onPolicy', 'topK', 'nucleus', 'gamma', 'acceptance'] as const),
-  ...(['loss', 'forwardKl', 'reverseKl', 'jsd', 'temperature', 'topP', 'overlap', 'exactMatch', 'chrf'] as const),
+  ...([
+    'teacher',
+    'student',
+    'skd',
+    'supervised',
+    'onPolicy',
+    'topK',
+    'nucleus',
+    'gamma',
+    'acceptance',
+  ] as const),
+  ...([
+    'loss',
+    'forwardKl',
+    'reverseKl',
+    'jsd',
+    'temperature',
+    'topP',
+    'overlap',
+    'exactMatch',
+    'chrf',
+  ] as const),
   ...(['sft', 'adamw'] as const),
 ];
 

@@ -1,9 +1,10 @@
 /** The page's dialogs: two questions, the link, and the list of shortcuts. */
-import { Modal } from '@mantine/core';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import { reset, restart } from '../store/actions';
 import { useRun } from '../store/run';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
+import { Icon } from '../ui/Icon';
 
 const TITLES: Readonly<Record<Dialog, TextKey>> = {
   reset: 'reset.title',
@@ -12,22 +13,56 @@ const TITLES: Readonly<Record<Dialog, TextKey>> = {
   shortcuts: 'shortcuts.title',
 };
 
+/** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialogs() {
   const t = useT();
   const dialog = useView((state) => state.dialog);
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = ref.current;
+    if (!dialog) {
+      element?.close();
+      return;
+    }
+    element?.showModal();
+    element?.querySelector<HTMLElement>('[data-first]')?.focus();
+  }, [dialog]);
   return (
-    <Modal
-      opened={dialog !== null}
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the browser's; the click is on the backdrop
+    <dialog
+      ref={ref}
+      className="dialog"
+      aria-labelledby="dialog-title"
       onClose={closeDialog}
-      title={dialog && <b>{t(TITLES[dialog])}</b>}
-      centered
-      radius={14}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-      transitionProps={{ duration: 100 }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget && isOutside(event)) closeDialog();
+      }}
     >
-      {dialog && <Content dialog={dialog} />}
-    </Modal>
+      {dialog && (
+        <>
+          <div className="dialog-head">
+            <h2 className="section-title" id="dialog-title">
+              {t(TITLES[dialog])}
+            </h2>
+            <button
+              type="button"
+              className="btn btn-icon"
+              aria-label={t('action.close')}
+              onClick={closeDialog}
+            >
+              <Icon name="cross" />
+            </button>
+          </div>
+          <Content dialog={dialog} />
+        </>
+      )}
+    </dialog>
   );
+}
+
+function isOutside({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
 
 function Content({ dialog }: { readonly dialog: Dialog }) {
@@ -58,7 +93,7 @@ function Question({
     <>
       <p className="dialog-text">{t(`${kind}.text`, { step })}</p>
       <div className="dialog-actions">
-        <button type="button" className="btn" data-autofocus onClick={closeDialog}>
+        <button type="button" className="btn" data-first onClick={closeDialog}>
           {t('action.cancel')}
         </button>
         <button
@@ -86,7 +121,7 @@ function ShareLink() {
         className="box mono"
         aria-label={t('share.link')}
         readOnly
-        data-autofocus
+        data-first
         value={link}
         onFocus={(event) => event.currentTarget.select()}
       />

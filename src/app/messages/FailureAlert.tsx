@@ -1,12 +1,12 @@
 /** A run that stopped: what happened and what can be done. Curves and tokens stay where they are. */
-import { start } from '../store/actions';
+import { goOn, start } from '../store/actions';
 import { useRun } from '../store/run';
 import { useT } from '../text/text';
 
 export function FailureAlert() {
   const t = useT();
   const failure = useRun((state) => state.failure);
-  const restorable = useRun((state) => state.running !== null);
+  const saved = useRun((state) => state.saved);
   if (!failure) return null;
   const { code, message, restorableStep } = failure;
   return (
@@ -15,9 +15,9 @@ export function FailureAlert() {
         <p className="note-title">{t(`failure.${code}`)}</p>
         <p>{message}</p>
         <div className="note-actions">
-          {restorableStep !== null && restorable && (
-            <button type="button" className="btn btn-small btn-main" onClick={() => start('run', true)}>
-              {t('failure.goOn', { step: restorableStep })}
+          {saved && restorableStep !== null && (
+            <button type="button" className="btn btn-small btn-main" onClick={() => goOn()}>
+              {t('failure.goOn', { step: saved.step })}
             </button>
           )}
           <button type="button" className="btn btn-small" onClick={() => start()}>

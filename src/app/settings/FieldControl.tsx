@@ -1,5 +1,4 @@
 /** One setting: its label, an explanation one press away, the control, and whether it waits for a restart. */
-import { SegmentedControl, Slider } from '@mantine/core';
 import { memo, useId, useState } from 'react';
 import {
   type ChoiceField,
@@ -14,6 +13,8 @@ import { useEdit } from '../store/edit';
 import { type TextKey, useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
+import { Segments } from '../ui/Segments';
+import { Stops } from '../ui/Stops';
 import { checkNumber } from './check';
 
 export interface FieldControlProps {
@@ -79,14 +80,12 @@ function Choice({ name, field, value, id }: ChoiceProps) {
     name === 'method' ? t(`method.${choice}` as TextKey) : choiceLabel(labels, name, choice);
   if (name === 'method') {
     return (
-      <SegmentedControl
-        fullWidth
-        size="xs"
+      <Segments
         id={id}
-        aria-labelledby={`${id}-label`}
+        labelledBy={`${id}-label`}
         value={value}
         onChange={(chosen) => edit(name, chosen)}
-        data={field.choices.map((choice) => ({ value: choice, label: nameOf(choice) }))}
+        options={field.choices.map((choice) => ({ value: choice, label: nameOf(choice) }))}
       />
     );
   }
@@ -165,18 +164,13 @@ function KSlider({ value }: { readonly value: number }) {
     0,
   );
   return (
-    <Slider
-      size="sm"
-      className="k-slider"
-      min={0}
-      max={K_STOPS.length - 1}
-      step={1}
+    <Stops
+      label={t('settings.kSlider')}
       value={nearest}
+      count={K_STOPS.length}
+      valueText={`K = ${value}`}
+      marks={[0, 1, 3, 8, 11].map((at) => ({ at, text: K_STOPS[at] ?? '' }))}
       onChange={(stop) => edit('topK', K_STOPS[stop] ?? value)}
-      label={(stop) => `K = ${K_STOPS[stop] ?? ''}`}
-      thumbLabel={t('settings.kSlider')}
-      thumbProps={{ 'aria-valuetext': `K = ${value}` }}
-      marks={[1, 3, 8, 11].map((stop) => ({ value: stop, label: K_STOPS[stop] }))}
     />
   );
 }

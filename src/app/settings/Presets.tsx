@@ -1,10 +1,10 @@
 /** Experiments worth starting from. Those of one group are one entry with a slider between them. */
-import { Slider } from '@mantine/core';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import { PRESETS, type Preset, type PresetText, presetOf } from '../../experiment/presets';
 import { setExperiment } from '../store/actions';
 import { useEdit } from '../store/edit';
 import { useLanguage, useT } from '../text/text';
+import { Stops } from '../ui/Stops';
 
 interface Entry {
   readonly id: string;
@@ -53,21 +53,17 @@ export function Presets() {
               </button>
               {chosen && <p className="preset-text">{say(text).description}</p>}
               {chosen && presets.length > 1 && (
-                <Slider
-                  className="regime"
-                  size="sm"
-                  min={0}
-                  max={presets.length - 1}
+                <Stops
+                  label={t('settings.regime')}
                   value={at}
-                  label={null}
-                  thumbLabel={t('settings.regime')}
-                  thumbProps={{ 'aria-valuetext': say(presets[at] ?? presets[0]).title }}
+                  count={presets.length}
+                  valueText={say(presets[at] ?? presets[0]).title}
+                  marks={presets.map((preset, at) => ({ at, text: preset.experiment.trainSize }))}
                   onChange={(stop) => {
                     const preset = presets[stop];
                     const { method, seed } = experiment;
                     if (preset) setExperiment({ ...preset.experiment, method, seed });
                   }}
-                  marks={presets.map((preset, value) => ({ value, label: preset.experiment.trainSize }))}
                 />
               )}
             </li>

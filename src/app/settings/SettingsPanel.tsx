@@ -78,7 +78,6 @@ function RestartSummary({ waiting, onRevert }: RestartSummaryProps) {
     <div className="restart" role="status">
       <p>
         {t('settings.restartSummary', {
-          count: waiting.length,
           fields: waiting.map((name) => fields[name].label).join(', '),
         })}
       </p>

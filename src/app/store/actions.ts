@@ -1,14 +1,14 @@
 /** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
 
-import type { Experiment } from '../../experiment/fields';
-import { FIELDS, type FieldName, type LiveSettings } from '../../experiment/fields';
+import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../experiment/fields';
 import { repairExperiment } from '../../experiment/repair';
 import { decodeHash } from '../../experiment/url';
 import { backendFromUrl, RunClient } from '../../run/client';
+import type { RunEvent } from '../../run/protocol';
 import { labels, t } from '../text/text';
 import { useEdit, withField } from './edit';
-import { beginHistory, receive } from './receive';
-import { isBusy, useRun } from './run';
+import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
+import { isBusy, isPreparing, useRun } from './run';
 import { linkTo, writeHash } from './share';
 import { follow, notify, openDialog, showLesson, toast, useView } from './view';
 
@@ -23,31 +23,53 @@ function run(): RunClient {
   const { backend, unknown } = backendFromUrl(location.search);
   if (unknown !== null) notify([t('notice.unknownBackend', { value: unknown })]);
   const assets = new URL(import.meta.env.BASE_URL, location.href).href;
-  client = new RunClient({ backend, assets, onEvent: receive });
+  client = new RunClient({ backend, assets, onEvent });
   return client;
+}
+
+/** Settings changed while the run was being prepared, before there was anyone to tell. */
+let tunedEarly = false;
+
+function onEvent(event: RunEvent): void {
+  receive(event);
+  const { active, running } = useRun.getState();
+  if (event.type !== 'loaded' || !tunedEarly || !active || !running) return;
+  tunedEarly = false;
+  const settings = Object.fromEntries(LIVE_FIELDS.map((name) => [name, running[name]]));
+  run().post({ type: 'tune', settings });
 }
 
 /** Opens the worker so that the device is known before anyone presses Start. */
 export const openRun = (): void => run().open();
 
-/** Starts the experiment on the controls; `restore` goes on from the saved state instead. */
-export function start(mode: 'run' | 'step' = 'run', restore = false): void {
-  const state = useRun.getState();
-  const experiment = restore && state.running ? state.running : useEdit.getState().experiment;
-  if (!restore) {
-    beginHistory(experiment.sftSteps);
-    follow();
-    showLesson(false);
-  }
-  useRun.setState({
-    active: true,
-    running: experiment,
-    failure: null,
-    phase: 'probing',
-    progress: null,
-    ...(restore ? {} : { step: 0, total: experiment.steps }),
-  });
-  run().post({ type: 'start', experiment, mode, restore });
+/** Starts the experiment on the controls. */
+export function start(mode: 'run' | 'step' = 'run'): void {
+  const { experiment } = useEdit.getState();
+  beginHistory(experiment.sftSteps);
+  begin(experiment, 0);
+  run().post({ type: 'start', experiment, mode, restore: false });
+}
+
+/** Goes on from the saved state, with the settings it was saved with. */
+export function goOn(): void {
+  const { saved, running, history } = useRun.getState();
+  if (!saved) return;
+  // The curves of this visit lead up to the saved step; those of another run would not.
+  if (running && !saved.earlier && history.loss.length > 0) rewindHistory(saved.step);
+  else beginHistory(saved.experiment.sftSteps);
+  useEdit.setState({ experiment: saved.experiment });
+  writeHash(saved.experiment);
+  begin(saved.experiment, saved.step);
+  run().post({ type: 'start', experiment: saved.experiment, mode: 'run', restore: true });
+}
+
+function begin(experiment: Experiment, step: number): void {
+  awaitRun();
+  follow();
+  showLesson(false);
+  tunedEarly = false;
+  const state = { active: true, running: experiment, failure: null, warming: false, progress: null } as const;
+  useRun.setState({ ...state, phase: 'probing', step, total: experiment.steps });
 }
 
 /** The main button: Start, Pause or Resume, whichever fits. */
@@ -55,7 +77,7 @@ export function toggleRun(): void {
   const state = useRun.getState();
   if (!state.active) start();
   else if (state.phase === 'paused') run().post({ type: 'resume' });
-  else run().post({ type: 'pause' });
+  else if (!isPreparing(state)) run().post({ type: 'pause' });
 }
 
 /** One training step: of the paused run, or the first of a new one. */
@@ -78,15 +100,8 @@ export function askReset(): void {
 export function reset(): void {
   beginHistory(0);
   follow();
-  useRun.setState({
-    active: false,
-    running: null,
-    failure: null,
-    phase: 'idle',
-    step: 0,
-    total: 0,
-    progress: null,
-  });
+  const none = { running: null, failure: null, progress: null, warming: false } as const;
+  useRun.setState({ ...none, active: false, phase: 'idle', step: 0, total: 0 });
   run().post({ type: 'reset' });
 }
 
@@ -117,15 +132,13 @@ export function setExperiment(wanted: Experiment): void {
 function tuneFrom(experiment: Experiment): void {
   const { active, running } = useRun.getState();
   if (!active || !running) return;
-  const changed = Object.fromEntries(
-    Object.keys(experiment)
-      .map((name) => name as FieldName)
-      .filter((name) => FIELDS[name].live && experiment[name] !== running[name])
-      .map((name) => [name, experiment[name]]),
-  ) as Partial<LiveSettings>;
+  const changed: Partial<LiveSettings> = Object.fromEntries(
+    LIVE_FIELDS.filter((name) => experiment[name] !== running[name]).map((name) => [name, experiment[name]]),
+  );
   if (Object.keys(changed).length === 0) return;
   useRun.setState({ running: { ...running, ...changed } });
-  run().post({ type: 'tune', settings: changed });
+  if (isPreparing(useRun.getState())) tunedEarly = true;
+  else run().post({ type: 'tune', settings: changed });
 }
 
 /** Reads the page's hash onto the controls. A link never starts a run. */

@@ -1,6 +1,6 @@
 /** The worker's events, turned into state: the one place where the page learns anything about a run. */
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import type { RunEvent, StepReport } from '../../run/protocol';
+import type { Progress, RunEvent, StepReport } from '../../run/protocol';
 import { RunHistory } from '../history/history';
 import { frameThrottle } from '../history/throttle';
 import { type RunState, type StripSnapshot, useRun } from './run';
@@ -14,12 +14,19 @@ let history = new RunHistory();
 let report: StepReport | null = null;
 let strip: StripSnapshot | null = null;
 let pace: number | null = null;
+let lastReportAt: number | null = null;
+let progress: Progress | null = null;
+let awaiting = false;
+
+/** Fewer points than this make no curve to compare with. */
+const WORTH_KEEPING = 3;
 
 const publish = frameThrottle(() => {
   useRun.setState((state) => ({
     history: history.snapshot(),
     report,
     pace,
+    progress,
     step: report?.phase === 'running' ? Math.max(state.step, report.step) : state.step,
   }));
 }, REFRESH_MS);
@@ -29,11 +36,13 @@ const publishStrip = frameThrottle(() => useRun.setState({ strip }), STRIP_MS);
 /** A new run begins: the old curves become the ghost behind the new ones. */
 export function beginHistory(warmUpSteps: number): void {
   const old = history.snapshot();
-  const worthKeeping = old.loss.length > 1;
+  const worthKeeping = old.loss.length >= WORTH_KEEPING;
   history = new RunHistory(warmUpSteps);
   report = null;
   strip = null;
   pace = null;
+  lastReportAt = null;
+  progress = null;
   useRun.setState((state) => ({
     history: history.snapshot(),
     previous: worthKeeping ? old : state.previous,
@@ -44,32 +53,36 @@ export function beginHistory(warmUpSteps: number): void {
   }));
 }
 
+/** A run was asked for: until it is there, whatever still arrives is the last word of the one before. */
+export function awaitRun(): void {
+  awaiting = true;
+}
+
+/** The run goes on from an earlier step: what came after it will come again. */
+export function rewindHistory(step: number): void {
+  history.rewind(step);
+  report = null;
+  publish();
+}
+
 /** Takes in one event of the worker. */
 export function receive(event: RunEvent): void {
+  if (isStale(event)) return;
   switch (event.type) {
-    case 'phase': {
-      const ended = event.phase === 'finished' || event.phase === 'failed';
-      useRun.setState((state) => ({
-        phase: event.phase,
-        step: event.step,
-        total: event.total,
-        progress: event.progress,
-        active: state.active && !ended,
-      }));
+    case 'phase':
+      receivePhase(event);
       return;
-    }
     case 'backend':
       useRun.setState({ backend: event.backend });
       return;
     case 'loaded':
+      awaiting = false;
       useRun.setState({ loaded: event.loaded });
       return;
     case 'report':
       report = event.report;
       history.pushReport(event.report);
-      if (report.phase === 'running') {
-        pace = pace === null ? report.milliseconds : 0.9 * pace + 0.1 * report.milliseconds;
-      }
+      keepPace(event.report);
       publish();
       return;
     case 'strip':
@@ -85,8 +98,11 @@ export function receive(event: RunEvent): void {
     case 'refused':
       useRun.setState((state) => ({ trial: answered(state, event) }));
       return;
-    case 'saved':
+    case 'saved': {
+      const { step, experiment, earlier } = event;
+      useRun.setState({ saved: { step, experiment, earlier } });
       return;
+    }
     case 'notice':
       notify([event.message]);
       return;
@@ -104,6 +120,61 @@ export function receive(event: RunEvent): void {
     default:
       event satisfies never;
   }
+}
+
+/** Measurements of a run that has been reset, replaced or given up. */
+function isStale(event: RunEvent): boolean {
+  const { active } = useRun.getState();
+  switch (event.type) {
+    case 'report':
+    case 'strip':
+    case 'evaluation':
+      return awaiting || !active;
+    case 'phase':
+      return (
+        (awaiting || !active) &&
+        (event.phase === 'running' || event.phase === 'warming-up' || event.phase === 'paused')
+      );
+    default:
+      return false;
+  }
+}
+
+type PhaseEvent = Extract<RunEvent, { type: 'phase' }>;
+
+/** A new phase shows at once; the same phase again, which comes with every step, waits for the next refresh. */
+function receivePhase(event: PhaseEvent): void {
+  const state = useRun.getState();
+  // Opening the device ends in `idle` also when a run has been started meanwhile.
+  if (state.active && event.phase === 'idle') return;
+  if (state.phase !== 'failed' && event.phase === state.phase) {
+    progress = event.progress;
+    publish();
+    return;
+  }
+  progress = event.progress;
+  lastReportAt = null;
+  const warming = event.phase === 'warming-up' || (event.phase === 'paused' && state.warming);
+  // The warm start and the preparations count in `progress`, with totals of their own.
+  const counts = !warming && event.total > 0;
+  useRun.setState({
+    phase: event.phase,
+    progress,
+    warming,
+    step: counts ? event.step : state.step,
+    total: counts ? event.total : state.total,
+    active: state.active && event.phase !== 'finished' && event.phase !== 'failed',
+  });
+}
+
+/** Steps overlap, so the pace is the time from one report to the next. */
+function keepPace(newest: StepReport): void {
+  const now = performance.now();
+  if (newest.phase === 'running' && lastReportAt !== null) {
+    const took = now - lastReportAt;
+    pace = pace === null ? took : 0.9 * pace + 0.1 * took;
+  }
+  lastReportAt = now;
 }
 
 /** Only the newest question gets its answer shown. */

@@ -34,10 +34,21 @@ export type Trial =
       readonly step: number;
     };
 
+export interface SavedRun {
+  readonly step: number;
+  readonly experiment: Experiment;
+  /** From a visit before this one. */
+  readonly earlier: boolean;
+}
+
 export interface RunState {
   readonly phase: Phase;
+  /** Distillation steps done; the warm start counts in `progress`. */
   readonly step: number;
+  /** Distillation steps of the whole run; 0 without a run. */
   readonly total: number;
+  /** The run is in its warm start, perhaps paused. */
+  readonly warming: boolean;
   readonly progress: Progress | null;
   /** A run has been started and is neither finished, failed nor reset. */
   readonly active: boolean;
@@ -51,6 +62,8 @@ export interface RunState {
   readonly evaluation: Evaluation | null;
   readonly strip: StripSnapshot | null;
   readonly failure: Failure | null;
+  /** What a restored run would go on from. */
+  readonly saved: SavedRun | null;
   readonly trial: Trial | null;
   readonly history: HistorySnapshot;
   /** Curves of the run before, drawn faintly behind the present ones. */
@@ -61,6 +74,7 @@ export const INITIAL_RUN: RunState = {
   phase: 'idle',
   step: 0,
   total: 0,
+  warming: false,
   progress: null,
   active: false,
   running: null,
@@ -71,12 +85,17 @@ export const INITIAL_RUN: RunState = {
   evaluation: null,
   strip: null,
   failure: null,
+  saved: null,
   trial: null,
   history: EMPTY_SNAPSHOT,
   previous: null,
 };
 
 export const useRun = create<RunState>(() => INITIAL_RUN);
+
+/** The device and the models are being prepared: there is nothing to pause yet. */
+export const isPreparing = (state: Pick<RunState, 'active' | 'phase'>): boolean =>
+  state.active && (state.phase === 'probing' || state.phase === 'downloading' || state.phase === 'compiling');
 
 /** Working (not paused, finished or failed): the time in which Pause makes sense. */
 export const isBusy = (state: Pick<RunState, 'active' | 'phase'>): boolean =>

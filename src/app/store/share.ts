@@ -5,9 +5,10 @@ import { encodeHash } from '../../experiment/url';
 /** `encodeHash` without a leading `#`, whichever way it is written. */
 const hashOf = (experiment: Experiment): string => encodeHash(experiment).replace(/^#/, '');
 
-/** The link to this page with this experiment. */
+/** The link to this page with this experiment. What computes (`?backend=`) is the other visitor's own business. */
 export function linkTo(experiment: Experiment): string {
   const url = new URL(location.href);
+  url.search = '';
   url.hash = hashOf(experiment);
   return url.href;
 }
@@ -17,5 +18,5 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Keeps the address in step with the controls, without adding to the browser's history. */
 export function writeHash(experiment: Experiment): void {
   clearTimeout(timer);
-  timer = setTimeout(() => history.replaceState(null, '', linkTo(experiment)), 250);
+  timer = setTimeout(() => history.replaceState(null, '', `#${hashOf(experiment)}`), 250);
 }

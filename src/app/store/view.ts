@@ -37,7 +37,7 @@ export const useView = create<ViewState>(() => ({
 
 /** Selects a token and holds the strip still on the batch it belongs to. */
 export function pin(strip: StripSnapshot, selection: Selection): void {
-  useView.setState({ pinned: strip, selection });
+  useView.setState({ pinned: strip, selection, preview: null });
 }
 
 /** Lets the strip follow the newest batch again. */

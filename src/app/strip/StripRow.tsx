@@ -19,7 +19,15 @@ export interface StripRowViewProps {
 
 /** Re-renders for a new row or a new selection, not for a new `onSelect`. */
 export const StripRowView = memo(
-  function StripRowView({ index, row, vocabulary, positions, selected, tabStop, onSelect }: StripRowViewProps) {
+  function StripRowView({
+    index,
+    row,
+    vocabulary,
+    positions,
+    selected,
+    tabStop,
+    onSelect,
+  }: StripRowViewProps) {
     const t = useT();
     const prompt = row.prompt.replace(/=$/, '');
     return (
@@ -40,14 +48,18 @@ export const StripRowView = memo(
                 key={column}
                 type="button"
                 className={`tok tok-${token.source}`}
-                aria-label={name}
                 aria-pressed={selected === column}
                 data-cell={`${index}:${column}`}
                 tabIndex={tabStop === column ? 0 : -1}
                 onClick={() => onSelect(column)}
               >
-                <span className="tok-was">{replaced ? glyph(token.proposed, vocabulary) : ''}</span>
-                <span className="tok-is">{glyph(token.id, vocabulary)}</span>
+                <span className="said">{name}</span>
+                <span className="tok-was" aria-hidden="true">
+                  {replaced ? glyph(token.proposed, vocabulary) : ''}
+                </span>
+                <span className="tok-is" aria-hidden="true">
+                  {glyph(token.id, vocabulary)}
+                </span>
               </button>
             );
           })}

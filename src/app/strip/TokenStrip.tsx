@@ -5,8 +5,8 @@ import { follow, pin, showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
 import { Legend } from './Legend';
 import { StripRowView } from './StripRow';
-import { cellOf, useStripKeys } from './useStripKeys';
 import { useGrowOnly } from './useGrowOnly';
+import { cellOf, useStripKeys } from './useStripKeys';
 import './strip.css';
 
 const ROWS = 3;

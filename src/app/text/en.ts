@@ -72,7 +72,7 @@ export const en = {
   'settings.more': 'More settings',
   'settings.restart': 'Restart needed',
   'settings.restartWhy': 'Differs from the run in progress; takes effect at the next start.',
-  'settings.restartSummary': '{count} changed settings take effect at the next start: {fields}.',
+  'settings.restartSummary': 'These changes take effect at the next start: {fields}.',
   'settings.restartNow': 'Restart with these',
   'settings.revert': 'Keep the running ones',
   'settings.number': 'A number, please.',
@@ -90,9 +90,9 @@ export const en = {
   'method.supervised-kd': 'Supervised KD',
   'method.on-policy-kd': 'On-policy KD',
 
-  'strip.title': 'The newest batch, token by token',
+  'strip.title': 'The newest batch',
   'strip.step': 'step {step}',
-  'strip.pinned': 'Held at step {pinned} · newest is {newest}',
+  'strip.pinned': 'held at step {pinned} · newest {newest}',
   'strip.follow': 'Follow',
   'strip.empty':
     'Press Start. What the student writes appears here, one chip a token, and you see each place where the teacher stepped in.',
@@ -110,6 +110,7 @@ export const en = {
   'source.teacher': 'teacher',
   'source.data': 'from the data',
   'token.space': 'space',
+  'token.start': 'start',
   'token.end': 'end',
   'token.pad': 'padding',
 
@@ -129,7 +130,7 @@ export const en = {
   'chart.value': 'Rate',
   'chart.tokens': 'Tokens (fading)',
   'chart.smoothed': 'smoothed',
-  'chart.raw': 'each step, min–max',
+  'chart.raw': 'raw, min–max',
   'chart.previous': 'run before',
   'chart.warmUp': 'warm start (cross-entropy)',
   'chart.overlap': 'overlap α',
@@ -155,7 +156,6 @@ export const en = {
   'inspector.student': 'Student',
   'inspector.line.top-k': 'top-{k} line',
   'inspector.line.nucleus': 'nucleus {p}',
-  'inspector.outside': 'The student’s proposal is outside the teacher’s ten likeliest.',
   'inspector.said.accepted.top-k':
     'The student proposed “{proposed}”. {rank} tokens are likelier to the teacher; {rank} < K = {k}, so it was accepted.',
   'inspector.said.accepted.nucleus':
@@ -212,6 +212,8 @@ export const en = {
   'failure.unexpected': 'Something unexpected happened',
   'failure.goOn': 'Go on from step {step}',
   'failure.startAgain': 'Start again',
+
+  'earlier.text': 'Your run of an earlier visit stopped at step {step} of {total}.',
 
   'reset.title': 'Drop this run?',
   'reset.text': '{step} training steps will be lost. The curves stay behind the next run, faintly.',

@@ -73,7 +73,7 @@ export const ja: Catalogue = {
   'settings.more': '詳細設定',
   'settings.restart': '再実行が必要',
   'settings.restartWhy': '実行中の設定と異なります。次の開始から反映されます。',
-  'settings.restartSummary': '{count} 件の変更は次の開始から反映されます: {fields}。',
+  'settings.restartSummary': '次の変更は次の開始から反映されます: {fields}。',
   'settings.restartNow': 'この設定でやり直す',
   'settings.revert': '実行中の設定に戻す',
   'settings.number': '数を入力してください。',
@@ -90,7 +90,7 @@ export const ja: Catalogue = {
   'method.supervised-kd': '教師あり',
   'method.on-policy-kd': 'オンポリシー',
 
-  'strip.title': '最新のバッチをトークンごとに',
+  'strip.title': '最新のバッチ',
   'strip.step': 'ステップ {step}',
   'strip.pinned': 'ステップ {pinned} で固定中(最新は {newest})',
   'strip.follow': '最新を追う',
@@ -110,6 +110,7 @@ export const ja: Catalogue = {
   'source.teacher': '教師',
   'source.data': 'データ',
   'token.space': '空白',
+  'token.start': '始まり',
   'token.end': '終わり',
   'token.pad': 'パディング',
 
@@ -129,7 +130,7 @@ export const ja: Catalogue = {
   'chart.value': '率',
   'chart.tokens': 'トークン数(減衰)',
   'chart.smoothed': '平滑化',
-  'chart.raw': '各ステップ(最小–最大)',
+  'chart.raw': '生値(最小–最大)',
   'chart.previous': '前回の実行',
   'chart.warmUp': '事前SFT(交差エントロピー)',
   'chart.overlap': '重なり α',
@@ -153,7 +154,6 @@ export const ja: Catalogue = {
   'inspector.student': '生徒',
   'inspector.line.top-k': '上位 {k} の線',
   'inspector.line.nucleus': '核 {p}',
-  'inspector.outside': '生徒モデルの提案は教師モデルの上位10に入っていません。',
   'inspector.said.accepted.top-k':
     '生徒モデルは「{proposed}」を提案しました。教師モデルでこれより確率が高いトークンは {rank} 個で、{rank} < K = {k} なので受理されました。',
   'inspector.said.accepted.nucleus':
@@ -210,6 +210,8 @@ export const ja: Catalogue = {
   'failure.unexpected': '予期しないことが起きました',
   'failure.goOn': 'ステップ {step} から続ける',
   'failure.startAgain': '最初からやり直す',
+
+  'earlier.text': '前回の実行がステップ {step} / {total} で止まっています。',
 
   'reset.title': 'この実行を破棄しますか?',
   'reset.text': '{step} ステップ分の訓練が失われます。曲線は次の実行の背後に薄く残ります。',

@@ -1,6 +1,9 @@
-/** A button that opens a short explanation: by click, Enter or Space; Escape closes it and gives the focus back. */
-import { Popover } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+/**
+ * A button that opens a short explanation: the browser's own popover, so Escape, a click elsewhere and the order of
+ * focus work as everywhere. Only its place is ours.
+ */
+import { type ReactNode, type RefObject, type ToggleEvent, useId, useRef, useState } from 'react';
+import { createPortal, flushSync } from 'react-dom';
 
 export interface HintProps {
   /** Accessible name of the button, where its content is only an icon. */
@@ -12,37 +15,67 @@ export interface HintProps {
   readonly width?: number;
 }
 
+const GAP = 6;
+const MARGIN = 12;
+
 export function Hint({ label, className = 'term', title, children, target, width = 300 }: HintProps) {
-  const [opened, setOpened] = useState(false);
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  // There are dozens of explanations on the page: each enters it when it is first likely to be asked for.
+  const [near, setNear] = useState(false);
+  // At once: the press that follows looks for it.
+  const approach = (): void => flushSync(() => setNear(true));
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      width={width}
-      position="bottom-start"
-      shadow="md"
-      withArrow
-      arrowSize={9}
-      radius={10}
-      returnFocus
-      transitionProps={{ duration: 90 }}
-    >
-      <Popover.Target>
-        <button
-          type="button"
-          className={className}
-          {...(label === undefined ? {} : { 'aria-label': label })}
-          onClick={() => setOpened(!opened)}
-        >
-          {target}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={title}>
-        <div className="pop">
-          <p className="pop-title">{title}</p>
-          {typeof children === 'string' ? <p>{children}</p> : children}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        {...(label === undefined ? {} : { 'aria-label': label })}
+        popoverTarget={id}
+        onPointerEnter={approach}
+        onFocus={approach}
+      >
+        {target}
+      </button>
+      {near &&
+        createPortal(
+          <div
+            id={id}
+            popover="auto"
+            className="pop"
+            style={{ width }}
+            onBeforeToggle={(event) => place(event, button)}
+            onToggle={closeOnScroll}
+          >
+            <p className="pop-title">{title}</p>
+            {typeof children === 'string' ? <p>{children}</p> : children}
+          </div>,
+          // In the landmark it belongs to, but outside of headings, labels and whatever else is around the button.
+          button.current?.closest('header, main, aside') ?? document.body,
+        )}
+    </>
   );
+}
+
+/** Below the button, or above it where there is more room. */
+function place(event: ToggleEvent<HTMLElement>, button: RefObject<HTMLElement | null>): void {
+  const box = button.current?.getBoundingClientRect();
+  if (event.newState !== 'open' || !box) return;
+  const { style, offsetWidth } = event.currentTarget;
+  const wide = Math.min(offsetWidth || Number.parseFloat(style.width), innerWidth - 2 * MARGIN);
+  style.left = `${Math.max(MARGIN, Math.min(box.left, innerWidth - wide - MARGIN))}px`;
+  const above = box.bottom > innerHeight * 0.66;
+  style.top = above ? 'auto' : `${box.bottom + GAP}px`;
+  style.bottom = above ? `${innerHeight - box.top + GAP}px` : 'auto';
+}
+
+/** It does not travel with what it explains, so it leaves when that moves. */
+function closeOnScroll(event: ToggleEvent<HTMLElement>): void {
+  const element = event.currentTarget;
+  if (event.newState !== 'open') return;
+  const close = (): void => {
+    if (element.isConnected && element.matches(':popover-open')) element.hidePopover();
+  };
+  document.addEventListener('scroll', close, { capture: true, once: true, passive: true });
 }

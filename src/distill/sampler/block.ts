@@ -11,8 +11,7 @@ import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
-import type { Frame, Voice } from './lockstep';
-import type { Acceptance, Rollout } from './rollout';
+import type { Acceptance, Frame, Rollout, Voice } from './rollout';
 
 /** Rounds in flight before the number of unfinished rows is looked at: the look never makes the device wait. */
 const LOOK_BEHIND = 2;

@@ -30,12 +30,16 @@ function massAbove(probabilities: tf.Tensor2D): tf.Tensor2D {
   return tf.sum(tf.mul(tf.cast(tf.greater(others, own), 'float32'), others), -1) as tf.Tensor2D;
 }
 
+/** A temperature so low that float32 could not hold the scaled logits is greedy, like 0. */
+export const effectiveTemperature = (temperature: number): number => (temperature < 1e-6 ? 0 : temperature);
+
 /**
  * The distribution that tokens are drawn from.
  * @param logits [rows, vocabulary]
  * @returns unnormalised probabilities [rows, vocabulary], 0 outside the nucleus
  */
-export function warp(logits: tf.Tensor2D, { temperature, topP }: Warp): tf.Tensor2D {
+export function warp(logits: tf.Tensor2D, { temperature: asked, topP }: Warp): tf.Tensor2D {
+  const temperature = effectiveTemperature(asked);
   if (temperature === 0) return oneHot(tf.argMax(logits, -1), logits.shape[1]) as tf.Tensor2D;
   const scaled = temperature === 1 ? logits : tf.mul(logits, tf.scalar(1 / temperature));
   const probabilities = tf.softmax(scaled) as tf.Tensor2D;

@@ -3,30 +3,14 @@
  * the interleaved sampler of SKD with block size 1.
  */
 import { Decoder, type Positions, uniformPosition } from '../../model/decode';
-import type { Model } from '../../model/model';
+
 import { oneHot } from '../../ops/embedding';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS, PAD } from '../../tasks/tokenizer';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
-import type { Acceptance, Rollout, Warp } from './rollout';
-
-/** A model that draws tokens, with the uniform random number of every row and response position. */
-export interface Voice {
-  readonly model: Model;
-  readonly warp: Warp;
-  /** Row-major [batch, responseLength], in [0, 1). */
-  readonly uniforms: Float32Array;
-}
-
-export interface Frame {
-  /** int32 [batch, promptLength]. */
-  readonly prompts: tf.Tensor2D;
-  /** Tokens of a padded response: the shapes of the result. */
-  readonly responseLength: number;
-  /** Tokens that may be drawn, at most `responseLength`. */
-  readonly limit: number;
-}
+import { deviceCanSample, sampleInKernel } from './device';
+import type { Acceptance, Frame, Rollout, Voice } from './rollout';
 
 /** Columns of `uniforms` as [batch, 1] tensors. */
 function columns(uniforms: Float32Array, batch: number, length: number): tf.Tensor2D[] {
@@ -76,6 +60,19 @@ const stackLogits = (list: readonly tf.Tensor2D[], length: number): tf.Tensor3D 
  * @param keepLogits keep the logits of a lone proposer as `teacherLogits` (the teacher sampling for itself)
  */
 export function sampleLockstep(
+  frame: Frame,
+  proposer: Voice,
+  judgeVoice: (Voice & { readonly acceptance: Acceptance }) | null,
+  keepLogits = false,
+): Rollout {
+  const models = judgeVoice ? [proposer.model, judgeVoice.model] : [proposer.model];
+  return deviceCanSample(...models)
+    ? sampleInKernel(frame, proposer, judgeVoice, keepLogits)
+    : sampleComposed(frame, proposer, judgeVoice, keepLogits);
+}
+
+/** `sampleLockstep` of stock operations, for every backend: what the kernel is held against. */
+export function sampleComposed(
   frame: Frame,
   proposer: Voice,
   judgeVoice: (Voice & { readonly acceptance: Acceptance }) | null,

@@ -1,3 +1,4 @@
+import type { Model } from '../../model/model';
 import type * as tf from '../../ops/tf';
 
 /**
@@ -39,6 +40,23 @@ export type Acceptance =
   | { readonly rule: 'top-k'; readonly topK: number }
   /** Variant: the tokens more probable to the teacher hold less than `topP` of its mass. */
   | { readonly rule: 'nucleus'; readonly topP: number };
+
+/** A model that draws tokens, with the uniform random number of every row and response position. */
+export interface Voice {
+  readonly model: Model;
+  readonly warp: Warp;
+  /** Row-major [batch, responseLength], in [0, 1). */
+  readonly uniforms: Float32Array;
+}
+
+export interface Frame {
+  /** int32 [batch, promptLength]. */
+  readonly prompts: tf.Tensor2D;
+  /** Tokens of a padded response: the shapes of the result. */
+  readonly responseLength: number;
+  /** Tokens that may be drawn, at most `responseLength`. */
+  readonly limit: number;
+}
 
 export function disposeRollout(rollout: Rollout): void {
   rollout.tokens.dispose();

@@ -10,7 +10,11 @@ export interface LinePlotProps {
   readonly from: number;
   readonly to: number;
   readonly colour: string;
-  readonly second?: { readonly key: 'warmUp' | 'overlap'; readonly colour: string };
+  readonly second?: {
+    readonly key: 'warmUp' | 'overlap';
+    readonly colour: string;
+    readonly dashed?: boolean;
+  };
   readonly rate?: boolean;
 }
 
@@ -42,7 +46,15 @@ function LinePlot({ points, from, to, colour, second, rate = false }: LinePlotPr
           fill={colour}
           fillOpacity={0.16}
         />
-        {second && <Line {...still} dataKey={second.key} stroke={second.colour} strokeWidth={1.25} />}
+        {second && (
+          <Line
+            {...still}
+            dataKey={second.key}
+            stroke={second.colour}
+            strokeWidth={1.25}
+            {...(second.dashed ? { strokeDasharray: '4 2' } : {})}
+          />
+        )}
         <Line {...still} dataKey="line" stroke={colour} strokeWidth={2.25} />
       </ComposedChart>
     </ResponsiveContainer>

@@ -1,6 +1,6 @@
 /** A bar a position: the accepted share below, the replaced share on top. */
 import { memo } from 'react';
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { PositionRate } from '../../history/positions';
 import { useT } from '../../text/text';
 import { MARGIN, rateTick, Tip } from './parts';
@@ -16,7 +16,7 @@ function PositionPlot({ positions }: { readonly positions: readonly PositionRate
   }));
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={data} margin={MARGIN} barCategoryGap={1} accessibilityLayer={false}>
+      <ComposedChart data={data} margin={MARGIN} barCategoryGap={1} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="x"
@@ -38,7 +38,7 @@ function PositionPlot({ positions }: { readonly positions: readonly PositionRate
         <Tip rate labels={{ accepted: t('source.accepted'), replaced: t('source.replaced') }} />
         <Bar isAnimationActive={false} dataKey="accepted" stackId="share" fill="var(--student-bar)" />
         <Bar isAnimationActive={false} dataKey="replaced" stackId="share" fill="var(--replaced-line)" />
-      </BarChart>
+      </ComposedChart>
     </ResponsiveContainer>
   );
 }

@@ -1,6 +1,7 @@
 /** Axes, grid and tooltip in the page's look, for every plot. */
 import { CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { short } from '../../text/format';
+import { roundTicks } from '../points';
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11.5 } as const;
 
@@ -24,6 +25,7 @@ export function Axes({ domain, rate = false }: AxesProps) {
         type="number"
         domain={[domain[0], domain[1]]}
         allowDataOverflow
+        ticks={roundTicks(domain[0], domain[1])}
         tick={TICK}
         tickLine={false}
         axisLine={{ stroke: 'var(--line-2)' }}

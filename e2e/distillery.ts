@@ -1,0 +1,134 @@
+/** The page as the tests see it, and what must hold in every one of them. */
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+export type Backend = 'webgpu' | 'wasm';
+
+/** The smallest experiments there are: WebGPU runs in software here, some 0.8 ms a dispatch. */
+export const TINY: Readonly<Record<Backend, string>> = {
+  webgpu:
+    'v=1&seed=1&studentWidth=8&studentLayers=1&studentHeads=1&batchSize=1&responseLimit=3&evaluatePrompts=1&evaluateEvery=10000',
+  wasm: 'v=1&seed=1&studentWidth=16&studentLayers=1&studentHeads=2&batchSize=2&responseLimit=8&evaluatePrompts=2&evaluateEvery=10000',
+};
+
+/** Settings of `from` with some of them changed. */
+export function hashWith(from: string, changes: Readonly<Record<string, string | number>>): string {
+  const values = new URLSearchParams(from);
+  for (const [name, value] of Object.entries(changes)) values.set(name, String(value));
+  return values.toString();
+}
+
+export class Distillery {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page and waits until it is ready for Start. */
+  async open(backend: Backend, hash: string): Promise<void> {
+    await this.page.goto(`?backend=${backend}#${hash}`);
+    await expect(this.backend).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
+    await expect(this.phase).toHaveText('Ready when you are');
+  }
+
+  get backend(): Locator {
+    return this.page.getByLabel('Backend', { exact: true });
+  }
+
+  get phase(): Locator {
+    return this.page.locator('.phase').getByRole('status');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  output(name: string): Locator {
+    return this.page.locator(`output[aria-label="${name}"]`);
+  }
+
+  chart(name: string): Locator {
+    return this.page.getByRole('figure', { name, exact: true });
+  }
+
+  /** The box of a setting, by its label; opens the group that hides it. */
+  async setting(name: string): Promise<Locator> {
+    const box = this.page.getByLabel(name, { exact: true });
+    if (!(await box.isVisible())) {
+      await this.page
+        .locator('details.more', { has: this.page.getByText(name, { exact: true }) })
+        .locator('summary')
+        .click();
+    }
+    return box;
+  }
+
+  async steps(): Promise<number> {
+    return Number(await this.output('Step').textContent());
+  }
+
+  async reaches(step: number, timeout = 120_000): Promise<void> {
+    await expect.poll(() => this.steps(), { timeout }).toBeGreaterThanOrEqual(step);
+  }
+
+  async pause(): Promise<number> {
+    await this.button('Pause').click();
+    // The steps on their way end first, and the state is saved: tens of seconds on a software adapter.
+    await expect(this.button('Resume')).toBeVisible({ timeout: 120_000 });
+    return this.steps();
+  }
+
+  tokens(): Locator {
+    return this.page.locator('[data-cell]');
+  }
+}
+
+/** Errors of the console, of the page, and requests to other origins; empty at the end of every test. */
+export class Watch {
+  readonly #problems: string[] = [];
+  readonly #tolerated: RegExp[] = [];
+
+  note(problem: string): void {
+    this.#problems.push(problem);
+  }
+
+  /** For tests that cause an error on purpose. */
+  tolerate(pattern: RegExp): void {
+    this.#tolerated.push(pattern);
+  }
+
+  problems(): string[] {
+    return this.#problems.filter((problem) => !this.#tolerated.some((pattern) => pattern.test(problem)));
+  }
+}
+
+interface Fixtures {
+  readonly distillery: Distillery;
+  readonly watch: Watch;
+}
+
+export const test = base.extend<Fixtures>({
+  watch: [
+    async ({ context, baseURL }, use) => {
+      const watch = new Watch();
+      const { origin } = new URL(baseURL ?? '');
+      context.on('console', (message) => {
+        if (message.type() === 'error') watch.note(`console: ${message.text()} (${message.location().url})`);
+      });
+      context.on('weberror', (error) => watch.note(`uncaught: ${error.error().message}`));
+      context.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(`${origin}/`) && !/^(?:data|blob):/.test(url))
+          watch.note(`foreign request: ${url}`);
+      });
+      await use(watch);
+      expect(watch.problems()).toEqual([]);
+    },
+    { auto: true },
+  ],
+  distillery: async ({ page }, use) => {
+    await use(new Distillery(page));
+  },
+});
+
+export { expect };

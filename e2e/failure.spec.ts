@@ -1,0 +1,107 @@
+import { expect, hashWith, TINY, test } from './distillery';
+
+const LONG = hashWith(TINY.wasm, { steps: 10_000 });
+
+test('a teacher that cannot be fetched is a readable failure, and a second Start works', async ({
+  distillery,
+  page,
+  watch,
+}) => {
+  watch.tolerate(/Failed to load resource/);
+  await page.route('**/teachers/**', (route) => route.abort('connectionfailed'));
+  await distillery.open('wasm', LONG);
+  await distillery.button('Start').click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The teacher did not arrive' });
+  await expect(alert).toContainText('the network did not answer');
+  await page.unroute('**/teachers/**');
+  await distillery.button('Start').click();
+  await distillery.reaches(1);
+  await expect(alert).toHaveCount(0);
+});
+
+test('a damaged teacher file is a readable failure', async ({ distillery, page }) => {
+  await page.route('**/teachers/*.safetensors', (route) =>
+    route.fulfill({ body: Buffer.from('<!doctype html><title>404</title>') }),
+  );
+  await distillery.open('wasm', LONG);
+  await distillery.button('Start').click();
+  await expect(page.getByRole('alert').filter({ hasText: 'The teacher’s file is damaged' })).toBeVisible();
+});
+
+test('a worker that crashes in a run leaves a message and a way on', async ({ distillery, page, watch }) => {
+  watch.tolerate(/killed by the test/);
+  await distillery.open('wasm', LONG);
+  await distillery.button('Start').click();
+  await distillery.reaches(2);
+  const steps = await distillery.pause();
+  const [worker] = page.workers();
+  if (!worker) throw new Error('The page has no worker.');
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed by the test');
+    });
+  });
+  const alert = page.getByRole('alert').filter({ hasText: 'The background worker stopped' });
+  await expect(alert).toContainText('killed by the test');
+  await alert.getByRole('button', { name: `Go on from step ${steps}` }).click();
+  await distillery.reaches(steps + 1);
+  await expect(alert).toHaveCount(0);
+});
+
+test('a worker script that does not load leaves a message, and Start tries again', async ({
+  distillery,
+  page,
+  watch,
+}) => {
+  watch.tolerate(/Failed to load resource|worker/i);
+  await page.route('**/worker-*.js', (route) => route.abort());
+  await page.goto(`?backend=wasm#${LONG}`);
+  const alert = page.getByRole('alert').filter({ hasText: 'The background worker stopped' });
+  await expect(alert).toBeVisible();
+  await page.unroute('**/worker-*.js');
+  await distillery.button('Start').click();
+  await distillery.reaches(1);
+  await expect(alert).toHaveCount(0);
+});
+
+test('a diverged run stops with a message, and goes on from the last good state', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', hashWith(LONG, { warmUpSteps: 0, clipNorm: 0 }));
+  await distillery.button('Start').click();
+  await distillery.reaches(2);
+  const steps = await distillery.pause();
+  // No learning rate that the page lets through overflows float32, so the cosine schedule is made to give one.
+  const [worker] = page.workers();
+  if (!worker) throw new Error('The page has no worker.');
+  await worker.evaluate(() => {
+    const { cos } = Math;
+    Math.cos = () => 1e38;
+    Object.assign(Math, { soundCos: cos });
+  });
+  await distillery.button('Resume').click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The loss ran away' });
+  await expect(alert).toContainText(/diverged at step \d+/, { timeout: 60_000 });
+  await worker.evaluate(() => {
+    Object.assign(Math, { cos: Reflect.get(Math, 'soundCos') });
+  });
+  await alert.getByRole('button', { name: `Go on from step ${steps}` }).click();
+  await distillery.reaches(steps + 2);
+  await expect(alert).toHaveCount(0);
+});
+
+test('after a reload in the middle of a run the page offers to go on from the saved step', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', LONG);
+  await distillery.button('Start').click();
+  await distillery.reaches(2);
+  const steps = await distillery.pause();
+  await page.reload();
+  await expect(distillery.phase).toHaveText('Ready when you are');
+  await expect(distillery.output('Step')).toHaveText('—');
+  await distillery.button(`Go on from step ${steps}`).click();
+  await distillery.reaches(steps + 1);
+});

@@ -1,0 +1,126 @@
+import { type Backend, type Distillery, expect, hashWith, TINY, test } from './distillery';
+
+/** Start, watch it learn, pause, step, change K, go on, reset. */
+async function mainFlow(distillery: Distillery, backend: Backend): Promise<void> {
+  await distillery.open(backend, hashWith(TINY[backend], { steps: 10_000 }));
+  await expect(distillery.output('Step')).toHaveText('—');
+  await expect(distillery.backend).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
+
+  await distillery.button('Start').click();
+  await distillery.reaches(1, 200_000);
+  await expect(distillery.output('Loss')).toHaveText(/^\d/);
+  await expect(distillery.output('Token acceptance rate')).toHaveText(/^\d+%$/);
+  await expect(distillery.output('Accuracy')).toHaveText(/^\d+%$/);
+  const loss = (await distillery.output('Loss').textContent()) ?? '';
+  await distillery.reaches(3);
+  await expect(distillery.output('Loss')).not.toHaveText(loss);
+
+  const paused = await distillery.pause();
+  await expect(distillery.phase).toHaveText('Paused');
+  await distillery.page.waitForTimeout(2000);
+  expect(await distillery.steps()).toBe(paused);
+
+  await distillery.button('Step').click();
+  await distillery.reaches(paused + 1);
+  await expect(distillery.phase).toHaveText('Paused');
+  expect(await distillery.steps()).toBe(paused + 1);
+
+  // With K = 0 no proposal stands, with a K above the vocabulary's size every one does.
+  const k = await distillery.setting('K (accepted ranks)');
+  for (const [value, rate] of [
+    ['0', '0%'],
+    ['100', '100%'],
+  ] as const) {
+    await k.fill(value);
+    await k.press('Enter');
+    const before = await distillery.steps();
+    await distillery.button('Step').click();
+    await distillery.reaches(before + 1);
+    await expect(distillery.output('Token acceptance rate')).toHaveText(rate);
+  }
+  await expect(distillery.page.getByText('Restart needed')).toHaveCount(0);
+
+  const stepped = await distillery.steps();
+  await distillery.button('Resume').click();
+  await distillery.reaches(stepped + 2);
+}
+
+test('WASM: a run starts, learns, pauses, steps, follows a change of K, resumes, and resets after a question', async ({
+  distillery,
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await mainFlow(distillery, 'wasm');
+
+  await distillery.reaches(22);
+  const steps = await distillery.pause();
+  await distillery.button('Reset').click();
+  const question = page.getByRole('dialog', { name: 'Drop this run?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  expect(await distillery.steps()).toBe(steps);
+  await distillery.button('Reset').click();
+  await question.getByRole('button', { name: 'Drop the run' }).click();
+  await expect(distillery.output('Step')).toHaveText(/^(?:0|—)$/);
+  await expect(distillery.phase).toHaveText('Ready when you are');
+
+  await distillery.button('Step').click();
+  await distillery.reaches(1);
+  await expect(distillery.phase).toHaveText('Paused');
+  expect(await distillery.steps()).toBe(1);
+});
+
+test('WebGPU: a run starts, learns, pauses, steps, follows a change of K and resumes', async ({
+  distillery,
+}) => {
+  test.setTimeout(480_000);
+  await mainFlow(distillery, 'webgpu');
+});
+
+test('a run of few steps finishes and can be started anew', async ({ distillery }) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 2, sftSteps: 2, sftBatchSize: 1 }));
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  expect(await distillery.steps()).toBe(2);
+  await distillery.button('Start').click();
+  await expect(distillery.phase).not.toHaveText('Finished');
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+});
+
+test('a setting that cannot change live waits for a restart and says so', async ({ distillery, page }) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.button('Step').click();
+  await distillery.reaches(1);
+  await expect(distillery.phase).toHaveText('Paused');
+  const seed = await distillery.setting('Seed');
+  await seed.fill('7');
+  await seed.press('Enter');
+  await expect(page.getByText('Restart needed')).toBeVisible();
+  await distillery.button('Keep the running ones').click();
+  await expect(page.getByText('Restart needed')).toHaveCount(0);
+  await expect(seed).toHaveValue('1');
+});
+
+test('keys run, pause, step, and list themselves, but not while typing', async ({ distillery, page }) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  const seed = await distillery.setting('Seed');
+  await seed.focus();
+  await page.keyboard.press('s');
+  await page.keyboard.press('k');
+  await expect(distillery.phase).toHaveText('Ready when you are');
+  await seed.blur();
+
+  await page.keyboard.press('s');
+  await distillery.reaches(1);
+  await expect(distillery.phase).toHaveText('Paused');
+  expect(await distillery.steps()).toBe(1);
+  await page.keyboard.press('Space');
+  await distillery.reaches(2);
+  await page.keyboard.press('k');
+  await expect(distillery.phase).toHaveText('Paused');
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(list).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+});

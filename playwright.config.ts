@@ -1,0 +1,39 @@
+/** Browser tests: a real Chromium against the built page, served from a sub-path (see e2e/serve.ts). */
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './tools/chromium';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '.cache/e2e',
+  // One page at a time: each of them computes on all that the machine has.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  globalTimeout: 12 * 60_000,
+  expect: { timeout: 20_000 },
+  reporter: 'list',
+  use: {
+    // The server names its port; Playwright puts it in the environment.
+    baseURL: `http://localhost:${process.env.E2E_PORT ?? 0}/labs/distillery/`,
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        '--enable-unsafe-webgpu',
+        '--use-webgpu-adapter=swiftshader',
+        '--no-sandbox',
+        '--disable-background-networking',
+      ],
+    },
+  },
+  webServer: {
+    command: 'npx tsx e2e/serve.ts',
+    wait: { stdout: /Listening on port (?<e2e_port>\d+)/ },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 1000 },
+  },
+});

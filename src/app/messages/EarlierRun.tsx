@@ -1,0 +1,33 @@
+/** A run of an earlier visit that can be gone on with. Offered, never started. */
+
+import { diffExperiments } from '../../experiment/diff';
+import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
+import { goOn } from '../store/actions';
+import { useRun } from '../store/run';
+import { useLabels, useT } from '../text/text';
+
+export function EarlierRun() {
+  const t = useT();
+  const labels = useLabels();
+  const saved = useRun((state) => (state.running === null && state.saved?.earlier ? state.saved : null));
+  if (!saved || saved.step >= saved.experiment.steps) return null;
+  const changes = diffExperiments(DEFAULT_EXPERIMENT, saved.experiment, labels)
+    .map(({ label, to }) => `${label} ${to}`)
+    .join(', ');
+  return (
+    <div className="note" role="status">
+      <div className="note-body">
+        <p>
+          {t('earlier.text', { step: saved.step, total: saved.experiment.steps })}
+          {changes && <span className="quiet"> {changes}</span>}
+        </p>
+      </div>
+      <button type="button" className="btn btn-small" onClick={goOn}>
+        {t('failure.goOn', { step: saved.step })}
+      </button>
+      <button type="button" className="btn btn-small" onClick={() => useRun.setState({ saved: null })}>
+        {t('action.dismiss')}
+      </button>
+    </div>
+  );
+}

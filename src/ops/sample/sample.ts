@@ -1,0 +1,169 @@
+/** Sampling a batch of responses on the GPU without reading a token back: buffers, cache filling, dispatches. */
+import * as tf from '../tf';
+import { blank, dispatch, isSoftwareAdapter, type Kernel, onWebGPU } from '../webgpu/kernel';
+import { chooseCut, type SampledModel } from './layout';
+import { cacheSize, RECORD, RECORD_FIELDS, type SamplerShape, SETTINGS, samplerShader } from './shader';
+
+/** Response positions a dispatch: short enough that a page gets its frames in between, on any adapter. */
+const POSITIONS_A_DISPATCH = 8;
+
+/** A model that takes part, with the state of its prompts. */
+export interface Participant {
+  readonly model: SampledModel;
+  /** Flat parameters. */
+  readonly weights: tf.Tensor1D;
+  /** Packed projections of the prompts' first promptLength − 1 tokens, one for each block [batch, promptLength − 1, 3·width]. */
+  readonly prompt: readonly tf.Tensor3D[];
+  readonly temperature: number;
+  readonly topP: number;
+  /** Row-major [batch, responseLength] in [0, 1). */
+  readonly uniforms: Float32Array;
+}
+
+export interface SampleRequest {
+  readonly batch: number;
+  readonly promptLength: number;
+  readonly responseLength: number;
+  readonly limit: number;
+  /** int32 [batch, promptLength]. */
+  readonly prompts: tf.Tensor2D;
+  readonly endToken: number;
+  readonly student: Participant;
+  readonly teacher: Participant | null;
+  readonly acceptance: { readonly rule: 'top-k' | 'nucleus'; readonly threshold: number };
+  /** Keep raw logits: the teacher's, or the student's when it is alone. */
+  readonly keepLogits: boolean;
+}
+
+export interface Sampled {
+  /** float32 [RECORD_FIELDS · batch · responseLength + 2 · batch]; see `field`. */
+  readonly record: tf.Tensor1D;
+  /** float32 [batch, responseLength, vocabulary], 0 after the end of a row. */
+  readonly logits: tf.Tensor3D | null;
+}
+
+/** True when these models can be sampled by the kernel on the current backend. */
+export function canSampleOnDevice(models: readonly SampledModel[]): boolean {
+  return onWebGPU() && chooseCut(models, isSoftwareAdapter()) !== null;
+}
+
+const spans = new Map<string, tf.Tensor1D>();
+
+/** [begin, end) as a kept tensor: the same few are used for ever. */
+function span(begin: number, end: number): tf.Tensor1D {
+  const key = `${tf.getBackend()} ${begin} ${end}`;
+  let tensor = spans.get(key);
+  if (!tensor || tensor.isDisposed) {
+    tensor = tf.keep(tf.tensor1d([begin, end], 'int32'));
+    spans.set(key, tensor);
+  }
+  return tensor;
+}
+
+/** Copies the keys and values of a prompt into the cache [layers, 2, batch, context, width] that begins at `offset`. */
+function fillKernel(model: SampledModel, batch: number, promptTokens: number, layer: number, offset: number): Kernel {
+  const d4 = model.width / 4;
+  const count = batch * promptTokens * 2 * d4;
+  return {
+    key: `sample fill ${batch} ${promptTokens} ${model.context} ${model.width} ${layer} ${offset}`,
+    code: `
+@group(0) @binding(0) var<storage, read> projections: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> cache: array<vec4f>;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= ${count}u) { return; }
+  let c = id.x % ${2 * d4}u;
+  let token = id.x / ${2 * d4}u % ${promptTokens}u;
+  let row = id.x / ${2 * d4 * promptTokens}u;
+  let plane = c / ${d4}u;
+  cache[${offset / 4}u + ((${2 * layer}u + plane) * ${batch}u + row) * ${model.context * d4}u + token * ${d4}u + c % ${d4}u] =
+    projections[(row * ${promptTokens}u + token) * ${3 * d4}u + ${d4}u + c];
+}`,
+  };
+}
+
+function fillCache(cache: tf.Tensor1D, { model, prompt }: Participant, batch: number, offset: number): void {
+  prompt.forEach((projections, layer) => {
+    const tokens = projections.shape[1];
+    const groups = Math.ceil((batch * tokens * model.width) / 2 / 64);
+    dispatch(fillKernel(model, batch, tokens, layer, offset), [projections, cache], [groups]);
+  });
+}
+
+/** Puts every row's state before its first position: the last prompt token, alive. */
+const startKernel = (batch: number, promptLength: number, fieldSize: number): Kernel => ({
+  key: `sample start ${batch} ${promptLength} ${fieldSize}`,
+  code: `
+@group(0) @binding(0) var<storage, read> prompts: array<i32>;
+@group(0) @binding(1) var<storage, read_write> record: array<f32>;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= ${batch}u) { return; }
+  record[${RECORD_FIELDS * fieldSize}u + id.x] = f32(prompts[(id.x + 1u) * ${promptLength}u - 1u]);
+  record[${RECORD_FIELDS * fieldSize + batch}u + id.x] = 1.0;
+}`,
+});
+
+/**
+ * Draws responses. Row r at response position i uses `uniforms[r, i]` of each participant and nothing else, so the
+ * result is that of the composed samplers with the same numbers, whatever their block size.
+ * @throws Error when the models do not fit the kernel; ask `canSampleOnDevice` first
+ */
+export function sampleOnDevice(request: SampleRequest): Sampled {
+  const { batch, promptLength, responseLength, limit, student, teacher, acceptance, keepLogits } = request;
+  const models = teacher ? [student.model, teacher.model] : [student.model];
+  const cut = chooseCut(models, isSoftwareAdapter());
+  if (!cut) throw new Error('these models do not fit the sampling kernel');
+  return tf.tidy(() => {
+    const field = batch * responseLength;
+    const settings = new Float32Array(SETTINGS + 2 * field);
+    settings.set([
+      student.temperature,
+      student.topP,
+      teacher?.temperature ?? 0,
+      teacher?.topP ?? 0,
+      acceptance.threshold,
+      acceptance.threshold,
+      acceptance.rule === 'nucleus' ? 1 : 0,
+      request.endToken,
+    ]);
+    settings.set(student.uniforms, SETTINGS);
+    if (teacher) settings.set(teacher.uniforms, SETTINGS + field);
+
+    const record = blank<tf.Tensor1D>([RECORD_FIELDS * field + 2 * batch]);
+    const logits = keepLogits
+      ? blank<tf.Tensor3D>([batch, responseLength, student.model.vocabulary])
+      : null;
+    const shape: SamplerShape = {
+      batch,
+      promptLength,
+      responseLength,
+      student: student.model,
+      teacher: teacher?.model ?? null,
+      logits: keepLogits,
+    };
+    const kernel: Kernel = { key: `sample ${JSON.stringify([shape, cut])}`, code: samplerShader(shape, cut) };
+    const participants = teacher ? [student, teacher] : [student];
+    const cache = blank<tf.Tensor1D>([models.reduce((sum, model) => sum + cacheSize(model, batch), 0)]);
+    let offset = 0;
+    for (const participant of participants) {
+      fillCache(cache, participant, batch, offset);
+      offset += cacheSize(participant.model, batch);
+    }
+    const weights = teacher ? tf.concat1d([student.weights, teacher.weights]) : student.weights;
+    const bindings = [tf.tensor1d(settings), record, weights, cache, ...(logits ? [logits] : [])];
+    dispatch(startKernel(batch, promptLength, field), [request.prompts, record], [Math.ceil(batch / 64)]);
+    const groups = Math.ceil(batch / cut.rows);
+    for (let begin = 0; begin < limit; begin += POSITIONS_A_DISPATCH) {
+      dispatch(kernel, [span(begin, Math.min(limit, begin + POSITIONS_A_DISPATCH)), ...bindings], [groups]);
+    }
+    // null is no tensor container to tfjs' types, though tidy passes it through.
+    return { record, logits } as unknown as tf.TensorContainer;
+  }) as unknown as Sampled;
+}
+
+/** One field of the record, [batch, responseLength]. */
+export function field(record: tf.Tensor1D, name: keyof typeof RECORD, batch: number, responseLength: number): tf.Tensor2D {
+  const size = batch * responseLength;
+  return tf.reshape(tf.slice(record, [RECORD[name] * size], [size]), [batch, responseLength]);
+}

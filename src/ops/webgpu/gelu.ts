@@ -1,0 +1,42 @@
+import type * as tf from '../tf';
+import { blank, dispatch } from './kernel';
+
+const SIZE = 64;
+/** WebGPU's default limit of workgroups in one dimension. */
+const MOST_GROUPS = 65_535;
+
+const code = (count: number, bindings: string, line: string): string => `
+${bindings}
+// erf by Abramowitz & Stegun 7.1.26, |error| < 1.5e-7.
+fn erf(z: f32) -> f32 {
+  let t = 1.0 / (1.0 + 0.3275911 * abs(z));
+  let poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  return sign(z) * (1.0 - poly * exp(-z * z));
+}
+@compute @workgroup_size(${SIZE})
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  for (var i = id.x; i < ${count}u; i += groups.x * ${SIZE}u) { ${line} }
+}`;
+
+const groupsFor = (count: number): [number] => [Math.min(MOST_GROUPS, Math.ceil(count / SIZE))];
+
+/** x·Φ(x). */
+export function geluForward(x: tf.Tensor): tf.Tensor {
+  const y = blank(x.shape);
+  const bindings = `@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;`;
+  const line = `y[i] = 0.5 * x[i] * (1.0 + erf(x[i] * ${Math.SQRT1_2}));`;
+  dispatch({ key: `gelu ${x.size}`, code: code(x.size, bindings, line) }, [x, y], groupsFor(x.size));
+  return y;
+}
+
+/** dy·(Φ(x) + x·φ(x)). */
+export function geluBackward(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  const dx = blank(x.shape);
+  const bindings = `@group(0) @binding(0) var<storage, read> dy: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dx: array<f32>;`;
+  const line = `dx[i] = dy[i] * (0.5 * (1.0 + erf(x[i] * ${Math.SQRT1_2})) + x[i] * exp(-0.5 * x[i] * x[i]) * ${1 / Math.sqrt(2 * Math.PI)});`;
+  dispatch({ key: `gelu gradient ${x.size}`, code: code(x.size, bindings, line) }, [dy, x, dx], groupsFor(x.size));
+  return dx;
+}

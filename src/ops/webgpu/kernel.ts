@@ -1,0 +1,96 @@
+/**
+ * Runs WGSL of our own on the tfjs WebGPU backend, in order with the backend's own dispatches.
+ *
+ * Shapes are constants in the shader text, so a dispatch needs no uniform buffer: a pipeline, a bind group, and that is
+ * all. `WebGPUBackend.runWebGPUProgram` would write and bind a uniform buffer each time and allows one output only.
+ */
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '../tf';
+
+/** A compute shader with entry point `main`; binding i is the i-th tensor, as a storage buffer. */
+export interface Kernel {
+  /** Unique for the code: name and every constant in it. */
+  readonly key: string;
+  readonly code: string;
+}
+
+/**
+ * The private parts of tfjs-backend-webgpu 4.22.0 (frozen upstream, pinned here) that keep our commands in order with
+ * its own: the open pass, and which tensors a not yet submitted command still needs.
+ */
+interface Internals {
+  readonly device: GPUDevice;
+  readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
+  readonly tensorMap: { get(id: object): { resource: GPUBuffer } };
+  readonly commandEncoder: GPUCommandEncoder;
+  computePassEncoder: GPUComputePassEncoder | null;
+  commandQueueOwnedIds: WeakSet<object>;
+  dispatchCountInPass: number;
+}
+
+/** True while tensors live on the WebGPU backend. */
+export const onWebGPU = (): boolean => tf.getBackend() === 'webgpu';
+
+const backend = (): WebGPUBackend => tf.backend() as WebGPUBackend;
+const internals = (): Internals => tf.backend() as unknown as Internals;
+
+/** A tensor whose values a kernel will write; until then they are whatever the pooled buffer held. */
+export function blank<T extends tf.Tensor>(shape: number[], dtype: 'float32' | 'int32' = 'float32'): T {
+  const info = backend().makeTensorInfo(shape, dtype);
+  backend().uploadToGPU(info.dataId);
+  return tf.engine().makeTensorFromTensorInfo(info) as T;
+}
+
+function pipelineOf({ key, code }: Kernel): GPUComputePipeline | null {
+  const { device, pipelineCache } = internals();
+  const compileOnly = tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY');
+  const known = pipelineCache[key];
+  if (known && !(known instanceof Promise)) return compileOnly ? null : known;
+  if (compileOnly) {
+    // In the backend's own cache, so that its checkCompileCompletionAsync waits for this one as well.
+    if (!known) pipelineCache[key] = device.createComputePipelineAsync(descriptor(device, key, code));
+    return null;
+  }
+  if (known) throw new Error(`the shader ${key} is still being compiled`);
+  const pipeline = device.createComputePipeline(descriptor(device, key, code));
+  pipelineCache[key] = pipeline;
+  return pipeline;
+}
+
+const descriptor = (device: GPUDevice, label: string, code: string): GPUComputePipelineDescriptor => ({
+  label,
+  layout: 'auto',
+  compute: { module: device.createShaderModule({ label, code }), entryPoint: 'main' },
+});
+
+/** Records one dispatch after everything recorded so far. In compile-only mode it only requests the pipeline. */
+export function dispatch(kernel: Kernel, tensors: readonly tf.Tensor[], groups: readonly [number, number?, number?]): void {
+  const pipeline = pipelineOf(kernel);
+  if (!pipeline) return;
+  const inner = internals();
+  const entries = tensors.map((tensor, binding): GPUBindGroupEntry => {
+    backend().uploadToGPU(tensor.dataId);
+    inner.commandQueueOwnedIds.add(tensor.dataId);
+    return { binding, resource: { buffer: inner.tensorMap.get(tensor.dataId).resource } };
+  });
+  const group = inner.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+  backend().ensureCommandEncoderReady();
+  inner.computePassEncoder ??= inner.commandEncoder.beginComputePass();
+  inner.computePassEncoder.setPipeline(pipeline);
+  inner.computePassEncoder.setBindGroup(0, group);
+  inner.computePassEncoder.dispatchWorkgroups(groups[0], groups[1] ?? 1, groups[2] ?? 1);
+  inner.dispatchCountInPass += 1;
+  if (inner.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) {
+    backend().endComputePassEncoder();
+    backend().submitQueue();
+  }
+}
+
+let software = false;
+
+/** Told once at start: kernels for a processor that plays GPU want more rows a workgroup and fewer invocations. */
+export function setSoftwareAdapter(value: boolean): void {
+  software = value;
+}
+
+export const isSoftwareAdapter = (): boolean => software;

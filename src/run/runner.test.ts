@@ -1,0 +1,424 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Experiment } from '../experiment/fields';
+import { writeModel } from '../model/file';
+import { TASKS } from '../tasks';
+import { useBackend, wasmFolder } from '../test-support/backends';
+import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
+import type { Command, RunEvent } from './protocol';
+import { parseEvent } from './protocol';
+import { Runner } from './runner';
+
+const TASK = TASKS.translation;
+const ASSETS = 'https://example.org/app/';
+
+/** Null lets the real IndexedDB through, which Node has not; a map stands in for it. */
+let stored: Map<string, unknown> | null = null;
+
+vi.mock('idb', async (importOriginal) => {
+  const real = await importOriginal<typeof import('idb')>();
+  return {
+    ...real,
+    openDB: async (...given: Parameters<typeof real.openDB>) => {
+      if (!stored) return real.openDB(...given);
+      const held = stored;
+      return {
+        put: async (_store: string, value: unknown, key: string) => void held.set(key, structuredClone(value)),
+        get: async (_store: string, key: string) => structuredClone(held.get(key)),
+        close: () => {},
+      };
+    },
+  };
+});
+
+const shape = shapeFor(TASK, { layers: 1 });
+const model = { shape, parameters: sharpParameters(shape, 61), task: TASK.id, vocabulary: TASK.tokenizer.vocabulary };
+const teacherFile = writeModel(model, 'F16');
+const CARD = JSON.stringify({ testScores: { 'exact-match': 0.75 } });
+
+/** Answers of the server by the end of the address. */
+type Server = Record<string, () => Response>;
+
+const good: Server = {
+  'translation.json': () => new Response(CARD),
+  'translation.safetensors': () => new Response(teacherFile.slice()),
+};
+
+let asked: string[] = [];
+
+function serve(changes: Server = {}): void {
+  const server = { ...good, ...changes };
+  asked = [];
+  vi.stubGlobal('fetch', async (address: string) => {
+    asked.push(address);
+    const answer = server[address.slice(address.lastIndexOf('/') + 1)];
+    return answer ? answer() : new Response('not here', { status: 404 });
+  });
+}
+
+const experimentOf = (changes: Partial<Experiment> = {}): Experiment =>
+  tinyExperiment({
+    batchSize: 2,
+    responseLimit: 3,
+    steps: 2,
+    trainSize: 16,
+    evaluatePrompts: 1,
+    warmUpSteps: 0,
+    ...changes,
+  });
+
+interface Session {
+  readonly runner: Runner;
+  readonly events: RunEvent[];
+  readonly until: (is: (event: RunEvent) => boolean) => Promise<RunEvent>;
+  readonly phase: (name: string) => Promise<RunEvent>;
+}
+
+const sessions: Runner[] = [];
+
+/** A runner on the cpu backend; each of its messages is checked as the page checks it. */
+async function session(): Promise<Session> {
+  const events: RunEvent[] = [];
+  const waiting: { is: (event: RunEvent) => boolean; resolve: (event: RunEvent) => void }[] = [];
+  const runner = new Runner((event) => {
+    events.push(parseEvent(event));
+    for (const one of waiting) if (one.is(event)) one.resolve(event);
+  }, wasmFolder);
+  sessions.push(runner);
+  const until: Session['until'] = (is) => {
+    const found = events.find(is);
+    return found ? Promise.resolve(found) : new Promise((resolve) => waiting.push({ is, resolve }));
+  };
+  await runner.handle({ type: 'open', backend: 'cpu', assets: ASSETS });
+  return { runner, events, until, phase: (name) => until((e) => e.type === 'phase' && e.phase === name) };
+}
+
+const failuresOf = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === 'failure' ? [event] : []));
+const stepsOf = (events: readonly RunEvent[]): number[] =>
+  events.flatMap((event) => (event.type === 'report' ? [event.report.step] : []));
+const start = (changes: Partial<Experiment> = {}, more: Partial<Extract<Command, { type: 'start' }>> = {}): Command => ({
+  type: 'start',
+  experiment: experimentOf(changes),
+  mode: 'run',
+  restore: false,
+  ...more,
+});
+
+const SENTENCE = /^[A-Z“].*[.!]( .*\.)?$/s;
+
+beforeEach(() => {
+  stored = new Map();
+  serve();
+});
+afterEach(async () => {
+  for (const runner of sessions.splice(0)) await runner.handle({ type: 'reset' });
+  vi.unstubAllGlobals();
+});
+
+describe('a session', () => {
+  test('opens its device', async () => {
+    const { events } = await session();
+    expect(events.map((event) => (event.type === 'phase' ? event.phase : event.type))).toEqual([
+      'probing',
+      'backend',
+      'idle',
+    ]);
+    expect(events[1]).toMatchObject({ backend: { name: 'cpu' } });
+  });
+
+  test('downloads the teacher, trains to the end, and keeps the teacher for the next run', async () => {
+    const { runner, events, phase } = await session();
+    await runner.handle(start());
+    await phase('finished');
+    expect(asked.sort()).toEqual([`${ASSETS}teachers/translation.json`, `${ASSETS}teachers/translation.safetensors`]);
+    expect(events.find(({ type }) => type === 'loaded')).toMatchObject({
+      loaded: { trainSize: 16, teacher: { width: 8, layers: 1, scores: { 'exact-match': 0.75 } } },
+    });
+    const bytes = events.flatMap((e) => (e.type === 'phase' && e.phase === 'downloading' ? [e.progress?.done] : []));
+    expect(bytes.at(-1)).toBe(teacherFile.length);
+    expect(stepsOf(events)).toEqual([1, 2]);
+    expect(failuresOf(events)).toEqual([]);
+    events.length = 0;
+    await runner.handle(start());
+    await phase('finished');
+    expect(asked).toHaveLength(2);
+    expect(stepsOf(events)).toEqual([1, 2]);
+  });
+
+  test('steps, resumes, pauses, tunes and resets by command', async () => {
+    const { runner, events, phase } = await session();
+    await runner.handle(start({ topK: 0, steps: 40 }, { mode: 'step' }));
+    await phase('paused');
+    expect(stepsOf(events)).toEqual([1]);
+    events.length = 0;
+    await runner.handle({ type: 'tune', settings: { topK: 512 } });
+    await runner.handle({ type: 'step' });
+    await phase('paused');
+    expect(events.find(({ type }) => type === 'report')).toMatchObject({ report: { step: 2, acceptance: 1 } });
+    events.length = 0;
+    await runner.handle({ type: 'resume' });
+    await phase('running');
+    await runner.handle({ type: 'pause' });
+    await phase('paused');
+    events.length = 0;
+    await runner.handle({ type: 'reset' });
+    expect(events).toEqual([{ type: 'phase', phase: 'idle', step: 0, total: 0, progress: null }]);
+    for (const type of ['pause', 'resume', 'step', 'reset'] as const) await runner.handle({ type });
+    expect(failuresOf(events)).toEqual([]);
+  });
+
+  test('a start while another run is going replaces it', async () => {
+    const { runner, events, phase } = await session();
+    await runner.handle(start({ steps: 1000 }));
+    await runner.handle(start({ steps: 2, seed: 9 }));
+    await phase('finished');
+    expect(events.at(-1)).toMatchObject({ phase: 'finished', step: 2, total: 2 });
+    expect(failuresOf(events)).toEqual([]);
+  });
+});
+
+describe('going on from a saved run', () => {
+  test('a later session finds it and goes on with its settings, but for those that may change', async () => {
+    const first = await session();
+    await first.runner.handle(start({ steps: 3, topK: 2, seed: 5 }, { mode: 'step' }));
+    await first.phase('paused');
+    expect(first.events.filter(({ type }) => type === 'saved')).toMatchObject([{ step: 1, earlier: false }]);
+    await first.runner.handle({ type: 'reset' });
+
+    const second = await session();
+    expect(second.events.find(({ type }) => type === 'saved')).toMatchObject({
+      step: 1,
+      earlier: true,
+      experiment: { seed: 5, topK: 2 },
+    });
+    await second.runner.handle(start({ steps: 30, topK: 512, seed: 6 }, { restore: true }));
+    await second.phase('finished');
+    expect(stepsOf(second.events)).toEqual([2, 3]);
+    expect(second.events.flatMap((e) => (e.type === 'report' ? [e.report.acceptance] : []))).toEqual([1, 1]);
+  });
+
+  test('with nothing saved it says so', async () => {
+    const { runner, events } = await session();
+    await runner.handle(start({}, { restore: true }));
+    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'no-checkpoint' } }]);
+    expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
+  });
+
+  test('without storage the run goes on, and one notice says that it is not saved', async () => {
+    stored = null;
+    const { runner, events, phase } = await session();
+    await runner.handle(start({ steps: 3 }, { mode: 'step' }));
+    await phase('paused');
+    await runner.handle({ type: 'resume' });
+    await phase('finished');
+    const notices = events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    expect(notices).toEqual([expect.stringMatching(/no storage/)]);
+    expect(stepsOf(events)).toEqual([1, 2, 3]);
+    expect(failuresOf(events)).toEqual([]);
+  });
+});
+
+describe('a teacher that does not come', () => {
+  const broken = (): Response =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(teacherFile.slice(0, 1000));
+        },
+        pull: (controller) => controller.error(new TypeError('connection reset')),
+      }),
+    );
+
+  test.each<[string, Server, string, RegExp]>([
+    ['404', { 'translation.safetensors': () => new Response('', { status: 404 }) }, 'teacher-download', /answered 404/],
+    ['503 for the card', { 'translation.json': () => new Response('', { status: 503 }) }, 'teacher-download', /answered 503/],
+    [
+      'no network',
+      {
+        'translation.safetensors': () => {
+          throw new TypeError('Failed to fetch');
+        },
+      },
+      'teacher-download',
+      /network did not answer/,
+    ],
+    ['a broken connection', { 'translation.safetensors': broken }, 'teacher-download', /broke off/],
+    ['half a file', { 'translation.safetensors': () => new Response(teacherFile.slice(0, -100)) }, 'teacher-invalid', /cut off/],
+    ['a web page instead', { 'translation.safetensors': () => new Response('<!doctype html><title>Home</title>') }, 'teacher-invalid', /./],
+    ['nothing', { 'translation.safetensors': () => new Response('') }, 'teacher-invalid', /too short/],
+    [
+      'another vocabulary',
+      {
+        'translation.safetensors': () =>
+          new Response(writeModel({ ...model, vocabulary: [...model.vocabulary].reverse() }, 'F32').slice()),
+      },
+      'teacher-invalid',
+      /another version of this task/,
+    ],
+    [
+      'too short a context',
+      {
+        'translation.safetensors': () => {
+          const short = { ...shape, context: 20 };
+          return new Response(writeModel({ ...model, shape: short, parameters: sharpParameters(short, 1) }, 'F32').slice());
+        },
+      },
+      'teacher-invalid',
+      /another version of this task/,
+    ],
+  ])('%s', async (_name, server, code, message) => {
+    serve(server);
+    const { runner, events, phase } = await session();
+    await runner.handle(start());
+    const failures = failuresOf(events);
+    expect(failures).toMatchObject([{ fatal: true, failure: { code, restorableStep: null } }]);
+    expect(failures[0]?.failure.message).toMatch(message);
+    expect(failures[0]?.failure.message).toMatch(SENTENCE);
+    expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
+    // Once the server is well again, a start succeeds.
+    serve();
+    await runner.handle(start({ steps: 1 }));
+    await phase('finished');
+  });
+
+  test.each([
+    ['a web page', () => new Response('<!doctype html>')],
+    ['other facts', () => new Response('{"testScores":{"exact-match":"high"}}')],
+    ['null', () => new Response('null')],
+  ])('a card that is %s costs only the scores', async (_name, card) => {
+    serve({ 'translation.json': card });
+    const { runner, events, phase } = await session();
+    await runner.handle(start({ steps: 1 }));
+    await phase('finished');
+    expect(events.find(({ type }) => type === 'loaded')).toMatchObject({ loaded: { teacher: { scores: {} } } });
+  });
+});
+
+describe('try', () => {
+  const attempt = (prompt: string, id = 3): Command => ({ type: 'try', id, prompt, experiment: experimentOf() });
+
+  test('before a run both models answer, the student untrained', async () => {
+    const { runner, events } = await session();
+    await runner.handle(attempt('42'));
+    expect(events.find(({ type }) => type === 'answer')).toMatchObject({ id: 3, prompt: 'forty-two=', step: 0 });
+    expect(events.at(-2)).toMatchObject({ type: 'phase', phase: 'idle' });
+  });
+
+  test('during a run the student of its step answers, and the run goes on', async () => {
+    const { runner, events, phase, until } = await session();
+    await runner.handle(start({ steps: 2 }, { mode: 'step' }));
+    await phase('paused');
+    await runner.handle(attempt('seven', 8));
+    expect(await until(({ type }) => type === 'answer')).toMatchObject({ id: 8, prompt: 'seven=', step: 1 });
+    await runner.handle({ type: 'resume' });
+    await phase('finished');
+    expect(stepsOf(events)).toEqual([1, 2]);
+  });
+
+  test.each([
+    ['characters the models do not know', 'ten!?', /do not know “!”, “\?”/],
+    ['a long text', 'nine '.repeat(30), /at most 40/],
+    ['nothing', '   ', /Type a number/],
+    ['a number that is too large', '100000', /from 0 to 99999/],
+    ['control characters', '\u0000\u0007', /do not know/],
+    ['half a surrogate', '\ud800', /do not know/],
+  ])('refuses %s before anything is downloaded', async (_name, typed, message) => {
+    const { runner, events } = await session();
+    await runner.handle(attempt(typed));
+    expect(events.at(-1)).toMatchObject({ type: 'refused', id: 3, message: expect.stringMatching(message) });
+    expect(asked).toEqual([]);
+    expect(failuresOf(events)).toEqual([]);
+  });
+
+  test('a teacher that does not come refuses the prompt, and the page is idle again', async () => {
+    serve({ 'translation.safetensors': () => new Response('', { status: 500 }) });
+    const { runner, events } = await session();
+    await runner.handle(attempt('7'));
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'refused', id: 3, message: expect.stringMatching(/answered 500/) },
+      { type: 'phase', phase: 'idle' },
+    ]);
+    expect(failuresOf(events)).toEqual([]);
+  });
+});
+
+describe('failures of a run', () => {
+  test('divergence stops it with the step that can be gone on from', async () => {
+    const { runner, events, phase } = await session();
+    await runner.handle(start({ steps: 5 }, { mode: 'step' }));
+    await phase('paused');
+    await runner.handle({ type: 'reset' });
+    const saved = stored?.get('latest') as { state: { parameters: Float32Array } };
+    saved.state.parameters.fill(Number.NaN);
+    await runner.handle(start({ steps: 5 }, { restore: true }));
+    await phase('failed');
+    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'diverged', restorableStep: 1 } }]);
+    expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
+    events.length = 0;
+    await runner.handle(start({ steps: 1 }));
+    await phase('finished');
+    expect(failuresOf(events)).toEqual([]);
+  });
+
+  test('a saved student of another size is refused in a sentence', async () => {
+    const { runner, events, phase } = await session();
+    await runner.handle(start({ steps: 5 }, { mode: 'step' }));
+    await phase('paused');
+    await runner.handle({ type: 'reset' });
+    const saved = stored?.get('latest') as { experiment: object };
+    stored?.set('latest', { ...saved, experiment: { ...saved.experiment, studentWidth: 16 } });
+    await runner.handle(start({ steps: 5 }, { restore: true }));
+    expect(failuresOf(events)).toHaveLength(1);
+    expect(failuresOf(events)[0]?.failure.message).toMatch(/another size/);
+  });
+
+  test('no device at all', async () => {
+    vi.stubGlobal('navigator', {});
+    const events: RunEvent[] = [];
+    const runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+    await runner.handle({ type: 'open', backend: 'webgpu', assets: ASSETS });
+    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'no-device' } }]);
+    expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
+    await useBackend('cpu');
+  });
+});
+
+describe('the worker', () => {
+  test('answers hostile messages with a sentence and goes on', async () => {
+    const posted: unknown[] = [];
+    const listeners: ((event: { data: unknown }) => void)[] = [];
+    vi.stubGlobal('postMessage', (event: unknown) => posted.push(event));
+    vi.stubGlobal('addEventListener', (_type: string, listener: (event: { data: unknown }) => void) =>
+      listeners.push(listener),
+    );
+    await import('./worker');
+    const hostile: unknown[] = [
+      null,
+      undefined,
+      'start',
+      42,
+      [],
+      {},
+      { type: 'explode' },
+      { type: 'start' },
+      { ...start(), experiment: { ...experimentOf(), studentWidth: 1e9 } },
+      { ...start(), experiment: { ...experimentOf(), steps: Number.NaN } },
+      { type: 'tune', settings: { learningRate: Number.POSITIVE_INFINITY } },
+      { type: 'tune', settings: { seed: 3 } },
+      { type: 'try', id: 1, prompt: 7, experiment: experimentOf() },
+      { type: 'open', backend: 'cuda', assets: ASSETS },
+      { type: 'open', backend: 'cpu', assets: 'nowhere' },
+      Object.create(null),
+      JSON.parse('{"__proto__":{"type":"reset"}}'),
+    ];
+    for (const data of hostile) for (const listener of listeners) listener({ data });
+    expect(listeners).toHaveLength(1);
+    expect(posted).toHaveLength(hostile.length);
+    for (const event of posted) {
+      expect(parseEvent(event)).toMatchObject({ type: 'failure', fatal: false, failure: { code: 'bad-message' } });
+      expect((event as { failure: { message: string } }).failure.message).toMatch(SENTENCE);
+    }
+    listeners[0]?.({ data: { type: 'pause' } });
+    expect(posted).toHaveLength(hostile.length);
+  });
+});

@@ -1,0 +1,81 @@
+/** Runs a group of tests on every backend that this machine has. For tests only. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import * as tf from '../ops/tf';
+import type { OpenDevice } from '../run/device';
+import type { BackendName } from '../run/protocol';
+import { openNodeDevice } from '../../tools/node-device';
+
+/** Software adapters; Dawn finds none of them by itself where there is no graphics card. */
+const SOFTWARE_DRIVERS = [
+  '/usr/share/vulkan/icd.d/lvp_icd.json',
+  '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json',
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+];
+
+/** Where the packaged WebAssembly binaries lie. */
+export const wasmFolder = join(
+  dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+  'dist/',
+);
+
+let gpu: Promise<OpenDevice | Error> | null = null;
+
+/** Opens the WebGPU device once a process: a second would leave tfjs' kept tensors on the first. */
+function openGpu(): Promise<OpenDevice | Error> {
+  gpu ??= (async () => {
+    const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
+    // A hardware adapter comes first: the driver list is narrowed only when it would be empty otherwise.
+    if (process.platform === 'linux' && !existsSync('/dev/dri') && !existsSync('/dev/nvidia0') && driver) {
+      process.env.VK_ICD_FILENAMES ??= driver;
+    }
+    try {
+      return await openNodeDevice('webgpu');
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  })();
+  return gpu;
+}
+
+const missing = (why: Error): Error =>
+  new Error(
+    `In CI the tests must run on webgpu too, but Dawn found no adapter (${why.message}). Install a Vulkan driver, for example Mesa's lavapipe, or name one in VK_ICD_FILENAMES.`,
+  );
+
+/** cpu, wasm, and webgpu where Dawn finds an adapter. In CI webgpu is always named, so that its absence is a failure. */
+export async function availableBackends(): Promise<BackendName[]> {
+  const found = await openGpu();
+  return found instanceof Error && !process.env.CI ? ['cpu', 'wasm'] : ['cpu', 'wasm', 'webgpu'];
+}
+
+/** Makes a backend the current one. */
+export async function useBackend(name: BackendName): Promise<void> {
+  if (name !== 'webgpu') {
+    await openNodeDevice(name);
+    return;
+  }
+  const found = await openGpu();
+  if (found instanceof Error) throw missing(found);
+  await tf.setBackend('webgpu');
+}
+
+/**
+ * A `describe` for each backend, which is the current one while its tests run. Await it at the top level of a test file.
+ */
+export async function onEachBackend(name: string, body: (backend: BackendName) => void): Promise<void> {
+  for (const backend of await availableBackends()) {
+    describe(`${name} on ${backend}`, () => {
+      beforeAll(() => useBackend(backend));
+      body(backend);
+    });
+  }
+}
+
+// Dawn keeps the process alive, and may crash at its end, while a device is open.
+afterAll(async () => {
+  const opened = await gpu;
+  if (opened && !(opened instanceof Error)) opened.gpu?.destroy();
+});
