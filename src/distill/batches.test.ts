@@ -11,15 +11,22 @@ const examplesOf = (count: number) =>
 
 test('each epoch is a permutation of the examples, whatever the sizes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 9 }), fc.nat(1e6), (count, size, seed) => {
-      const examples = examplesOf(count);
-      const batches = new Batches(examples, size, seed);
-      const drawn = Array.from({ length: Math.ceil((3 * count) / size) }, (_, i) => batches.at(i + 1)).flat();
-      for (let epoch = 0; epoch < 3; epoch++) {
-        const part = drawn.slice(epoch * count, (epoch + 1) * count);
-        expect(new Set(part)).toEqual(new Set(examples));
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(1e6),
+      (count, size, seed) => {
+        const examples = examplesOf(count);
+        const batches = new Batches(examples, size, seed);
+        const drawn = Array.from({ length: Math.ceil((3 * count) / size) }, (_, i) =>
+          batches.at(i + 1),
+        ).flat();
+        for (let epoch = 0; epoch < 3; epoch++) {
+          const part = drawn.slice(epoch * count, (epoch + 1) * count);
+          expect(new Set(part)).toEqual(new Set(examples));
+        }
+      },
+    ),
     { numRuns: 50 },
   );
 });
@@ -36,7 +43,8 @@ test('any step can be repeated, in any order, by any instance', () => {
 
 test('epochs, seeds and streams have orders of their own', () => {
   const examples = examplesOf(30);
-  const order = (seed: number, step: number, stream?: number) => new Batches(examples, 30, seed, stream).at(step);
+  const order = (seed: number, step: number, stream?: number) =>
+    new Batches(examples, 30, seed, stream).at(step);
   expect(order(1, 2)).not.toEqual(order(1, 1));
   expect(order(2, 1)).not.toEqual(order(1, 1));
   expect(order(1, 1, 5)).not.toEqual(order(1, 1, 1));

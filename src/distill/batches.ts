@@ -38,7 +38,9 @@ export class Batches {
       this.#epoch = epoch;
       const width = Math.min(count, PER_ROW);
       const keys = uniformArray(this.#seed, this.#stream, epoch, Math.ceil(count / width), width);
-      this.#order = Array.from({ length: count }, (_, i) => i).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
+      this.#order = Array.from({ length: count }, (_, i) => i).sort(
+        (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b,
+      );
     }
     return this.#examples[this.#order[index % count] ?? 0] as Example;
   }
@@ -46,15 +48,22 @@ export class Batches {
 
 /** Padded prompts, int32 [examples, promptLength]. */
 export function promptTensor(task: Task, examples: readonly Example[]): tf.Tensor2D {
-  const ids = examples.flatMap((example) => padPrompt(task.tokenizer.encode(example.prompt), task.promptLength));
+  const ids = examples.flatMap((example) =>
+    padPrompt(task.tokenizer.encode(example.prompt), task.promptLength),
+  );
   return tf.tensor2d(ids, [examples.length, task.promptLength], 'int32');
 }
 
 /** Whole padded sequences of the data, with the mask over response tokens. */
-export function dataBatch(task: Task, examples: readonly Example[]): Batch & { readonly responses: tf.Tensor2D } {
+export function dataBatch(
+  task: Task,
+  examples: readonly Example[],
+): Batch & { readonly responses: tf.Tensor2D } {
   const { promptLength, responseLength, tokenizer } = task;
   const count = examples.length;
-  const responses = examples.map((example) => padResponse(tokenizer.encode(example.response), responseLength));
+  const responses = examples.map((example) =>
+    padResponse(tokenizer.encode(example.response), responseLength),
+  );
   const sequences = examples.map((example, i) => [
     ...padPrompt(tokenizer.encode(example.prompt), promptLength),
     ...(responses[i] ?? []),

@@ -36,12 +36,16 @@ await onEachBackend('collect', () => {
       );
       const masked = Array.from(await mask.data());
       const alive = (values: readonly number[]): number[] =>
-        rowsOf(values, tokenizer.size).filter((_, i) => at(masked, i) === 1).flat();
+        rowsOf(values, tokenizer.size)
+          .filter((_, i) => at(masked, i) === 1)
+          .flat();
       expectClose(alive(Array.from(await teacherLogits.data())), alive(expected), 1e-4);
 
       const drawn = rowsOf(Array.from(await responses.data()), responseLength);
       rowsOf(Array.from(await sequences.data()), promptLength + responseLength).forEach((row, r) => {
-        expect(row.slice(0, promptLength)).toEqual(padPrompt(tokenizer.encode(at(EXAMPLES, r).prompt), promptLength));
+        expect(row.slice(0, promptLength)).toEqual(
+          padPrompt(tokenizer.encode(at(EXAMPLES, r).prompt), promptLength),
+        );
         expect(row.slice(promptLength)).toEqual(drawn[r]);
         if (method === 'supervised-kd') {
           expect(drawn[r]).toEqual(padResponse(tokenizer.encode(at(EXAMPLES, r).response), responseLength));
@@ -87,7 +91,11 @@ await onEachBackend('collect', () => {
   test('the response limit holds, and nothing is left behind', async () => {
     const student = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 31);
     const teacher = sharpModel(shapeFor(TINY_TASK), 32);
-    for (const changes of [{ method: 'skd' }, { method: 'skd', blockSize: 2 }, { method: 'on-policy-kd' }] as const) {
+    for (const changes of [
+      { method: 'skd' },
+      { method: 'skd', blockSize: 2 },
+      { method: 'on-policy-kd' },
+    ] as const) {
       const experiment = tinyExperiment({ ...changes, responseLimit: 2 });
       const once = async (): Promise<number[]> => {
         const collected = await collect(TINY_TASK, experiment, student, teacher, EXAMPLES, 1);

@@ -54,6 +54,8 @@ export async function answer(
 export async function evaluate(task: Task, model: Model, examples: readonly Example[]): Promise<Answers> {
   const answers = await answer(task, model, examples);
   const references = examples.map((example) => example.response);
-  const scores = Object.fromEntries(task.metrics.map((metric) => [metric.id, metric.score(answers, references)]));
+  const scores = Object.fromEntries(
+    task.metrics.map((metric) => [metric.id, metric.score(answers, references)]),
+  );
   return { examples, answers, scores };
 }

@@ -55,7 +55,7 @@ await onEachBackend('a training step', () => {
     const q = rowsOf(await take(studentLogits), size).map(logSoftmax);
     const p = rowsOf(Array.from(await collected.teacherLogits.data()), size).map(logSoftmax);
     const mask = Array.from(await collected.mask.data());
-    const accepted = Array.from(await collected.verified?.accepted.data() ?? []);
+    const accepted = Array.from((await collected.verified?.accepted.data()) ?? []);
     const mean = (perToken: (i: number) => number): number =>
       sum(mask.map((m, i) => (m === 0 ? 0 : perToken(i)))) / sum(mask);
     const over = (i: number, f: (p: number, q: number) => number): number =>
@@ -129,7 +129,9 @@ describe('training on cpu', () => {
     expect(scores).toEqual({ 'exact-match': 1 });
     // More than one group of rows, and a limit.
     const many = Array.from({ length: 70 }, (_, i) => at(EXAMPLES, i % EXAMPLES.length));
-    expect(await answer(TINY_TASK, trainer.model, many, 3)).toEqual(many.map(({ response }) => response.slice(0, 3)));
+    expect(await answer(TINY_TASK, trainer.model, many, 3)).toEqual(
+      many.map(({ response }) => response.slice(0, 3)),
+    );
     trainer.dispose();
   });
 
@@ -224,7 +226,10 @@ describe('training on cpu', () => {
     const once = async (steps: number): Promise<void> => {
       const teacher = newTeacher();
       const trainer = newTrainer();
-      const changes = (step: number): Partial<Experiment> => ({ blockSize: 1 + (step % 2), responseLimit: 3 });
+      const changes = (step: number): Partial<Experiment> => ({
+        blockSize: 1 + (step % 2),
+        responseLimit: 3,
+      });
       await distil(trainer, teacher, tinyExperiment(changes(0)), 1);
       const before = tf.memory().numTensors;
       for (let step = 1; step <= steps; step++) {

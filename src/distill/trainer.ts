@@ -1,5 +1,5 @@
-import type { Model } from '../model/model';
 import { responseLogits } from '../model/forward';
+import type { Model } from '../model/model';
 import { decayMask, join, weightsOf } from '../model/parameters';
 import { type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
 import { tidy } from '../ops/scope';

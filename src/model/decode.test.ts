@@ -116,30 +116,41 @@ await onEachBackend('model', () => {
     const response = tidy(() => responseLogits(shape, model.weights, tensorOf(ids), promptLength));
     const responseLength = context + 1 - promptLength;
     expect(response.shape).toEqual([2, responseLength, vocabulary]);
-    expectClose(await take(response), all.flatMap((row) => row.slice(promptLength - 1).flat()), TOLERANCE);
+    expectClose(
+      await take(response),
+      all.flatMap((row) => row.slice(promptLength - 1).flat()),
+      TOLERANCE,
+    );
     model.dispose();
   });
 
-  test.each([1, 2, 5, context])('decoding after %i prompt tokens gives the logits of the full pass', async (promptLength) => {
-    const model = sharpModel(shape, 6);
-    const ids = randomIds(3, context, 7);
-    const expected = await full(model, ids);
-    const prompts = tensorOf(ids.map((row) => row.slice(0, promptLength)));
-    const decoder = new Decoder(model, prompts);
-    for (let t = promptLength - 1; t < context; t++) {
-      const step = tidy(() =>
-        decoder.next(
-          oneHot(tensorOf(ids.map((row) => [at(row, t)])), vocabulary) as tf.Tensor3D,
-          uniformPosition(context, t),
-        ),
-      );
-      expect(step.shape).toEqual([3, 1, vocabulary]);
-      expectClose(await take(step), expected.flatMap((row) => row[t] ?? []), TOLERANCE);
-    }
-    decoder.dispose();
-    prompts.dispose();
-    model.dispose();
-  });
+  test.each([1, 2, 5, context])(
+    'decoding after %i prompt tokens gives the logits of the full pass',
+    async (promptLength) => {
+      const model = sharpModel(shape, 6);
+      const ids = randomIds(3, context, 7);
+      const expected = await full(model, ids);
+      const prompts = tensorOf(ids.map((row) => row.slice(0, promptLength)));
+      const decoder = new Decoder(model, prompts);
+      for (let t = promptLength - 1; t < context; t++) {
+        const step = tidy(() =>
+          decoder.next(
+            oneHot(tensorOf(ids.map((row) => [at(row, t)])), vocabulary) as tf.Tensor3D,
+            uniformPosition(context, t),
+          ),
+        );
+        expect(step.shape).toEqual([3, 1, vocabulary]);
+        expectClose(
+          await take(step),
+          expected.flatMap((row) => row[t] ?? []),
+          TOLERANCE,
+        );
+      }
+      decoder.dispose();
+      prompts.dispose();
+      model.dispose();
+    },
+  );
 
   test('several new tokens, each row at its own place, written over later, give the same logits', async () => {
     const model = sharpModel(shape, 8);
@@ -150,12 +161,18 @@ await onEachBackend('model', () => {
     const expected = await full(model, ids);
     const prompts = tensorOf(ids.map((row) => row.slice(0, promptLength)));
     const decoder = new Decoder(model, prompts);
-    const feed = async (from: readonly number[], count: number, tokens: readonly number[][]): Promise<number[]> => {
+    const feed = async (
+      from: readonly number[],
+      count: number,
+      tokens: readonly number[][],
+    ): Promise<number[]> => {
       const places = from.map((start) => Array.from({ length: count }, (_, j) => start + j));
       return take(
         tidy(() => {
           const hot = places.flatMap((row) =>
-            row.flatMap((place) => Array.from({ length: context }, (_, column) => (column === place ? 1 : 0))),
+            row.flatMap((place) =>
+              Array.from({ length: context }, (_, column) => (column === place ? 1 : 0)),
+            ),
           );
           const chosen = places.map((row, r) => row.map((place) => tokens[r]?.[place] ?? 0));
           return decoder.next(
@@ -175,7 +192,11 @@ await onEachBackend('model', () => {
     for (let row = 0; row < rows; row++) {
       const good = (row + 1) * vocabulary;
       const start = row * 4 * vocabulary;
-      expectClose(drafted.slice(start, start + good), wanted([begin, begin, begin], 4).slice(start, start + good), TOLERANCE);
+      expectClose(
+        drafted.slice(start, start + good),
+        wanted([begin, begin, begin], 4).slice(start, start + good),
+        TOLERANCE,
+      );
     }
     // Rows go on at different places, over what was rejected.
     const next = [begin + 1, begin + 2, begin + 3];

@@ -156,7 +156,11 @@ function splitNew(qkv: tf.Tensor3D, heads: number): [tf.Tensor4D, tf.Tensor4D, t
 }
 
 /** A function that stores new keys or values [batch, heads, new, depth] in a cache. */
-function writer(at: Positions, batch: number, heads: number): (cache: tf.Tensor4D, x: tf.Tensor4D) => tf.Tensor4D {
+function writer(
+  at: Positions,
+  batch: number,
+  heads: number,
+): (cache: tf.Tensor4D, x: tf.Tensor4D) => tf.Tensor4D {
   const [rows, fresh, context] = at.oneHot.shape;
   if (fresh === 1) {
     const mask = tf.reshape(at.oneHot, [rows, 1, context, 1]);
@@ -165,10 +169,12 @@ function writer(at: Positions, batch: number, heads: number): (cache: tf.Tensor4
     return (cache, x) => tf.add(tf.mul(cache, rest), tf.mul(x, mask));
   }
   // [batch, heads, context, new]: which new token lands in which column.
-  const scatter = tf.tile(
-    tf.reshape(tf.transpose(at.oneHot, [0, 2, 1]), [rows, 1, context, fresh]),
-    [batch / rows, heads, 1, 1],
-  );
+  const scatter = tf.tile(tf.reshape(tf.transpose(at.oneHot, [0, 2, 1]), [rows, 1, context, fresh]), [
+    batch / rows,
+    heads,
+    1,
+    1,
+  ]);
   const rest = tf.sub(constant(1), tf.sum(scatter, -1, true));
   return (cache, x) => tf.add(tf.mul(cache, rest), tf.matMul(scatter, x));
 }

@@ -1,8 +1,9 @@
 /**
  * Models as safetensors files: parameters under GPT-2's names, shape and vocabulary in the metadata.
  */
-import { parameterSize, parameterSpecs, type ModelShape } from './shape';
+
 import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
+import { type ModelShape, parameterSize, parameterSpecs } from './shape';
 
 export interface ModelFile {
   readonly shape: ModelShape;
@@ -18,7 +19,9 @@ const LIMITS = { vocabulary: 4096, context: 4096, width: 2048, layers: 48, heads
 
 function wholeNumber(value: unknown, name: keyof typeof LIMITS): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > LIMITS[name]) {
-    throw new SafetensorsError(`The model file names an impossible ${name}; it must be from 1 to ${LIMITS[name]}.`);
+    throw new SafetensorsError(
+      `The model file names an impossible ${name}; it must be from 1 to ${LIMITS[name]}.`,
+    );
   }
   return value;
 }
@@ -68,7 +71,9 @@ function parseVocabulary(json: string | undefined, size: number): string[] {
 export function readModel(bytes: Uint8Array): ModelFile {
   const { metadata, tensors } = readSafetensors(bytes, { assertFinite: true });
   if (metadata.format !== FORMAT) {
-    throw new SafetensorsError('This safetensors file was not written by this program, or by a newer version of it.');
+    throw new SafetensorsError(
+      'This safetensors file was not written by this program, or by a newer version of it.',
+    );
   }
   const shape = parseShape(metadata.shape);
   const parts = parameterSpecs(shape).map(({ name, shape: dims, offset }) => {

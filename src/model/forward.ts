@@ -16,7 +16,12 @@ export type OnBlock = (layer: number, qkv: tf.Tensor3D) => void;
  * @param ids int32 [batch, length], length ≤ context
  * @returns [batch, length, width]
  */
-export function hidden(shape: ModelShape, weights: Weights, ids: tf.Tensor2D, onBlock?: OnBlock): tf.Tensor3D {
+export function hidden(
+  shape: ModelShape,
+  weights: Weights,
+  ids: tf.Tensor2D,
+  onBlock?: OnBlock,
+): tf.Tensor3D {
   const length = ids.shape[1];
   const positions =
     length === shape.context ? weights.positions : tf.slice(weights.positions, [0, 0], [length, shape.width]);

@@ -1,13 +1,14 @@
 import { normalArray, STREAM } from '../experiment/random';
-import { tidy } from '../ops/scope';
-import * as tf from '../ops/tf';
+import { pack, unpack } from '../ops/pack';
+import type * as tf from '../ops/tf';
 import { type ModelShape, type ParameterSpec, parameterSize, parameterSpecs } from './shape';
 
 /** Fresh parameters from a seed, flat; the same on every backend because they are drawn in TypeScript. */
 export function initialParameters(shape: ModelShape, seed: number): Float32Array {
   const normal = normalArray(seed, STREAM.init, parameterSize(shape));
   for (const { offset, size, deviation } of parameterSpecs(shape)) {
-    for (let i = offset; i < offset + size; i++) normal[i] = deviation === null ? 1 : (normal[i] ?? 0) * deviation;
+    for (let i = offset; i < offset + size; i++)
+      normal[i] = deviation === null ? 1 : (normal[i] ?? 0) * deviation;
   }
   return normal;
 }
@@ -36,17 +37,15 @@ export interface Weights {
 
 /** Cuts a flat vector into parameter tensors, in storage order. Called inside or outside a tidy; the caller disposes. */
 export function cut(flat: tf.Tensor1D, specs: readonly ParameterSpec[]): tf.Tensor[] {
-  return specs.map(({ shape, offset, size }) => {
-    const part = tf.slice(flat, [offset], [size]);
-    const shaped = tf.reshape(part, [...shape]);
-    part.dispose();
-    return shaped;
-  });
+  return unpack(
+    flat,
+    specs.map(({ shape, offset }) => ({ shape: [...shape], offset })),
+  );
 }
 
 /** The inverse of `cut`, for gradients. */
 export function join(parts: readonly tf.Tensor[]): tf.Tensor1D {
-  return tidy(() => tf.concat1d(parts.map((part) => tf.reshape(part, [part.size]) as tf.Tensor1D)));
+  return pack(parts);
 }
 
 /** Names the tensors of `cut`. */

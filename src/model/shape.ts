@@ -27,7 +27,11 @@ export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
   const { vocabulary, context, width, layers } = shape;
   const specs: ParameterSpec[] = [];
   let offset = 0;
-  const add = (name: string, dims: readonly [number] | readonly [number, number], deviation: number | null) => {
+  const add = (
+    name: string,
+    dims: readonly [number] | readonly [number, number],
+    deviation: number | null,
+  ) => {
     const size = dims.reduce((a, b) => a * b, 1);
     specs.push({ name, shape: dims, offset, size, deviation });
     offset += size;

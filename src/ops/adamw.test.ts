@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { onEachBackend } from '../test-support/backends';
 import { at, expectClose, randomNumbers, take } from '../test-support/numbers';
-import { adamw, type AdamWSettings, zeroMoments } from './adamw';
+import { type AdamWSettings, adamw, zeroMoments } from './adamw';
 import { tidy } from './scope';
 import * as tf from './tf';
 

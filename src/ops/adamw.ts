@@ -1,5 +1,7 @@
 import { constant } from './constant';
 import * as tf from './tf';
+import { adamwKernel } from './webgpu/adamw';
+import { onWebGPU } from './webgpu/kernel';
 
 const BETA1 = 0.9;
 const BETA2 = 0.98;
@@ -44,6 +46,18 @@ export function adamw(
   settings: AdamWSettings,
 ): AdamWResult {
   const { step, learningRate, weightDecay, clipNorm } = settings;
+  if (onWebGPU()) {
+    const { norm, ...updated } = adamwKernel(parameters, moments.first, moments.second, gradient, decayMask, {
+      meanRate: learningRate / (1 - BETA1 ** step),
+      varianceRate: 1 / (1 - BETA2 ** step),
+      decay: learningRate * weightDecay,
+      clipNorm,
+      beta1: BETA1,
+      beta2: BETA2,
+      epsilon: EPSILON,
+    });
+    return { ...updated, gradientNorm: norm };
+  }
   const norm = tf.sqrt(tf.sum(tf.square(gradient)));
   const clipped =
     clipNorm > 0

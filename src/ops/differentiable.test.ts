@@ -67,7 +67,16 @@ const sample = (first: readonly number[][], length: number): number[][] => [
 const as2d = (x: tf.Tensor): tf.Tensor2D => x as tf.Tensor2D;
 
 await onEachBackend('operations', () => {
-  test.each(sample([[1, 1, 1], [3, 5, 7], [9, 17, 33]], 3))('linear of %i rows, %i → %i', (rows, inputs, outputs) =>
+  test.each(
+    sample(
+      [
+        [1, 1, 1],
+        [3, 5, 7],
+        [9, 17, 33],
+      ],
+      3,
+    ),
+  )('linear of %i rows, %i → %i', (rows, inputs, outputs) =>
     check({
       shapes: [
         [1, rows, inputs],
@@ -78,7 +87,15 @@ await onEachBackend('operations', () => {
     }),
   );
 
-  test.each(sample([[1, 1, 1], [3, 5, 7]], 3))('linearTransposed of %i rows, %i → %i', (rows, inputs, outputs) =>
+  test.each(
+    sample(
+      [
+        [1, 1, 1],
+        [3, 5, 7],
+      ],
+      3,
+    ),
+  )('linearTransposed of %i rows, %i → %i', (rows, inputs, outputs) =>
     check({
       shapes: [
         [rows, 1, inputs],
@@ -89,12 +106,24 @@ await onEachBackend('operations', () => {
     }),
   );
 
-  test.each(sample([[1, 1, 1], [3, 5, 7], [9, 17, 33]], 3))('products of sizes %i, %i, %i', async (m, k, n) => {
+  test.each(
+    sample(
+      [
+        [1, 1, 1],
+        [3, 5, 7],
+        [9, 17, 33],
+      ],
+      3,
+    ),
+  )('products of sizes %i, %i, %i', async (m, k, n) => {
     const a = randomNumbers(m * k, 1);
     const b = randomNumbers(k * n, 2);
     const expected = product(a, b, m, k, n);
     const [left, right] = [tf.tensor2d(a, [m, k]), tf.tensor2d(b, [k, n])];
-    const [leftT, rightT] = [tf.tensor2d(transposed(a, m, k), [k, m]), tf.tensor2d(transposed(b, k, n), [n, k])];
+    const [leftT, rightT] = [
+      tf.tensor2d(transposed(a, m, k), [k, m]),
+      tf.tensor2d(transposed(b, k, n), [n, k]),
+    ];
     const before = tf.memory().numTensors;
     const results = [productNT(left, rightT), productTN(leftT, right)];
     expect(tf.memory().numTensors).toBe(before + 2);
@@ -105,7 +134,17 @@ await onEachBackend('operations', () => {
     tf.dispose([left, right, leftT, rightT]);
   });
 
-  test.each(sample([[2, 1], [1, 2], [3, 5], [2, 33]], 2))('normalise of %i rows of %i', (rows, width) =>
+  test.each(
+    sample(
+      [
+        [2, 1],
+        [1, 2],
+        [3, 5],
+        [2, 33],
+      ],
+      2,
+    ),
+  )('normalise of %i rows of %i', (rows, width) =>
     check({
       shapes: [[rows, width]],
       op: (x) => normalise(x ?? tf.scalar(0)),
@@ -176,7 +215,15 @@ await onEachBackend('operations', () => {
     expect(causalMask(3).isDisposed).toBe(false);
   });
 
-  test.each(sample([[1, 1, 2, 1], [2, 3, 5, 7]], 4))('embed [%i, %i] from %i × %i', async (batch, length, vocabulary, width) => {
+  test.each(
+    sample(
+      [
+        [1, 1, 2, 1],
+        [2, 3, 5, 7],
+      ],
+      4,
+    ),
+  )('embed [%i, %i] from %i × %i', async (batch, length, vocabulary, width) => {
     const ids = randomNumbers(batch * length, 3, 10).map((x) => Math.abs(Math.round(x)) % vocabulary);
     const indices = tf.tensor2d(ids, [batch, length], 'int32');
     await check({

@@ -18,5 +18,7 @@ interface Differentiable<R extends tf.Tensor> {
 export function customGradient<A extends tf.Tensor[], R extends tf.Tensor>(
   body: (...inputsAndSave: [...A, Save]) => Differentiable<R>,
 ): (...inputs: A) => R {
-  return tf.customGrad(body as unknown as Parameters<typeof tf.customGrad>[0]) as unknown as (...inputs: A) => R;
+  return tf.customGrad(body as unknown as Parameters<typeof tf.customGrad>[0]) as unknown as (
+    ...inputs: A
+  ) => R;
 }

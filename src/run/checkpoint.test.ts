@@ -57,7 +57,10 @@ test.each([
   ['a step of text', { ...checkpoint, step: '5' }],
   ['parameters that are a plain list', { ...checkpoint, state: { ...checkpoint.state, parameters: [1, 2] } }],
   ['moments of another length', { ...checkpoint, state: { ...checkpoint.state, first: numbers(1) } }],
-  ['second moments of another length', { ...checkpoint, state: { ...checkpoint.state, second: numbers(1, 2, 3) } }],
+  [
+    'second moments of another length',
+    { ...checkpoint, state: { ...checkpoint.state, second: numbers(1, 2, 3) } },
+  ],
   ['a count of updates that is NaN', { ...checkpoint, state: { ...checkpoint.state, updates: Number.NaN } }],
   ['an experiment out of bounds', { ...checkpoint, experiment: { ...checkpoint.experiment, steps: -3 } }],
   ['no experiment', { ...checkpoint, experiment: null }],

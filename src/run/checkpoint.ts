@@ -60,7 +60,9 @@ function check(saved: unknown): Checkpoint | null {
   const { experiment, sftStep, step, state } = saved as Record<string, unknown>;
   if (!isCount(sftStep) || !isCount(step) || typeof state !== 'object' || state === null) return null;
   const { parameters, first, second, updates } = state as Record<string, unknown>;
-  if (!(parameters instanceof Float32Array && first instanceof Float32Array && second instanceof Float32Array)) {
+  if (
+    !(parameters instanceof Float32Array && first instanceof Float32Array && second instanceof Float32Array)
+  ) {
     return null;
   }
   if (!isCount(updates) || parameters.length !== first.length || first.length !== second.length) return null;

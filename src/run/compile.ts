@@ -16,7 +16,9 @@ import { newStudent } from './run';
  */
 export async function compileAhead(experiment: Experiment, task: Task, teacher: Model): Promise<void> {
   const trainer = new Trainer(newStudent(experiment, task));
-  const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(1);
+  const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
+    1,
+  );
   tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
   try {
     // Blocks read a count back between rounds, which compile-only mode cannot; their programs are those of block size 1.

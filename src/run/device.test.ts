@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openNodeDevice, } from '../../tools/node-device';
+import { openNodeDevice } from '../../tools/node-device';
 import * as tf from '../ops/tf';
 import { availableBackends, useBackend, wasmFolder } from '../test-support/backends';
 import { DeviceError, openDevice } from './device';
@@ -13,7 +13,10 @@ function browser(requestAdapter?: () => Promise<unknown>): void {
   vi.stubGlobal('navigator', requestAdapter ? { gpu: { requestAdapter } } : {});
 }
 
-const adapter = (info: object, requestDevice: () => Promise<unknown> = () => Promise.reject(new Error('no device'))) => ({
+const adapter = (
+  info: object,
+  requestDevice: () => Promise<unknown> = () => Promise.reject(new Error('no device')),
+) => ({
   info: { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false, ...info },
   limits: {},
   features: new Set<string>(),
@@ -34,7 +37,9 @@ describe('a backend that is asked for', () => {
     browser();
     const refusal: unknown = await openDevice('webgpu', wasmFolder).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DeviceError);
-    expect(refusal).toMatchObject({ message: expect.stringMatching(/this browser has no WebGPU\. .*Update the browser/) });
+    expect(refusal).toMatchObject({
+      message: expect.stringMatching(/this browser has no WebGPU\. .*Update the browser/),
+    });
   });
 
   test('webgpu without an adapter is refused', async () => {
@@ -54,9 +59,24 @@ describe('auto', () => {
     ['no adapter', async () => null, /no usable graphics adapter/, /Update the browser/],
     ['a driver that throws', async () => Promise.reject(new Error('driver gone')), /driver gone/, /^$/],
     ['no device', async () => adapter({ vendor: 'acme' }), /webgpu failed: no device/, /^$/],
-    ['a fallback adapter', async () => adapter({ vendor: 'acme', isFallbackAdapter: true }), /only a software adapter here \(acme\)/, /hardware acceleration/],
-    ['SwiftShader', async () => adapter({ description: 'SwiftShader Device' }), /only a software adapter/, /\?backend=webgpu/],
-    ['llvmpipe', async () => adapter({ vendor: 'mesa', description: 'llvmpipe (LLVM 15)' }), /only a software adapter/, /\?backend=webgpu/],
+    [
+      'a fallback adapter',
+      async () => adapter({ vendor: 'acme', isFallbackAdapter: true }),
+      /only a software adapter here \(acme\)/,
+      /hardware acceleration/,
+    ],
+    [
+      'SwiftShader',
+      async () => adapter({ description: 'SwiftShader Device' }),
+      /only a software adapter/,
+      /\?backend=webgpu/,
+    ],
+    [
+      'llvmpipe',
+      async () => adapter({ vendor: 'mesa', description: 'llvmpipe (LLVM 15)' }),
+      /only a software adapter/,
+      /\?backend=webgpu/,
+    ],
   ])('with %s takes WebAssembly and says why', async (_name, requestAdapter, reason, advice) => {
     browser(requestAdapter);
     const { info, gpu } = await openDevice('auto', wasmFolder);
@@ -68,8 +88,11 @@ describe('auto', () => {
   });
 });
 
-test.runIf((await availableBackends()).includes('webgpu'))('a real adapter computes, and keeps its answer', async () => {
-  await useBackend('webgpu');
-  expect(tf.getBackend()).toBe('webgpu');
-  expect(Array.from(await tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).data())).toEqual([2, 3]);
-});
+test.runIf((await availableBackends()).includes('webgpu'))(
+  'a real adapter computes, and keeps its answer',
+  async () => {
+    await useBackend('webgpu');
+    expect(tf.getBackend()).toBe('webgpu');
+    expect(Array.from(await tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).data())).toEqual([2, 3]);
+  },
+);

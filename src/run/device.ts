@@ -55,7 +55,8 @@ async function gradientIsRight(): Promise<boolean> {
       }
       const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
       const slope = 0.5 + density * series + z * density;
-      for (let k = 0; k < 3; k++) expected[k * 2 + column] = (expected[k * 2 + column] ?? 0) + (x[row * 3 + k] ?? 0) * slope;
+      for (let k = 0; k < 3; k++)
+        expected[k * 2 + column] = (expected[k * 2 + column] ?? 0) + (x[row * 3 + k] ?? 0) * slope;
     }
   }
   const gradient = tf.tidy(() => {
@@ -74,12 +75,15 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return { reason: 'the browser found no usable graphics adapter', advice: ENABLE_WEBGPU };
   const { info } = adapter;
-  const name = [info.description || info.device, info.vendor, info.architecture].filter(Boolean)[0] ?? 'unnamed adapter';
-  const software = info.isFallbackAdapter === true || SOFTWARE.test(`${name} ${info.vendor} ${info.architecture}`);
+  const name =
+    [info.description || info.device, info.vendor, info.architecture].filter(Boolean)[0] ?? 'unnamed adapter';
+  const software =
+    info.isFallbackAdapter === true || SOFTWARE.test(`${name} ${info.vendor} ${info.architecture}`);
   if (software && !insist) {
     return {
       reason: `WebGPU has only a software adapter here (${name}), which is slower than WebAssembly`,
-      advice: 'Turn on hardware acceleration in the browser, or add ?backend=webgpu to the address to use it anyway.',
+      advice:
+        'Turn on hardware acceleration in the browser, or add ?backend=webgpu to the address to use it anyway.',
     };
   }
   const { limits } = adapter;
@@ -121,7 +125,10 @@ async function openPlain(name: 'wasm' | 'cpu'): Promise<OpenDevice | Declined> {
     if (!(await tf.setBackend(name))) return { reason: `${title} did not start`, advice: '' };
     if (!(await gradientIsRight())) return { reason: `${title} computes gradients wrongly`, advice: '' };
   } catch (error) {
-    return { reason: `${title} did not start (${error instanceof Error ? error.message : error})`, advice: '' };
+    return {
+      reason: `${title} did not start (${error instanceof Error ? error.message : error})`,
+      advice: '',
+    };
   }
   const adapter = name === 'wasm' ? 'processor, one thread' : 'processor, no acceleration';
   return { gpu: null, info: { name, adapter, reason: '', advice: '' } };

@@ -41,7 +41,10 @@ interface Watched {
 }
 
 /** A run whose every message is checked as the page checks it. */
-function watch(experiment: Experiment, save: (checkpoint: Checkpoint) => Promise<void> = async () => {}): Watched {
+function watch(
+  experiment: Experiment,
+  save: (checkpoint: Checkpoint) => Promise<void> = async () => {},
+): Watched {
   const events: RunEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: (event: RunEvent) => void }[] = [];
@@ -96,7 +99,9 @@ describe('a whole run', () => {
     ]);
     expect(Object.keys(at(evaluations, 0).scores)).toEqual(TASK.metrics.map(({ id }) => id));
     expect(at(evaluations, 0).examples.map(({ prompt }) => prompt)).toEqual(
-      TASK.split().validation.slice(0, 2).map(({ prompt }) => prompt),
+      TASK.split()
+        .validation.slice(0, 2)
+        .map(({ prompt }) => prompt),
     );
     expect(checkpoints.at(-1)).toMatchObject({ step: 4, sftStep: 0, state: { updates: 4 } });
   });
@@ -131,7 +136,9 @@ describe('a whole run', () => {
     const { events } = await complete(experimentOf({ ...changes, steps: 2 }));
     const reports = reportsOf(events);
     expect(reports).toHaveLength(2);
-    expect(reports.every(({ acceptance }) => (acceptance === null) === (changes.method !== 'skd'))).toBe(true);
+    expect(reports.every(({ acceptance }) => (acceptance === null) === (changes.method !== 'skd'))).toBe(
+      true,
+    );
   });
 
   test('a supervised start comes first, is evaluated, and leaves fresh moments', async () => {
@@ -145,7 +152,13 @@ describe('a whole run', () => {
     ]);
     expect(phasesOf(events)).toEqual(['warming-up', 'running', 'finished']);
     expect(events.filter(({ type }) => type === 'evaluation')).toHaveLength(3);
-    expect(reportsOf(events).map(({ overlap }) => overlap === null)).toEqual([true, true, true, false, false]);
+    expect(reportsOf(events).map(({ overlap }) => overlap === null)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(checkpoints.at(-1)).toMatchObject({ sftStep: 3, step: 2, state: { updates: 2 } });
   });
 });
@@ -159,12 +172,18 @@ describe('the strip', () => {
     ['on-policy-kd', 3],
     ['supervised-kd', 3],
   ] as const)('of %s says what was drawn and how likely it was', async (method, topK) => {
-    const { events } = await complete(experimentOf({ method, topK, batchSize: 6, steps: 1, responseLimit: 8 }));
+    const { events } = await complete(
+      experimentOf({ method, topK, batchSize: 6, steps: 1, responseLimit: 8 }),
+    );
     const rows = stripOf(events);
     expect(rows).toHaveLength(4);
     const sources = new Set<string>();
     for (const { tokens, teacher: p, student: q, prompt } of rows) {
-      expect(TASK.split().train.slice(0, 16).map((example) => example.prompt)).toContain(prompt);
+      expect(
+        TASK.split()
+          .train.slice(0, 16)
+          .map((example) => example.prompt),
+      ).toContain(prompt);
       expect(tokens.length).toBeGreaterThan(0);
       const distributions = [p, q].map((values) => rowsOf(Array.from(values), TASK.tokenizer.size));
       for (const list of distributions) {
@@ -361,7 +380,10 @@ describe('divergence', () => {
 
 test('a fresh student has the shape of the experiment and depends on the seed', async () => {
   const student = newStudent(experimentOf({ studentWidth: 12, studentLayers: 2, studentHeads: 3 }), TASK);
-  const other = newStudent(experimentOf({ studentWidth: 12, studentLayers: 2, studentHeads: 3, seed: 2 }), TASK);
+  const other = newStudent(
+    experimentOf({ studentWidth: 12, studentLayers: 2, studentHeads: 3, seed: 2 }),
+    TASK,
+  );
   expect(student.shape).toEqual({ vocabulary: 30, context: 81, width: 12, layers: 2, heads: 3 });
   expect(await student.flat.data()).not.toEqual(await other.flat.data());
   student.dispose();

@@ -133,13 +133,23 @@ export class Run {
   async go(): Promise<void> {
     const { sftSteps, steps } = this.#experiment;
     if (this.#sftStep === 0 && this.#step === 0) this.#evaluate();
-    await this.#phase('warming-up', sftSteps, () => this.#sftStep, () => this.#launchSupervised());
+    await this.#phase(
+      'warming-up',
+      sftSteps,
+      () => this.#sftStep,
+      () => this.#launchSupervised(),
+    );
     if (!this.#stopped && this.#step === 0 && sftSteps > 0) {
       // Adam's moments belong to the other loss.
       this.trainer.resetMoments();
       this.#evaluate();
     }
-    await this.#phase('running', steps, () => this.#step, () => this.#launchDistillation());
+    await this.#phase(
+      'running',
+      steps,
+      () => this.#step,
+      () => this.#launchDistillation(),
+    );
     if (this.#stopped) return;
     if (this.#step % this.#experiment.evaluateEvery !== 0) this.#evaluate();
     this.#save();
@@ -267,7 +277,9 @@ export class Run {
     const judged = accepted + sum(metrics.replacedAt);
     const [first] = this.#recent;
     const since = first && first.at < now ? first.at : started;
-    const tokensSince = sum(this.#recent.filter(({ at }) => at > since || since === started).map(({ tokens }) => tokens));
+    const tokensSince = sum(
+      this.#recent.filter(({ at }) => at > since || since === started).map(({ tokens }) => tokens),
+    );
     const report: StepReport = {
       step,
       phase,

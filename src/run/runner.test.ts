@@ -22,7 +22,8 @@ vi.mock('idb', async (importOriginal) => {
       if (!stored) return real.openDB(...given);
       const held = stored;
       return {
-        put: async (_store: string, value: unknown, key: string) => void held.set(key, structuredClone(value)),
+        put: async (_store: string, value: unknown, key: string) =>
+          void held.set(key, structuredClone(value)),
         get: async (_store: string, key: string) => structuredClone(held.get(key)),
         close: () => {},
       };
@@ -31,7 +32,12 @@ vi.mock('idb', async (importOriginal) => {
 });
 
 const shape = shapeFor(TASK, { layers: 1 });
-const model = { shape, parameters: sharpParameters(shape, 61), task: TASK.id, vocabulary: TASK.tokenizer.vocabulary };
+const model = {
+  shape,
+  parameters: sharpParameters(shape, 61),
+  task: TASK.id,
+  vocabulary: TASK.tokenizer.vocabulary,
+};
 const teacherFile = writeModel(model, 'F16');
 const CARD = JSON.stringify({ testScores: { 'exact-match': 0.75 } });
 
@@ -96,7 +102,10 @@ const failuresOf = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === 'failure' ? [event] : []));
 const stepsOf = (events: readonly RunEvent[]): number[] =>
   events.flatMap((event) => (event.type === 'report' ? [event.report.step] : []));
-const start = (changes: Partial<Experiment> = {}, more: Partial<Extract<Command, { type: 'start' }>> = {}): Command => ({
+const start = (
+  changes: Partial<Experiment> = {},
+  more: Partial<Extract<Command, { type: 'start' }>> = {},
+): Command => ({
   type: 'start',
   experiment: experimentOf(changes),
   mode: 'run',
@@ -130,11 +139,16 @@ describe('a session', () => {
     const { runner, events, phase } = await session();
     await runner.handle(start());
     await phase('finished');
-    expect(asked.sort()).toEqual([`${ASSETS}teachers/translation.json`, `${ASSETS}teachers/translation.safetensors`]);
+    expect(asked.sort()).toEqual([
+      `${ASSETS}teachers/translation.json`,
+      `${ASSETS}teachers/translation.safetensors`,
+    ]);
     expect(events.find(({ type }) => type === 'loaded')).toMatchObject({
       loaded: { trainSize: 16, teacher: { width: 8, layers: 1, scores: { 'exact-match': 0.75 } } },
     });
-    const bytes = events.flatMap((e) => (e.type === 'phase' && e.phase === 'downloading' ? [e.progress?.done] : []));
+    const bytes = events.flatMap((e) =>
+      e.type === 'phase' && e.phase === 'downloading' ? [e.progress?.done] : [],
+    );
     expect(bytes.at(-1)).toBe(teacherFile.length);
     expect(stepsOf(events)).toEqual([1, 2]);
     expect(failuresOf(events)).toEqual([]);
@@ -154,7 +168,9 @@ describe('a session', () => {
     await runner.handle({ type: 'tune', settings: { topK: 512 } });
     await runner.handle({ type: 'step' });
     await phase('paused');
-    expect(events.find(({ type }) => type === 'report')).toMatchObject({ report: { step: 2, acceptance: 1 } });
+    expect(events.find(({ type }) => type === 'report')).toMatchObject({
+      report: { step: 2, acceptance: 1 },
+    });
     events.length = 0;
     await runner.handle({ type: 'resume' });
     await phase('running');
@@ -230,8 +246,18 @@ describe('a teacher that does not come', () => {
     );
 
   test.each<[string, Server, string, RegExp]>([
-    ['404', { 'translation.safetensors': () => new Response('', { status: 404 }) }, 'teacher-download', /answered 404/],
-    ['503 for the card', { 'translation.json': () => new Response('', { status: 503 }) }, 'teacher-download', /answered 503/],
+    [
+      '404',
+      { 'translation.safetensors': () => new Response('', { status: 404 }) },
+      'teacher-download',
+      /answered 404/,
+    ],
+    [
+      '503 for the card',
+      { 'translation.json': () => new Response('', { status: 503 }) },
+      'teacher-download',
+      /answered 503/,
+    ],
     [
       'no network',
       {
@@ -243,8 +269,18 @@ describe('a teacher that does not come', () => {
       /network did not answer/,
     ],
     ['a broken connection', { 'translation.safetensors': broken }, 'teacher-download', /broke off/],
-    ['half a file', { 'translation.safetensors': () => new Response(teacherFile.slice(0, -100)) }, 'teacher-invalid', /cut off/],
-    ['a web page instead', { 'translation.safetensors': () => new Response('<!doctype html><title>Home</title>') }, 'teacher-invalid', /./],
+    [
+      'half a file',
+      { 'translation.safetensors': () => new Response(teacherFile.slice(0, -100)) },
+      'teacher-invalid',
+      /cut off/,
+    ],
+    [
+      'a web page instead',
+      { 'translation.safetensors': () => new Response('<!doctype html><title>Home</title>') },
+      'teacher-invalid',
+      /./,
+    ],
     ['nothing', { 'translation.safetensors': () => new Response('') }, 'teacher-invalid', /too short/],
     [
       'another vocabulary',
@@ -260,7 +296,9 @@ describe('a teacher that does not come', () => {
       {
         'translation.safetensors': () => {
           const short = { ...shape, context: 20 };
-          return new Response(writeModel({ ...model, shape: short, parameters: sharpParameters(short, 1) }, 'F32').slice());
+          return new Response(
+            writeModel({ ...model, shape: short, parameters: sharpParameters(short, 1) }, 'F32').slice(),
+          );
         },
       },
       'teacher-invalid',
@@ -290,17 +328,28 @@ describe('a teacher that does not come', () => {
     const { runner, events, phase } = await session();
     await runner.handle(start({ steps: 1 }));
     await phase('finished');
-    expect(events.find(({ type }) => type === 'loaded')).toMatchObject({ loaded: { teacher: { scores: {} } } });
+    expect(events.find(({ type }) => type === 'loaded')).toMatchObject({
+      loaded: { teacher: { scores: {} } },
+    });
   });
 });
 
 describe('try', () => {
-  const attempt = (prompt: string, id = 3): Command => ({ type: 'try', id, prompt, experiment: experimentOf() });
+  const attempt = (prompt: string, id = 3): Command => ({
+    type: 'try',
+    id,
+    prompt,
+    experiment: experimentOf(),
+  });
 
   test('before a run both models answer, the student untrained', async () => {
     const { runner, events } = await session();
     await runner.handle(attempt('42'));
-    expect(events.find(({ type }) => type === 'answer')).toMatchObject({ id: 3, prompt: 'forty-two=', step: 0 });
+    expect(events.find(({ type }) => type === 'answer')).toMatchObject({
+      id: 3,
+      prompt: 'forty-two=',
+      step: 0,
+    });
     expect(events.at(-2)).toMatchObject({ type: 'phase', phase: 'idle' });
   });
 
@@ -352,7 +401,9 @@ describe('failures of a run', () => {
     saved.state.parameters.fill(Number.NaN);
     await runner.handle(start({ steps: 5 }, { restore: true }));
     await phase('failed');
-    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'diverged', restorableStep: 1 } }]);
+    expect(failuresOf(events)).toMatchObject([
+      { fatal: true, failure: { code: 'diverged', restorableStep: 1 } },
+    ]);
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
     events.length = 0;
     await runner.handle(start({ steps: 1 }));
@@ -415,7 +466,11 @@ describe('the worker', () => {
     expect(listeners).toHaveLength(1);
     expect(posted).toHaveLength(hostile.length);
     for (const event of posted) {
-      expect(parseEvent(event)).toMatchObject({ type: 'failure', fatal: false, failure: { code: 'bad-message' } });
+      expect(parseEvent(event)).toMatchObject({
+        type: 'failure',
+        fatal: false,
+        failure: { code: 'bad-message' },
+      });
       expect((event as { failure: { message: string } }).failure.message).toMatch(SENTENCE);
     }
     listeners[0]?.({ data: { type: 'pause' } });

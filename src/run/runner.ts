@@ -77,8 +77,17 @@ export class Runner {
     }
   }
 
-  #phase(phase: Phase, progress: { done: number; total: number; unit: 'bytes' | 'steps' } | null = null): void {
-    this.#emit({ type: 'phase', phase, step: this.#run?.step ?? 0, total: this.#run?.experiment.steps ?? 0, progress });
+  #phase(
+    phase: Phase,
+    progress: { done: number; total: number; unit: 'bytes' | 'steps' } | null = null,
+  ): void {
+    this.#emit({
+      type: 'phase',
+      phase,
+      step: this.#run?.step ?? 0,
+      total: this.#run?.experiment.steps ?? 0,
+      progress,
+    });
   }
 
   async #open(choice: BackendChoice, assets: string): Promise<void> {
@@ -212,9 +221,18 @@ export class Runner {
         answer(task, teacher.model, example),
         answer(task, run?.trainer.model ?? student ?? teacher.model, example),
       ]);
-      this.#emit({ type: 'answer', id, prompt, teacher: byTeacher[0] ?? '', student: byStudent[0] ?? '', step });
+      this.#emit({
+        type: 'answer',
+        id,
+        prompt,
+        teacher: byTeacher[0] ?? '',
+        student: byStudent[0] ?? '',
+        step,
+      });
     } catch (error) {
-      if (!(error instanceof TextError || error instanceof DownloadError || error instanceof SafetensorsError)) {
+      if (
+        !(error instanceof TextError || error instanceof DownloadError || error instanceof SafetensorsError)
+      ) {
         throw error;
       }
       refuse(error.message);
@@ -234,7 +252,8 @@ export class Runner {
       this.#storageWarned = true;
       this.#emit({
         type: 'notice',
-        message: 'This browser window gives the page no storage, so the run cannot be gone on with after a reload.',
+        message:
+          'This browser window gives the page no storage, so the run cannot be gone on with after a reload.',
       });
     }
   }
@@ -247,7 +266,11 @@ export class Runner {
     else if (error instanceof DeviceError) this.#report('no-device', message);
     else if (error instanceof RangeError && /alloc|memory|array length/i.test(message)) {
       this.#report('out-of-memory', `Memory ran out (${message}). Choose a smaller batch or student.`);
-    } else this.#report('unexpected', `Something unexpected happened: ${message}. Start again; the settings are kept.`);
+    } else
+      this.#report(
+        'unexpected',
+        `Something unexpected happened: ${message}. Start again; the settings are kept.`,
+      );
   }
 
   #report(code: FailureCode, message: string): void {
@@ -268,5 +291,13 @@ function liveSettings(experiment: Experiment): Partial<Experiment> {
     teacherTopP,
     learningRate,
   } = experiment;
-  return { topK, acceptanceTopP, studentTemperature, studentTopP, teacherTemperature, teacherTopP, learningRate };
+  return {
+    topK,
+    acceptanceTopP,
+    studentTemperature,
+    studentTopP,
+    teacherTemperature,
+    teacherTopP,
+    learningRate,
+  };
 }

@@ -35,9 +35,14 @@ async function get(url: string): Promise<Response> {
 }
 
 /** Reads a body piece by piece, telling how far it is. `total` is 0 when the server does not say. */
-async function readBody(response: Response, onBytes: (done: number, total: number) => void): Promise<Uint8Array> {
+async function readBody(
+  response: Response,
+  onBytes: (done: number, total: number) => void,
+): Promise<Uint8Array> {
   // A compressed transfer announces its compressed length, which says nothing about what arrives here.
-  const total = response.headers.has('content-encoding') ? 0 : Number(response.headers.get('content-length') ?? 0);
+  const total = response.headers.has('content-encoding')
+    ? 0
+    : Number(response.headers.get('content-length') ?? 0);
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let done = 0;
@@ -51,9 +56,7 @@ async function readBody(response: Response, onBytes: (done: number, total: numbe
       onBytes(done, Math.max(total, done));
     }
   } catch {
-    throw new DownloadError(
-      'The download of the teacher broke off. Check the connection, then start again.',
-    );
+    throw new DownloadError('The download of the teacher broke off. Check the connection, then start again.');
   }
   const bytes = new Uint8Array(done);
   let offset = 0;
@@ -75,8 +78,13 @@ export async function fetchTeacher(
   onBytes: (done: number, total: number) => void,
 ): Promise<Teacher> {
   const [card, bytes] = await Promise.all([
-    get(new URL(`teachers/${task.id}.json`, assets).href).then((response) => response.json() as Promise<unknown>),
-    get(new URL(`teachers/${task.id}.safetensors`, assets).href).then((response) => readBody(response, onBytes)),
+    // An unreadable card costs the scores only: some servers answer every unknown address with a web page.
+    get(new URL(`teachers/${task.id}.json`, assets).href).then(
+      (response): Promise<unknown> => response.json().catch(() => null),
+    ),
+    get(new URL(`teachers/${task.id}.safetensors`, assets).href).then((response) =>
+      readBody(response, onBytes),
+    ),
   ]);
   const file = readModel(bytes);
   const { shape, vocabulary } = file;

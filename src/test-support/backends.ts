@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { openNodeDevice } from '../../tools/node-device';
 import * as tf from '../ops/tf';
 import type { OpenDevice } from '../run/device';
 import type { BackendName } from '../run/protocol';
-import { openNodeDevice } from '../../tools/node-device';
 
 /** Software adapters; Dawn finds none of them by itself where there is no graphics card. */
 const SOFTWARE_DRIVERS = [
@@ -23,19 +23,26 @@ export const wasmFolder = join(
 
 let gpu: Promise<OpenDevice | Error> | null = null;
 
+async function tryGpu(): Promise<OpenDevice | Error> {
+  try {
+    return await openNodeDevice('webgpu');
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 /** Opens the WebGPU device once a process: a second would leave tfjs' kept tensors on the first. */
 function openGpu(): Promise<OpenDevice | Error> {
   gpu ??= (async () => {
+    const hardware = existsSync('/dev/dri') || existsSync('/dev/nvidia0');
     const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
-    // A hardware adapter comes first: the driver list is narrowed only when it would be empty otherwise.
-    if (process.platform === 'linux' && !existsSync('/dev/dri') && !existsSync('/dev/nvidia0') && driver) {
-      process.env.VK_ICD_FILENAMES ??= driver;
-    }
-    try {
-      return await openNodeDevice('webgpu');
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
+    const canName = process.platform === 'linux' && driver && process.env.VK_ICD_FILENAMES === undefined;
+    // Naming a driver hides all others, so a graphics card gets its chance first.
+    if (canName && !hardware) process.env.VK_ICD_FILENAMES = driver;
+    const found = await tryGpu();
+    if (!(found instanceof Error && canName && hardware)) return found;
+    process.env.VK_ICD_FILENAMES = driver;
+    return tryGpu();
   })();
   return gpu;
 }

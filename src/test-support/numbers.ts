@@ -1,11 +1,12 @@
 /** Numbers for tests: reproducible inputs, references in double precision, and comparisons. */
 import { expect } from 'vitest';
 import { normalArray } from '../experiment/random';
-import * as tf from '../ops/tf';
+import type * as tf from '../ops/tf';
 
 /** An entry that must exist. */
 export function at<T>(list: { readonly [index: number]: T; readonly length: number }, index: number): T {
-  if (!(index >= 0 && index < list.length)) throw new RangeError(`${index} is not among ${list.length} entries`);
+  if (!(index >= 0 && index < list.length))
+    throw new RangeError(`${index} is not among ${list.length} entries`);
   return list[index] as T;
 }
 
@@ -30,7 +31,9 @@ export function expectClose(
     return Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(most, off);
   }, 0);
   if (worst > tolerance * largest) {
-    expect(Array.from(actual), `off by ${worst}, allowed ${tolerance * largest}`).toEqual(Array.from(expected));
+    expect(Array.from(actual), `off by ${worst}, allowed ${tolerance * largest}`).toEqual(
+      Array.from(expected),
+    );
   }
 }
 
@@ -66,7 +69,13 @@ export const rowsOf = (flat: readonly number[], width: number): number[][] =>
   Array.from({ length: flat.length / width }, (_, i) => flat.slice(i * width, (i + 1) * width));
 
 /** a[m,k] · b[k,n]. */
-export function product(a: readonly number[], b: readonly number[], m: number, k: number, n: number): number[] {
+export function product(
+  a: readonly number[],
+  b: readonly number[],
+  m: number,
+  k: number,
+  n: number,
+): number[] {
   return Array.from({ length: m * n }, (_, cell) => {
     const row = Math.floor(cell / n);
     let total = 0;

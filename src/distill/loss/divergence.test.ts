@@ -30,7 +30,12 @@ const kl = (p: readonly number[], q: readonly number[]): number =>
   sum(p.map((x, i) => (x === 0 ? 0 : x * (Math.log(x) - Math.log(at(q, i))))));
 
 /** One token's divergence by its definition. */
-function reference(teacher: readonly number[], student: readonly number[], which: Divergence, temperature = 1): number {
+function reference(
+  teacher: readonly number[],
+  student: readonly number[],
+  which: Divergence,
+  temperature = 1,
+): number {
   const p = softmax(teacher.map((x) => x / temperature));
   const q = softmax(student.map((x) => x / temperature));
   if (which.kind === 'forward-kl') return kl(p, q);
@@ -44,10 +49,19 @@ const tensorOf = (values: readonly number[]): tf.Tensor3D => tf.tensor3d([...val
 const teacher = randomNumbers(BATCH * LENGTH * SIZE, 1, 2);
 const student = randomNumbers(BATCH * LENGTH * SIZE, 2, 2);
 
-const value = (p: readonly number[], q: readonly number[], which: Divergence, temperature = 1): Promise<number[]> =>
-  take(tidy(() => divergence(tensorOf(p), tensorOf(q), which, temperature)));
+const value = (
+  p: readonly number[],
+  q: readonly number[],
+  which: Divergence,
+  temperature = 1,
+): Promise<number[]> => take(tidy(() => divergence(tensorOf(p), tensorOf(q), which, temperature)));
 
-const gradient = (p: readonly number[], q: readonly number[], which: Divergence, temperature = 1): Promise<number[]> =>
+const gradient = (
+  p: readonly number[],
+  q: readonly number[],
+  which: Divergence,
+  temperature = 1,
+): Promise<number[]> =>
   take(
     tidy(() =>
       tf.grad((x) => tf.sum(divergence(tensorOf(p), x as tf.Tensor3D, which, temperature)))(tensorOf(q)),
@@ -57,7 +71,9 @@ const gradient = (p: readonly number[], q: readonly number[], which: Divergence,
 await onEachBackend('divergence', () => {
   describe.each(NAMED)('%s', (_name, which) => {
     test.each([1, 0.5, 3])('value and gradient at temperature %f', async (temperature) => {
-      const expected = rowsOf(teacher, SIZE).map((p, i) => reference(p, at(rowsOf(student, SIZE), i), which, temperature));
+      const expected = rowsOf(teacher, SIZE).map((p, i) =>
+        reference(p, at(rowsOf(student, SIZE), i), which, temperature),
+      );
       expectClose(await value(teacher, student, which, temperature), expected, 2e-5);
       const slopes = rowsOf(student, SIZE).flatMap((q, i) =>
         finiteDifferences((x) => reference(at(rowsOf(teacher, SIZE), i), x, which, temperature), q),
@@ -73,7 +89,10 @@ await onEachBackend('divergence', () => {
 
     test('is not negative, and positive between different distributions', async () => {
       for (let seed = 0; seed < 5; seed++) {
-        const [p, q] = [randomNumbers(teacher.length, 10 + seed, 4), randomNumbers(teacher.length, 20 + seed, 4)];
+        const [p, q] = [
+          randomNumbers(teacher.length, 10 + seed, 4),
+          randomNumbers(teacher.length, 20 + seed, 4),
+        ];
         for (const d of await value(p, q, which)) expect(d).toBeGreaterThan(1e-3);
         const near = p.map((x, i) => x + 1e-3 * at(q, i));
         for (const d of await value(p, near, which)) expect(d).toBeGreaterThan(-1e-6);
@@ -146,7 +165,9 @@ await onEachBackend('divergence', () => {
     const near = teacher.map((x, i) => x + 0.3 * at(student, i));
     const towards = async (beta: number, divisor: number, limit: Divergence): Promise<number> => {
       const limits = await value(teacher, near, limit);
-      const ratios = (await value(teacher, near, { kind: 'jsd', beta })).map((d, i) => d / divisor / at(limits, i));
+      const ratios = (await value(teacher, near, { kind: 'jsd', beta })).map(
+        (d, i) => d / divisor / at(limits, i),
+      );
       return Math.max(...ratios.map((ratio) => Math.abs(ratio - 1)));
     };
     const forward: Divergence = { kind: 'forward-kl' };
@@ -161,12 +182,20 @@ await onEachBackend('divergence', () => {
     const losses = [1, 2, 4, 8, 16, 32];
     const mask = [1, 1, 0, 0, 1, 0];
     const shape: [number, number] = [BATCH, LENGTH];
-    expectClose(await take(tidy(() => maskedMean(tf.tensor2d(losses, shape), tf.tensor2d(mask, shape)))), [19 / 3], 1e-6);
+    expectClose(
+      await take(tidy(() => maskedMean(tf.tensor2d(losses, shape), tf.tensor2d(mask, shape)))),
+      [19 / 3],
+      1e-6,
+    );
     const slope = await take(
       tidy(() =>
         tf.grad((x) => maskedMean(x as tf.Tensor2D, tf.tensor2d(mask, shape)))(tf.tensor2d(losses, shape)),
       ),
     );
-    expectClose(slope, mask.map((m) => m / 3), 1e-6);
+    expectClose(
+      slope,
+      mask.map((m) => m / 3),
+      1e-6,
+    );
   });
 });

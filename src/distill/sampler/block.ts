@@ -63,7 +63,10 @@ export async function sampleBlocks(
   let state: State = tidy(() => ({
     count: tf.zeros([batch, 1]),
     alive: tf.ones([batch, 1]),
-    last: tf.reshape(oneHot(tf.slice(prompts, [0, promptLength - 1], [batch, 1]), vocabulary), [batch, vocabulary]),
+    last: tf.reshape(oneHot(tf.slice(prompts, [0, promptLength - 1], [batch, 1]), vocabulary), [
+      batch,
+      vocabulary,
+    ]),
     record: Array.from({ length: 5 }, () => tf.zeros([batch, responseLength]) as tf.Tensor2D),
     logits: tf.zeros([batch, responseLength, vocabulary]),
   }));
@@ -73,7 +76,11 @@ export async function sampleBlocks(
       atColumn(tf.add(before.count, constant(j)), responseLength),
     );
     const inputsAt = Array.from({ length: blockSize }, (_, j) =>
-      tf.reshape(atColumn(tf.add(before.count, constant(promptLength - 1 + j)), context), [batch, 1, context]),
+      tf.reshape(atColumn(tf.add(before.count, constant(promptLength - 1 + j)), context), [
+        batch,
+        1,
+        context,
+      ]),
     ) as tf.Tensor3D[];
 
     // The student drafts.
@@ -100,10 +107,17 @@ export async function sampleBlocks(
     for (let j = 0; j < blockSize; j++) {
       const draft = drafts[j] as tf.Tensor2D;
       const here = columnsAt[j] as tf.Tensor2D;
-      const teacherLogits = tf.reshape(tf.slice(scored, [0, j, 0], [batch, 1, vocabulary]), [batch, vocabulary]);
+      const teacherLogits = tf.reshape(tf.slice(scored, [0, j, 0], [batch, 1, vocabulary]), [
+        batch,
+        vocabulary,
+      ]);
       const verdict = judge(teacherLogits as tf.Tensor2D, tokenOneHot(draft, vocabulary), teacher.acceptance);
       const uniform = tf.sum(tf.mul(teacherUniforms, here), -1, true) as tf.Tensor2D;
-      const token = choose(verdict.accepted, draft, draw(warp(teacherLogits as tf.Tensor2D, teacher.warp), uniform));
+      const token = choose(
+        verdict.accepted,
+        draft,
+        draw(warp(teacherLogits as tf.Tensor2D, teacher.warp), uniform),
+      );
 
       const write = tf.mul(here, open);
       [token, constant(1), verdict.accepted, draft, verdict.rank].forEach((value, index) => {
@@ -111,7 +125,10 @@ export async function sampleBlocks(
       });
       logits = tf.add(
         logits,
-        tf.mul(tf.reshape(write, [batch, responseLength, 1]), tf.reshape(teacherLogits, [batch, 1, vocabulary])),
+        tf.mul(
+          tf.reshape(write, [batch, responseLength, 1]),
+          tf.reshape(teacherLogits, [batch, 1, vocabulary]),
+        ),
       );
       last = tf.add(last, tf.mul(open, tf.sub(tokenOneHot(token, vocabulary), last)));
       count = tf.add(count, open);

@@ -55,7 +55,8 @@ export function sampleInKernel(
       },
       keepLogits: keepLogits || judgeVoice !== null,
     });
-    const part = (name: Parameters<typeof field>[1]): tf.Tensor2D => field(record, name, batch, responseLength);
+    const part = (name: Parameters<typeof field>[1]): tf.Tensor2D =>
+      field(record, name, batch, responseLength);
     return {
       tokens: tf.cast(part('token'), 'int32'),
       mask: part('mask'),

@@ -131,9 +131,7 @@ await onEachBackend('draw', () => {
       ...[0, 0.3, 0.75, 1].map((topP): Acceptance => ({ rule: 'nucleus', topP })),
     ];
     for (const rule of rules) {
-      const { accepted, rank } = tidy(() =>
-        judge(matrix(rows), tokenOneHot(column(proposals), size), rule),
-      );
+      const { accepted, rank } = tidy(() => judge(matrix(rows), tokenOneHot(column(proposals), size), rule));
       const ranks = rows.map((logits, i) => logits.filter((x) => x > at(logits, at(proposals, i))).length);
       expect(await take(rank)).toEqual(ranks);
       const verdicts = rows.map((logits, i) => {

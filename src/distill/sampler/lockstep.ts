@@ -8,8 +8,8 @@ import { oneHot } from '../../ops/embedding';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS, PAD } from '../../tasks/tokenizer';
-import { choose, draw, judge, tokenOneHot, warp } from './draw';
 import { deviceCanSample, sampleInKernel } from './device';
+import { choose, draw, judge, tokenOneHot, warp } from './draw';
 import type { Acceptance, Frame, Rollout, Voice } from './rollout';
 
 /** Columns of `uniforms` as [batch, 1] tensors. */
@@ -87,7 +87,10 @@ export function sampleComposed(
     const uniforms = columns(proposer.uniforms, batch, responseLength);
     const judgeUniforms = judgeVoice ? columns(judgeVoice.uniforms, batch, responseLength) : [];
 
-    let input: tf.Tensor3D = oneHot(tf.slice(prompts, [0, promptLength - 1], [batch, 1]), vocabulary) as tf.Tensor3D;
+    let input: tf.Tensor3D = oneHot(
+      tf.slice(prompts, [0, promptLength - 1], [batch, 1]),
+      vocabulary,
+    ) as tf.Tensor3D;
     let alive = tf.ones([batch, 1]) as tf.Tensor2D;
     const padded = tf.fill([batch, 1], PAD) as tf.Tensor2D;
     const eos = tf.scalar(EOS);

@@ -62,7 +62,8 @@ interface Read {
 }
 
 async function read(rollout: Rollout): Promise<Read> {
-  const list = async (tensor: tf.Tensor | undefined): Promise<number[]> => Array.from((await tensor?.data()) ?? []);
+  const list = async (tensor: tf.Tensor | undefined): Promise<number[]> =>
+    Array.from((await tensor?.data()) ?? []);
   const result = {
     tokens: await list(rollout.tokens),
     mask: await list(rollout.mask),
@@ -76,7 +77,8 @@ async function read(rollout: Rollout): Promise<Read> {
 }
 
 const topK = (k: number): Acceptance => ({ rule: 'top-k', topK: k });
-const mixed = ({ mask, accepted }: Read): boolean => sum(accepted) > 0.1 * sum(mask) && sum(accepted) < 0.9 * sum(mask);
+const mixed = ({ mask, accepted }: Read): boolean =>
+  sum(accepted) > 0.1 * sum(mask) && sum(accepted) < 0.9 * sum(mask);
 
 /** Forward logits [row · responseLength + i] of a model on prompts and sampled tokens. */
 async function forward(model: Model, tokens: readonly number[]): Promise<number[][]> {
@@ -214,7 +216,8 @@ await onEachBackend('samplers', (backend) => {
           for (const name of ['tokens', 'mask', 'accepted', 'proposed', 'rank'] as const) {
             expect(blocks[name], name).toEqual(single[name]);
           }
-          const kept = (result: Read): number[] => result.logits.filter((_, i) => at(result.mask, i) === 1).flat();
+          const kept = (result: Read): number[] =>
+            result.logits.filter((_, i) => at(result.mask, i) === 1).flat();
           expectClose(kept(blocks), kept(single), 1e-4);
           // What sampleLockstep picks for this device, a kernel or stock operations, draws the same.
           const picked = await read(sampleLockstep(frame, student, judge));
@@ -252,7 +255,8 @@ await onEachBackend('samplers', (backend) => {
       ]) {
         const result = await read(rollout);
         const expected = await forward(teacher.model, result.tokens);
-        const alive = (rows: readonly number[][]): number[] => rows.filter((_, i) => at(result.mask, i) === 1).flat();
+        const alive = (rows: readonly number[][]): number[] =>
+          rows.filter((_, i) => at(result.mask, i) === 1).flat();
         expectClose(alive(result.logits), alive(expected), 1e-4);
       }
     }));

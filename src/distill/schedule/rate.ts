@@ -17,5 +17,7 @@ export function rateAt(step: number, settings: RateSettings): number {
   if (step <= warmUpSteps) return (learningRate * step) / warmUpSteps;
   if (schedule === 'constant') return learningRate;
   const progress = Math.min(1, (step - warmUpSteps) / Math.max(1, steps - warmUpSteps));
-  return learningRate * (finalRateFraction + (1 - finalRateFraction) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+  return (
+    learningRate * (finalRateFraction + (1 - finalRateFraction) * 0.5 * (1 + Math.cos(Math.PI * progress)))
+  );
 }

@@ -27,7 +27,16 @@ export function workgroupBytes(models: readonly SampledModel[], { size, rows }: 
   const scores = Math.max(...models.map((model) => model.heads * model.context));
   const vocabulary = models[0]?.vocabulary ?? 0;
   // x, b: width; a: 4 · width; partial sums: a vec4 an invocation and row; and its sum; attention scores; logits; a few words.
-  return 4 * (6 * rows * width + 4 * Math.max(size * rows, width / 4) + Math.max(size, width / 4) + scores + rows * vocabulary + 3 * rows + 1);
+  return (
+    4 *
+    (6 * rows * width +
+      4 * Math.max(size * rows, width / 4) +
+      Math.max(size, width / 4) +
+      scores +
+      rows * vocabulary +
+      3 * rows +
+      1)
+  );
 }
 
 /** The kernel reads four numbers at a time and keeps a token's state in workgroup memory; null when that cannot be. */

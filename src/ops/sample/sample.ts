@@ -1,4 +1,5 @@
 /** Sampling a batch of responses on the GPU without reading a token back: buffers, cache filling, dispatches. */
+import { pack } from '../pack';
 import * as tf from '../tf';
 import { blank, dispatch, isSoftwareAdapter, type Kernel, onWebGPU } from '../webgpu/kernel';
 import { chooseCut, type SampledModel } from './layout';
@@ -61,7 +62,13 @@ function span(begin: number, end: number): tf.Tensor1D {
 }
 
 /** Copies the keys and values of a prompt into the cache [layers, 2, batch, context, width] that begins at `offset`. */
-function fillKernel(model: SampledModel, batch: number, promptTokens: number, layer: number, offset: number): Kernel {
+function fillKernel(
+  model: SampledModel,
+  batch: number,
+  promptTokens: number,
+  layer: number,
+  offset: number,
+): Kernel {
   const d4 = model.width / 4;
   const count = batch * promptTokens * 2 * d4;
   return {
@@ -131,9 +138,7 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
     if (teacher) settings.set(teacher.uniforms, SETTINGS + field);
 
     const record = blank<tf.Tensor1D>([RECORD_FIELDS * field + 2 * batch]);
-    const logits = keepLogits
-      ? blank<tf.Tensor3D>([batch, responseLength, student.model.vocabulary])
-      : null;
+    const logits = keepLogits ? blank<tf.Tensor3D>([batch, responseLength, student.model.vocabulary]) : null;
     const shape: SamplerShape = {
       batch,
       promptLength,
@@ -150,7 +155,7 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
       fillCache(cache, participant, batch, offset);
       offset += cacheSize(participant.model, batch);
     }
-    const weights = teacher ? tf.concat1d([student.weights, teacher.weights]) : student.weights;
+    const weights = teacher ? pack([student.weights, teacher.weights]) : student.weights;
     const bindings = [tf.tensor1d(settings), record, weights, cache, ...(logits ? [logits] : [])];
     dispatch(startKernel(batch, promptLength, field), [request.prompts, record], [Math.ceil(batch / 64)]);
     const groups = Math.ceil(batch / cut.rows);
@@ -163,7 +168,12 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
 }
 
 /** One field of the record, [batch, responseLength]. */
-export function field(record: tf.Tensor1D, name: keyof typeof RECORD, batch: number, responseLength: number): tf.Tensor2D {
+export function field(
+  record: tf.Tensor1D,
+  name: keyof typeof RECORD,
+  batch: number,
+  responseLength: number,
+): tf.Tensor2D {
   const size = batch * responseLength;
   return tf.reshape(tf.slice(record, [RECORD[name] * size], [size]), [batch, responseLength]);
 }

@@ -25,7 +25,10 @@ interface Sizes {
 const each = (count: number, line: (c: number) => string): string =>
   Array.from({ length: count }, (_, c) => line(c)).join(' ');
 
-function header({ length, width, heads }: Sizes, bindings: readonly [string, 'read' | 'read_write', string][]): string {
+function header(
+  { length, width, heads }: Sizes,
+  bindings: readonly [string, 'read' | 'read_write', string][],
+): string {
   const depth4 = width / heads / 4;
   return `
 ${bindings.map(([name, access, type], i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`).join('\n')}
@@ -53,7 +56,10 @@ const sizesOf = (qkv: tf.Tensor3D, heads: number): Sizes => {
   return { batch, length, width: triple / 3, heads };
 };
 const keyOf = (name: string, sizes: Sizes): string => `${name} ${Object.values(sizes).join(' ')}`;
-const groupsOf = ({ batch, length, heads }: Sizes): [number, number] => [Math.ceil(length / SIZE), batch * heads];
+const groupsOf = ({ batch, length, heads }: Sizes): [number, number] => [
+  Math.ceil(length / SIZE),
+  batch * heads,
+];
 
 const dotOf = (a: string, b: (c: number) => string, depth4: number): string =>
   each(depth4, (c) => `sum = fma(${a}${c}, ${b(c)}, sum);`);
@@ -174,6 +180,10 @@ ${entry(
   }
   ${each(depth4, (c) => `d_qkv[at + ${c}u] = dk${c} * SCALE; d_qkv[at + D4 + ${c}u] = dv${c};`)}`,
 )}`;
-  dispatch({ key: keyOf('attention keys', sizes), code: keys }, [qkv, dOut, logSum, inner, dQkv], groupsOf(sizes));
+  dispatch(
+    { key: keyOf('attention keys', sizes), code: keys },
+    [qkv, dOut, logSum, inner, dQkv],
+    groupsOf(sizes),
+  );
   return dQkv;
 }

@@ -37,6 +37,10 @@ export function geluBackward(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dx: array<f32>;`;
   const line = `dx[i] = dy[i] * (0.5 * (1.0 + erf(x[i] * ${Math.SQRT1_2})) + x[i] * exp(-0.5 * x[i] * x[i]) * ${1 / Math.sqrt(2 * Math.PI)});`;
-  dispatch({ key: `gelu gradient ${x.size}`, code: code(x.size, bindings, line) }, [dy, x, dx], groupsFor(x.size));
+  dispatch(
+    { key: `gelu gradient ${x.size}`, code: code(x.size, bindings, line) },
+    [dy, x, dx],
+    groupsFor(x.size),
+  );
   return dx;
 }

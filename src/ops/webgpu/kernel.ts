@@ -64,7 +64,11 @@ const descriptor = (device: GPUDevice, label: string, code: string): GPUComputeP
 });
 
 /** Records one dispatch after everything recorded so far. In compile-only mode it only requests the pipeline. */
-export function dispatch(kernel: Kernel, tensors: readonly tf.Tensor[], groups: readonly [number, number?, number?]): void {
+export function dispatch(
+  kernel: Kernel,
+  tensors: readonly tf.Tensor[],
+  groups: readonly [number, number?, number?],
+): void {
   const pipeline = pipelineOf(kernel);
   if (!pipeline) return;
   const inner = internals();
@@ -84,6 +88,30 @@ export function dispatch(kernel: Kernel, tensors: readonly tf.Tensor[], groups: 
     backend().endComputePassEncoder();
     backend().submitQueue();
   }
+}
+
+/**
+ * Copies stretches of numbers between tensors, in order with everything recorded so far. Offsets and lengths in
+ * numbers; each must be a multiple of 1 number (4 bytes), which WebGPU demands and 32-bit types give.
+ */
+export function copyNumbers(
+  copies: readonly { from: tf.Tensor; fromOffset: number; to: tf.Tensor; toOffset: number; length: number }[],
+): void {
+  if (tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY')) return;
+  const inner = internals();
+  const bufferOf = (tensor: tf.Tensor): GPUBuffer => {
+    backend().uploadToGPU(tensor.dataId);
+    inner.commandQueueOwnedIds.add(tensor.dataId);
+    return inner.tensorMap.get(tensor.dataId).resource;
+  };
+  // Uploads may record copies of their own: they come first.
+  const buffers = copies.map(({ from, to }) => [bufferOf(from), bufferOf(to)] as const);
+  backend().ensureCommandEncoderReady();
+  backend().endComputePassEncoder();
+  copies.forEach(({ fromOffset, toOffset, length }, i) => {
+    const [source, target] = buffers[i] as readonly [GPUBuffer, GPUBuffer];
+    inner.commandEncoder.copyBufferToBuffer(source, 4 * fromOffset, target, 4 * toOffset, 4 * length);
+  });
 }
 
 let software = false;

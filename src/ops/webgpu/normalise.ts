@@ -68,6 +68,10 @@ export function normaliseBackward(dy: tf.Tensor, y: tf.Tensor, scale: tf.Tensor)
     dx[first + c] = scale[row] * (dy[first + c] - total.x - y[first + c] * total.y);
   }`,
   );
-  dispatch({ key: `normalise gradient ${rows} ${width}`, code }, [dy, y, scale, dx], [Math.ceil(rows / ROWS)]);
+  dispatch(
+    { key: `normalise gradient ${rows} ${width}`, code },
+    [dy, y, scale, dx],
+    [Math.ceil(rows / ROWS)],
+  );
   return dx;
 }

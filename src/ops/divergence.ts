@@ -1,0 +1,86 @@
+/**
+ * Divergences between teacher p and student q, per token, over the full vocabulary and in log space
+ * (Agarwal et al. 2023, arXiv 2306.13649, for the generalised Jensen–Shannon divergence).
+ */
+import { constant } from './constant';
+import { customGradient, type Save } from './scope';
+import * as tf from './tf';
+import { type DivergenceKind, divergenceWithGradient } from './webgpu/divergence';
+import { onWebGPU } from './webgpu/kernel';
+
+export type Divergence =
+  | { readonly kind: 'forward-kl' }
+  | { readonly kind: 'reverse-kl' }
+  /** β → 0 tends to β·KL(p‖q); β = ½ is the symmetric Jensen–Shannon divergence. */
+  | { readonly kind: 'jsd'; readonly beta: number };
+
+/** Σ_v exp(logA)·(logA − logB), over the last axis. */
+function kl(logA: tf.Tensor, logB: tf.Tensor): tf.Tensor2D {
+  return tf.sum(tf.mul(tf.exp(logA), tf.sub(logA, logB)), -1);
+}
+
+/** log(β·exp(a) + (1 − β)·exp(b)) without underflow where both are small. */
+function logMixture(a: tf.Tensor, b: tf.Tensor, beta: number): tf.Tensor {
+  const left = tf.add(a, constant(Math.log(beta)));
+  const right = tf.add(b, constant(Math.log1p(-beta)));
+  const high = tf.maximum(left, right);
+  const gap = tf.neg(tf.abs(tf.sub(left, right)));
+  return tf.add(high, tf.log1p(tf.exp(gap)));
+}
+
+/** The kernel computes value and gradient together; the gradient waits until it is asked for. */
+function inOneDispatch(
+  teacherLogits: tf.Tensor3D,
+  studentLogits: tf.Tensor3D,
+  kind: DivergenceKind,
+  beta: number,
+  temperature: number,
+): tf.Tensor2D {
+  const operation = customGradient((student: tf.Tensor3D, save: Save) => {
+    const [value, gradient] = divergenceWithGradient(teacherLogits, student, kind, beta, temperature);
+    save([gradient]);
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor2D, [slope]: tf.Tensor[]) =>
+        tf.mul(tf.expandDims(dy, -1), slope as tf.Tensor3D),
+    };
+  });
+  return operation(studentLogits);
+}
+
+/**
+ * @param teacherLogits [batch, length, vocabulary]; no gradient flows into it
+ * @param studentLogits same shape
+ * @param temperature divides both logits
+ * @returns nats per token [batch, length]
+ */
+export function divergence(
+  teacherLogits: tf.Tensor3D,
+  studentLogits: tf.Tensor3D,
+  which: Divergence,
+  temperature = 1,
+): tf.Tensor2D {
+  if (onWebGPU()) {
+    const beta = which.kind === 'jsd' ? which.beta : 0.5;
+    return inOneDispatch(teacherLogits, studentLogits, which.kind, beta, temperature);
+  }
+  const scale = (x: tf.Tensor3D): tf.Tensor3D =>
+    temperature === 1 ? x : tf.mul(x, constant(1 / temperature));
+  const p = tf.logSoftmax(scale(teacherLogits));
+  const q = tf.logSoftmax(scale(studentLogits));
+  switch (which.kind) {
+    case 'forward-kl':
+      return kl(p, q);
+    case 'reverse-kl':
+      return kl(q, p);
+    case 'jsd': {
+      const mixture = logMixture(p, q, which.beta);
+      return tf.add(
+        tf.mul(kl(p, mixture), constant(which.beta)),
+        tf.mul(kl(q, mixture), constant(1 - which.beta)),
+      );
+    }
+    default:
+      return which satisfies never;
+  }
+}

@@ -1,0 +1,85 @@
+import type * as tf from '../tf';
+import { blank, dispatch } from './kernel';
+
+const SIZE = 64;
+
+export type DivergenceKind = 'forward-kl' | 'reverse-kl' | 'jsd';
+
+/** Per kind: the term of one token of the vocabulary, and the gradient with respect to log q before centring. */
+const FORMULAS: Readonly<Record<DivergenceKind, { term: string; slope: string; centred: boolean }>> = {
+  'forward-kl': { term: 'p * (lp - lq)', slope: 'q - p', centred: false },
+  'reverse-kl': { term: 'q * (lq - lp)', slope: 'lq - lp', centred: true },
+  jsd: {
+    term: 'BETA * p * (lp - mix(lp, lq)) + (1.0 - BETA) * q * (lq - mix(lp, lq))',
+    slope: '(1.0 - BETA) * (lq - mix(lp, lq))',
+    centred: true,
+  },
+};
+
+/**
+ * Nats per token [batch, length], and their gradients with respect to the student's logits, in one dispatch. An
+ * invocation owns a token and walks over the vocabulary.
+ */
+export function divergenceWithGradient(
+  teacherLogits: tf.Tensor3D,
+  studentLogits: tf.Tensor3D,
+  kind: DivergenceKind,
+  beta: number,
+  temperature: number,
+): [tf.Tensor2D, tf.Tensor3D] {
+  const [batch, length, vocabulary] = studentLogits.shape;
+  const tokens = batch * length;
+  const loss = blank<tf.Tensor2D>([batch, length]);
+  const gradient = blank<tf.Tensor3D>(studentLogits.shape);
+  const { term, slope, centred } = FORMULAS[kind];
+  const code = `
+@group(0) @binding(0) var<storage, read> teacher: array<f32>;
+@group(0) @binding(1) var<storage, read> student: array<f32>;
+@group(0) @binding(2) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(3) var<storage, read_write> gradient: array<f32>;
+const V = ${vocabulary}u;
+const BETA = ${beta};
+const INVERSE_T = ${1 / temperature};
+// log(β·p + (1 − β)·q) from logarithms.
+fn mix(lp: f32, lq: f32) -> f32 {
+  let a = lp + ${Math.log(beta)};
+  let b = lq + ${Math.log1p(-beta)};
+  return max(a, b) + log(1.0 + exp(-abs(a - b)));
+}
+@compute @workgroup_size(${SIZE})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= ${tokens}u) { return; }
+  let first = id.x * V;
+  var high = vec2f(-1e30);
+  for (var j = first; j < first + V; j++) { high = max(high, vec2f(teacher[j], student[j])); }
+  var sum = vec2f(0.0);
+  for (var j = first; j < first + V; j++) { sum += exp((vec2f(teacher[j], student[j]) - high) * INVERSE_T); }
+  let low = log(sum);
+  var total = 0.0;
+  var centre = 0.0;
+  for (var j = first; j < first + V; j++) {
+    let l = (vec2f(teacher[j], student[j]) - high) * INVERSE_T - low;
+    let lp = l.x;
+    let lq = l.y;
+    let p = exp(lp);
+    let q = exp(lq);
+    total += ${term};
+    ${centred ? `centre += q * (${slope});` : ''}
+  }
+  loss[id.x] = total;
+  for (var j = first; j < first + V; j++) {
+    let l = (vec2f(teacher[j], student[j]) - high) * INVERSE_T - low;
+    let lp = l.x;
+    let lq = l.y;
+    let p = exp(lp);
+    let q = exp(lq);
+    gradient[j] = INVERSE_T * ${centred ? `q * (${slope} - centre)` : `(${slope})`};
+  }
+}`;
+  dispatch(
+    { key: `divergence ${kind} ${beta} ${temperature} ${tokens} ${vocabulary}`, code },
+    [teacherLogits, studentLogits, loss, gradient],
+    [Math.ceil(tokens / SIZE)],
+  );
+  return [loss, gradient];
+}
