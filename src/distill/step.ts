@@ -1,17 +1,16 @@
 /** One training step: the student's update on collected sequences, and what is told about it. */
 import type { Experiment } from '../experiment/fields';
-import { constant } from '../ops/constant';
-import { tidy } from '../ops/scope';
+import { summarise } from '../ops/summary';
 import * as tf from '../ops/tf';
 import type { Collected } from './collect';
 import { crossEntropy, type Divergence, divergence, maskedMean } from './loss/divergence';
-import type { Batch, Trainer, UpdateResult } from './trainer';
+import type { Batch, Trainer } from './trainer';
 
 export interface StepMetrics {
   readonly loss: number;
   readonly gradientNorm: number;
-  /** Mean Σ_v min(p, q) on response tokens; NaN without a teacher. */
-  readonly overlap: number;
+  /** Mean Σ_v min(p, q) on response tokens; null without a teacher. */
+  readonly overlap: number | null;
   /** Mean entropy of the student on response tokens (nats). */
   readonly entropy: number;
   readonly tokens: number;
@@ -27,32 +26,9 @@ export function divergenceOf(experiment: Experiment): Divergence {
 }
 
 const SCALARS = 5;
+const NO_TEACHER = -1;
 
-/** Everything a report needs in one vector, so that one read-back serves it. */
-function packMetrics(
-  result: UpdateResult,
-  mask: tf.Tensor2D,
-  teacherLogits: tf.Tensor3D | null,
-  accepted: tf.Tensor2D | null,
-): tf.Tensor1D {
-  return tidy(() => {
-    const logQ = tf.logSoftmax(result.studentLogits);
-    const q = tf.exp(logQ);
-    const entropy = maskedMean(tf.neg(tf.sum(tf.mul(q, logQ), -1)), mask);
-    const overlap = teacherLogits
-      ? maskedMean(tf.sum(tf.minimum(q, tf.softmax(teacherLogits)), -1), mask)
-      : constant(Number.NaN);
-    const one = (x: tf.Tensor): tf.Tensor1D => tf.reshape(x, [1]);
-    const parts = [one(result.loss), one(result.gradientNorm), one(overlap), one(entropy), one(tf.sum(mask))];
-    if (accepted) {
-      const kept: tf.Tensor1D = tf.sum(accepted, 0);
-      parts.push(kept, tf.sub(tf.sum(mask, 0), kept));
-    }
-    return tf.concat1d(parts);
-  });
-}
-
-/** The inverse of the packing. */
+/** Names the numbers of `summarise`. */
 export function readMetrics(values: ArrayLike<number>): StepMetrics {
   const [loss = 0, gradientNorm = 0, overlap = 0, entropy = 0, tokens = 0] = Array.from(values);
   const counts = Array.from(values).slice(SCALARS);
@@ -60,7 +36,7 @@ export function readMetrics(values: ArrayLike<number>): StepMetrics {
   return {
     loss,
     gradientNorm,
-    overlap,
+    overlap: overlap === NO_TEACHER ? null : overlap,
     entropy,
     tokens,
     acceptedAt: counts.slice(0, positions),
@@ -69,7 +45,7 @@ export function readMetrics(values: ArrayLike<number>): StepMetrics {
 }
 
 export interface Step {
-  /** Packed; read it with `data()` and `readMetrics`, then dispose it. */
+  /** See `summarise`; read it with `data()` and `readMetrics`, then dispose it. */
   readonly metrics: tf.Tensor1D;
   /** The student's logits before the update [batch, responseLength, vocabulary]; the caller disposes them. */
   readonly studentLogits: tf.Tensor3D;
@@ -96,12 +72,12 @@ export function distilStep(
       ),
     rate,
   );
-  const metrics = packMetrics(
-    result,
-    collected.mask,
-    collected.teacherLogits,
-    collected.verified?.accepted ?? null,
-  );
+  const metrics = summarise({
+    ...result,
+    mask: collected.mask,
+    teacherLogits: collected.teacherLogits,
+    accepted: collected.verified?.accepted ?? null,
+  });
   tf.dispose([result.loss, result.gradientNorm]);
   return { metrics, studentLogits: result.studentLogits };
 }
@@ -119,7 +95,7 @@ export function supervisedStep(
     (studentLogits) => maskedMean(crossEntropy(batch.responses, studentLogits), batch.mask),
     rate,
   );
-  const metrics = packMetrics(result, batch.mask, null, null);
+  const metrics = summarise({ ...result, mask: batch.mask, teacherLogits: null, accepted: null });
   tf.dispose([result.loss, result.gradientNorm]);
   return { metrics, studentLogits: result.studentLogits };
 }

@@ -7,6 +7,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { gelu } from '../ops/gelu';
 import { linear } from '../ops/linear';
 import * as tf from '../ops/tf';
+import { setSoftwareAdapter } from '../ops/webgpu/kernel';
 import type { BackendChoice, BackendInfo, BackendName } from './protocol';
 
 /** Addresses of the WebAssembly binaries: a folder (Node), or a map by file name (the bundle). */
@@ -101,6 +102,7 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
   // Our own device instead of the backend's, so that its loss can be watched.
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info), 3);
+  setSoftwareAdapter(software);
   if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start', advice: ENABLE_WEBGPU };
   if (!(await gradientIsRight())) {
     return {

@@ -287,7 +287,7 @@ export class Run {
       acceptance: judged > 0 ? accepted / judged : null,
       acceptedAt: metrics.acceptedAt,
       replacedAt: metrics.replacedAt,
-      overlap: Number.isNaN(metrics.overlap) ? null : metrics.overlap,
+      overlap: metrics.overlap,
       entropy: metrics.entropy,
       gradientNorm: metrics.gradientNorm,
       learningRate,
