@@ -67,14 +67,27 @@ export class Distillery {
     return Number(await this.output('Step').textContent());
   }
 
+  /** What the page says when a run has stopped; null while it says nothing. */
+  async failure(): Promise<string | null> {
+    const [text = null] = await this.page.locator('.note-bad').allTextContents();
+    return text;
+  }
+
+  /** Waits for a step, but not for one that will never come. */
   async reaches(step: number, timeout = 120_000): Promise<void> {
-    await expect.poll(() => this.steps(), { timeout }).toBeGreaterThanOrEqual(step);
+    const outcome = async (): Promise<string> => {
+      if ((await this.steps()) >= step) return 'reached';
+      return (await this.failure()) ?? 'under way';
+    };
+    await expect.poll(outcome, { timeout }).not.toBe('under way');
+    expect(await outcome()).toBe('reached');
   }
 
   async pause(): Promise<number> {
     await this.button('Pause').click();
     // The steps on their way end first, and the state is saved: tens of seconds on a software adapter.
-    await expect(this.button('Resume')).toBeVisible({ timeout: 120_000 });
+    await expect(this.button('Resume').or(this.button('Start'))).toBeVisible({ timeout: 120_000 });
+    expect(await this.failure()).toBeNull();
     return this.steps();
   }
 

@@ -15,6 +15,8 @@ async function mainFlow(distillery: Distillery, backend: Backend): Promise<void>
   await distillery.reaches(3);
   await expect(distillery.output('Loss')).not.toHaveText(loss);
 
+  // Long enough for the run to be saved once while it goes on: reading back must not get in the steps' way.
+  if (backend === 'webgpu') await distillery.page.waitForTimeout(16_000);
   const paused = await distillery.pause();
   await expect(distillery.phase).toHaveText('Paused');
   await distillery.page.waitForTimeout(2000);

@@ -29,9 +29,9 @@ export function hidden(
   weights.blocks.forEach((block, layer) => {
     const qkv = linear(normalise(x), block.attention) as tf.Tensor3D;
     onBlock?.(layer, qkv);
-    x = tf.add(x, linear(attention(qkv, shape.heads), block.attentionOut));
+    x = linear(attention(qkv, shape.heads), block.attentionOut, x) as tf.Tensor3D;
     const expanded = gelu(linear(normalise(x), block.expand));
-    x = tf.add(x, linear(expanded, block.contract));
+    x = linear(expanded, block.contract, x) as tf.Tensor3D;
   });
   return tf.mul(normalise(x), weights.gain);
 }

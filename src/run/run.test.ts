@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import type { Model } from '../model/model';
 import * as tf from '../ops/tf';
@@ -233,6 +233,26 @@ describe('control', () => {
     run.stop();
     await ended;
     expect(phasesOf(events)).toEqual(['running', 'paused']);
+    run.dispose();
+  });
+
+  test('a pause comes after every report, also where the device answers late', async () => {
+    const data = tf.Tensor.prototype.data;
+    const late = vi.spyOn(tf.Tensor.prototype, 'data').mockImplementation(async function (this: tf.Tensor) {
+      const values = await data.call(this);
+      // The few numbers of a report come later than everything that was asked for after them.
+      if (this.size < 200) await new Promise((resolve) => setTimeout(resolve, 60));
+      return values;
+    });
+    const { run, events, until } = watch(experimentOf());
+    run.allow(2);
+    const ended = run.go();
+    await until(isPaused);
+    late.mockRestore();
+    expect(reportsOf(events).map(({ step }) => step)).toEqual([1, 2]);
+    expect(events.at(-1)).toMatchObject({ phase: 'paused', step: 2 });
+    run.stop();
+    await ended;
     run.dispose();
   });
 
