@@ -9,6 +9,7 @@ import type { Example, Task } from '../tasks/task';
 import { dataBatch, promptTensor } from './batches';
 import { METHODS } from './methods';
 import { sampleBlocks } from './sampler/block';
+import { deviceCanSample } from './sampler/device';
 import { sampleLockstep } from './sampler/lockstep';
 import type { Acceptance, Rollout, Verified } from './sampler/rollout';
 import type { Batch } from './trainer';
@@ -86,8 +87,9 @@ export async function collect(
       uniforms: uniforms(STREAM.teacherToken),
       acceptance: acceptanceOf(experiment),
     };
+    // The kernel draws the sequences of every block size, so it serves them all.
     rollout =
-      experiment.blockSize === 1
+      experiment.blockSize === 1 || deviceCanSample(student, teacher)
         ? sampleLockstep(frame, studentVoice, teacherVoice)
         : await sampleBlocks(frame, studentVoice, teacherVoice, experiment.blockSize);
   }

@@ -2,7 +2,7 @@ import type { Model } from '../model/model';
 import type { Example, Task } from '../tasks/task';
 import { promptTensor } from './batches';
 import { sampleLockstep } from './sampler/lockstep';
-import { disposeRollout } from './sampler/rollout';
+import { disposeRollout, type Rollout } from './sampler/rollout';
 
 export interface Answers {
   readonly examples: readonly Example[];
@@ -13,6 +13,28 @@ export interface Answers {
 
 /** Rows decoded together: enough to fill a device, few enough that its memory stays small. */
 const ROWS = 64;
+
+/** Greedy responses of a model to at most `ROWS` prompts, on the device. */
+function greedyResponses(task: Task, model: Model, examples: readonly Example[], limit: number): Rollout {
+  const { responseLength } = task;
+  const prompts = promptTensor(task, examples);
+  const rollout = sampleLockstep(
+    { prompts, responseLength, limit },
+    {
+      model,
+      warp: { temperature: 0, topP: 1 },
+      uniforms: new Float32Array(examples.length * responseLength),
+    },
+    null,
+  );
+  prompts.dispose();
+  return rollout;
+}
+
+/** Requests the programs that evaluating on these examples needs; nothing is read. For tfjs' compile-only mode. */
+export function requestPrograms(task: Task, model: Model, examples: readonly Example[]): void {
+  disposeRollout(greedyResponses(task, model, examples.slice(0, ROWS), 1));
+}
 
 /**
  * Greedy answers of a model. All batches are queued before the first is read, so the device never waits.
@@ -27,17 +49,7 @@ export async function answer(
   const pending: Promise<string[]>[] = [];
   for (let start = 0; start < examples.length; start += ROWS) {
     const rows = examples.slice(start, start + ROWS);
-    const prompts = promptTensor(task, rows);
-    const rollout = sampleLockstep(
-      { prompts, responseLength: task.responseLength, limit },
-      {
-        model,
-        warp: { temperature: 0, topP: 1 },
-        uniforms: new Float32Array(rows.length * task.responseLength),
-      },
-      null,
-    );
-    prompts.dispose();
+    const rollout = greedyResponses(task, model, rows, limit);
     pending.push(
       rollout.tokens.data<'int32'>().then((ids) => {
         disposeRollout(rollout);

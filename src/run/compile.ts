@@ -1,6 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { Batches } from '../distill/batches';
 import { collect, disposeCollected } from '../distill/collect';
+import { requestPrograms } from '../distill/evaluate';
 import { distilStep } from '../distill/step';
 import { Trainer } from '../distill/trainer';
 import type { Experiment } from '../experiment/fields';
@@ -11,7 +12,7 @@ import { newStudent } from './run';
 
 /**
  * Compiles the shaders of a training step side by side, before the first step would compile them one after the other.
- * A throwaway student goes through two positions of a response and one update with tfjs' compile-only mode on: every
+ * A throwaway student goes through one step and one evaluation with tfjs' compile-only mode on: every
  * program is requested, nothing is computed.
  */
 export async function compileAhead(experiment: Experiment, task: Task, teacher: Model): Promise<void> {
@@ -30,6 +31,7 @@ export async function compileAhead(experiment: Experiment, task: Task, teacher: 
       clipNorm: 1,
     });
     tf.dispose([metrics, studentLogits]);
+    requestPrograms(task, trainer.model, task.split().validation.slice(0, experiment.evaluatePrompts));
     disposeCollected(collected);
   } finally {
     tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);

@@ -77,7 +77,12 @@ export function productKernel(
   return kind === 'tn' ? outerProduct(a, b) : rowProduct(a, b, kind, residual);
 }
 
-function rowProduct(a: tf.Tensor2D, b: tf.Tensor2D, kind: 'nn' | 'nt', residual: tf.Tensor2D | null): tf.Tensor2D {
+function rowProduct(
+  a: tf.Tensor2D,
+  b: tf.Tensor2D,
+  kind: 'nn' | 'nt',
+  residual: tf.Tensor2D | null,
+): tf.Tensor2D {
   const sizes = sizesOf(a, b, kind);
   const { rows, inner, columns } = sizes;
   const n4 = columns / 4;
@@ -118,7 +123,9 @@ function outerProduct(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   const { rows, inner, columns } = sizesOf(a, b, 'tn');
   const m4 = rows / 4;
   const n4 = columns / 4;
-  const cuts = isSoftwareAdapter() ? 1 : Math.max(1, Math.min(Math.ceil(inner / 64), Math.floor(WANTED / (m4 * n4))));
+  const cuts = isSoftwareAdapter()
+    ? 1
+    : Math.max(1, Math.min(Math.ceil(inner / 64), Math.floor(WANTED / (m4 * n4))));
   const chunk = Math.ceil(inner / cuts);
   const parts = blank<tf.Tensor2D>(cuts === 1 ? [rows, columns] : [cuts * rows, columns]);
   const code = `

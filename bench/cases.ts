@@ -1,0 +1,203 @@
+/** The benchmark's cases: what is computed, on which sizes, and how many tokens and operations that is. Pure data. */
+
+/** A decoder-only transformer: tied embedding, learned positions, pre-norm blocks with a 4× MLP, no biases. */
+export interface Size {
+  readonly vocabulary: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+}
+
+/** Sequences of `prompt + response` tokens; a model reads all but the last and scores every response token. */
+export interface Sequences {
+  readonly batch: number;
+  readonly prompt: number;
+  readonly response: number;
+}
+
+export type Work = Sequences &
+  (
+    | {
+        /** Forward, cross-entropy, backward, Adam. */
+        readonly kind: 'train';
+        readonly model: Size;
+        /** Teacher's distributions over the vocabulary, or token ids. */
+        readonly targets: 'soft' | 'hard';
+      }
+    | { readonly kind: 'forward'; readonly model: Size }
+    | {
+        /** The student proposes each token, the teacher lets it stand or replaces it (SKD). */
+        readonly kind: 'round';
+        readonly student: Size;
+        readonly teacher: Size;
+        /** Share of proposals that should stand; each engine chooses K for it. */
+        readonly acceptance: number;
+      }
+    | {
+        /** A round and the student's update on its sequences. */
+        readonly kind: 'step';
+        readonly student: Size;
+        readonly teacher: Size;
+        readonly acceptance: number;
+      }
+    | {
+        /** Greedy answers to `batch` prompts. */
+        readonly kind: 'evaluate';
+        readonly model: Size;
+      }
+  );
+
+/** One matrix product, `repeat` times: for the adapter's best rate. */
+export interface Product {
+  readonly kind: 'product';
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly repeat: number;
+}
+
+export interface Case {
+  readonly name: string;
+  readonly title: string;
+  readonly work: Work | Product;
+}
+
+export const SIZE_S: Size = { vocabulary: 64, width: 64, layers: 2, heads: 2 };
+export const SIZE_T: Size = { vocabulary: 64, width: 128, layers: 4, heads: 4 };
+const SHIPPED_TEACHER: Size = { vocabulary: 30, width: 128, layers: 4, heads: 4 };
+
+const FULL: Sequences = { batch: 32, prompt: 1, response: 64 };
+const ROUND: Sequences = { batch: 32, prompt: 16, response: 48 };
+const PAIR = { student: SIZE_S, teacher: SIZE_T };
+
+export const CASES: readonly Case[] = [
+  {
+    name: 'train-s',
+    title: 'train step S',
+    work: { kind: 'train', model: SIZE_S, targets: 'soft', ...FULL },
+  },
+  {
+    name: 'train-t',
+    title: 'train step T',
+    work: { kind: 'train', model: SIZE_T, targets: 'soft', ...FULL },
+  },
+  {
+    name: 'teacher',
+    title: 'teacher training step',
+    work: {
+      kind: 'train',
+      model: SHIPPED_TEACHER,
+      targets: 'hard',
+      batch: 64,
+      prompt: 41,
+      response: 41,
+    },
+  },
+  { name: 'forward-s', title: 'forward S', work: { kind: 'forward', model: SIZE_S, ...FULL } },
+  { name: 'forward-t', title: 'forward T', work: { kind: 'forward', model: SIZE_T, ...FULL } },
+  {
+    name: 'round-30',
+    title: 'SKD round, acceptance near 0.3',
+    work: { kind: 'round', ...PAIR, ...ROUND, acceptance: 0.3 },
+  },
+  {
+    name: 'round-90',
+    title: 'SKD round, acceptance near 0.9',
+    work: { kind: 'round', ...PAIR, ...ROUND, acceptance: 0.9 },
+  },
+  {
+    name: 'skd-step',
+    title: 'whole SKD training step',
+    work: { kind: 'step', ...PAIR, ...ROUND, acceptance: 0.9 },
+  },
+  {
+    name: 'evaluate',
+    title: 'evaluation of 256 prompts (S, greedy)',
+    work: { kind: 'evaluate', model: SIZE_S, batch: 256, prompt: 16, response: 48 },
+  },
+];
+
+const product = (rows: number, inner: number, columns: number): Case => ({
+  name: `product-${rows}x${inner}x${columns}`,
+  title: `matrix product ${rows}×${inner}×${columns}`,
+  work: {
+    kind: 'product',
+    rows,
+    inner,
+    columns,
+    repeat: Math.max(1, Math.round(1e9 / (2 * rows * inner * columns))),
+  },
+});
+
+/** Shapes as they occur in the models, and a large square one. */
+export const PRODUCTS: readonly Case[] = [
+  product(2048, 64, 256),
+  product(2048, 128, 512),
+  product(2048, 512, 128),
+  product(1024, 1024, 1024),
+];
+
+/** One size at a time, from a small student upwards. */
+export const SCALE: readonly Case[] = (() => {
+  const base = { model: SIZE_S, batch: 32, length: 64 };
+  const grown: [string, { model: Size; batch: number; length: number }][] = [
+    ...[8, 16, 32, 64].map((batch) => [`batch ${batch}`, { ...base, batch }] as [string, typeof base]),
+    ...[16, 32, 64, 128].map((length) => [`length ${length}`, { ...base, length }] as [string, typeof base]),
+    ...[32, 64, 128, 256].map(
+      (width) => [`width ${width}`, { ...base, model: { ...SIZE_S, width } }] as [string, typeof base],
+    ),
+    ...[1, 2, 4, 8].map(
+      (layers) => [`layers ${layers}`, { ...base, model: { ...SIZE_S, layers } }] as [string, typeof base],
+    ),
+    ...[32, 64, 128, 256].map(
+      (vocabulary) =>
+        [`vocabulary ${vocabulary}`, { ...base, model: { ...SIZE_S, vocabulary } }] as [string, typeof base],
+    ),
+  ];
+  return grown.map(([title, { model, batch, length }]) => ({
+    name: `scale-${title.replace(' ', '-')}`,
+    title,
+    work: { kind: 'train', targets: 'soft', model, batch, prompt: 1, response: length },
+  }));
+})();
+
+/** Tokens that a model reads of each sequence. */
+export const inputLength = ({ prompt, response }: Sequences): number => prompt + response - 1;
+
+/**
+ * Operations of a forward pass over one sequence, a multiplication and an addition counting two: 24·d² a token and layer
+ * (12·d² weights), causal attention 4·t·d for the token at position t, and the output head 2·V·d for each scored token.
+ */
+function forwardFlops({ vocabulary, width, layers }: Size, sequences: Sequences): number {
+  const tokens = inputLength(sequences);
+  return (
+    24 * width ** 2 * layers * tokens +
+    2 * width * layers * tokens * (tokens + 1) +
+    2 * vocabulary * width * sequences.response
+  );
+}
+
+/** Operations of one unit of work. A backward pass counts as two forward passes; what is not a product counts nothing. */
+export function flopsOf(work: Case['work']): number {
+  if (work.kind === 'product') return 2 * work.rows * work.inner * work.columns * work.repeat;
+  const { batch } = work;
+  switch (work.kind) {
+    case 'train':
+      return 3 * batch * forwardFlops(work.model, work);
+    case 'forward':
+    case 'evaluate':
+      return batch * forwardFlops(work.model, work);
+    case 'round':
+      return batch * (forwardFlops(work.student, work) + forwardFlops(work.teacher, work));
+    case 'step':
+      return batch * (4 * forwardFlops(work.student, work) + forwardFlops(work.teacher, work));
+    default:
+      return work satisfies never;
+  }
+}
+
+/** Tokens of one unit of work: those read in training and scoring, those written in rounds and answers; 0 for products. */
+export function tokensOf(work: Case['work']): number {
+  if (work.kind === 'product') return 0;
+  return work.batch * (work.kind === 'train' || work.kind === 'forward' ? inputLength(work) : work.response);
+}

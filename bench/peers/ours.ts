@@ -1,0 +1,299 @@
+/** This project, through the functions that its training runs call. */
+import { collect, disposeCollected } from '../../src/distill/collect';
+import { evaluate } from '../../src/distill/evaluate';
+import { crossEntropy, divergence, maskedMean } from '../../src/distill/loss/divergence';
+import { sampleLockstep } from '../../src/distill/sampler/lockstep';
+import { disposeRollout, type Rollout } from '../../src/distill/sampler/rollout';
+import { distilStep } from '../../src/distill/step';
+import { type LossFunction, Trainer } from '../../src/distill/trainer';
+import { DEFAULT_EXPERIMENT } from '../../src/experiment/fields';
+import { responseLogits } from '../../src/model/forward';
+import { Model } from '../../src/model/model';
+import { initialParameters } from '../../src/model/parameters';
+import { type ModelShape, parameterSpecs } from '../../src/model/shape';
+import { linear } from '../../src/ops/linear';
+import { tidy } from '../../src/ops/scope';
+import * as tf from '../../src/ops/tf';
+import { openDevice } from '../../src/run/device';
+import { EXACT_MATCH } from '../../src/tasks/metrics';
+import type { Example, Task } from '../../src/tasks/task';
+import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
+import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
+import { generator, normals, sequenceIds, targetLogits, uniforms } from '../data';
+import { type Engine, type Finish, noFacts, type Workload } from '../engine';
+
+type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
+
+/** Small enough that thousands of steps leave the models, and so the acceptance, near where they began. */
+const RATE = { learningRate: 1e-5, weightDecay: 0.01, clipNorm: 1 };
+
+const shapeOf = (size: Size, sequences: Sequences): ModelShape => ({
+  ...size,
+  context: inputLength(sequences),
+});
+
+function newModel(size: Size, sequences: Sequences, seed: number): Model {
+  const shape = shapeOf(size, sequences);
+  const values = initialParameters(shape, seed);
+  const { width, vocabulary } = size;
+  const positions = parameterSpecs(shape).find(({ name }) => name === 'wpe.weight');
+  // Channel 0 is large at every position and only EOS looks at it, unfavourably: no row ends early, so every run draws
+  // the full number of tokens.
+  for (let token = 0; token < vocabulary; token++) values[token * width] = token === EOS ? -30 : 0;
+  for (let at = 0; at < shape.context; at++) values[(positions?.offset ?? 0) + at * width] = 4;
+  return new Model(shape, values);
+}
+
+/** Waits by reading a number, as a page does that shows the loss. */
+const readThenFree =
+  (value: tf.Tensor, ...others: tf.Tensor[]): Finish =>
+  async () => {
+    await value.data();
+    tf.dispose([value, ...others]);
+  };
+
+function train(work: Of<'train'>): Workload {
+  const { batch, prompt, response, model: size } = work;
+  const { vocabulary } = size;
+  const trainer = new Trainer(newModel(size, work, 1));
+  const ids = sequenceIds(work, vocabulary);
+  const sequences = tf.tensor2d(ids, [batch, prompt + response], 'int32');
+  const mask: tf.Tensor2D = tf.ones([batch, response]);
+  const teacher = tf.tensor3d(targetLogits(work, vocabulary), [batch, response, vocabulary]);
+  const targets = tf.slice2d(sequences, [0, prompt], [batch, response]);
+  const loss: LossFunction = (logits) =>
+    maskedMean(
+      work.targets === 'soft'
+        ? divergence(teacher, logits, { kind: 'forward-kl' })
+        : crossEntropy(targets, logits),
+      mask,
+    );
+  return {
+    launch: async () => {
+      const result = trainer.update({ sequences, mask }, prompt, loss, RATE);
+      return readThenFree(result.loss, result.gradientNorm, result.studentLogits);
+    },
+    facts: noFacts,
+    dispose: () => {
+      trainer.dispose();
+      tf.dispose([sequences, mask, teacher, targets]);
+    },
+  };
+}
+
+/** Submits what is recorded and waits for the device, where there is no small number to read. */
+function finishQueue(): Finish {
+  const backend = tf.backend() as unknown as { submitQueue(): void; device: GPUDevice };
+  backend.submitQueue();
+  return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
+}
+
+function forward(work: Of<'forward'>): Workload {
+  const model = newModel(work.model, work, 1);
+  const sequences = tf.tensor2d(
+    sequenceIds(work, work.model.vocabulary),
+    [work.batch, work.prompt + work.response],
+    'int32',
+  );
+  return {
+    launch: async () => {
+      tidy(() => responseLogits(model.shape, model.weights, sequences, work.prompt)).dispose();
+      return finishQueue();
+    },
+    facts: noFacts,
+    dispose: () => {
+      model.dispose();
+      sequences.dispose();
+    },
+  };
+}
+
+async function acceptanceIn(rollout: Rollout): Promise<{ ranks: number[]; accepted: number }> {
+  if (!rollout.verified) throw new Error('the rollout was not verified');
+  const [ranks, accepted, mask] = await Promise.all([
+    rollout.verified.rank.data(),
+    rollout.verified.accepted.data(),
+    rollout.mask.data(),
+  ]);
+  const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
+  return {
+    ranks: Array.from(ranks).filter((_, i) => mask[i] === 1),
+    accepted: sum(accepted) / sum(mask),
+  };
+}
+
+/** The K under which the wanted share of these ranks stands. */
+export function chooseK(ranks: readonly number[], share: number): number {
+  const sorted = [...ranks].sort((a, b) => a - b);
+  return (sorted[Math.floor(share * (sorted.length - 1))] ?? 0) + 1;
+}
+
+async function round(work: Of<'round'>): Promise<Workload> {
+  const { batch, prompt, response } = work;
+  const student = newModel(work.student, work, 1);
+  const teacher = newModel(work.teacher, work, 2);
+  const all = tf.tensor2d(
+    sequenceIds(work, work.student.vocabulary),
+    [batch, prompt + response],
+    'int32',
+  );
+  const prompts = tf.slice2d(all, [0, 0], [batch, prompt]);
+  all.dispose();
+  const voice = (model: Model, seed: number) => ({
+    model,
+    warp: { temperature: 1, topP: 1 },
+    uniforms: uniforms(batch * response, seed),
+  });
+  const sample = (topK: number): Rollout =>
+    sampleLockstep({ prompts, responseLength: response, limit: response }, voice(student, 21), {
+      ...voice(teacher, 22),
+      acceptance: { rule: 'top-k', topK },
+    });
+  let topK = Math.ceil(work.acceptance * work.student.vocabulary);
+  // Another K gives other sequences and other ranks: the second look corrects the first.
+  for (let look = 0; look < 2; look++) {
+    const rollout = sample(topK);
+    topK = chooseK((await acceptanceIn(rollout)).ranks, work.acceptance);
+    disposeRollout(rollout);
+  }
+  return {
+    launch: async () => {
+      const rollout = sample(topK);
+      return async () => {
+        await rollout.tokens.data();
+        disposeRollout(rollout);
+      };
+    },
+    facts: async () => {
+      const rollout = sample(topK);
+      const { accepted } = await acceptanceIn(rollout);
+      disposeRollout(rollout);
+      return { K: topK, acceptance: accepted };
+    },
+    dispose: () => {
+      student.dispose();
+      teacher.dispose();
+      prompts.dispose();
+    },
+  };
+}
+
+/** A task of random text with exactly these sizes. */
+function taskOf({ vocabulary }: Size, { prompt, response, batch }: Sequences): [Task, Example[]] {
+  const characters = Array.from({ length: vocabulary - 3 }, (_, i) => String.fromCharCode(0x4e00 + i));
+  const next = generator(31);
+  const examples = Array.from({ length: batch }, () => ({
+    prompt: Array.from(
+      { length: prompt - 1 },
+      () => characters[Math.floor(next() * characters.length)],
+    ).join(''),
+    response: '',
+  }));
+  const task: Task = {
+    id: 'bench',
+    title: 'Random text',
+    description: 'Random text.',
+    tokenizer: createTokenizer(characters.join('')),
+    promptLength: prompt,
+    responseLength: response,
+    split: () => ({ train: examples, validation: examples, test: examples }),
+    toPrompt: (typed) => typed,
+    metrics: [EXACT_MATCH],
+  };
+  return [task, examples];
+}
+
+async function step(work: Of<'step'>): Promise<Workload> {
+  const trainer = new Trainer(newModel(work.student, work, 1));
+  const teacher = newModel(work.teacher, work, 2);
+  const [task, examples] = taskOf(work.student, work);
+  const withK = (topK: number) => ({
+    ...DEFAULT_EXPERIMENT,
+    method: 'skd' as const,
+    batchSize: work.batch,
+    responseLimit: work.response,
+    topK,
+  });
+  const look = async (topK: number) => {
+    const collected = await collect(task, withK(topK), trainer.model, teacher, examples, 1);
+    const { verified, mask } = collected;
+    const found = await acceptanceIn({ tokens: collected.responses, mask, verified, teacherLogits: null });
+    disposeCollected(collected);
+    return found;
+  };
+  let topK = Math.ceil(work.acceptance * work.student.vocabulary);
+  for (let i = 0; i < 2; i++) topK = chooseK((await look(topK)).ranks, work.acceptance);
+  const experiment = withK(topK);
+  let done = 0;
+  return {
+    launch: async () => {
+      done += 1;
+      const collected = await collect(task, experiment, trainer.model, teacher, examples, done);
+      const { metrics, studentLogits } = distilStep(trainer, work.prompt, collected, experiment, RATE);
+      studentLogits.dispose();
+      disposeCollected(collected);
+      return readThenFree(metrics);
+    },
+    facts: async () => ({ K: topK, acceptance: (await look(topK)).accepted }),
+    dispose: () => {
+      trainer.dispose();
+      teacher.dispose();
+    },
+  };
+}
+
+function evaluation(work: Of<'evaluate'>): Workload {
+  const model = newModel(work.model, work, 1);
+  const [task, examples] = taskOf(work.model, work);
+  return {
+    launch: async () => {
+      const answers = evaluate(task, model, examples);
+      return async () => {
+        await answers;
+      };
+    },
+    facts: noFacts,
+    dispose: () => model.dispose(),
+  };
+}
+
+function product({ rows, inner, columns, repeat }: Product): Workload {
+  const a = tf.tensor2d(normals(rows * inner, 1), [rows, inner]);
+  const b = tf.tensor2d(normals(inner * columns, 2), [inner, columns]);
+  return {
+    launch: async () => {
+      for (let i = 0; i < repeat; i++) tidy(() => linear(a, b)).dispose();
+      return finishQueue();
+    },
+    facts: noFacts,
+    dispose: () => tf.dispose([a, b]),
+  };
+}
+
+async function prepare(work: Case['work']): Promise<Workload> {
+  switch (work.kind) {
+    case 'train':
+      return train(work);
+    case 'forward':
+      return forward(work);
+    case 'round':
+      return round(work);
+    case 'step':
+      return step(work);
+    case 'evaluate':
+      return evaluation(work);
+    case 'product':
+      return product(work);
+    default:
+      return work satisfies never;
+  }
+}
+
+export const engine: Engine = {
+  title: 'this project',
+  open: async () => {
+    await openDevice('webgpu', '');
+  },
+  refuses: () => null,
+  prepare,
+};

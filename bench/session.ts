@@ -1,0 +1,122 @@
+/** One engine in one process or page: opened once, given one case after the other, told when to run. */
+import type { Case } from './cases';
+import { installCounters, readCounters } from './counters';
+import type { Engine, EngineName, Finish, Workload } from './engine';
+
+export interface Adapter {
+  readonly name: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly software: boolean;
+}
+
+export interface Opened {
+  readonly title: string;
+  readonly adapter: Adapter;
+}
+
+/** Times in milliseconds and counts, each of one unit of work. */
+export interface Sample {
+  readonly time: number;
+  readonly script: number;
+  readonly dispatches: number;
+  readonly submits: number;
+  readonly buffersCreated: number;
+  readonly pipelinesCompiled: number;
+  /** After the run. */
+  readonly bytesAlive: number;
+}
+
+export type Preparation =
+  | { readonly refused: string }
+  | {
+      readonly refused: null;
+      /** Time of the first unit, compilation included. */
+      readonly first: Sample;
+      /** Time of a warm unit. */
+      readonly warm: Sample;
+      readonly facts: Readonly<Record<string, number>>;
+    };
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
+/** Units that may be under way at once, as in a training run. */
+const IN_FLIGHT = 2;
+/** Units before the warm one: pools of buffers fill up over the first few. */
+const WARM_UP = 2;
+
+const LOADERS: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engine }>>> = {
+  ours: () => import('./peers/ours'),
+  'plain-tfjs': () => import('./peers/plain-tfjs'),
+  'jax-js': () => import('./peers/jax-js'),
+  nanogpt: () => import('./peers/nanogpt'),
+};
+
+export async function findAdapter(): Promise<Adapter> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('there is no WebGPU adapter');
+  const { description, device, vendor, architecture, isFallbackAdapter } = adapter.info;
+  const name = [description || device, vendor, architecture].filter(Boolean)[0] ?? 'unnamed adapter';
+  const software = isFallbackAdapter === true || SOFTWARE.test(`${name} ${vendor} ${architecture}`);
+  return { name, vendor, architecture, software };
+}
+
+export class Session {
+  #engine: Engine | null = null;
+  #workload: Workload | null = null;
+
+  async open(name: EngineName): Promise<Opened> {
+    installCounters();
+    const adapter = await findAdapter();
+    const { engine } = await LOADERS[name]();
+    await engine.open();
+    this.#engine = engine;
+    return { title: engine.title, adapter };
+  }
+
+  async prepare(work: Case['work']): Promise<Preparation> {
+    this.dispose();
+    if (!this.#engine) throw new Error('open an engine first');
+    const refused = this.#engine.refuses(work);
+    if (refused !== null) return { refused };
+    this.#workload = await this.#engine.prepare(work);
+    const first = await this.run(1);
+    await this.run(WARM_UP);
+    const warm = await this.run(1);
+    return { refused: null, first, warm, facts: await this.#workload.facts() };
+  }
+
+  /** Runs `units` units of work, not more than two under way at once, and gives the mean of them. */
+  async run(units: number): Promise<Sample> {
+    const workload = this.#workload;
+    if (!workload) throw new Error('prepare a case first');
+    const before = readCounters();
+    const pending: Finish[] = [];
+    let script = 0;
+    const started = performance.now();
+    for (let unit = 0; unit < units; unit++) {
+      if (pending.length === IN_FLIGHT) await pending.shift()?.();
+      const launched = performance.now();
+      pending.push(await workload.launch());
+      script += performance.now() - launched;
+    }
+    for (const finish of pending) await finish();
+    const time = performance.now() - started;
+    const after = readCounters();
+    const each = (name: 'dispatches' | 'submits' | 'buffersCreated' | 'pipelinesCompiled'): number =>
+      (after[name] - before[name]) / units;
+    return {
+      time: time / units,
+      script: script / units,
+      dispatches: each('dispatches'),
+      submits: each('submits'),
+      buffersCreated: each('buffersCreated'),
+      pipelinesCompiled: each('pipelinesCompiled'),
+      bytesAlive: after.bytesAlive,
+    };
+  }
+
+  dispose(): void {
+    this.#workload?.dispose();
+    this.#workload = null;
+  }
+}
