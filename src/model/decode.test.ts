@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { oneHot } from '../ops/embedding';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
@@ -21,62 +21,69 @@ import { Model } from './model';
 import { type ModelShape, parameterSpecs } from './shape';
 
 const TOLERANCE = 1e-4;
-const shape: ModelShape = { vocabulary: 7, context: 9, width: 6, layers: 2, heads: 3 };
-const { vocabulary, context, width } = shape;
+/** Odd sizes, and sizes that divide by four, for which WebGPU has kernels of ours. */
+const SHAPES: readonly ModelShape[] = [
+  { vocabulary: 7, context: 9, width: 6, layers: 2, heads: 3 },
+  { vocabulary: 8, context: 12, width: 8, layers: 2, heads: 2 },
+];
 
-/** Token ids [rows, length]. */
-const randomIds = (rows: number, length: number, seed: number): number[][] =>
-  Array.from({ length: rows }, (_, row) =>
-    randomNumbers(length, seed * 100 + row, 10).map((x) => Math.abs(Math.round(x)) % vocabulary),
-  );
+function suite(shape: ModelShape): void {
+  const { vocabulary, context, width } = shape;
 
-const tensorOf = (ids: readonly number[][]): tf.Tensor2D =>
-  tf.tensor2d(ids.flat(), [ids.length, at(ids, 0).length], 'int32');
+  /** Token ids [rows, length]. */
+  const randomIds = (rows: number, length: number, seed: number): number[][] =>
+    Array.from({ length: rows }, (_, row) =>
+      randomNumbers(length, seed * 100 + row, 10).map((x) => Math.abs(Math.round(x)) % vocabulary),
+    );
 
-/** Logits [rows, length, vocabulary] of the full forward pass. */
-async function full(model: Model, ids: readonly number[][]): Promise<number[][][]> {
-  const flat = await take(
-    tidy(() => logits(model.weights, hidden(model.shape, model.weights, tensorOf(ids)))),
-  );
-  const length = at(ids, 0).length;
-  return ids.map((_, row) =>
-    Array.from({ length }, (_t, t) =>
-      flat.slice((row * length + t) * vocabulary, (row * length + t + 1) * vocabulary),
-    ),
-  );
-}
+  const tensorOf = (ids: readonly number[][]): tf.Tensor2D =>
+    tf.tensor2d(ids.flat(), [ids.length, at(ids, 0).length], 'int32');
 
-/** The whole model by its definition, in double precision. */
-function reference(parameters: Float32Array, ids: readonly number[]): number[] {
-  const named = new Map(
-    parameterSpecs(shape).map(({ name, offset, size }) => [
-      name,
-      Array.from(parameters.subarray(offset, offset + size)),
-    ]),
-  );
-  const get = (name: string): number[] => named.get(name) ?? [];
-  const length = ids.length;
-  const times = (x: number[], name: string, inputs: number, outputs: number): number[] =>
-    product(x, get(name), length, inputs, outputs);
-  const add = (a: number[], b: number[]): number[] => a.map((value, i) => value + at(b, i));
-  const embedding = get('wte.weight');
-  let x = add(
-    ids.flatMap((id) => embedding.slice(id * width, (id + 1) * width)),
-    get('wpe.weight').slice(0, length * width),
-  );
-  for (let layer = 0; layer < shape.layers; layer++) {
-    const qkv = times(normalised(x, width), `h.${layer}.attn.c_attn.weight`, width, 3 * width);
-    const mixed = attended(qkv, [1, length, width], shape.heads);
-    x = add(x, times(mixed, `h.${layer}.attn.c_proj.weight`, width, width));
-    const expanded = times(normalised(x, width), `h.${layer}.mlp.c_fc.weight`, width, 4 * width).map(geluOf);
-    x = add(x, times(expanded, `h.${layer}.mlp.c_proj.weight`, 4 * width, width));
+  /** Logits [rows, length, vocabulary] of the full forward pass. */
+  async function full(model: Model, ids: readonly number[][]): Promise<number[][][]> {
+    const flat = await take(
+      tidy(() => logits(model.weights, hidden(model.shape, model.weights, tensorOf(ids)))),
+    );
+    const length = at(ids, 0).length;
+    return ids.map((_, row) =>
+      Array.from({ length }, (_t, t) =>
+        flat.slice((row * length + t) * vocabulary, (row * length + t + 1) * vocabulary),
+      ),
+    );
   }
-  const gain = get('ln_f.weight');
-  const states = normalised(x, width).map((value, i) => value * at(gain, i % width));
-  return product(states, transposed(embedding, vocabulary, width), length, width, vocabulary);
-}
 
-await onEachBackend('model', () => {
+  /** The whole model by its definition, in double precision. */
+  function reference(parameters: Float32Array, ids: readonly number[]): number[] {
+    const named = new Map(
+      parameterSpecs(shape).map(({ name, offset, size }) => [
+        name,
+        Array.from(parameters.subarray(offset, offset + size)),
+      ]),
+    );
+    const get = (name: string): number[] => named.get(name) ?? [];
+    const length = ids.length;
+    const times = (x: number[], name: string, inputs: number, outputs: number): number[] =>
+      product(x, get(name), length, inputs, outputs);
+    const add = (a: number[], b: number[]): number[] => a.map((value, i) => value + at(b, i));
+    const embedding = get('wte.weight');
+    let x = add(
+      ids.flatMap((id) => embedding.slice(id * width, (id + 1) * width)),
+      get('wpe.weight').slice(0, length * width),
+    );
+    for (let layer = 0; layer < shape.layers; layer++) {
+      const qkv = times(normalised(x, width), `h.${layer}.attn.c_attn.weight`, width, 3 * width);
+      const mixed = attended(qkv, [1, length, width], shape.heads);
+      x = add(x, times(mixed, `h.${layer}.attn.c_proj.weight`, width, width));
+      const expanded = times(normalised(x, width), `h.${layer}.mlp.c_fc.weight`, width, 4 * width).map(
+        geluOf,
+      );
+      x = add(x, times(expanded, `h.${layer}.mlp.c_proj.weight`, 4 * width, width));
+    }
+    const gain = get('ln_f.weight');
+    const states = normalised(x, width).map((value, i) => value * at(gain, i % width));
+    return product(states, transposed(embedding, vocabulary, width), length, width, vocabulary);
+  }
+
   test('the forward pass is the model of its definition', async () => {
     const parameters = sharpParameters(shape, 4);
     // The gain is 1 in fresh weights: another value shows whether it is used.
@@ -237,4 +244,8 @@ await onEachBackend('model', () => {
     decode(1);
     expect(tf.memory().numTensors).toBe(before);
   });
+}
+
+await onEachBackend('model', () => {
+  describe.each(SHAPES)('of width $width', suite);
 });

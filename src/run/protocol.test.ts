@@ -74,6 +74,7 @@ const events: RunEvent[] = [
   { type: 'report', report: { ...report, loss: Number.NaN, gradientNorm: Number.POSITIVE_INFINITY } },
   {
     type: 'strip',
+    rule: { acceptance: 'top-k', topK: 3, acceptanceTopP: 0.9 },
     step: 3,
     rows: [
       {
@@ -151,10 +152,18 @@ test.each([
   [{ type: 'report', report: { ...report, acceptance: Number.NaN } }],
   [{ type: 'report', report: { ...report, milliseconds: Number.POSITIVE_INFINITY } }],
   [{ type: 'report', report: { ...report, acceptedAt: [1, '2'] } }],
-  [{ type: 'strip', step: 0, rows: [{ prompt: '', tokens: [], teacher: [], student: [] }] }],
   [
     {
       type: 'strip',
+      rule: DEFAULT_EXPERIMENT,
+      step: 0,
+      rows: [{ prompt: '', tokens: [], teacher: [], student: [] }],
+    },
+  ],
+  [
+    {
+      type: 'strip',
+      rule: { acceptance: 'top-k', topK: 3, acceptanceTopP: 0.9 },
       step: 0,
       rows: [{ prompt: '', tokens: [], teacher: new Float32Array(3), student: new Float32Array(3) }],
     },
@@ -226,7 +235,7 @@ test('parsing is cheap: a strip of four rows in less than 2 ms', () => {
     teacher: new Float32Array(41 * 30),
     student: new Float32Array(41 * 30),
   };
-  const strip: RunEvent = { type: 'strip', step: 1, rows: [row, row, row, row] };
+  const strip: RunEvent = { type: 'strip', rule: DEFAULT_EXPERIMENT, step: 1, rows: [row, row, row, row] };
   for (let i = 0; i < 50; i++) parseEvent(strip);
   const start = performance.now();
   for (let i = 0; i < 100; i++) parseEvent(strip);

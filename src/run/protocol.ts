@@ -55,6 +55,9 @@ export interface StripToken {
   readonly rank: number;
 }
 
+/** The rule that proposals of a step were judged by. */
+export type AcceptanceRule = Pick<Experiment, 'acceptance' | 'topK' | 'acceptanceTopP'>;
+
 export interface StripRow {
   readonly prompt: string;
   readonly tokens: readonly StripToken[];
@@ -155,7 +158,7 @@ export type RunEvent =
   | { type: 'backend'; backend: BackendInfo }
   | { type: 'loaded'; loaded: Loaded }
   | { type: 'report'; report: StepReport }
-  | { type: 'strip'; step: number; rows: readonly StripRow[] }
+  | { type: 'strip'; step: number; rule: AcceptanceRule; rows: readonly StripRow[] }
   | { type: 'evaluation'; evaluation: Evaluation }
   | { type: 'answer'; id: number; prompt: string; teacher: string; student: string; step: number }
   /** A prompt that could not be answered; the run itself goes on. */
@@ -320,6 +323,11 @@ const EventSchema = schemaFor<RunEvent>()(
     v.object({
       type: v.literal('strip'),
       step: Count,
+      rule: v.object({
+        acceptance: FIELD_SCHEMAS.acceptance,
+        topK: FIELD_SCHEMAS.topK,
+        acceptanceTopP: FIELD_SCHEMAS.acceptanceTopP,
+      }),
       rows: v.pipe(v.array(StripRowSchema), v.readonly()),
     }),
     v.object({

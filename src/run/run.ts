@@ -248,7 +248,14 @@ export class Run {
       this.#inBackground(
         strip.data<'float32'>().then((values) => {
           strip.dispose();
-          this.#hooks.emit({ type: 'strip', step, rows: readStrip(values, this.task, experiment, examples) });
+          const { acceptance, topK, acceptanceTopP } = experiment;
+          const rule = { acceptance, topK, acceptanceTopP };
+          this.#hooks.emit({
+            type: 'strip',
+            step,
+            rule,
+            rows: readStrip(values, this.task, experiment, examples),
+          });
         }),
       );
     }

@@ -1,6 +1,6 @@
 /** Ten bars: a model's likeliest next tokens. The teacher's also carry the line of the acceptance rule. */
 import { Fragment } from 'react';
-import type { AcceptanceRule } from '../store/run';
+import type { AcceptanceRule } from '../../run/protocol';
 import { EOS, glyph } from '../strip/tokens';
 import { useT } from '../text/text';
 import type { TokenView } from './ranking';

@@ -1,7 +1,8 @@
 /** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
 import { useMemo } from 'react';
+import type { AcceptanceRule } from '../../run/protocol';
 import { Term, type TermId } from '../lessons/Term';
-import { type AcceptanceRule, useRun } from '../store/run';
+import { useRun } from '../store/run';
 import { useView } from '../store/view';
 import { glyph, quoted } from '../strip/tokens';
 import { type Translate, useT } from '../text/text';

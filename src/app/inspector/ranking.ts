@@ -1,6 +1,5 @@
 /** What both models thought at one token, worked out from the log-probabilities of the strip. */
-import type { StripRow, StripToken } from '../../run/protocol';
-import type { AcceptanceRule } from '../store/run';
+import type { AcceptanceRule, StripRow, StripToken } from '../../run/protocol';
 
 export interface Ranked {
   readonly id: number;

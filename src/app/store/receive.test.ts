@@ -82,7 +82,7 @@ describe('receive', () => {
   it('keeps curves and tokens when the worker dies', () => {
     receive(phase('running', 0, 450));
     receive(report(1));
-    receive({ type: 'strip', step: 1, rows: [] });
+    receive({ type: 'strip', step: 1, rule: DEFAULT_EXPERIMENT, rows: [] });
     vi.advanceTimersByTime(1000);
     receive(crash);
     const state = useRun.getState();

@@ -1,5 +1,4 @@
 /** The worker's events, turned into state: the one place where the page learns anything about a run. */
-import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import type { Progress, RunEvent, StepReport } from '../../run/protocol';
 import { RunHistory } from '../history/history';
 import { frameThrottle } from '../history/throttle';
@@ -86,7 +85,7 @@ export function receive(event: RunEvent): void {
       publish();
       return;
     case 'strip':
-      strip = { step: event.step, rows: event.rows, rule: useRun.getState().running ?? DEFAULT_EXPERIMENT };
+      strip = { step: event.step, rows: event.rows, rule: event.rule };
       publishStrip();
       return;
     case 'evaluation':

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Experiment } from '../../experiment/fields';
 import type {
+  AcceptanceRule,
   BackendInfo,
   Evaluation,
   Failure,
@@ -19,8 +20,6 @@ export interface StripSnapshot {
   readonly rows: readonly StripRow[];
   readonly rule: AcceptanceRule;
 }
-
-export type AcceptanceRule = Pick<Experiment, 'acceptance' | 'topK' | 'acceptanceTopP'>;
 
 export type Trial =
   | { readonly state: 'asking'; readonly id: number; readonly typed: string }

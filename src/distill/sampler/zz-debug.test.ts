@@ -13,7 +13,7 @@ await onEachBackend('dbg', (b) => {
     const ROWS = 12;
     const ids = TINY_TASK.split().train.slice(0, ROWS).map((e) => padPrompt(tokenizer.encode(e.prompt), promptLength));
     const prompts = tf.tensor2d(ids.flat(), [ROWS, promptLength], 'int32');
-    for (const layers of [1]) {
+    for (const layers of [2, 1]) {
     const s = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 21);
     const t = sharpModel(shapeFor(TINY_TASK, { layers }), 22);
     const v = (model: typeof s, stream: number) => ({ model, warp: { temperature: 1, topP: 1 }, uniforms: uniformArray(5, stream, 3, ROWS, responseLength) });

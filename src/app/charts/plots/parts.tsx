@@ -38,7 +38,7 @@ export function Axes({ domain, rate = false }: AxesProps) {
         tick={TICK}
         tickLine={false}
         axisLine={false}
-        width={rate ? 42 : 32}
+        width={rate ? 42 : 38}
       />
     </>
   );
