@@ -137,6 +137,21 @@ export const PRODUCTS: readonly Case[] = [
   product(1024, 1024, 1024),
 ];
 
+/** Whole SKD steps on small models, thousands of them: for memory that grows, which no size hides. */
+export const SOAK: Case = {
+  name: 'soak',
+  title: 'SKD steps of small models',
+  work: {
+    kind: 'step',
+    student: { vocabulary: 32, width: 16, layers: 1, heads: 2 },
+    teacher: { vocabulary: 32, width: 32, layers: 2, heads: 2 },
+    batch: 4,
+    prompt: 4,
+    response: 8,
+    acceptance: 0.9,
+  },
+};
+
 /** One size at a time, from a small student upwards. */
 export const SCALE: readonly Case[] = (() => {
   const base = { model: SIZE_S, batch: 32, length: 64 };

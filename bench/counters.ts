@@ -19,7 +19,11 @@ const counts: Counts = {
 
 type Method = (...args: never[]) => unknown;
 
-function wrap<T extends object>(prototype: T, name: keyof T, before: (self: T, ...args: never[]) => void): void {
+function wrap<T extends object>(
+  prototype: T,
+  name: keyof T,
+  before: (self: T, ...args: never[]) => void,
+): void {
   const original = prototype[name] as Method;
   prototype[name] = function (this: T, ...args: never[]): unknown {
     before(this, ...args);

@@ -23,8 +23,10 @@ export interface Sample {
   readonly submits: number;
   readonly buffersCreated: number;
   readonly pipelinesCompiled: number;
-  /** After the run. */
+  /** Bytes in WebGPU buffers after the run. */
   readonly bytesAlive: number;
+  /** Bytes of memory that the process holds after the run; null in a page. */
+  readonly resident: number | null;
 }
 
 export type Preparation =
@@ -112,6 +114,7 @@ export class Session {
       buffersCreated: each('buffersCreated'),
       pipelinesCompiled: each('pipelinesCompiled'),
       bytesAlive: after.bytesAlive,
+      resident: typeof process === 'undefined' ? null : process.memoryUsage().rss,
     };
   }
 

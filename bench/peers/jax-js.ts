@@ -1,1 +1,258 @@
-export { engine } from './plain-tfjs';
+/**
+ * jax-js: the same model through its `jit`, one compiled function a case. Arrays are consumed by what they are passed
+ * to, so `.ref` marks every use but the last.
+ */
+import { defaultDevice, getWebGPUDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
+import { deviations, normals, sequenceIds, softmaxRows, targetLogits } from '../data';
+import { type Engine, noFacts, type Workload } from '../engine';
+
+type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
+
+// Types, not interfaces: jax-js derives its trees from them.
+type Block = {
+  attention: np.Array;
+  attentionOut: np.Array;
+  expand: np.Array;
+  contract: np.Array;
+};
+
+type Parameters = {
+  embedding: np.Array;
+  positions: np.Array;
+  blocks: Block[];
+  gain: np.Array;
+};
+
+type State = { parameters: Parameters; first: Parameters; second: Parameters };
+
+function newParameters(size: Size, sequences: Sequences): Parameters {
+  const { width, vocabulary, layers } = size;
+  const deviation = deviations(size);
+  let seed = 100;
+  const matrix = (rows: number, columns: number, spread: number): np.Array =>
+    np.array(normals(rows * columns, seed++, spread)).reshape([rows, columns]);
+  return {
+    embedding: matrix(vocabulary, width, deviation.embedding),
+    positions: matrix(inputLength(sequences), width, deviation.embedding),
+    blocks: Array.from({ length: layers }, () => ({
+      attention: matrix(width, 3 * width, deviation.attention),
+      attentionOut: matrix(width, width, deviation.attentionOut),
+      expand: matrix(width, 4 * width, deviation.expand),
+      contract: matrix(4 * width, width, deviation.contract),
+    })),
+    gain: np.ones([width]),
+  };
+}
+
+const normalise = (x: np.Array): np.Array => nn.standardize(x, -1, { epsilon: 1e-5 });
+
+const dense = (x: np.Array, w: np.Array): np.Array => {
+  const [batch = 0, length = 0, inputs = 0] = x.shape;
+  const outputs = w.shape[1] ?? 0;
+  return np.matmul(x.reshape([batch * length, inputs]), w).reshape([batch, length, outputs]);
+};
+
+/** Logits of the response tokens; consumes its arguments. */
+function responseLogits(
+  size: Size,
+  { prompt, response, batch }: Sequences,
+  parameters: Parameters,
+  ids: np.Array,
+): np.Array {
+  const { width, heads, vocabulary } = size;
+  const length = prompt + response - 1;
+  const { embedding, positions, blocks, gain } = parameters;
+  let x = nn.oneHot(ids.reshape([batch * length]), vocabulary);
+  x = np.matmul(x, embedding.ref).reshape([batch, length, width]).add(positions);
+  for (const block of blocks) {
+    const qkv = dense(normalise(x.ref), block.attention);
+    const part = (index: number): np.Array =>
+      qkv.ref
+        .slice([], [], [index * width, (index + 1) * width])
+        .reshape([batch, length, heads, width / heads]);
+    const mixed = nn.dotProductAttention(part(0), part(1), part(2), { isCausal: true });
+    qkv.dispose();
+    x = x.add(dense(mixed.reshape([batch, length, width]), block.attentionOut));
+    x = x.ref.add(dense(nn.gelu(dense(normalise(x), block.expand), { approximate: false }), block.contract));
+  }
+  x = normalise(x).mul(gain);
+  if (prompt > 1) x = x.slice([], [prompt - 1, length]);
+  return np
+    .matmul(x.reshape([batch * response, width]), np.transpose(embedding))
+    .reshape([batch, response, vocabulary]);
+}
+
+const BETA1 = 0.9;
+const BETA2 = 0.98;
+const RATE = 1e-5;
+
+/** Input ids, all tokens but the last of each sequence [batch, prompt + response − 1]. */
+function inputIds(work: Work, vocabulary: number): np.Array {
+  const { batch, prompt, response } = work;
+  const all = sequenceIds(work, vocabulary);
+  const length = inputLength(work);
+  const ids = new Int32Array(batch * length);
+  for (let row = 0; row < batch; row++) {
+    ids.set(all.subarray(row * (prompt + response), row * (prompt + response) + length), row * length);
+  }
+  return np.array(ids).reshape([batch, length]);
+}
+
+/** Distributions to learn [batch, response, vocabulary]. */
+function targetsOf(work: Of<'train'>): np.Array {
+  const { batch, prompt, response } = work;
+  const { vocabulary } = work.model;
+  let values: Float32Array;
+  if (work.targets === 'soft') {
+    values = softmaxRows(targetLogits(work, vocabulary), vocabulary);
+  } else {
+    values = new Float32Array(batch * response * vocabulary);
+    const all = sequenceIds(work, vocabulary);
+    for (let row = 0; row < batch; row++) {
+      for (let i = 0; i < response; i++) {
+        values[(row * response + i) * vocabulary + (all[row * (prompt + response) + prompt + i] ?? 0)] = 1;
+      }
+    }
+  }
+  return np.array(values).reshape([batch, response, vocabulary]);
+}
+
+function train(work: Of<'train'>): Workload {
+  const loss = (parameters: Parameters, ids: np.Array, targets: np.Array): np.Array => {
+    const logits = responseLogits(work.model, work, parameters, ids);
+    return targets.mul(nn.logSoftmax(logits, -1)).sum(-1).mean().neg();
+  };
+  const update = jit(
+    (state: State, ids: np.Array, targets: np.Array, meanRate: np.Array, varianceRate: np.Array) => {
+      const [value, gradient] = valueAndGrad(loss)(tree.ref(state.parameters), ids, targets) as [
+        np.Array,
+        Parameters,
+      ];
+      const first = tree.map(
+        (m: np.Array, g: np.Array) => m.mul(BETA1).add(g.mul(1 - BETA1)),
+        state.first,
+        tree.ref(gradient),
+      ) as Parameters;
+      const second = tree.map(
+        (v: np.Array, g: np.Array) => v.mul(BETA2).add(np.square(g).mul(1 - BETA2)),
+        state.second,
+        gradient,
+      ) as Parameters;
+      const parameters = tree.map(
+        (p: np.Array, m: np.Array, v: np.Array) =>
+          p.sub(m.mul(meanRate.ref).div(np.sqrt(v.mul(varianceRate.ref)).add(1e-8))),
+        state.parameters,
+        tree.ref(first),
+        tree.ref(second),
+      ) as Parameters;
+      meanRate.dispose();
+      varianceRate.dispose();
+      return [value, { parameters, first, second }] as [np.Array, State];
+    },
+  );
+  const parameters = newParameters(work.model, work);
+  const zeros = (): Parameters =>
+    tree.map((p: np.Array) => np.zeros(p.shape), tree.ref(parameters)) as Parameters;
+  let state: State = { parameters, first: zeros(), second: zeros() };
+  const ids = inputIds(work, work.model.vocabulary);
+  const targets = targetsOf(work);
+  let step = 0;
+  return {
+    launch: async () => {
+      step += 1;
+      const [value, next] = update(
+        state,
+        ids.ref,
+        targets.ref,
+        np.array(Float32Array.of(RATE / (1 - BETA1 ** step))),
+        np.array(Float32Array.of(1 / (1 - BETA2 ** step))),
+      ) as [np.Array, State];
+      state = next;
+      return async () => {
+        await value.data();
+      };
+    },
+    facts: noFacts,
+    dispose: () => {
+      tree.dispose(state);
+      ids.dispose();
+      targets.dispose();
+      update.dispose();
+    },
+  };
+}
+
+const finishQueue = (): Promise<void> =>
+  getWebGPUDevice()
+    .queue.onSubmittedWorkDone()
+    .then(() => {});
+
+function forward(work: Of<'forward'>): Workload {
+  const parameters = newParameters(work.model, work);
+  const ids = inputIds(work, work.model.vocabulary);
+  const run = jit((p: Parameters, x: np.Array) => responseLogits(work.model, work, p, x));
+  return {
+    launch: async () => {
+      const logits = run(tree.ref(parameters), ids.ref) as np.Array;
+      return async () => {
+        await logits.blockUntilReady();
+        await finishQueue();
+        logits.dispose();
+      };
+    },
+    facts: noFacts,
+    dispose: () => {
+      tree.dispose(parameters);
+      ids.dispose();
+      run.dispose();
+    },
+  };
+}
+
+function product({ rows, inner, columns, repeat }: Product): Workload {
+  const a = np.array(normals(rows * inner, 1)).reshape([rows, inner]);
+  const b = np.array(normals(inner * columns, 2)).reshape([inner, columns]);
+  const run = jit((x: np.Array, y: np.Array) => np.matmul(x, y));
+  return {
+    launch: async () => {
+      const results = Array.from({ length: repeat }, () => run(a.ref, b.ref) as np.Array);
+      return async () => {
+        for (const result of results) await result.blockUntilReady();
+        await finishQueue();
+        for (const result of results) result.dispose();
+      };
+    },
+    facts: noFacts,
+    dispose: () => {
+      a.dispose();
+      b.dispose();
+      run.dispose();
+    },
+  };
+}
+
+const SAMPLING =
+  'jax-js jits fixed shapes and has no loop on the device and no update of a slice in place: a cache would be copied whole for every token, which is no form that its users would choose';
+
+export const engine: Engine = {
+  title: 'jax-js 0.1.25',
+  open: async () => {
+    const devices = await init('webgpu');
+    if (!devices.includes('webgpu')) throw new Error('jax-js did not open WebGPU');
+    defaultDevice('webgpu');
+  },
+  refuses: ({ kind }) => (kind === 'round' || kind === 'step' || kind === 'evaluate' ? SAMPLING : null),
+  prepare: async (work: Case['work']) => {
+    switch (work.kind) {
+      case 'train':
+        return train(work);
+      case 'forward':
+        return forward(work);
+      case 'product':
+        return product(work);
+      default:
+        throw new Error(SAMPLING);
+    }
+  },
+};

@@ -83,7 +83,14 @@ function train(work: Of<'train'>): Workload {
 
 /** Submits what is recorded and waits for the device, where there is no small number to read. */
 function finishQueue(): Finish {
-  const backend = tf.backend() as unknown as { submitQueue(): void; device: GPUDevice };
+  const backend = tf.backend() as unknown as {
+    ensureCommandEncoderReady(): void;
+    endComputePassEncoder(): void;
+    submitQueue(): void;
+    device: GPUDevice;
+  };
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
   backend.submitQueue();
   return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
 }
@@ -132,11 +139,7 @@ async function round(work: Of<'round'>): Promise<Workload> {
   const { batch, prompt, response } = work;
   const student = newModel(work.student, work, 1);
   const teacher = newModel(work.teacher, work, 2);
-  const all = tf.tensor2d(
-    sequenceIds(work, work.student.vocabulary),
-    [batch, prompt + response],
-    'int32',
-  );
+  const all = tf.tensor2d(sequenceIds(work, work.student.vocabulary), [batch, prompt + response], 'int32');
   const prompts = tf.slice2d(all, [0, 0], [batch, prompt]);
   all.dispose();
   const voice = (model: Model, seed: number) => ({
@@ -183,10 +186,9 @@ function taskOf({ vocabulary }: Size, { prompt, response, batch }: Sequences): [
   const characters = Array.from({ length: vocabulary - 3 }, (_, i) => String.fromCharCode(0x4e00 + i));
   const next = generator(31);
   const examples = Array.from({ length: batch }, () => ({
-    prompt: Array.from(
-      { length: prompt - 1 },
-      () => characters[Math.floor(next() * characters.length)],
-    ).join(''),
+    prompt: Array.from({ length: prompt - 1 }, () => characters[Math.floor(next() * characters.length)]).join(
+      '',
+    ),
     response: '',
   }));
   const task: Task = {

@@ -31,7 +31,10 @@ function newNetwork(size: Size, sequences: Sequences, seed: number): Network {
   const deviation = deviations(size);
   const variables: tf.Variable[] = [];
   const matrix = (rows: number, columns: number, spread: number): tf.Variable<tf.Rank.R2> => {
-    const start = tf.tensor2d(normals(rows * columns, seed * 100 + variables.length, spread), [rows, columns]);
+    const start = tf.tensor2d(normals(rows * columns, seed * 100 + variables.length, spread), [
+      rows,
+      columns,
+    ]);
     const variable = tf.variable(start);
     start.dispose();
     variables.push(variable);
@@ -55,8 +58,7 @@ function normalise(x: tf.Tensor): tf.Tensor {
   return tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5)));
 }
 
-const gelu = (x: tf.Tensor): tf.Tensor =>
-  tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1));
+const gelu = (x: tf.Tensor): tf.Tensor => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1));
 
 /** [batch, length, in] · [in, out]. */
 function dense(x: tf.Tensor, w: tf.Tensor2D): tf.Tensor3D {
@@ -120,7 +122,9 @@ const masks = new Map<number, tf.Tensor>();
 function causal(length: number): tf.Tensor {
   let mask = masks.get(length);
   if (!mask) {
-    mask = tf.keep(tf.tidy(() => tf.mul(tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0)), -1e9)));
+    mask = tf.keep(
+      tf.tidy(() => tf.mul(tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0)), -1e9)),
+    );
     masks.set(length, mask);
   }
   return mask;
@@ -152,7 +156,14 @@ const readThenFree =
   };
 
 function finishQueue(): Finish {
-  const backend = tf.backend() as unknown as { submitQueue(): void; device: GPUDevice };
+  const backend = tf.backend() as unknown as {
+    ensureCommandEncoderReady(): void;
+    endComputePassEncoder(): void;
+    submitQueue(): void;
+    device: GPUDevice;
+  };
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
   backend.submitQueue();
   return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
 }
@@ -258,11 +269,7 @@ function draw(student: Network, teacher: Network, prompts: tf.Tensor2D, response
       const made = tf.tidy(() => {
         const proposed = tf.cast(tf.multinomial(proposer.next(input), 1), 'int32') as tf.Tensor2D;
         const judged = judge.next(input);
-        const own = tf.sum(
-          tf.mul(judged, tf.oneHot(tf.reshape(proposed, [batch]), vocabulary)),
-          -1,
-          true,
-        );
+        const own = tf.sum(tf.mul(judged, tf.oneHot(tf.reshape(proposed, [batch]), vocabulary)), -1, true);
         const rank = tf.sum(tf.cast(tf.greater(judged, own), 'float32'), -1, true) as tf.Tensor2D;
         const stands = tf.less(rank, K);
         const replacement = tf.cast(tf.multinomial(judged, 1), 'int32') as tf.Tensor2D;
@@ -308,7 +315,7 @@ async function findK(sample: (K: number) => Drawn, share: number, vocabulary: nu
 async function acceptanceOf(drawn: Drawn): Promise<number> {
   const values = await drawn.accepted.data();
   freeDrawn(drawn);
-  return values.reduce((a, b) => a + b, 0) / values.length;
+  return Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 }
 
 async function round(work: Of<'round'>): Promise<Workload> {

@@ -88,7 +88,11 @@ export class Trainer {
   /** Reads everything back; the device goes on meanwhile. */
   async save(): Promise<TrainerState> {
     const updates = this.#updates;
-    const read = (tensor: tf.Tensor): Promise<Float32Array> => tensor.data<'float32'>();
+    // The next update disposes these tensors, perhaps before they have arrived: a clone keeps their numbers.
+    const read = (tensor: tf.Tensor): Promise<Float32Array> => {
+      const kept = tf.clone(tensor);
+      return kept.data<'float32'>().finally(() => kept.dispose());
+    };
     const [parameters, first, second] = await Promise.all([
       read(this.model.flat),
       read(this.#moments.first),

@@ -234,6 +234,26 @@ await onEachBackend('operations', () => {
     indices.dispose();
   });
 
+  test('numbers that were truth values or integers a moment ago count as what they are', async () => {
+    const w = randomNumbers(4 * 8, 70);
+    const rows = [2, -1, 0, 3, 1, 1, -2, 5];
+    const truths = rows.map((x) => (x > 0 ? 1 : 0));
+    const weights = tf.tensor2d(w, [4, 8]);
+    const integers = tf.tensor2d(rows, [2, 4], 'int32');
+    const before = tf.memory().numTensors;
+    const [fromBool, fromInt, normal] = tidy(() => [
+      linear(tf.cast(tf.greater(integers, tf.zerosLike(integers)), 'float32'), weights),
+      linear(tf.cast(tf.add(integers, tf.onesLike(integers)), 'float32'), weights),
+      normalise(tf.cast(tf.add(integers, tf.onesLike(integers)), 'float32')),
+    ]) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    expect(tf.memory().numTensors).toBe(before + 3);
+    expectClose(await take(fromBool), product(truths, w, 2, 4, 8));
+    const raised = rows.map((x) => x + 1);
+    expectClose(await take(fromInt), product(raised, w, 2, 4, 8));
+    expectClose(await take(normal), normalised(raised, 4));
+    tf.dispose([weights, integers]);
+  });
+
   test('oneHot is float32 and usable in arithmetic', async () => {
     const hot = oneHot(tf.tensor2d([2, 0], [1, 2], 'int32'), 3);
     expect(hot.dtype).toBe('float32');

@@ -63,7 +63,8 @@ export class Run {
   #lastStrip = Number.NEGATIVE_INFINITY;
   #lastSave = performance.now();
   #recent: { at: number; tokens: number }[] = [];
-  #background: Promise<void>[] = [];
+  readonly #background = new Set<Promise<void>>();
+  #backgroundError: { readonly error: unknown } | null = null;
 
   constructor(experiment: Experiment, teacher: Model, hooks: RunHooks) {
     this.#experiment = experiment;
@@ -186,6 +187,7 @@ export class Run {
         this.#wake = null;
         continue;
       }
+      this.#throwBackgroundError();
       announce(phase);
       this.#budget -= 1;
       const { reported } = await launch();
@@ -317,14 +319,23 @@ export class Run {
     if (this.#budget >= 1) this.#emitPhase(phase, step, total);
   }
 
+  /** Lets `work` go on beside the loop. Its error ends the run at the next step. */
   #inBackground(work: Promise<void>): void {
-    // An error surfaces where the loop next settles, not as an unhandled rejection.
-    work.catch(() => {});
-    this.#background.push(work);
+    const settled = work
+      .catch((error: unknown) => {
+        this.#backgroundError ??= { error };
+      })
+      .finally(() => this.#background.delete(settled));
+    this.#background.add(settled);
+  }
+
+  #throwBackgroundError(): void {
+    if (this.#backgroundError) throw this.#backgroundError.error;
   }
 
   async #settle(): Promise<void> {
-    await Promise.all(this.#background.splice(0));
+    await Promise.all(this.#background);
+    this.#throwBackgroundError();
   }
 
   #evaluate(): void {

@@ -5,6 +5,7 @@
  * all. `WebGPUBackend.runWebGPUProgram` would write and bind a uniform buffer each time and allows one output only.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { constant } from '../constant';
 import * as tf from '../tf';
 
 /** A compute shader with entry point `main`; binding i is the i-th tensor, as a storage buffer. */
@@ -21,7 +22,7 @@ export interface Kernel {
 interface Internals {
   readonly device: GPUDevice;
   readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
-  readonly tensorMap: { get(id: object): { resource: GPUBuffer } };
+  readonly tensorMap: { get(id: object): { resource: GPUBuffer; dtype: tf.DataType } };
   readonly commandEncoder: GPUCommandEncoder;
   computePassEncoder: GPUComputePassEncoder | null;
   commandQueueOwnedIds: WeakSet<object>;
@@ -63,6 +64,15 @@ const descriptor = (device: GPUDevice, label: string, code: string): GPUComputeP
   compute: { module: device.createShaderModule({ label, code }), entryPoint: 'main' },
 });
 
+/**
+ * The tensor with its numbers stored as its type says. The backend's cast from bool or int32 to float32 changes the
+ * name of the type only, and its own shaders convert as they read; ours would read whole numbers as tiny fractions.
+ */
+function stored(tensor: tf.Tensor): tf.Tensor {
+  const { dtype } = internals().tensorMap.get(tensor.dataId);
+  return tensor.dtype === 'float32' && dtype !== 'float32' ? tf.mul(tensor, constant(1)) : tensor;
+}
+
 /** Records one dispatch after everything recorded so far. In compile-only mode it only requests the pipeline. */
 export function dispatch(
   kernel: Kernel,
@@ -72,7 +82,8 @@ export function dispatch(
   const pipeline = pipelineOf(kernel);
   if (!pipeline) return;
   const inner = internals();
-  const entries = tensors.map((tensor, binding): GPUBindGroupEntry => {
+  const bound = tensors.map(stored);
+  const entries = bound.map((tensor, binding): GPUBindGroupEntry => {
     backend().uploadToGPU(tensor.dataId);
     inner.commandQueueOwnedIds.add(tensor.dataId);
     return { binding, resource: { buffer: inner.tensorMap.get(tensor.dataId).resource } };
@@ -84,6 +95,8 @@ export function dispatch(
   inner.computePassEncoder.setBindGroup(0, group);
   inner.computePassEncoder.dispatchWorkgroups(groups[0], groups[1] ?? 1, groups[2] ?? 1);
   inner.dispatchCountInPass += 1;
+  // Freed by the backend only after the commands above are submitted.
+  for (const [i, tensor] of bound.entries()) if (tensor !== tensors[i]) tensor.dispose();
   if (inner.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) {
     backend().endComputePassEncoder();
     backend().submitQueue();
