@@ -68,10 +68,16 @@ function responseLogits(
   for (const block of blocks) {
     const qkv = dense(normalise(x.ref), block.attention);
     const part = (index: number): np.Array =>
-      qkv.ref
-        .slice([], [], [index * width, (index + 1) * width])
-        .reshape([batch, length, heads, width / heads]);
-    const mixed = nn.dotProductAttention(part(0), part(1), part(2), { isCausal: true });
+      np.transpose(
+        qkv.ref
+          .slice([], [], [index * width, (index + 1) * width])
+          .reshape([batch, length, heads, width / heads]),
+        [0, 2, 1, 3],
+      );
+    // nn.dotProductAttention without its einsum, which needs a newer Node than this project does.
+    const scores = np.matmul(part(0), np.transpose(part(1), [0, 1, 3, 2])).mul((width / heads) ** -0.5);
+    const masked = np.where(np.tri(length, length, 0, { dtype: np.bool }), scores, -1e9);
+    const mixed = np.transpose(np.matmul(nn.softmax(masked, -1), part(2)), [0, 2, 1, 3]);
     qkv.dispose();
     x = x.add(dense(mixed.reshape([batch, length, width]), block.attentionOut));
     x = x.ref.add(dense(nn.gelu(dense(normalise(x), block.expand), { approximate: false }), block.contract));

@@ -113,6 +113,8 @@ export const engine: Engine = {
     const main = createRequire(import.meta.url).resolve('@genai-fi/nanogpt');
     const part = (name: string): Promise<Record<string, unknown>> =>
       import(new URL(name, pathToFileURL(main)).href);
+    // Its copy of tfjs was bundled for browsers and fails to build the Node platform; ours is already there.
+    tf.env().set('IS_NODE', false);
     const { selectBackend } = await part('backend.js');
     await (selectBackend as (name: string) => Promise<void>)('webgpu');
     loaded = {
