@@ -4,8 +4,6 @@
  * copy of tfjs, which shares one engine with ours through a global, so tensors may be made with either.
  */
 
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { type Case, inputLength, type Size, type Work } from '../cases';
 import { sequenceIds } from '../data';
@@ -110,9 +108,13 @@ const NO_PRODUCT = 'its products are those of tfjs';
 export const engine: Engine = {
   title: '@genai-fi/nanogpt 1.3.0',
   open: async () => {
+    if (typeof process === 'undefined')
+      throw new Error('a page cannot reach the files that it does not export');
+    const { createRequire } = await import('node:module');
+    const { pathToFileURL } = await import('node:url');
     const main = createRequire(import.meta.url).resolve('@genai-fi/nanogpt');
     const part = (name: string): Promise<Record<string, unknown>> =>
-      import(new URL(name, pathToFileURL(main)).href);
+      import(/* @vite-ignore */ new URL(name, pathToFileURL(main)).href);
     // Its copy of tfjs was bundled for browsers and fails to build the Node platform; ours is already there.
     tf.env().set('IS_NODE', false);
     const { selectBackend } = await part('backend.js');

@@ -34,7 +34,7 @@ export function workgroupBytes(models: readonly SampledModel[], { size, rows }: 
       Math.max(size, width / 4) +
       scores +
       rows * vocabulary +
-      3 * rows +
+      4 * rows +
       1)
   );
 }

@@ -96,6 +96,7 @@ var<workgroup> attention_scores: array<f32, ${scores}>;
 var<workgroup> scores_out: array<f32, ${rows * v}>;
 var<workgroup> tokens: array<u32, ${rows}>;
 var<workgroup> proposals: array<u32, ${rows}>;
+var<workgroup> replacements: array<u32, ${rows}>;
 var<workgroup> alive: array<u32, ${rows}>;
 var<workgroup> any_alive: u32;
 
@@ -223,10 +224,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
       }
       workgroupBarrier();
       // Four products a block: packed projections, attention output, expansion, contraction.
-      for (var stage = 0u; stage < 4u * LAYERS; stage++) {
+      for (var stage = 0u; stage <= 4u * LAYERS; stage++) {
         let kind = stage & 3u;
-        if ((kind & 1u) == 0u) { normalise(lid, D4, gain, false); }
+        let is_head = stage == 4u * LAYERS;
+        if ((kind & 1u) == 0u) { normalise(lid, D4, gain, is_head); }
         workgroupBarrier();
+        if (is_head) { break; }
         let square = 4u * D4 * D4;
         let block = blocks + (stage >> 2u) * 12u * square;
         let at_matrix = block + select(select(select(0u, 3u, kind == 1u), 4u, kind == 2u), 8u, kind == 3u) * square;
@@ -318,8 +321,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
           }
         }
       }
-      normalise(lid, D4, gain, true);
-      workgroupBarrier();
       for (var j = lid; j < ROWS * V; j += SIZE) {
         let inputs = j / V * D4;
         let column = WEIGHTS + j % V * D4;
@@ -328,13 +329,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
         scores_out[j] = dot(sum, vec4f(1.0));
       }
       workgroupBarrier();
-      if (model == 0u) {
-        if (lid < ROWS) {
-          let row = min(first_row + lid, BATCH - 1u);
-          proposals[lid] = draw(lid, settings[0], settings[1], settings[${SETTINGS}u + row * LENGTH + i]);
-        }
-        ${teacher ? 'workgroupBarrier();' : ''}
+      // The student's proposal; then what the teacher would put in its place, needed or not: two calls would be
+      // compiled twice.
+      if (lid < ROWS) {
+        let row = min(first_row + lid, BATCH - 1u);
+        let drawn = draw(lid, settings[2u * model], settings[2u * model + 1u], settings[${SETTINGS}u + model * ${field}u + row * LENGTH + i]);
+        if (model == 0u) { proposals[lid] = drawn; } else { replacements[lid] = drawn; }
       }
+      workgroupBarrier();
     }
     ${
       logits
@@ -369,7 +371,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
       record[${RECORD.proposed * field}u + here] = f32(token);
       record[${RECORD.rank * field}u + here] = rank;
       record[${RECORD.accepted * field}u + here] = select(0.0, 1.0, accepted);
-      if (!accepted) { token = draw(lid, settings[2], settings[3], settings[${SETTINGS + field}u + here]); }`
+      if (!accepted) { token = replacements[lid]; }`
           : ''
       }
       record[${RECORD.token * field}u + here] = f32(token);
