@@ -10,6 +10,7 @@
  * Both models, all blocks and all four products of a block run through the same lines, with their dimensions in
  * variables: unrolled, the shader takes minutes to compile on a software adapter.
  */
+import { erfWgsl } from '../webgpu/erf';
 import type { Cut, SampledModel } from './layout';
 
 /** Fields of the record, each [batch, responseLength]; then the state between dispatches, two fields of [batch]. */
@@ -100,12 +101,7 @@ var<workgroup> replacements: array<u32, ${rows}>;
 var<workgroup> alive: array<u32, ${rows}>;
 var<workgroup> any_alive: u32;
 
-// erf by Abramowitz & Stegun 7.1.26, |error| < 1.5e-7.
-fn erf(z: vec4f) -> vec4f {
-  let t = 1.0 / (1.0 + 0.3275911 * abs(z));
-  let poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-  return sign(z) * (1.0 - poly * exp(-z * z));
-}
+${erfWgsl('vec4f')}
 
 // One token of row r from the logits in scores_out: temperature, nucleus, inversion of the distribution function.
 fn draw(r: u32, temperature: f32, top_p: f32, uniform_number: f32) -> u32 {

@@ -1,4 +1,5 @@
 import type * as tf from '../tf';
+import { erfWgsl } from './erf';
 import { blank, dispatch } from './kernel';
 
 const SIZE = 64;
@@ -7,12 +8,7 @@ const MOST_GROUPS = 65_535;
 
 const code = (count: number, bindings: string, line: string): string => `
 ${bindings}
-// erf by Abramowitz & Stegun 7.1.26, |error| < 1.5e-7.
-fn erf(z: f32) -> f32 {
-  let t = 1.0 / (1.0 + 0.3275911 * abs(z));
-  let poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-  return sign(z) * (1.0 - poly * exp(-z * z));
-}
+${erfWgsl('f32')}
 @compute @workgroup_size(${SIZE})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   for (var i = id.x; i < ${count}u; i += groups.x * ${SIZE}u) { ${line} }
