@@ -41,3 +41,6 @@ process.on('message', (order: Order) => {
       process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
+
+// The parent is gone; Dawn may crash while it shuts down, and nothing is left to save.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

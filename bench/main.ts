@@ -5,17 +5,17 @@
  *   npm run bench -- --browser      the same in pages of Chromium
  *   npm run bench -- --scale        time and memory as one size grows
  *   npm run bench -- --soak [--steps N]   memory over thousands of steps
- *   npm run bench -- --list
+ *   npm run bench -- --list         names of the cases
  *
- * Progress goes to stderr, results to stdout. See docs/performance.md for what the columns mean.
+ * NAME may be the beginning of a name. Progress goes to stderr, results to stdout; --json is rewritten after each case. See docs/performance.md for what the columns mean.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CASES, type Case, PRODUCTS, SCALE, SOAK } from './cases';
 import { ENGINES, type EngineName, isEngineName } from './engine';
 import { findPlace, type Host, type Place, ProcessHost } from './host';
-import { measure } from './measure';
-import { formatReport, loadNow, makeReport } from './report';
+import { type Entry, measure } from './measure';
+import { formatReport, loadNow, makeReport, type Report } from './report';
 import type { Adapter, Sample } from './session';
 
 const { values: options } = parseArgs({
@@ -127,6 +127,7 @@ if (options.list) {
   process.exit(0);
 }
 
+const where: Report['where'] = options.browser ? 'Chromium' : 'Node and Dawn';
 const cases = chooseCases();
 const before = loadNow();
 const { hosts, engines, adapter, close } = await openEverything(chooseEngines());
@@ -139,11 +140,11 @@ try {
     const marks = await soak(host);
     const bytes = marks.map(({ sample }) => sample.bytesAlive);
     print(
-      `| step | MB in buffers | MB resident | buffers created a step | ms a step |\n|--:|--:|--:|--:|--:|`,
+      `| step | MB in buffers | MB of JavaScript | MB resident | buffers created a step | ms a step |\n|--:|--:|--:|--:|--:|--:|`,
     );
     for (const { step, sample } of marks)
       print(
-        `| ${step} | ${(sample.bytesAlive / 1e6).toFixed(3)} | ${((sample.resident ?? 0) / 1e6).toFixed(0)} | ${sample.buffersCreated} | ${sample.time.toFixed(1)} |`,
+        `| ${step} | ${(sample.bytesAlive / 1e6).toFixed(3)} | ${((sample.heap ?? 0) / 1e6).toFixed(0)} | ${((sample.resident ?? 0) / 1e6).toFixed(0)} | ${sample.buffersCreated} | ${sample.time.toFixed(1)} |`,
       );
     const flat = new Set(bytes).size === 1;
     print(
@@ -151,23 +152,20 @@ try {
     );
     if (options.json) writeFileSync(options.json, `${JSON.stringify({ adapter, marks }, null, 2)}\n`);
   } else {
+    const report = (entries: readonly Entry[]): Report => {
+      const about = { where, adapter, engines, load: [before, loadNow()] };
+      const made = makeReport(about, entries);
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(made, null, 2)}\n`);
+      return made;
+    };
     const entries = await measure(cases, hosts, {
       rounds: Number(options.rounds ?? (options.quick ? 2 : 9)),
       budgetSeconds: Number(options.budget ?? 120),
       say,
+      after: report,
     });
     failed = entries.every(({ samples }) => samples.length === 0);
-    const report = makeReport(
-      {
-        where: options.browser ? 'Chromium' : 'Node and Dawn',
-        adapter,
-        engines,
-        load: [before, loadNow()],
-      },
-      entries,
-    );
-    print(formatReport(report));
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    print(formatReport(report(entries)));
   }
 } finally {
   await close();

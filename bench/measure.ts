@@ -24,6 +24,8 @@ export interface Options {
   /** No further round begins after so many seconds of a case, once there are three. */
   readonly budgetSeconds: number;
   readonly say: (line: string) => void;
+  /** Called after each case with everything so far, so that an interrupted run leaves its results. */
+  readonly after: (entries: readonly Entry[]) => void;
 }
 
 /** Short units are repeated until a sample takes about this long: a timer and a scheduler are too coarse otherwise. */
@@ -90,6 +92,7 @@ export async function measure(
     }
     for (const { host } of running) await host.dispose().catch(() => {});
     for (const each of started) entries.push('host' in each ? each.entry : each);
+    options.after(entries);
   }
   return entries;
 }

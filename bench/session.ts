@@ -27,6 +27,8 @@ export interface Sample {
   readonly bytesAlive: number;
   /** Bytes of memory that the process holds after the run; null in a page. */
   readonly resident: number | null;
+  /** Bytes that JavaScript's objects take, garbage included; null in a page. */
+  readonly heap: number | null;
 }
 
 export type Preparation =
@@ -43,8 +45,9 @@ export type Preparation =
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 /** Units that may be under way at once, as in a training run. */
 const IN_FLIGHT = 2;
-/** Units before the warm one: pools of buffers fill up over the first few. */
-const WARM_UP = 2;
+/** Units of short work before it counts as warm: pools of buffers fill up over the first few. */
+const WARM_UP = 3;
+const SHORT_MS = 1500;
 
 const LOADERS: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engine }>>> = {
   ours: () => import('./peers/ours'),
@@ -57,7 +60,7 @@ export async function findAdapter(): Promise<Adapter> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('there is no WebGPU adapter');
   const { description, device, vendor, architecture, isFallbackAdapter } = adapter.info;
-  const name = [description || device, vendor, architecture].filter(Boolean)[0] ?? 'unnamed adapter';
+  const name = description || device || `${vendor} ${architecture}`.trim() || 'unnamed adapter';
   const software = isFallbackAdapter === true || SOFTWARE.test(`${name} ${vendor} ${architecture}`);
   return { name, vendor, architecture, software };
 }
@@ -82,8 +85,8 @@ export class Session {
     if (refused !== null) return { refused };
     this.#workload = await this.#engine.prepare(work);
     const first = await this.run(1);
-    await this.run(WARM_UP);
-    const warm = await this.run(1);
+    let warm = await this.run(1);
+    for (let i = 0; i < WARM_UP && warm.time < SHORT_MS; i++) warm = await this.run(1);
     return { refused: null, first, warm, facts: await this.#workload.facts() };
   }
 
@@ -104,6 +107,7 @@ export class Session {
     for (const finish of pending) await finish();
     const time = performance.now() - started;
     const after = readCounters();
+    const memory = typeof process === 'undefined' ? null : process.memoryUsage();
     const each = (name: 'dispatches' | 'submits' | 'buffersCreated' | 'pipelinesCompiled'): number =>
       (after[name] - before[name]) / units;
     return {
@@ -114,7 +118,8 @@ export class Session {
       buffersCreated: each('buffersCreated'),
       pipelinesCompiled: each('pipelinesCompiled'),
       bytesAlive: after.bytesAlive,
-      resident: typeof process === 'undefined' ? null : process.memoryUsage().rss,
+      resident: memory?.rss ?? null,
+      heap: memory?.heapUsed ?? null,
     };
   }
 

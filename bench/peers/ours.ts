@@ -130,7 +130,7 @@ async function acceptanceIn(rollout: Rollout): Promise<{ ranks: number[]; accept
 }
 
 /** The K under which the wanted share of these ranks stands. */
-export function chooseK(ranks: readonly number[], share: number): number {
+function chooseK(ranks: readonly number[], share: number): number {
   const sorted = [...ranks].sort((a, b) => a - b);
   return (sorted[Math.floor(share * (sorted.length - 1))] ?? 0) + 1;
 }
@@ -152,13 +152,9 @@ async function round(work: Of<'round'>): Promise<Workload> {
       ...voice(teacher, 22),
       acceptance: { rule: 'top-k', topK },
     });
-  let topK = Math.ceil(work.acceptance * work.student.vocabulary);
-  // Another K gives other sequences and other ranks: the second look corrects the first.
-  for (let look = 0; look < 2; look++) {
-    const rollout = sample(topK);
-    topK = chooseK((await acceptanceIn(rollout)).ranks, work.acceptance);
-    disposeRollout(rollout);
-  }
+  const rollout = sample(Math.ceil(work.acceptance * work.student.vocabulary));
+  const topK = chooseK((await acceptanceIn(rollout)).ranks, work.acceptance);
+  disposeRollout(rollout);
   return {
     launch: async () => {
       const rollout = sample(topK);
@@ -223,8 +219,8 @@ async function step(work: Of<'step'>): Promise<Workload> {
     disposeCollected(collected);
     return found;
   };
-  let topK = Math.ceil(work.acceptance * work.student.vocabulary);
-  for (let i = 0; i < 2; i++) topK = chooseK((await look(topK)).ranks, work.acceptance);
+  const { ranks } = await look(Math.ceil(work.acceptance * work.student.vocabulary));
+  const topK = chooseK(ranks, work.acceptance);
   const experiment = withK(topK);
   let done = 0;
   return {

@@ -300,16 +300,12 @@ function draw(student: Network, teacher: Network, prompts: tf.Tensor2D, response
 const freeDrawn = ({ tokens, accepted, rank, teacherLogits }: Drawn): void =>
   tf.dispose([tokens, accepted, rank, teacherLogits]);
 
-/** K for a wanted acceptance, from two looks at the ranks. */
+/** K for a wanted acceptance, from a look at the ranks. */
 async function findK(sample: (K: number) => Drawn, share: number, vocabulary: number): Promise<number> {
-  let K = Math.ceil(share * vocabulary);
-  for (let look = 0; look < 2; look++) {
-    const drawn = sample(K);
-    const ranks = Array.from(await drawn.rank.data()).sort((a, b) => a - b);
-    K = (ranks[Math.floor(share * (ranks.length - 1))] ?? 0) + 1;
-    freeDrawn(drawn);
-  }
-  return K;
+  const drawn = sample(Math.ceil(share * vocabulary));
+  const ranks = Array.from(await drawn.rank.data()).sort((a, b) => a - b);
+  freeDrawn(drawn);
+  return (ranks[Math.floor(share * (ranks.length - 1))] ?? 0) + 1;
 }
 
 async function acceptanceOf(drawn: Drawn): Promise<number> {

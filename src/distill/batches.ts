@@ -1,5 +1,6 @@
 import { STREAM, uniformArray } from '../experiment/random';
-import * as tf from '../ops/tf';
+import type * as tf from '../ops/tf';
+import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
 import { PAD, padPrompt, padResponse } from '../tasks/tokenizer';
 import type { Batch } from './trainer';
@@ -51,7 +52,7 @@ export function promptTensor(task: Task, examples: readonly Example[]): tf.Tenso
   const ids = examples.flatMap((example) =>
     padPrompt(task.tokenizer.encode(example.prompt), task.promptLength),
   );
-  return tf.tensor2d(ids, [examples.length, task.promptLength], 'int32');
+  return upload(Int32Array.from(ids), [examples.length, task.promptLength]);
 }
 
 /** Whole padded sequences of the data, with the mask over response tokens. */
@@ -69,10 +70,10 @@ export function dataBatch(
     ...(responses[i] ?? []),
   ]);
   return {
-    sequences: tf.tensor2d(sequences.flat(), [count, promptLength + responseLength], 'int32'),
-    responses: tf.tensor2d(responses.flat(), [count, responseLength], 'int32'),
-    mask: tf.tensor2d(
-      responses.flat().map((id) => (id === PAD ? 0 : 1)),
+    sequences: upload(Int32Array.from(sequences.flat()), [count, promptLength + responseLength]),
+    responses: upload(Int32Array.from(responses.flat()), [count, responseLength]),
+    mask: upload(
+      Float32Array.from(responses.flat(), (id) => (id === PAD ? 0 : 1)),
       [count, responseLength],
     ),
   };

@@ -2,6 +2,7 @@ import { responseLogits } from '../model/forward';
 import type { Model } from '../model/model';
 import { decayMask, join, weightsOf } from '../model/parameters';
 import { type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
+import { constant } from '../ops/constant';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 
@@ -71,7 +72,8 @@ export class Trainer {
         ) as tf.Tensor3D;
         return loss(studentLogits);
       });
-      const { value, grads } = valueAndGradients([...parts]);
+      // A kept 1 as the outer gradient: tfjs would make and upload one each time.
+      const { value, grads } = valueAndGradients([...parts], constant(1));
       const updated = adamw(flat, this.#moments, join(grads), this.#decayMask, {
         ...settings,
         step: this.#updates,

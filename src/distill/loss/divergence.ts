@@ -1,5 +1,6 @@
 /** Losses per token, and their mean over response tokens. */
 import { oneHot } from '../../ops/embedding';
+import { customGradient, type Save } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 
 export { type Divergence, divergence } from '../../ops/divergence';
@@ -13,7 +14,19 @@ export function crossEntropy(tokens: tf.Tensor2D, studentLogits: tf.Tensor3D): t
   return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(studentLogits)), -1));
 }
 
+const weightedSum = customGradient((perToken: tf.Tensor2D, weights: tf.Tensor2D, save: Save) => {
+  save([weights]);
+  return {
+    value: tf.sum<tf.Scalar>(tf.mul(perToken, weights)),
+    // Stock autodiff would upload a tensor of ones in every step. The mask takes no gradient.
+    gradFunc: (dy: tf.Scalar, [kept]: tf.Tensor[]) => [
+      tf.mul(dy, kept as tf.Tensor2D),
+      tf.zerosLike(kept as tf.Tensor2D),
+    ],
+  };
+});
+
 /** Σ m·l / Σ m: the mean over response tokens. The mask must not be all 0. */
 export function maskedMean(perToken: tf.Tensor2D, mask: tf.Tensor2D): tf.Scalar {
-  return tf.div(tf.sum(tf.mul(perToken, mask)), tf.sum(mask));
+  return weightedSum(perToken, tf.div(mask, tf.sum(mask)));
 }

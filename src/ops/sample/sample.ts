@@ -1,6 +1,7 @@
 /** Sampling a batch of responses on the GPU without reading a token back: buffers, cache filling, dispatches. */
 import { pack } from '../pack';
 import * as tf from '../tf';
+import { upload } from '../upload';
 import { blank, dispatch, isSoftwareAdapter, type Kernel, onWebGPU } from '../webgpu/kernel';
 import { chooseCut, type SampledModel } from './layout';
 import { cacheSize, RECORD, RECORD_FIELDS, type SamplerShape, SETTINGS, samplerShader } from './shader';
@@ -156,7 +157,13 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
       offset += cacheSize(participant.model, batch);
     }
     const weights = teacher ? pack([student.weights, teacher.weights]) : student.weights;
-    const bindings = [tf.tensor1d(settings), record, weights, cache, ...(logits ? [logits] : [])];
+    const bindings = [
+      upload<tf.Tensor1D>(settings, [settings.length]),
+      record,
+      weights,
+      cache,
+      ...(logits ? [logits] : []),
+    ];
     dispatch(startKernel(batch, promptLength, field), [request.prompts, record], [Math.ceil(batch / 64)]);
     const groups = Math.ceil(batch / cut.rows);
     for (let begin = 0; begin < limit; begin += POSITIONS_A_DISPATCH) {

@@ -1,5 +1,5 @@
-import * as tf from '../tf';
-import { blank, copyNumbers, dispatch } from './kernel';
+import type * as tf from '../tf';
+import { blank, copyNumbers, dispatch, write } from './kernel';
 
 const SIZE = 64;
 /** Workgroups that sum squares; the update sums their results again, in each of its own workgroups. */
@@ -95,7 +95,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }`,
     },
     [
-      tf.tensor1d([meanRate, varianceRate, decay, clipNorm]),
+      write(Float32Array.of(meanRate, varianceRate, decay, clipNorm), [4]),
       squares,
       gradient,
       decayMask,

@@ -42,6 +42,18 @@ export function blank<T extends tf.Tensor>(shape: number[], dtype: 'float32' | '
   return tf.engine().makeTensorFromTensorInfo(info) as T;
 }
 
+/**
+ * A tensor of given values. tfjs makes, maps and destroys a staging buffer for each upload; this writes into a pooled
+ * buffer. Safe: the pool hands out no buffer that an unsubmitted command still uses, and the queue orders the write
+ * after everything submitted.
+ */
+export function write<T extends tf.Tensor>(values: Float32Array | Int32Array, shape: number[]): T {
+  const tensor = blank<T>(shape, values instanceof Int32Array ? 'int32' : 'float32');
+  const { device, tensorMap } = internals();
+  device.queue.writeBuffer(tensorMap.get(tensor.dataId).resource, 0, values as Float32Array<ArrayBuffer>);
+  return tensor;
+}
+
 function pipelineOf({ key, code }: Kernel): GPUComputePipeline | null {
   const { device, pipelineCache } = internals();
   const compileOnly = tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY');
