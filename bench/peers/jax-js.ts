@@ -164,22 +164,29 @@ function train(work: Of<'train'>): Workload {
   const ids = inputIds(work, work.model.vocabulary);
   const targets = targetsOf(work);
   let step = 0;
+  const next = (): np.Array => {
+    step += 1;
+    const [value, after] = update(
+      state,
+      ids.ref,
+      targets.ref,
+      np.array(Float32Array.of(RATE / (1 - BETA1 ** step))),
+      np.array(Float32Array.of(1 / (1 - BETA2 ** step))),
+    ) as [np.Array, State];
+    state = after;
+    return value;
+  };
   return {
     launch: async () => {
-      step += 1;
-      const [value, next] = update(
-        state,
-        ids.ref,
-        targets.ref,
-        np.array(Float32Array.of(RATE / (1 - BETA1 ** step))),
-        np.array(Float32Array.of(1 / (1 - BETA2 ** step))),
-      ) as [np.Array, State];
-      state = next;
+      const value = next();
       return async () => {
         await value.data();
       };
     },
-    facts: noFacts,
+    facts: async () => {
+      const [loss = Number.NaN] = await next().data();
+      return { loss };
+    },
     dispose: () => {
       tree.dispose(state);
       ids.dispose();

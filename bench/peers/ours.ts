@@ -9,8 +9,7 @@ import { type LossFunction, Trainer } from '../../src/distill/trainer';
 import { DEFAULT_EXPERIMENT } from '../../src/experiment/fields';
 import { responseLogits } from '../../src/model/forward';
 import { Model } from '../../src/model/model';
-import { initialParameters } from '../../src/model/parameters';
-import { type ModelShape, parameterSpecs } from '../../src/model/shape';
+import { type ModelShape, parameterSize, parameterSpecs } from '../../src/model/shape';
 import { linear } from '../../src/ops/linear';
 import { tidy } from '../../src/ops/scope';
 import * as tf from '../../src/ops/tf';
@@ -19,7 +18,7 @@ import { EXACT_MATCH } from '../../src/tasks/metrics';
 import type { Example, Task } from '../../src/tasks/task';
 import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
 import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
-import { generator, normals, sequenceIds, targetLogits, uniforms } from '../data';
+import { generator, normals, sequenceIds, softmaxRows, targetLogits, uniforms } from '../data';
 import { type Engine, type Finish, noFacts, type Workload } from '../engine';
 
 type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
@@ -32,16 +31,38 @@ const shapeOf = (size: Size, sequences: Sequences): ModelShape => ({
   context: inputLength(sequences),
 });
 
+/** The parameters that every peer starts from, in this project's order, which is theirs as well. */
 function newModel(size: Size, sequences: Sequences, seed: number): Model {
   const shape = shapeOf(size, sequences);
-  const values = initialParameters(shape, seed);
-  const { width, vocabulary } = size;
-  const positions = parameterSpecs(shape).find(({ name }) => name === 'wpe.weight');
-  // Channel 0 is large at every position and only EOS looks at it, unfavourably: no row ends early, so every run draws
-  // the full number of tokens.
-  for (let token = 0; token < vocabulary; token++) values[token * width] = token === EOS ? -30 : 0;
-  for (let at = 0; at < shape.context; at++) values[(positions?.offset ?? 0) + at * width] = 4;
+  const values = new Float32Array(parameterSize(shape));
+  parameterSpecs(shape).forEach(({ offset, size: count, deviation }, index) => {
+    values.set(
+      deviation === null ? new Float32Array(count).fill(1) : normals(count, seed * 100 + index, deviation),
+      offset,
+    );
+  });
   return new Model(shape, values);
+}
+
+/**
+ * A model that never ends a row, so that every run draws the full number of tokens: channel 0 is large at every position,
+ * and only EOS looks at it, unfavourably.
+ */
+async function newWriter(size: Size, sequences: Sequences, seed: number): Promise<Model> {
+  const { width, vocabulary } = size;
+  const model = newModel(size, sequences, seed);
+  const values = Float32Array.from(await model.flat.data());
+  const positions = model.specs.find(({ name }) => name === 'wpe.weight');
+  for (let token = 0; token < vocabulary; token++) values[token * width] = token === EOS ? -30 : 0;
+  for (let at = 0; at < model.shape.context; at++) values[(positions?.offset ?? 0) + at * width] = 4;
+  model.replace(tf.tensor1d(values));
+  return model;
+}
+
+/** Mean entropy of the targets, by which a Kullback–Leibler divergence is less than a cross-entropy. */
+function meanEntropy(logits: Float32Array, vocabulary: number): number {
+  const sum = softmaxRows(logits, vocabulary).reduce((total, p) => total - p * Math.log(p), 0);
+  return sum / (logits.length / vocabulary);
 }
 
 /** Waits by reading a number, as a page does that shows the loss. */
@@ -73,7 +94,13 @@ function train(work: Of<'train'>): Workload {
       const result = trainer.update({ sequences, mask }, prompt, loss, RATE);
       return readThenFree(result.loss, result.gradientNorm, result.studentLogits);
     },
-    facts: noFacts,
+    facts: async () => {
+      const result = trainer.update({ sequences, mask }, prompt, loss, RATE);
+      const [value = Number.NaN] = await result.loss.data();
+      tf.dispose([result.loss, result.gradientNorm, result.studentLogits]);
+      const entropy = work.targets === 'soft' ? meanEntropy(targetLogits(work, vocabulary), vocabulary) : 0;
+      return { loss: value + entropy };
+    },
     dispose: () => {
       trainer.dispose();
       tf.dispose([sequences, mask, teacher, targets]);
@@ -137,8 +164,8 @@ function chooseK(ranks: readonly number[], share: number): number {
 
 async function round(work: Of<'round'>): Promise<Workload> {
   const { batch, prompt, response } = work;
-  const student = newModel(work.student, work, 1);
-  const teacher = newModel(work.teacher, work, 2);
+  const student = await newWriter(work.student, work, 1);
+  const teacher = await newWriter(work.teacher, work, 2);
   const all = tf.tensor2d(sequenceIds(work, work.student.vocabulary), [batch, prompt + response], 'int32');
   const prompts = tf.slice2d(all, [0, 0], [batch, prompt]);
   all.dispose();
@@ -202,8 +229,8 @@ function taskOf({ vocabulary }: Size, { prompt, response, batch }: Sequences): [
 }
 
 async function step(work: Of<'step'>): Promise<Workload> {
-  const trainer = new Trainer(newModel(work.student, work, 1));
-  const teacher = newModel(work.teacher, work, 2);
+  const trainer = new Trainer(await newWriter(work.student, work, 1));
+  const teacher = await newWriter(work.teacher, work, 2);
   const [task, examples] = taskOf(work.student, work);
   const withK = (topK: number) => ({
     ...DEFAULT_EXPERIMENT,
@@ -240,8 +267,8 @@ async function step(work: Of<'step'>): Promise<Workload> {
   };
 }
 
-function evaluation(work: Of<'evaluate'>): Workload {
-  const model = newModel(work.model, work, 1);
+async function evaluation(work: Of<'evaluate'>): Promise<Workload> {
+  const model = await newWriter(work.model, work, 1);
   const [task, examples] = taskOf(work.model, work);
   return {
     launch: async () => {

@@ -181,17 +181,23 @@ function train(work: Of<'train'>): Workload {
     work.targets === 'soft'
       ? tf.tensor3d(softmaxRows(targetLogits(work, vocabulary), vocabulary), [batch, response, vocabulary])
       : tf.tidy(() => tf.oneHot(tf.slice(sequences, [0, prompt], [batch, response]), vocabulary));
+  const update = (): tf.Scalar => {
+    const loss = optimizer.minimize(
+      () => crossEntropy(targets, responseLogits(network, sequences, prompt)),
+      true,
+      network.variables,
+    );
+    if (!loss) throw new Error('minimize gave no loss');
+    return loss;
+  };
   return {
-    launch: async () => {
-      const loss = optimizer.minimize(
-        () => crossEntropy(targets, responseLogits(network, sequences, prompt)),
-        true,
-        network.variables,
-      );
-      if (!loss) throw new Error('minimize gave no loss');
-      return readThenFree(loss);
+    launch: async () => readThenFree(update()),
+    facts: async () => {
+      const value = update();
+      const [loss = Number.NaN] = await value.data();
+      value.dispose();
+      return { loss };
     },
-    facts: noFacts,
     dispose: () => {
       tf.dispose([...network.variables, sequences, targets]);
       optimizer.dispose();
