@@ -1,6 +1,7 @@
 /** A process with one engine, told by its parent what to do. Engines must not share a device, a registry or a heap. */
+
+import { installDawn } from '../tools/dawn';
 import type { Case } from './cases';
-import { installDawn } from './dawn';
 import { isEngineName } from './engine';
 import { findAdapter, Session } from './session';
 

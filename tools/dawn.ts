@@ -1,4 +1,7 @@
-/** Makes Dawn's WebGPU (npm `webgpu`) this process's `navigator.gpu`. */
+/**
+ * Makes Dawn's WebGPU (npm `webgpu`) this process's `navigator.gpu`.
+ * @throws Error where npm `webgpu` has no binary for this platform
+ */
 export async function installDawn(): Promise<void> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
