@@ -47,6 +47,8 @@ describe('receive', () => {
     beginHistory(0);
     useRun.setState({ previous: null });
     return () => {
+      // What is still due is drawn, or it would wait for a timer that is gone.
+      vi.runAllTimers();
       vi.useRealTimers();
       vi.unstubAllGlobals();
     };
@@ -70,11 +72,17 @@ describe('receive', () => {
   it('refreshes at most ten times a second, and loses no report', () => {
     receive(phase('running', 0, 450));
     const seen = vi.fn();
-    const stop = useRun.subscribe(seen);
+    let curves = 0;
+    const stop = useRun.subscribe((state, before) => {
+      seen();
+      if (state.history.loss !== before.history.loss) curves += 1;
+    });
     for (let step = 1; step <= 50; step++) receive(report(step));
     vi.advanceTimersByTime(1000);
     stop();
-    expect(seen.mock.calls.length).toBeLessThanOrEqual(2);
+    // Four charts take turns, so that no task draws two of them.
+    expect(seen.mock.calls.length).toBeLessThanOrEqual(10);
+    expect(curves).toBeLessThanOrEqual(2);
     expect(useRun.getState().history.loss).toHaveLength(50);
     expect(useRun.getState().step).toBe(50);
   });
@@ -83,7 +91,7 @@ describe('receive', () => {
     receive(phase('running', 0, 450));
     receive(report(1));
     receive({ type: 'strip', step: 1, rule: DEFAULT_EXPERIMENT, rows: [] });
-    vi.advanceTimersByTime(1000);
+    vi.runAllTimers();
     receive(crash);
     const state = useRun.getState();
     expect(state).toMatchObject({ phase: 'failed', active: false });
@@ -95,7 +103,7 @@ describe('receive', () => {
   it('goes back to the saved step, and keeps an old run as a ghost', () => {
     for (let step = 1; step <= 9; step++) receive(report(step));
     rewindHistory(4);
-    vi.advanceTimersByTime(1000);
+    vi.runAllTimers();
     expect(useRun.getState().history.loss.at(-1)?.to).toBe(4);
     beginHistory(0);
     expect(useRun.getState().previous?.loss).toHaveLength(4);
@@ -120,7 +128,7 @@ describe('receive', () => {
     receive(report(1));
     useRun.setState({ active: false });
     receive(report(2));
-    vi.advanceTimersByTime(1000);
+    vi.runAllTimers();
     expect(useRun.getState().history.loss.map(({ to }) => to)).toEqual([1]);
   });
 

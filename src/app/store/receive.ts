@@ -1,6 +1,6 @@
 /** The worker's events, turned into state: the one place where the page learns anything about a run. */
 import type { Progress, RunEvent, StepReport } from '../../run/protocol';
-import { RunHistory } from '../history/history';
+import { type HistorySnapshot, RunHistory } from '../history/history';
 import { frameThrottle } from '../history/throttle';
 import { type RunState, type StripSnapshot, useRun } from './run';
 import { notify } from './view';
@@ -20,15 +20,40 @@ let awaiting = false;
 /** Fewer points than this make no curve to compare with. */
 const WORTH_KEEPING = 3;
 
-const publish = frameThrottle(() => {
+/** What one chart reads of the history. */
+const CHARTS: readonly (readonly (keyof HistorySnapshot)[])[] = [
+  ['loss', 'warmUp'],
+  ['acceptance', 'overlap'],
+  ['positions'],
+  ['exactMatch', 'chrf'],
+];
+/** Charts that have not been given the newest measurements, the next one first. */
+let due: number[] = [];
+
+/**
+ * One chart a refresh, in turn: drawing a chart takes the main thread some 20 ms, and four in one task would be felt.
+ * The figures change in every refresh.
+ */
+const refresh = frameThrottle(() => {
+  const chart = due.shift();
+  const newest = history.snapshot();
+  const part = Object.fromEntries(
+    (chart === undefined ? [] : (CHARTS[chart] ?? [])).map((key) => [key, newest[key]]),
+  );
   useRun.setState((state) => ({
-    history: history.snapshot(),
+    history: { ...state.history, ...part },
     report,
     pace,
     progress,
     step: report?.phase === 'running' ? Math.max(state.step, report.step) : state.step,
   }));
+  if (due.length > 0) refresh();
 }, REFRESH_MS);
+
+function publish(): void {
+  due = [...due, ...CHARTS.keys()].filter((chart, i, all) => all.indexOf(chart) === i);
+  refresh();
+}
 
 const publishStrip = frameThrottle(() => useRun.setState({ strip }), STRIP_MS);
 

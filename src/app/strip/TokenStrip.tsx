@@ -1,5 +1,5 @@
 /** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useRun } from '../store/run';
 import { follow, pin, showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
@@ -14,7 +14,8 @@ const NO_VOCABULARY: readonly string[] = [];
 
 export const TokenStrip = memo(function TokenStrip() {
   const t = useT();
-  const newest = useRun((state) => state.strip);
+  // Deferred: a hundred chips are drawn in slices between which the page can answer.
+  const newest = useDeferredValue(useRun((state) => state.strip));
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
   const positions = useRun((state) => state.loaded?.responseLength ?? 41);
   const pinned = useView((state) => state.pinned);

@@ -17,6 +17,8 @@ export interface Cut {
   readonly size: number;
   /** Sequences a workgroup; weights that are read serve all of them. */
   readonly rows: number;
+  /** Split long sums over idle invocations. A processor has none idle, and reads an input once for all that share it. */
+  readonly split: boolean;
 }
 
 const WORKGROUP_BYTES = 16_384;
@@ -45,14 +47,14 @@ export function chooseCut(models: readonly SampledModel[], software: boolean): C
   if (!fits) return null;
   const choices: Cut[] = software
     ? [
-        { size: 32, rows: 4 },
-        { size: 32, rows: 2 },
-        { size: 32, rows: 1 },
+        { size: 32, rows: 4, split: false },
+        { size: 32, rows: 2, split: false },
+        { size: 32, rows: 1, split: false },
       ]
     : [
-        { size: 256, rows: 1 },
-        { size: 128, rows: 1 },
-        { size: 64, rows: 1 },
+        { size: 256, rows: 1, split: true },
+        { size: 128, rows: 1, split: true },
+        { size: 64, rows: 1, split: true },
       ];
   return choices.find((cut) => workgroupBytes(models, cut) <= WORKGROUP_BYTES) ?? null;
 }

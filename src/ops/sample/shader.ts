@@ -65,7 +65,7 @@ function dimensions(student: SampledModel, teacher: SampledModel | null, batch: 
 /** The whole shader. Bindings in the order of `bindings` in sample.ts. */
 export function samplerShader(shape: SamplerShape, cut: Cut): string {
   const { batch, promptLength, responseLength, student, teacher, logits } = shape;
-  const { size, rows } = cut;
+  const { size, rows, split } = cut;
   const models = teacher ? [student, teacher] : [student];
   const d4 = Math.max(...models.map((model) => model.width)) / 4;
   const scores = Math.max(...models.map((model) => model.heads * model.context));
@@ -232,13 +232,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
         let columns = D4 * select(select(1u, 3u, kind == 0u), 4u, kind == 2u);
         let inner = D4 * select(1u, 4u, kind == 3u);
         let source = select(0u, WIDE, kind == 3u);
-        // The inner dimension is split by the largest power of two that leaves no invocation two jobs.
+        ${
+          split
+            ? `// The inner dimension is split by the largest power of two that leaves no invocation two jobs.
         var split = 1u;
-        while (split * 2u * columns <= SIZE && inner % (split * 2u) == 0u) { split *= 2u; }
+        while (split * 2u * columns <= SIZE && inner % (split * 2u) == 0u) { split *= 2u; }`
+            : 'let split = 1u;'
+        }
         let chunk = inner / split;
         for (var j = lid; j < columns * split; j += SIZE) {
-          let n = j % columns;
-          let s = j / columns;
+          let n = ${split ? 'j % columns' : 'j'};
+          let s = ${split ? 'j / columns' : '0u'};
           ${eachRow((r) => `var acc${r} = vec4f(0.0);`)}
           for (var k = s * chunk; k < (s + 1u) * chunk; k++) {
             let row = at_matrix + n + k * 4u * columns;
@@ -251,9 +255,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
                 `{ let y = act[source + ${r}u * inner + k]; acc${r} = fma(vec4f(y.x), w0, fma(vec4f(y.y), w1, fma(vec4f(y.z), w2, fma(vec4f(y.w), w3, acc${r})))); }`,
             )}
           }
-          ${eachRow((r) => `part[(s * ROWS + ${r}u) * columns + n] = acc${r};`)}
           if (split == 1u) {
             ${eachRow((r) => `finish(kind, ${r}u, n, columns, acc${r});`)}
+          } else {
+            ${eachRow((r) => `part[(s * ROWS + ${r}u) * columns + n] = acc${r};`)}
           }
         }
         workgroupBarrier();
@@ -290,16 +295,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
             }
             workgroupBarrier();
             // The softmax is not stored: each invocation finds the maximum, and the sums travel with the values.
-            var key_split = 1u;
-            while (key_split * 2u * D4 <= SIZE) { key_split *= 2u; }
+            ${split ? 'var key_split = 1u;\n            while (key_split * 2u * D4 <= SIZE) { key_split *= 2u; }' : 'let key_split = 1u;'}
             for (var j = lid; j < D4 * key_split; j += SIZE) {
-              let c = j % D4;
+              let c = ${split ? 'j % D4' : 'j'};
               let h = c / DEPTH4 * CONTEXT;
               var high = attention_scores[h];
               for (var t = 1u; t < length; t++) { high = max(high, attention_scores[h + t]); }
               var sum = vec4f(0.0);
               var total = 0.0;
-              for (var t = j / D4; t < length; t += key_split) {
+              for (var t = ${split ? 'j / D4' : '0u'}; t < length; t += key_split) {
                 let weight = exp(attention_scores[h + t] - high);
                 total += weight;
                 sum = fma(vec4f(weight), cache[keys + plane + t * D4 + c], sum);
