@@ -1,4 +1,4 @@
-import { constant } from './constant';
+import { constant, kept } from './constant';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
 import { attentionBackward, attentionFits, attentionForward } from './webgpu/attention';
@@ -6,20 +6,13 @@ import { attentionBackward, attentionFits, attentionForward } from './webgpu/att
 /** Added to the scores of future positions; large enough that exp() is exactly 0 in float32. */
 export const MASKED = -1e9;
 
-const masks = new Map<string, tf.Tensor2D>();
-
-/** Additive causal mask [length, length]: 0 on and below the diagonal, −1e9 above. Kept per backend and length. */
-export function causalMask(length: number): tf.Tensor2D {
-  const key = `${tf.getBackend()} ${length}`;
-  let mask = masks.get(key);
-  if (!mask || mask.isDisposed) {
+/** Additive causal mask [length, length]: 0 on and below the diagonal, −1e9 above. */
+export const causalMask = (length: number): tf.Tensor2D =>
+  kept(`causal mask ${length}`, () => {
     const values = new Float32Array(length * length);
     for (let i = 0; i < length; i++) values.fill(MASKED, i * length + i + 1, (i + 1) * length);
-    mask = tf.keep(tf.tensor2d(values, [length, length]));
-    masks.set(key, mask);
-  }
-  return mask;
-}
+    return tf.tensor2d(values, [length, length]);
+  });
 
 /** [batch, length, width] → [batch·heads, length, width/heads]. */
 function apart(x: tf.Tensor3D, heads: number): tf.Tensor3D {

@@ -1,17 +1,20 @@
 import * as tf from './tf';
 
-const constants = new Map<string, tf.Tensor>();
+const tensors = new Map<string, tf.Tensor>();
+
+/** A tensor that is made once per backend and never disposed. `key` must be unique for what `make` returns. */
+export function kept<T extends tf.Tensor>(key: string, make: () => T): T {
+  const name = `${tf.getBackend()} ${key}`;
+  let tensor = tensors.get(name);
+  if (!tensor || tensor.isDisposed) {
+    tensor = tf.keep(make());
+    tensors.set(name, tensor);
+  }
+  return tensor as T;
+}
 
 /**
- * A scalar tensor that is made once per backend and never disposed. A plain JavaScript number as an operand costs
- * the webgpu backend a staging buffer, a copy and an ended pass each time (tfjs-backend-webgpu `uploadToGPU`).
+ * A kept scalar. A plain JavaScript number as an operand costs the webgpu backend a staging buffer, a copy and an ended
+ * pass each time (tfjs-backend-webgpu `uploadToGPU`).
  */
-export function constant(value: number): tf.Scalar {
-  const key = `${tf.getBackend()} ${value}`;
-  let tensor = constants.get(key);
-  if (!tensor || tensor.isDisposed) {
-    tensor = tf.keep(tf.scalar(value));
-    constants.set(key, tensor);
-  }
-  return tensor as tf.Scalar;
-}
+export const constant = (value: number): tf.Scalar => kept(`scalar ${value}`, () => tf.scalar(value));

@@ -1,6 +1,6 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
 import { answer } from '../distill/evaluate';
-import type { Experiment } from '../experiment/fields';
+import { type Experiment, LIVE_FIELDS } from '../experiment/fields';
 import { Model } from '../model/model';
 import { SafetensorsError } from '../model/safetensors';
 import { parameterSize } from '../model/shape';
@@ -281,23 +281,5 @@ export class Runner {
 }
 
 /** What a restored run takes from the page: the settings that may change while a run goes on. */
-function liveSettings(experiment: Experiment): Partial<Experiment> {
-  const {
-    topK,
-    acceptanceTopP,
-    studentTemperature,
-    studentTopP,
-    teacherTemperature,
-    teacherTopP,
-    learningRate,
-  } = experiment;
-  return {
-    topK,
-    acceptanceTopP,
-    studentTemperature,
-    studentTopP,
-    teacherTemperature,
-    teacherTopP,
-    learningRate,
-  };
-}
+const liveSettings = (experiment: Experiment): Partial<Experiment> =>
+  Object.fromEntries(LIVE_FIELDS.map((name) => [name, experiment[name]]));

@@ -1,5 +1,5 @@
 /** Drawing one token a row, and the teacher's verdict on it: the arithmetic that every sampler shares. */
-import { constant } from '../../ops/constant';
+import { constant, kept } from '../../ops/constant';
 import { oneHot } from '../../ops/embedding';
 import * as tf from '../../ops/tf';
 import type { Acceptance, Warp } from './rollout';
@@ -7,20 +7,13 @@ import type { Acceptance, Warp } from './rollout';
 // Scales u ∈ [0, 1) so that u·total stays below total after rounding: a token of probability 0 is never drawn.
 const BELOW_ONE = 1 - 2 ** -22;
 
-const triangles = new Map<string, tf.Tensor2D>();
-
 /** [size, size] with 1 on and above the diagonal: x · triangle is the running sum of x. */
-function triangle(size: number): tf.Tensor2D {
-  const key = `${tf.getBackend()} ${size}`;
-  let matrix = triangles.get(key);
-  if (!matrix || matrix.isDisposed) {
+const triangle = (size: number): tf.Tensor2D =>
+  kept(`triangle ${size}`, () => {
     const values = new Float32Array(size * size);
     for (let i = 0; i < size; i++) values.fill(1, i * size + i, (i + 1) * size);
-    matrix = tf.keep(tf.tensor2d(values, [size, size]));
-    triangles.set(key, matrix);
-  }
-  return matrix;
-}
+    return tf.tensor2d(values, [size, size]);
+  });
 
 /** Probability mass of the tokens that are strictly more probable, for each token: [rows, V] → [rows, V]. */
 function massAbove(probabilities: tf.Tensor2D): tf.Tensor2D {

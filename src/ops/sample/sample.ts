@@ -1,5 +1,7 @@
 /** Sampling a batch of responses on the GPU without reading a token back: buffers, cache filling, dispatches. */
+import { kept } from '../constant';
 import { pack } from '../pack';
+import { tidy } from '../scope';
 import * as tf from '../tf';
 import { upload } from '../upload';
 import { blank, dispatch, isSoftwareAdapter, type Kernel, onWebGPU } from '../webgpu/kernel';
@@ -49,18 +51,9 @@ export function canSampleOnDevice(models: readonly SampledModel[]): boolean {
   return onWebGPU() && chooseCut(models, isSoftwareAdapter()) !== null;
 }
 
-const spans = new Map<string, tf.Tensor1D>();
-
-/** [begin, end) as a kept tensor: the same few are used for ever. */
-function span(begin: number, end: number): tf.Tensor1D {
-  const key = `${tf.getBackend()} ${begin} ${end}`;
-  let tensor = spans.get(key);
-  if (!tensor || tensor.isDisposed) {
-    tensor = tf.keep(tf.tensor1d([begin, end], 'int32'));
-    spans.set(key, tensor);
-  }
-  return tensor;
-}
+/** [begin, end): the same few are used for ever. */
+const span = (begin: number, end: number): tf.Tensor1D =>
+  kept(`span ${begin} ${end}`, () => tf.tensor1d([begin, end], 'int32'));
 
 /** Copies the keys and values of a prompt into the cache [layers, 2, batch, context, width] that begins at `offset`. */
 function fillKernel(
@@ -74,7 +67,7 @@ function fillKernel(
   const count = batch * promptTokens * 2 * d4;
   return {
     key: `sample fill ${batch} ${promptTokens} ${model.context} ${model.width} ${layer} ${offset}`,
-    code: `
+    code: () => `
 @group(0) @binding(0) var<storage, read> projections: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> cache: array<vec4f>;
 @compute @workgroup_size(64)
@@ -101,7 +94,7 @@ function fillCache(cache: tf.Tensor1D, { model, prompt }: Participant, batch: nu
 /** Puts every row's state before its first position: the last prompt token, alive. */
 const startKernel = (batch: number, promptLength: number, fieldSize: number): Kernel => ({
   key: `sample start ${batch} ${promptLength} ${fieldSize}`,
-  code: `
+  code: () => `
 @group(0) @binding(0) var<storage, read> prompts: array<i32>;
 @group(0) @binding(1) var<storage, read_write> record: array<f32>;
 @compute @workgroup_size(64)
@@ -122,7 +115,7 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
   const models = teacher ? [student.model, teacher.model] : [student.model];
   const cut = chooseCut(models, isSoftwareAdapter());
   if (!cut) throw new Error('these models do not fit the sampling kernel');
-  return tf.tidy(() => {
+  return tidy(() => {
     const field = batch * responseLength;
     const settings = new Float32Array(SETTINGS + 2 * field);
     settings.set([
@@ -148,7 +141,10 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
       teacher: teacher?.model ?? null,
       logits: keepLogits,
     };
-    const kernel: Kernel = { key: `sample ${JSON.stringify([shape, cut])}`, code: samplerShader(shape, cut) };
+    const kernel: Kernel = {
+      key: `sample ${JSON.stringify([shape, cut])}`,
+      code: () => samplerShader(shape, cut),
+    };
     const participants = teacher ? [student, teacher] : [student];
     const cache = blank<tf.Tensor1D>([models.reduce((sum, model) => sum + cacheSize(model, batch), 0)]);
     let offset = 0;
@@ -169,9 +165,8 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
     for (let begin = 0; begin < limit; begin += POSITIONS_A_DISPATCH) {
       dispatch(kernel, [span(begin, Math.min(limit, begin + POSITIONS_A_DISPATCH)), ...bindings], [groups]);
     }
-    // null is no tensor container to tfjs' types, though tidy passes it through.
-    return { record, logits } as unknown as tf.TensorContainer;
-  }) as unknown as Sampled;
+    return { record, logits };
+  });
 }
 
 /** One field of the record, [batch, responseLength]. */

@@ -41,7 +41,7 @@ export function adamwKernel(
   dispatch(
     {
       key: `square sums ${count}`,
-      code: `
+      code: () => `
 @group(0) @binding(0) var<storage, read> gradient: array<f32>;
 @group(0) @binding(1) var<storage, read_write> squares: array<f32>;
 var<workgroup> partial: array<f32, ${SIZE}>;
@@ -66,7 +66,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
   dispatch(
     {
       key: `adamw ${count} ${beta1} ${beta2} ${epsilon}`,
-      code: `
+      code: () => `
 @group(0) @binding(0) var<storage, read> settings: array<f32>;
 @group(0) @binding(1) var<storage, read> squares: array<f32>;
 @group(0) @binding(2) var<storage, read> gradient: array<f32>;

@@ -71,7 +71,7 @@ export function attentionForward(qkv: tf.Tensor3D, heads: number): [tf.Tensor3D,
   const depth4 = width / heads / 4;
   const out = blank<tf.Tensor3D>([batch, length, width]);
   const logSum = blank<tf.Tensor3D>([batch, heads, length]);
-  const code = `${header(sizes, [
+  const code = () => `${header(sizes, [
     ['qkv', 'read', 'vec4f'],
     ['out', 'read_write', 'vec4f'],
     ['log_sum', 'read_write', 'f32'],
@@ -118,7 +118,7 @@ export function attentionBackward(
   const dQkv = blank<tf.Tensor3D>(qkv.shape);
   // Σ_c dOut·out of each query and head: what the softmax's gradient subtracts.
   const inner = blank<tf.Tensor3D>(logSum.shape);
-  const queries = `${header(sizes, [
+  const queries = () => `${header(sizes, [
     ['qkv', 'read', 'vec4f'],
     ['out', 'read', 'vec4f'],
     ['d_out', 'read', 'vec4f'],
@@ -155,7 +155,7 @@ ${entry(
     [qkv, out, dOut, logSum, inner, dQkv],
     groupsOf(sizes),
   );
-  const keys = `${header(sizes, [
+  const keys = () => `${header(sizes, [
     ['qkv', 'read', 'vec4f'],
     ['d_out', 'read', 'vec4f'],
     ['log_sum', 'read', 'f32'],

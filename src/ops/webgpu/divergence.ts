@@ -32,7 +32,7 @@ export function divergenceWithGradient(
   const loss = blank<tf.Tensor2D>([batch, length]);
   const gradient = blank<tf.Tensor3D>(studentLogits.shape);
   const { term, slope, centred } = FORMULAS[kind];
-  const code = `
+  const code = () => `
 @group(0) @binding(0) var<storage, read> teacher: array<f32>;
 @group(0) @binding(1) var<storage, read> student: array<f32>;
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;

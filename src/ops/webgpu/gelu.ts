@@ -22,7 +22,7 @@ export function geluForward(x: tf.Tensor): tf.Tensor {
   const bindings = `@group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;`;
   const line = `y[i] = 0.5 * x[i] * (1.0 + erf(x[i] * ${Math.SQRT1_2}));`;
-  dispatch({ key: `gelu ${x.size}`, code: code(x.size, bindings, line) }, [x, y], groupsFor(x.size));
+  dispatch({ key: `gelu ${x.size}`, code: () => code(x.size, bindings, line) }, [x, y], groupsFor(x.size));
   return y;
 }
 
@@ -34,7 +34,7 @@ export function geluBackward(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
 @group(0) @binding(2) var<storage, read_write> dx: array<f32>;`;
   const line = `dx[i] = dy[i] * (0.5 * (1.0 + erf(x[i] * ${Math.SQRT1_2})) + x[i] * exp(-0.5 * x[i] * x[i]) * ${1 / Math.sqrt(2 * Math.PI)});`;
   dispatch(
-    { key: `gelu gradient ${x.size}`, code: code(x.size, bindings, line) },
+    { key: `gelu gradient ${x.size}`, code: () => code(x.size, bindings, line) },
     [dy, x, dx],
     groupsFor(x.size),
   );

@@ -12,7 +12,8 @@ import * as tf from '../tf';
 export interface Kernel {
   /** Unique for the code: name and every constant in it. */
   readonly key: string;
-  readonly code: string;
+  /** Called only when the pipeline is not there yet: a step dispatches a hundred kernels and compiles none. */
+  readonly code: () => string;
 }
 
 /**
@@ -61,11 +62,11 @@ function pipelineOf({ key, code }: Kernel): GPUComputePipeline | null {
   if (known && !(known instanceof Promise)) return compileOnly ? null : known;
   if (compileOnly) {
     // In the backend's own cache, so that its checkCompileCompletionAsync waits for this one as well.
-    if (!known) pipelineCache[key] = device.createComputePipelineAsync(descriptor(device, key, code));
+    if (!known) pipelineCache[key] = device.createComputePipelineAsync(descriptor(device, key, code()));
     return null;
   }
   if (known) throw new Error(`the shader ${key} is still being compiled`);
-  const pipeline = device.createComputePipeline(descriptor(device, key, code));
+  const pipeline = device.createComputePipeline(descriptor(device, key, code()));
   pipelineCache[key] = pipeline;
   return pipeline;
 }

@@ -34,19 +34,20 @@ export function normaliseForward(x: tf.Tensor, epsilon: number): [tf.Tensor, tf.
   const rows = x.size / width;
   const y = blank(x.shape);
   const scale = blank([rows]);
-  const code = frame(
-    `@group(0) @binding(0) var<storage, read> x: array<f32>;
+  const code = () =>
+    frame(
+      `@group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<storage, read_write> scale: array<f32>;`,
-    rows,
-    width,
-    `// Shifted by the row's first value, so that the difference of squares loses no digits.
+      rows,
+      width,
+      `// Shifted by the row's first value, so that the difference of squares loses no digits.
   let shift = x[first];
   ${reduce('x[first + c] - shift', '(x[first + c] - shift) * (x[first + c] - shift)', width)}
   let s = inverseSqrt(max(total.y - total.x * total.x, 0.0) + ${epsilon});
   for (var c = lane; c < ${width}u; c += ${LANES}u) { y[first + c] = (x[first + c] - shift - total.x) * s; }
   if (lane == 0u) { scale[row] = s; }`,
-  );
+    );
   dispatch({ key: `normalise ${rows} ${width} ${epsilon}`, code }, [x, y, scale], [Math.ceil(rows / ROWS)]);
   return [y, scale];
 }
@@ -56,18 +57,19 @@ export function normaliseBackward(dy: tf.Tensor, y: tf.Tensor, scale: tf.Tensor)
   const width = y.shape[y.rank - 1] ?? 1;
   const rows = y.size / width;
   const dx = blank(y.shape);
-  const code = frame(
-    `@group(0) @binding(0) var<storage, read> dy: array<f32>;
+  const code = () =>
+    frame(
+      `@group(0) @binding(0) var<storage, read> dy: array<f32>;
 @group(0) @binding(1) var<storage, read> y: array<f32>;
 @group(0) @binding(2) var<storage, read> scale: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;`,
-    rows,
-    width,
-    `${reduce('dy[first + c]', 'dy[first + c] * y[first + c]', width)}
+      rows,
+      width,
+      `${reduce('dy[first + c]', 'dy[first + c] * y[first + c]', width)}
   for (var c = lane; c < ${width}u; c += ${LANES}u) {
     dx[first + c] = scale[row] * (dy[first + c] - total.x - y[first + c] * total.y);
   }`,
-  );
+    );
   dispatch(
     { key: `normalise gradient ${rows} ${width}`, code },
     [dy, y, scale, dx],

@@ -88,7 +88,7 @@ function rowProduct(
   const n4 = columns / 4;
   const tile = rowsEach(rows);
   const out = blank<tf.Tensor2D>([rows, columns]);
-  const code = `
+  const code = () => `
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
@@ -128,7 +128,7 @@ function outerProduct(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
     : Math.max(1, Math.min(Math.ceil(inner / 64), Math.floor(WANTED / (m4 * n4))));
   const chunk = Math.ceil(inner / cuts);
   const parts = blank<tf.Tensor2D>(cuts === 1 ? [rows, columns] : [cuts * rows, columns]);
-  const code = `
+  const code = () => `
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> parts: array<vec4f>;
@@ -158,7 +158,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   dispatch(
     {
       key: `sum of parts ${count} ${cuts}`,
-      code: `
+      code: () => `
 @group(0) @binding(0) var<storage, read> parts: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> out: array<vec4f>;
 @compute @workgroup_size(64)

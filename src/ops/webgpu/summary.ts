@@ -13,7 +13,7 @@ export function summaryKernel(
 ): tf.Tensor1D {
   const [batch, length, vocabulary] = studentLogits.shape;
   const out = blank<tf.Tensor1D>([5 + (accepted ? 2 * length : 0)]);
-  const code = `
+  const code = () => `
 @group(0) @binding(0) var<storage, read> loss: array<f32>;
 @group(0) @binding(1) var<storage, read> gradient_norm: array<f32>;
 @group(0) @binding(2) var<storage, read> student: array<f32>;
