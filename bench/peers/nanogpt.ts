@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Case, inputLength, type Size, type Work } from '../cases';
 import { sequenceIds } from '../data';
 import { type Engine, noFacts, type Workload } from '../engine';
+import { finishQueue } from '../queue';
 
 /** The parts of the package that are used here. */
 interface Network {
@@ -81,16 +82,7 @@ async function forward(work: Extract<Work, { kind: 'forward' }>): Promise<Worklo
   return {
     launch: async () => {
       tf.tidy(() => network.forward({ training: false }, xs)).dispose();
-      const backend = tf.backend() as unknown as {
-        ensureCommandEncoderReady(): void;
-        endComputePassEncoder(): void;
-        submitQueue(): void;
-        device: GPUDevice;
-      };
-      backend.ensureCommandEncoderReady();
-      backend.endComputePassEncoder();
-      backend.submitQueue();
-      return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
+      return finishQueue(tf.backend());
     },
     facts: noFacts,
     dispose: () => {

@@ -20,6 +20,7 @@ import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
 import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
 import { generator, normals, sequenceIds, softmaxRows, targetLogits, uniforms } from '../data';
 import { type Engine, type Finish, noFacts, type Workload } from '../engine';
+import { finishQueue } from '../queue';
 
 type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
 
@@ -108,20 +109,6 @@ function train(work: Of<'train'>): Workload {
   };
 }
 
-/** Submits what is recorded and waits for the device, where there is no small number to read. */
-function finishQueue(): Finish {
-  const backend = tf.backend() as unknown as {
-    ensureCommandEncoderReady(): void;
-    endComputePassEncoder(): void;
-    submitQueue(): void;
-    device: GPUDevice;
-  };
-  backend.ensureCommandEncoderReady();
-  backend.endComputePassEncoder();
-  backend.submitQueue();
-  return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
-}
-
 function forward(work: Of<'forward'>): Workload {
   const model = newModel(work.model, work, 1);
   const sequences = tf.tensor2d(
@@ -132,7 +119,7 @@ function forward(work: Of<'forward'>): Workload {
   return {
     launch: async () => {
       tidy(() => responseLogits(model.shape, model.weights, sequences, work.prompt)).dispose();
-      return finishQueue();
+      return finishQueue(tf.backend());
     },
     facts: noFacts,
     dispose: () => {
@@ -288,7 +275,7 @@ function product({ rows, inner, columns, repeat }: Product): Workload {
   return {
     launch: async () => {
       for (let i = 0; i < repeat; i++) tidy(() => linear(a, b)).dispose();
-      return finishQueue();
+      return finishQueue(tf.backend());
     },
     facts: noFacts,
     dispose: () => tf.dispose([a, b]),

@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
 import { deviations, normals, sequenceIds, softmaxRows, targetLogits } from '../data';
 import { type Engine, type Finish, noFacts, type Workload } from '../engine';
+import { finishQueue } from '../queue';
 
 type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
 
@@ -155,19 +156,6 @@ const readThenFree =
     tf.dispose([value, ...others]);
   };
 
-function finishQueue(): Finish {
-  const backend = tf.backend() as unknown as {
-    ensureCommandEncoderReady(): void;
-    endComputePassEncoder(): void;
-    submitQueue(): void;
-    device: GPUDevice;
-  };
-  backend.ensureCommandEncoderReady();
-  backend.endComputePassEncoder();
-  backend.submitQueue();
-  return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
-}
-
 const sequenceTensor = (work: Work, vocabulary: number): tf.Tensor2D =>
   tf.tensor2d(sequenceIds(work, vocabulary), [work.batch, work.prompt + work.response], 'int32');
 
@@ -211,7 +199,7 @@ function forward(work: Of<'forward'>): Workload {
   return {
     launch: async () => {
       tf.tidy(() => responseLogits(network, sequences, work.prompt)).dispose();
-      return finishQueue();
+      return finishQueue(tf.backend());
     },
     facts: noFacts,
     dispose: () => tf.dispose([...network.variables, sequences]),
@@ -403,7 +391,7 @@ function product({ rows, inner, columns, repeat }: Product): Workload {
   return {
     launch: async () => {
       for (let i = 0; i < repeat; i++) tf.matMul(a, b).dispose();
-      return finishQueue();
+      return finishQueue(tf.backend());
     },
     facts: noFacts,
     dispose: () => tf.dispose([a, b]),
