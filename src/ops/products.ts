@@ -1,12 +1,8 @@
 /**
- * Matrix products for forward and backward passes. On WebGPU our own kernel, where its vec4 loads are aligned. The wasm
- * backend multiplies with XNNPACK only when neither side is transposed (20 against 1.4 GFLOP/s on one core of the
- * development machine), so it gets an explicit transpose.
+ * Matrix products for forward and backward passes: on WebGPU our own kernel, where its vec4 loads are aligned.
  */
 import * as tf from './tf';
 import { productFits, productKernel } from './webgpu/product';
-
-const transposesFirst = (): boolean => tf.getBackend() === 'wasm';
 
 /** a[m,k] · b[k,n] → [m,n], plus `residual` [m,n] where given. */
 export function productNN(a: tf.Tensor2D, b: tf.Tensor2D, residual: tf.Tensor2D | null = null): tf.Tensor2D {
@@ -21,15 +17,11 @@ export function productNN(a: tf.Tensor2D, b: tf.Tensor2D, residual: tf.Tensor2D 
 /** a[m,k] · b[n,k]ᵀ → [m,n]. */
 export function productNT(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   if (productFits(a, b, 'nt')) return productKernel(a, b, 'nt');
-  return transposesFirst()
-    ? tf.tidy(() => tf.matMul(a, tf.transpose<tf.Tensor2D>(b)))
-    : tf.matMul(a, b, false, true);
+  return tf.matMul(a, b, false, true);
 }
 
 /** a[k,m]ᵀ · b[k,n] → [m,n]. */
 export function productTN(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   if (productFits(a, b, 'tn')) return productKernel(a, b, 'tn');
-  return transposesFirst()
-    ? tf.tidy(() => tf.matMul(tf.transpose<tf.Tensor2D>(a), b))
-    : tf.matMul(a, b, true, false);
+  return tf.matMul(a, b, true, false);
 }

@@ -7,8 +7,11 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { gelu } from '../ops/gelu';
 import { linear } from '../ops/linear';
 import * as tf from '../ops/tf';
+import { replaceWasmProducts } from '../ops/wasm/product';
 import { setSoftwareAdapter } from '../ops/webgpu/kernel';
 import type { BackendChoice, BackendInfo, BackendName } from './protocol';
+
+replaceWasmProducts();
 
 /** Addresses of the WebAssembly binaries: a folder (Node), or a map by file name (the bundle). */
 export type WasmFiles = Parameters<typeof setWasmPaths>[0];
