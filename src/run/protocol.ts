@@ -7,6 +7,19 @@
 import * as v from 'valibot';
 import type { Experiment, LiveSettings } from '../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../experiment/schema';
+import {
+  Amount,
+  Count,
+  Counts,
+  Fraction,
+  Measured,
+  Numbers,
+  Scores,
+  Size,
+  schemaFor,
+  Text,
+  Texts,
+} from './wire';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export type BackendChoice = BackendName | 'auto';
@@ -173,32 +186,6 @@ export type RunEvent =
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
-
-/**
- * Ties a schema to its type in both directions: what passes the schema has the type, and the schema lets every value of
- * the type through. A member added to one but not to the other does not compile.
- */
-const schemaFor =
-  <T>() =>
-  <S extends v.GenericSchema<unknown, T>>(
-    schema: S & ([T] extends [v.InferOutput<S>] ? unknown : never),
-  ): S =>
-    schema;
-
-const Text = v.string();
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const Fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-/** A measured number that is NaN or infinite when training has diverged; that must reach the page, not be refused. */
-const Measured = v.custom<number>((value) => typeof value === 'number', 'Expected a number');
-const Scores = v.record(v.string(), v.pipe(v.number(), v.finite()));
-const Counts = v.pipe(v.array(Count), v.readonly());
-const Texts = v.pipe(v.array(Text), v.readonly());
-/** Over any kind of buffer; the constructor's own type would narrow it to ArrayBuffer. */
-const FloatArray: new (length: number) => Float32Array = Float32Array;
-/** Only the class is checked; reading every number would cost more than the message is worth. */
-const Numbers = v.instance(FloatArray);
 
 const CommandSchema = schemaFor<Command>()(
   v.variant('type', [
