@@ -11,7 +11,7 @@ test('a teacher that cannot be fetched is a readable failure, and a second Start
   await page.route('**/teachers/**', (route) => route.abort('connectionfailed'));
   await distillery.open('wasm', LONG);
   await distillery.button('Start').click();
-  const alert = page.getByRole('alert').filter({ hasText: 'The teacher did not arrive' });
+  const alert = page.getByRole('alert').filter({ hasText: 'A download did not arrive' });
   await expect(alert).toContainText('the network did not answer');
   await page.unroute('**/teachers/**');
   await distillery.button('Start').click();

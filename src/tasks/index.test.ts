@@ -1,20 +1,57 @@
-import { describe, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { readAsset } from '../../tools/read-asset';
 import { TASK_SHAPES } from '../experiment/cost';
-import { DEFAULT_EXPERIMENT, FIELDS } from '../experiment/fields';
-import { TASKS, taskOf } from './index';
+import { FIELDS } from '../experiment/fields';
+import { ARITHMETIC_CHARACTERS } from './arithmetic';
+import { loadTask, TASKS, type TaskId } from './index';
+import { INSTRUCTION_CHARACTERS } from './instructions';
+import { PHONEME_CHARACTERS } from './phonemes';
+import { SUMMARY_CHARACTERS } from './summary';
+import type { Example, Task } from './task';
 import { padPrompt, padResponse } from './tokenizer';
+import { TRANSLATION_CHARACTERS } from './translation';
+
+/** What the shipped teachers were trained with: none of it may change under them. */
+const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; digest: string }>> = {
+  translation: { characters: TRANSLATION_CHARACTERS, examples: 33_022, digest: 'aad2aa411e6b5df8' },
+  summary: { characters: SUMMARY_CHARACTERS, examples: 60_000, digest: '9c069db219f42f5a' },
+  arithmetic: { characters: ARITHMETIC_CHARACTERS, examples: 60_000, digest: '27d16a08b49a904c' },
+  instructions: { characters: INSTRUCTION_CHARACTERS, examples: 60_000, digest: '81e97dfdbaf30ffd' },
+  phonemes: { characters: PHONEME_CHARACTERS, examples: 97_490, digest: '26a1b56e5538a713' },
+};
+
+const digestOf = (examples: readonly Example[]): string =>
+  createHash('sha256')
+    .update(examples.map(({ prompt, response }) => `${prompt}\t${response}\n`).join(''))
+    .digest('hex')
+    .slice(0, 16);
 
 test('the table holds every task an experiment can name, and no other', () => {
   expect(Object.keys(TASKS)).toEqual([...FIELDS.task.choices]);
-  expect(taskOf(DEFAULT_EXPERIMENT).id).toBe(DEFAULT_EXPERIMENT.task);
+  for (const [id, source] of Object.entries(TASKS)) expect(source.id).toBe(id);
 });
 
 describe.each(FIELDS.task.choices)('%s', (id) => {
-  const task = TASKS[id];
-  const { train, validation, test: held } = task.split();
+  let task: Task;
+  let all: readonly Example[];
+
+  beforeAll(async () => {
+    task = await loadTask(id, readAsset);
+    const { train, validation, test: held } = task.split();
+    all = [...held, ...validation, ...train];
+  });
+
+  test('is loaded once and says the same of itself as its source', async () => {
+    const { title, description } = TASKS[id];
+    expect(task).toMatchObject({ id, title, description });
+    const read = vi.fn();
+    expect(await loadTask(id, read)).toBe(task);
+    expect(read).not.toHaveBeenCalled();
+    expect(task.split()).toBe(task.split());
+  });
 
   test('has the shape that costs are estimated with', () => {
-    expect(task.id).toBe(id);
     expect(TASK_SHAPES[id]).toEqual({
       vocabulary: task.tokenizer.size,
       promptLength: task.promptLength,
@@ -22,31 +59,47 @@ describe.each(FIELDS.task.choices)('%s', (id) => {
     });
   });
 
-  test('training, validation and test prompts never overlap', () => {
-    const prompts = [...train, ...validation, ...held].map(({ prompt }) => prompt);
-    expect(new Set(prompts).size).toBe(prompts.length);
+  test('the examples, their order and their characters are those of the shipped teacher', () => {
+    const { characters, examples, digest } = EXPECTED[id];
+    const { validation, test: held } = task.split();
+    expect([held.length, validation.length, all.length]).toEqual([1000, 1000, examples]);
+    const found = new Set(all.flatMap(({ prompt, response }) => [...prompt, ...response]));
+    expect([...found].sort().join('')).toBe(characters);
+    expect(digestOf(all)).toBe(digest);
   });
 
-  test('every example encodes and fits', () => {
+  test('training, validation and test prompts never overlap', () => {
+    expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(all.length);
+  });
+
+  test('every example encodes and fits, and the lengths are no longer than needed', () => {
     const longest = { prompt: 0, response: 0 };
-    for (const { prompt, response } of [...train, ...validation, ...held]) {
+    for (const { prompt, response } of all) {
       const promptIds = task.tokenizer.encode(prompt);
       const responseIds = task.tokenizer.encode(response);
-      longest.prompt = Math.max(longest.prompt, padPrompt(promptIds, task.promptLength).length);
-      longest.response = Math.max(longest.response, padResponse(responseIds, task.responseLength).length);
+      padPrompt(promptIds, task.promptLength);
+      padResponse(responseIds, task.responseLength);
+      longest.prompt = Math.max(longest.prompt, promptIds.length + 1);
+      longest.response = Math.max(longest.response, responseIds.length + 1);
+      if (response === '') throw new Error(`${prompt} has no answer`);
     }
     expect(longest).toEqual({ prompt: task.promptLength, response: task.responseLength });
   });
 
-  test('a prompt of the data is a fixed point of toPrompt', () => {
-    for (const { prompt } of held.slice(0, 100)) expect(task.toPrompt(prompt)).toBe(prompt);
+  test('a prompt of the data is a fixed point of toPrompt, with and without its last sign', () => {
+    for (const { prompt } of all.slice(0, 200)) {
+      expect(task.toPrompt(prompt)).toBe(prompt);
+      expect(task.toPrompt(` ${prompt.slice(0, -1)} `)).toBe(prompt);
+    }
   });
 
-  test('a perfect answer scores 1 and an empty corpus 0 on every metric', () => {
-    const references = held.map(({ response }) => response);
-    for (const metric of task.metrics) {
-      expect(metric.score(references, references)).toBeCloseTo(1, 12);
-      expect(metric.score([], [])).toBe(0);
+  test('a perfect answer has the best score, an empty corpus 0, and nothing the worst', () => {
+    const references = all.slice(0, 1000).map(({ response }) => response);
+    const nothing = references.map(() => '');
+    for (const { better, score } of task.metrics) {
+      expect(score(references, references)).toBeCloseTo(better === 'higher' ? 1 : 0, 12);
+      expect(score(nothing, references)).toBe(better === 'higher' ? 0 : 1);
+      expect(score([], [])).toBe(0);
     }
   });
 });

@@ -1,15 +1,35 @@
 /** The table of tasks: a new task is one file and one line here (and its name in the experiment's fields). */
 import type { Experiment } from '../experiment/fields';
+import { arithmetic } from './arithmetic';
+import { instructions } from './instructions';
+import { generated, type ReadAsset, type TaskSource } from './load';
+import { phonemes } from './phonemes';
+import { summary } from './summary';
 import type { Task } from './task';
 import { translation } from './translation';
 
+export { type ReadAsset, TaskDataError, type TaskSource } from './load';
+
 export type TaskId = Experiment['task'];
 
-export const TASKS: Readonly<Record<TaskId, Task>> = {
-  translation,
+export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
+  translation: generated(translation),
+  summary: generated(summary),
+  arithmetic: generated(arithmetic),
+  instructions: generated(instructions),
+  phonemes,
 };
 
-/** The task that an experiment is about. */
-export function taskOf(experiment: Pick<Experiment, 'task'>): Task {
-  return TASKS[experiment.task];
+const loaded = new Map<TaskId, Promise<Task>>();
+
+/** The task of that name with its data, the same object for every call. A failure is not remembered. */
+export function loadTask(id: TaskId, read: ReadAsset): Promise<Task> {
+  const known = loaded.get(id);
+  if (known) return known;
+  const loading = TASKS[id].load(read).catch((error: unknown) => {
+    loaded.delete(id);
+    throw error;
+  });
+  loaded.set(id, loading);
+  return loading;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chrf, exactMatch } from './metrics';
+import { chrf, exactMatch, partialResults, phonemeErrorRate, rougeL } from './metrics';
 
 test('exact match is the fraction of equal answers', () => {
   expect(exactMatch(['a', 'b', 'c ', ''], ['a', 'x', 'c', ''])).toBe(0.5);
@@ -30,6 +30,82 @@ describe('chrF, worked by hand', () => {
     // 1-grams 4 of 6 and 6, 2-grams 2 of 4 and 4; P = R = (2/3 + 1/2) / 2.
     expect(chrf(['ab', 'abcd'], ['abcd', 'ab'])).toBeCloseTo(7 / 12, 12);
   });
+});
+
+describe('ROUGE-L', () => {
+  test.each([
+    // Lin 2004, section 3: three of four words in order, then two.
+    ['police kill the gunman', 'police killed the gunman', 3 / 4],
+    ['the gunman kill police', 'police killed the gunman', 2 / 4],
+    // Lin's fourth sentence: “the gunman” or “police killed”, two in order.
+    ['the gunman police killed', 'police killed the gunman', 2 / 4],
+    // As in the test of rouge_score: LCS 2, P = 2/2, R = 2/3.
+    ['testing two', 'testing one two', 4 / 5],
+    ['Ann and Ben, at 4!', 'ann AND ben at 4', 1],
+    ['twenty-one', 'twenty one', 1],
+    ['...', 'a', 0],
+    ['', 'a', 0],
+    ['a', '', 0],
+    ['a a a', 'a', 1 / 2],
+  ])('%j against %j', (answer, reference, score) => {
+    expect(rougeL([answer], [reference])).toBeCloseTo(score, 12);
+  });
+
+  test('a corpus is the mean of its answers', () => {
+    expect(rougeL(['a b', 'x'], ['a b', 'y'])).toBe(0.5);
+  });
+});
+
+describe('phoneme error rate', () => {
+  test.each([
+    // One substitution, one deletion, one insertion.
+    ['SPĕČ', 'SPēČ', 1 / 4],
+    ['SPē', 'SPēČ', 1 / 4],
+    ['SPēČS', 'SPēČ', 1 / 4],
+    // kitten → sitting: two substitutions and an insertion.
+    ['kitten', 'sitting', 3 / 7],
+    ['', 'abc', 1],
+    ['xyzuvw', 'abc', 2],
+    ['abc', '', 0],
+  ])('%j against %j', (answer, reference, rate) => {
+    expect(phonemeErrorRate([answer], [reference])).toBeCloseTo(rate, 12);
+  });
+
+  test('edits and phones are summed over the corpus before dividing', () => {
+    expect(phonemeErrorRate(['a', 'xbcd'], ['b', 'abcd'])).toBeCloseTo(2 / 5, 12);
+  });
+
+  test('edits are a metric: symmetric, and no longer by way of a third word', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 });
+    const edits = (a: string, b: string): number =>
+      b === '' ? a.length : phonemeErrorRate([a], [b]) * b.length;
+    fc.assert(
+      fc.property(word, word, word, (a, b, c) => {
+        expect(edits(a, b)).toBeCloseTo(edits(b, a), 9);
+        expect(edits(a, a)).toBe(0);
+        expect(edits(a, c)).toBeLessThanOrEqual(edits(a, b) + edits(b, c) + 1e-9);
+        expect(edits(a, b)).toBeGreaterThanOrEqual(Math.abs(a.length - b.length) - 1e-9);
+      }),
+    );
+  });
+});
+
+test.each([
+  ['42,80,124', '42,80,124', 1],
+  ['42,81,124', '42,80,124', 2 / 3],
+  ['42,80', '42,80,124', 2 / 3],
+  ['80,124', '42,80,124', 0],
+  ['42,80,124,9', '42,80,124', 1],
+  ['', '42,80,124', 0],
+])('partial results of %j against %j', (answer, reference, score) => {
+  expect(partialResults([answer], [reference])).toBeCloseTo(score, 12);
+});
+
+test('lists of different lengths are refused, and nothing to score gives 0', () => {
+  for (const score of [chrf, exactMatch, partialResults, phonemeErrorRate, rougeL]) {
+    expect(() => score(['a'], [])).toThrow(RangeError);
+    expect(score([], [])).toBe(0);
+  }
 });
 
 test('scores stay in [0, 1]; identical non-empty texts score 1; order does not matter', () => {

@@ -1,4 +1,4 @@
-/** How answers are scored against references. Scores are in [0, 1]. */
+/** How answers are scored against references. */
 import type { Metric } from './task';
 
 const LONGEST_GRAM = 6;
@@ -79,5 +79,113 @@ export function chrf(answers: readonly string[], references: readonly string[]):
   return ((1 + BETA ** 2) * precision * recall) / (BETA ** 2 * precision + recall);
 }
 
-export const EXACT_MATCH: Metric = { id: 'exact-match', title: 'Exact match', score: exactMatch };
-export const CHRF: Metric = { id: 'chrf', title: 'chrF', score: chrf };
+const words = (text: string): readonly string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+
+/** Length of the longest common subsequence. */
+function commonSubsequence(a: readonly string[], b: readonly string[]): number {
+  // row[j]: the longest of what has been seen of `a` and the first j of `b`.
+  const row = new Array<number>(b.length + 1).fill(0);
+  for (const one of a) {
+    let diagonal = 0;
+    for (let j = 1; j <= b.length; j++) {
+      const above = row[j] ?? 0;
+      row[j] = one === b[j - 1] ? diagonal + 1 : Math.max(above, row[j - 1] ?? 0);
+      diagonal = above;
+    }
+  }
+  return row[b.length] ?? 0;
+}
+
+/**
+ * ROUGE-L (Lin 2004) as google-research's rouge_score computes it without stemming: words are runs of a–z and 0–9 after
+ * lower-casing, F with β = 1 from the longest common subsequence, and the mean over the answers. Nothing to score
+ * gives 0.
+ *
+ * @throws RangeError when the two lists differ in length.
+ */
+export function rougeL(answers: readonly string[], references: readonly string[]): number {
+  assertSameLength(answers, references);
+  if (answers.length === 0) return 0;
+  let total = 0;
+  answers.forEach((answer, i) => {
+    const ours = words(answer);
+    const theirs = words(references[i] ?? '');
+    if (ours.length === 0 || theirs.length === 0) return;
+    // 2 P R / (P + R) with P = common / ours and R = common / theirs.
+    total += (2 * commonSubsequence(ours, theirs)) / (ours.length + theirs.length);
+  });
+  return total / answers.length;
+}
+
+/** Levenshtein distance: the fewest insertions, deletions and substitutions. */
+function editDistance(a: readonly string[], b: readonly string[]): number {
+  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  a.forEach((one, i) => {
+    let diagonal = i;
+    row[0] = i + 1;
+    for (let j = 1; j <= b.length; j++) {
+      const above = row[j] ?? 0;
+      row[j] = Math.min(above + 1, (row[j - 1] ?? 0) + 1, diagonal + (one === b[j - 1] ? 0 : 1));
+      diagonal = above;
+    }
+  });
+  return row[b.length] ?? 0;
+}
+
+/**
+ * Phoneme error rate of a corpus: edits over phones of the references, both summed. One character is one phone. Lower
+ * is better; answers that are too long can bring it above 1. Nothing to score gives 0.
+ *
+ * @throws RangeError when the two lists differ in length.
+ */
+export function phonemeErrorRate(answers: readonly string[], references: readonly string[]): number {
+  assertSameLength(answers, references);
+  let edits = 0;
+  let phones = 0;
+  answers.forEach((answer, i) => {
+    const reference = [...(references[i] ?? '')];
+    edits += editDistance([...answer], reference);
+    phones += reference.length;
+  });
+  return phones === 0 ? 0 : edits / phones;
+}
+
+/**
+ * Fraction of the results in the references, separated by commas, that the answers have at the same place. Nothing to
+ * score gives 0.
+ *
+ * @throws RangeError when the two lists differ in length.
+ */
+export function partialResults(answers: readonly string[], references: readonly string[]): number {
+  assertSameLength(answers, references);
+  let right = 0;
+  let results = 0;
+  answers.forEach((answer, i) => {
+    const ours = answer.split(',');
+    const theirs = (references[i] ?? '').split(',');
+    right += theirs.filter((result, at) => result === ours[at]).length;
+    results += theirs.length;
+  });
+  return results === 0 ? 0 : right / results;
+}
+
+export const EXACT_MATCH: Metric = {
+  id: 'exact-match',
+  title: 'Exact match',
+  better: 'higher',
+  score: exactMatch,
+};
+export const CHRF: Metric = { id: 'chrf', title: 'chrF', better: 'higher', score: chrf };
+export const ROUGE_L: Metric = { id: 'rouge-l', title: 'ROUGE-L', better: 'higher', score: rougeL };
+export const PHONEME_ERROR_RATE: Metric = {
+  id: 'phoneme-error-rate',
+  title: 'Phoneme error rate',
+  better: 'lower',
+  score: phonemeErrorRate,
+};
+export const PARTIAL_RESULTS: Metric = {
+  id: 'partial-results',
+  title: 'Partial results',
+  better: 'higher',
+  score: partialResults,
+};

@@ -33,13 +33,19 @@ export interface Task {
   readonly split: () => Split;
   /** Turns what a visitor typed into a prompt of this task (for example by adding the closing `=`). */
   readonly toPrompt: (typed: string) => string;
-  /** Higher is better, each in [0, 1]. The first is the headline accuracy. */
+  /** The first is the headline. */
   readonly metrics: readonly Metric[];
+  /** For tasks of several kinds: the kind of an example, for a table of scores by kind. */
+  readonly kindOf?: (example: Example) => string;
 }
 
+export type MetricId = 'exact-match' | 'chrf' | 'rouge-l' | 'phoneme-error-rate' | 'partial-results';
+
 export interface Metric {
-  readonly id: 'exact-match' | 'chrf';
+  readonly id: MetricId;
   readonly title: string;
-  /** Mean over answers. Empty input gives 0. */
+  /** `higher`: scores are in [0, 1] and 1 is perfect. `lower`: 0 is perfect, and there is no upper bound. */
+  readonly better: 'higher' | 'lower';
+  /** Of a corpus. Empty input gives 0. */
   readonly score: (answers: readonly string[], references: readonly string[]) => number;
 }

@@ -1,15 +1,14 @@
 /** English → French number words, 0 to 99,999. Both sides come from n2words (MIT), so the data needs no download. */
 import { toCardinal as english } from 'n2words/en-US';
 import { toCardinal as french } from 'n2words/fr-FR';
-import { shuffle } from '../experiment/random';
+import { splitOnce } from './generate';
 import { CHRF, EXACT_MATCH } from './metrics';
-import type { Example, Split, Task } from './task';
+import type { Example, Task } from './task';
 import { createTokenizer, TextError } from './tokenizer';
 
 const NUMBERS = 100_000;
 /** Longest prompt (closing `=` included) and longest response, in characters. */
 const LONGEST = 40;
-const HELD_OUT = 1_000;
 /** Fixes which numbers are held out: a change would let a shipped teacher see its own test. */
 const SPLIT_SEED = 20_241_015;
 
@@ -24,20 +23,6 @@ function examples(): Example[] {
     if (prompt.length <= LONGEST && response.length <= LONGEST) fitting.push({ prompt, response });
   }
   return fitting;
-}
-
-let cached: Split | undefined;
-
-function split(): Split {
-  if (cached === undefined) {
-    const shuffled = shuffle(examples(), SPLIT_SEED);
-    cached = {
-      test: shuffled.slice(0, HELD_OUT),
-      validation: shuffled.slice(HELD_OUT, 2 * HELD_OUT),
-      train: shuffled.slice(2 * HELD_OUT),
-    };
-  }
-  return cached;
 }
 
 function toPrompt(typed: string): string {
@@ -59,7 +44,7 @@ export const translation: Task = {
   tokenizer: createTokenizer(TRANSLATION_CHARACTERS),
   promptLength: LONGEST + 1,
   responseLength: LONGEST + 1,
-  split,
+  split: splitOnce(examples, SPLIT_SEED),
   toPrompt,
   metrics: [EXACT_MATCH, CHRF],
 };

@@ -1,56 +1,77 @@
 /** Scores on held-out prompts: a dot for every evaluation. */
 import { lazy, memo, useMemo } from 'react';
+import type { MetricFacts } from '../../run/protocol';
+import type { Bucket } from '../history/buckets';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
-import { percent } from '../text/format';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
 import { gather, lasts } from './points';
+import { FIRST_METRIC, headlineName, METRIC_TERMS, metricName, scoreText } from './scores';
 
 const Plot = lazy(() => import('./plots/ScorePlot'));
 
+const NO_METRICS: readonly MetricFacts[] = [];
+const NO_BUCKETS: readonly Bucket[] = [];
+
 export const AccuracyChart = memo(function AccuracyChart() {
   const t = useT();
-  const exact = useRun((state) => state.history.exactMatch);
-  const chrf = useRun((state) => state.history.chrf);
-  const previousExact = useRun((state) => state.previous?.exactMatch);
-  const previousChrf = useRun((state) => state.previous?.chrf);
-  const teacher = useRun((state) => state.loaded?.teacher.scores['exact-match']);
+  const [headline = FIRST_METRIC, second] = useRun((state) => state.loaded?.metrics ?? NO_METRICS);
+  const of = (scores: Readonly<Record<string, readonly Bucket[]>> | undefined, metric?: MetricFacts) =>
+    (metric && scores?.[metric.id]) ?? NO_BUCKETS;
+  const first = useRun((state) => of(state.history.scores, headline));
+  const other = useRun((state) => of(state.history.scores, second));
+  // The run before may have been about another task: what it was not scored by has no ghost.
+  const ghostFirst = useRun((state) => of(state.previous?.scores, headline));
+  const ghostOther = useRun((state) => of(state.previous?.scores, second));
+  const teacher = useRun((state) => state.loaded?.teacher.scores[headline.id]);
   const total = useRun((state) => state.total);
   const every = useEdit((state) => state.experiment.evaluateEvery);
   const points = useMemo(
     () =>
       gather({
-        exact: lasts(exact),
-        chrf: lasts(chrf),
-        ghost: lasts(previousExact ?? []),
-        ghostChrf: lasts(previousChrf ?? []),
+        first: lasts(first),
+        other: lasts(other),
+        ghostFirst: lasts(ghostFirst),
+        ghostOther: lasts(ghostOther),
       }),
-    [exact, chrf, previousExact, previousChrf],
+    [first, other, ghostFirst, ghostOther],
   );
-  const ghost = previousExact !== undefined && previousExact.length > 0;
+  const shown = second ? [headline, second] : [headline];
+  const [firstName = '', otherName = ''] = shown.map((metric) => metricName(t, metric));
   return (
     <ChartFrame
-      name={t('chart.accuracy')}
-      term="exactMatch"
+      name={headlineName(t, headline)}
+      term={METRIC_TERMS[headline.id]}
       empty={t('chart.accuracy.empty', { every })}
-      hasData={exact.length + chrf.length > 0}
+      hasData={first.length + other.length > 0}
       keys={[
-        { name: t('chart.exact'), colour: 'var(--ink)', mark: 'dots' },
-        { name: t('chart.chrf'), colour: 'var(--student-bar)', mark: 'dots' },
+        { name: firstName, colour: 'var(--ink)', mark: 'dots' },
+        ...(second ? [{ name: otherName, colour: 'var(--student-bar)', mark: 'dots' } as const] : []),
         ...(teacher === undefined
           ? []
           : [{ name: t('chart.teacherLine'), colour: 'var(--teacher-bar)', mark: 'dashes' } as const]),
-        ...(ghost ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
+        ...(ghostFirst.length > 0
+          ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const]
+          : []),
       ]}
       table={() => ({
-        columns: [t('chart.step'), t('chart.exact'), t('chart.chrf')],
-        rows: exact
-          .map((bucket, i) => [String(bucket.to), percent(bucket.last, 1), (chrf[i]?.last ?? 0).toFixed(3)])
+        columns: [t('chart.step'), firstName, ...(second ? [otherName] : [])],
+        rows: first
+          .map((bucket, i) => [
+            String(bucket.to),
+            scoreText(headline.id, bucket.last, 1),
+            ...(second ? [scoreText(second.id, other[i]?.last ?? 0, 1)] : []),
+          ])
           .reverse(),
       })}
     >
-      <Plot points={points} to={total} {...(teacher === undefined ? {} : { teacher })} />
+      <Plot
+        points={points}
+        to={total}
+        names={[firstName, otherName]}
+        {...(teacher === undefined ? {} : { teacher })}
+      />
     </ChartFrame>
   );
 });

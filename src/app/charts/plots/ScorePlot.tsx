@@ -1,4 +1,4 @@
-/** Held-out scores, a dot for each evaluation, with the teacher's own score as the ceiling. */
+/** Held-out scores, a dot for each evaluation, with the teacher's own score as the mark to reach. */
 import { memo } from 'react';
 import { ComposedChart, Line, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { useT } from '../../text/text';
@@ -8,16 +8,18 @@ import { Axes, MARGIN, Tip } from './parts';
 export interface ScorePlotProps {
   readonly points: readonly Point[];
   readonly to: number;
+  /** Of the headline metric and of the one beside it. */
+  readonly names: readonly [first: string, other: string];
   readonly teacher?: number;
 }
 
-function ScorePlot({ points, to, teacher }: ScorePlotProps) {
+function ScorePlot({ points, to, names, teacher }: ScorePlotProps) {
   const t = useT();
   const labels = {
-    exact: t('chart.exact'),
-    chrf: t('chart.chrf'),
-    ghost: `${t('chart.exact')}, ${t('chart.previous')}`,
-    ghostChrf: `${t('chart.chrf')}, ${t('chart.previous')}`,
+    first: names[0],
+    other: names[1],
+    ghostFirst: `${names[0]}, ${t('chart.previous')}`,
+    ghostOther: `${names[1]}, ${t('chart.previous')}`,
   };
   const line = { isAnimationActive: false, connectNulls: true, strokeWidth: 1.75 } as const;
   const ghost = { ...line, stroke: 'var(--ghost)', strokeDasharray: '4 3', dot: false } as const;
@@ -30,10 +32,10 @@ function ScorePlot({ points, to, teacher }: ScorePlotProps) {
         {teacher !== undefined && (
           <ReferenceLine y={teacher} stroke="var(--teacher-bar)" strokeDasharray="4 2" strokeWidth={1.5} />
         )}
-        <Line {...ghost} dataKey="ghost" />
-        <Line {...ghost} dataKey="ghostChrf" />
-        <Line {...line} dataKey="chrf" stroke="var(--student-bar)" dot={dot('var(--student-bar)')} />
-        <Line {...line} dataKey="exact" stroke="var(--ink)" dot={dot('var(--ink)')} />
+        <Line {...ghost} dataKey="ghostFirst" />
+        <Line {...ghost} dataKey="ghostOther" />
+        <Line {...line} dataKey="other" stroke="var(--student-bar)" dot={dot('var(--student-bar)')} />
+        <Line {...line} dataKey="first" stroke="var(--ink)" dot={dot('var(--ink)')} />
       </ComposedChart>
     </ResponsiveContainer>
   );

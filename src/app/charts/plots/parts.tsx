@@ -34,6 +34,8 @@ export function Axes({ domain, rate = false }: AxesProps) {
       />
       <YAxis
         domain={rate ? [0, 1] : [0, 'auto']}
+        // An error rate above 1 leaves the picture; the table has it.
+        allowDataOverflow={rate}
         {...(rate ? { ticks: [0, 0.25, 0.5, 0.75, 1], tickFormatter: rateTick } : { tickCount: 5 })}
         tick={TICK}
         tickLine={false}

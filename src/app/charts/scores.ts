@@ -1,0 +1,32 @@
+/** How scores are named and written. */
+import type { MetricFacts, MetricId } from '../../run/protocol';
+import type { TermId } from '../lessons/Term';
+import { percent } from '../text/format';
+import type { Translate } from '../text/text';
+
+export const METRIC_TERMS: Readonly<Record<MetricId, TermId>> = {
+  'exact-match': 'exactMatch',
+  chrf: 'chrf',
+  'rouge-l': 'rougeL',
+  'phoneme-error-rate': 'phonemeErrorRate',
+  'partial-results': 'partialResults',
+};
+
+/** What a task is scored by before it is known: the headline of the first screen's task. */
+export const FIRST_METRIC: MetricFacts = { id: 'exact-match', better: 'higher' };
+
+/** chrF and ROUGE-L are given as plain numbers, shares and rates in per cent. */
+const PLAIN: ReadonlySet<MetricId> = new Set(['chrf', 'rouge-l']);
+
+export const scoreText = (id: MetricId, value: number, digits: number): string =>
+  PLAIN.has(id) ? value.toFixed(digits + 2) : percent(value, digits);
+
+/** The name of a metric; where less is better, it says so. */
+export function metricName(t: Translate, { id, better }: MetricFacts): string {
+  const name = t(`metric.${id}`);
+  return better === 'lower' ? t('metric.lower', { metric: name }) : name;
+}
+
+/** The name that the headline figure and its chart go by. */
+export const headlineName = (t: Translate, { id }: MetricFacts): string =>
+  id === 'exact-match' ? t('chart.accuracy') : t(`term.${METRIC_TERMS[id]}`);

@@ -1,0 +1,40 @@
+/** Four two-digit numbers are added up one after the other: the answer holds every running sum. */
+import { type Draw, generate, splitOnce } from './generate';
+import { EXACT_MATCH, PARTIAL_RESULTS } from './metrics';
+import type { Example, Task } from './task';
+import { createTokenizer, TextError } from './tokenizer';
+
+const EXAMPLES = 60_000;
+/** Fixes the examples and which of them are held out: a change would let a shipped teacher see its own test. */
+const SEED = 20_250_302;
+/** `17+25+38+44=` and `42,80,124`, at most `198,297,396`. */
+const LONGEST_PROMPT = 12;
+const LONGEST_RESPONSE = 11;
+
+/** Every character of the data. Shipped teachers depend on it, so it is written out, and a test compares. */
+export const ARITHMETIC_CHARACTERS = '+,0123456789=';
+
+const number = (draw: Draw): number => 10 + draw(90);
+
+function example(draw: Draw): Example {
+  const [a, b, c, d] = [number(draw), number(draw), number(draw), number(draw)];
+  return { prompt: `${a}+${b}+${c}+${d}=`, response: `${a + b},${a + b + c},${a + b + c + d}` };
+}
+
+function toPrompt(typed: string): string {
+  const text = typed.replace(/\s+/gu, '').replace(/=$/u, '');
+  if (text === '') throw new TextError('Type four numbers from 10 to 99, for example “17+25+38+44”.');
+  return `${text}=`;
+}
+
+export const arithmetic: Task = {
+  id: 'arithmetic',
+  title: 'Running sums',
+  description: 'Add four two-digit numbers, writing down every sum on the way.',
+  tokenizer: createTokenizer(ARITHMETIC_CHARACTERS),
+  promptLength: LONGEST_PROMPT + 1,
+  responseLength: LONGEST_RESPONSE + 1,
+  split: splitOnce(() => generate(EXAMPLES, SEED, example), SEED),
+  toPrompt,
+  metrics: [EXACT_MATCH, PARTIAL_RESULTS],
+};

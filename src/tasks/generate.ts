@@ -1,0 +1,56 @@
+/** What the generated tasks share: seeded draws, different prompts, and the split into train, validation and test. */
+import { STREAM, shuffle, threefry2x32 } from '../experiment/random';
+import type { Example, Split } from './task';
+
+const HELD_OUT = 1_000;
+
+/** Draws a whole number from 0 to `below` − 1. */
+export type Draw = (below: number) => number;
+
+/** One element of a list that is not empty. */
+export function oneOf<const T extends readonly [unknown, ...unknown[]]>(draw: Draw, items: T): T[number] {
+  return items[draw(items.length)] ?? items[0];
+}
+
+/**
+ * `count` examples with different prompts. Attempt i draws from counters of its own, so an example does not depend on
+ * how many numbers the ones before took.
+ *
+ * @param make one example; `made` says how many there are already. An example whose prompt is taken is made anew.
+ */
+export function generate(
+  count: number,
+  seed: number,
+  make: (draw: Draw, made: number) => Example,
+): Example[] {
+  const prompts = new Set<string>();
+  const examples: Example[] = [];
+  for (let attempt = 0; examples.length < count; attempt++) {
+    let drawn = 0;
+    const draw: Draw = (below) => {
+      const [word] = threefry2x32(seed, STREAM.examples, attempt, drawn++);
+      return Math.floor((word / 2 ** 32) * below);
+    };
+    const example = make(draw, examples.length);
+    if (prompts.has(example.prompt)) continue;
+    prompts.add(example.prompt);
+    examples.push(example);
+  }
+  return examples;
+}
+
+/** A split that is made on the first call: 1,000 examples for testing, 1,000 for validation, the rest for training. */
+export function splitOnce(examples: () => readonly Example[], seed: number): () => Split {
+  let split: Split | undefined;
+  return () => {
+    if (split === undefined) {
+      const shuffled = shuffle(examples(), seed);
+      split = {
+        test: shuffled.slice(0, HELD_OUT),
+        validation: shuffled.slice(HELD_OUT, 2 * HELD_OUT),
+        train: shuffled.slice(2 * HELD_OUT),
+      };
+    }
+    return split;
+  };
+}

@@ -1,0 +1,49 @@
+/** How tasks get at data that is not generated: files of public/, read by whoever runs the task. */
+import type { Task } from './task';
+
+/** Reads a file of public/ by its path in there: the bytes as stored, or as the server has unpacked them already. */
+export type ReadAsset = (path: string) => Promise<Uint8Array>;
+
+/** A task before its data is there. */
+export interface TaskSource {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence a visitor understands. */
+  readonly description: string;
+  /** @throws TaskDataError when the data is damaged; what `read` throws passes through. */
+  readonly load: (read: ReadAsset) => Promise<Task>;
+}
+
+/** The data of a task is damaged or belongs to another version. `message` is readable by a visitor. */
+export class TaskDataError extends Error {
+  override readonly name = 'TaskDataError';
+}
+
+/** The source of a task that makes its own examples. */
+export const generated = (task: Task): TaskSource => ({
+  id: task.id,
+  title: task.title,
+  description: task.description,
+  load: () => Promise.resolve(task),
+});
+
+/**
+ * The text of a gzip file. A server that announces `.gz` as a content encoding makes the browser unpack it on the way;
+ * such bytes lack the magic number and are taken as they are.
+ *
+ * @throws TaskDataError when it cannot be unpacked or is not UTF-8
+ */
+export async function unpackText(bytes: Uint8Array): Promise<string> {
+  try {
+    let unpacked: BufferSource = bytes.slice();
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      const stream = new Blob([unpacked]).stream().pipeThrough(new DecompressionStream('gzip'));
+      unpacked = await new Response(stream).arrayBuffer();
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);
+  } catch {
+    throw new TaskDataError(
+      'The examples of this task cannot be unpacked: the file is damaged. Reload the page.',
+    );
+  }
+}
