@@ -2,7 +2,7 @@ import { STREAM, uniformArray } from '../experiment/random';
 import type * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
-import { PAD, padPrompt, padResponse } from '../tasks/tokenizer';
+import { padPrompt, padResponse } from '../tasks/tokenizer';
 import type { Batch } from './trainer';
 
 // uniformArray addresses 65,536 positions a row.
@@ -32,6 +32,12 @@ export class Batches {
     return Array.from({ length: this.#size }, (_, row) => this.#example(start + row));
   }
 
+  /** The examples that steps 1 to `steps` use, each once. */
+  usedBy(steps: number): Example[] {
+    const count = Math.min(this.#examples.length, steps * this.#size);
+    return Array.from({ length: count }, (_, index) => this.#example(index));
+  }
+
   #example(index: number): Example {
     const count = this.#examples.length;
     const epoch = Math.floor(index / count);
@@ -55,26 +61,46 @@ export function promptTensor(task: Task, examples: readonly Example[]): tf.Tenso
   return upload(Int32Array.from(ids), [examples.length, task.promptLength]);
 }
 
-/** Whole padded sequences of the data, with the mask over response tokens. */
-export function dataBatch(
+/** Sequences on the device, with their responses alone. */
+export interface Sequences extends Batch {
+  /** int32 [batch, responseLength]. */
+  readonly responses: tf.Tensor2D;
+}
+
+/**
+ * Prompts with given responses, uploaded.
+ * @param responses padded ids, one list of `responseLength` a row
+ * @param counts response tokens of each row that are trained on, up to and including EOS
+ */
+export function sequencesOf(
   task: Task,
-  examples: readonly Example[],
-): Batch & { readonly responses: tf.Tensor2D } {
+  prompts: readonly string[],
+  responses: readonly (readonly number[])[],
+  counts: readonly number[],
+): Sequences {
   const { promptLength, responseLength, tokenizer } = task;
-  const count = examples.length;
-  const responses = examples.map((example) =>
-    padResponse(tokenizer.encode(example.response), responseLength),
-  );
-  const sequences = examples.map((example, i) => [
-    ...padPrompt(tokenizer.encode(example.prompt), promptLength),
-    ...(responses[i] ?? []),
+  const rows = prompts.length;
+  const sequences = prompts.map((prompt, row) => [
+    ...padPrompt(tokenizer.encode(prompt), promptLength),
+    ...(responses[row] ?? []),
   ]);
+  const mask = counts.flatMap((count) =>
+    Array.from({ length: responseLength }, (_, i) => (i < count ? 1 : 0)),
+  );
   return {
-    sequences: upload(Int32Array.from(sequences.flat()), [count, promptLength + responseLength]),
-    responses: upload(Int32Array.from(responses.flat()), [count, responseLength]),
-    mask: upload(
-      Float32Array.from(responses.flat(), (id) => (id === PAD ? 0 : 1)),
-      [count, responseLength],
-    ),
+    sequences: upload(Int32Array.from(sequences.flat()), [rows, promptLength + responseLength]),
+    responses: upload(Int32Array.from(responses.flat()), [rows, responseLength]),
+    mask: upload(Float32Array.from(mask), [rows, responseLength]),
   };
+}
+
+/** Whole padded sequences of the data, with the mask over response tokens. */
+export function dataBatch(task: Task, examples: readonly Example[]): Sequences {
+  const ids = examples.map((example) => task.tokenizer.encode(example.response));
+  return sequencesOf(
+    task,
+    examples.map(({ prompt }) => prompt),
+    ids.map((response) => padResponse(response, task.responseLength)),
+    ids.map((response) => response.length + 1),
+  );
 }

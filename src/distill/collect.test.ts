@@ -7,7 +7,7 @@ import { onEachBackend } from '../test-support/backends';
 import { at, expectClose, rowsOf, sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
-import { acceptanceOf, collect, disposeCollected } from './collect';
+import { collect, disposeCollected } from './collect';
 
 const { promptLength, responseLength, tokenizer } = TINY_TASK;
 const EXAMPLES = new Batches(TINY_TASK.split().train, 4, 1).at(1);
@@ -28,7 +28,7 @@ await onEachBackend('collect', () => {
       const { sequences, mask, responses, teacherLogits, verified } = collected;
       expect(sequences.shape).toEqual([4, promptLength + responseLength]);
       expect(mask.shape).toEqual([4, responseLength]);
-      expect(teacherLogits.shape).toEqual([4, responseLength, tokenizer.size]);
+      expect(teacherLogits?.shape).toEqual([4, responseLength, tokenizer.size]);
       expect(verified === null).toBe(method !== 'skd');
 
       const expected = await take(
@@ -39,7 +39,7 @@ await onEachBackend('collect', () => {
         rowsOf(values, tokenizer.size)
           .filter((_, i) => at(masked, i) === 1)
           .flat();
-      expectClose(alive(Array.from(await teacherLogits.data())), alive(expected), 1e-4);
+      expectClose(alive(Array.from((await teacherLogits?.data()) ?? [])), alive(expected), 1e-4);
 
       const drawn = rowsOf(Array.from(await responses.data()), responseLength);
       rowsOf(Array.from(await sequences.data()), promptLength + responseLength).forEach((row, r) => {
@@ -111,13 +111,5 @@ await onEachBackend('collect', () => {
     }
     student.dispose();
     teacher.dispose();
-  });
-});
-
-test('the acceptance rule follows the experiment', () => {
-  expect(acceptanceOf(tinyExperiment({ topK: 5 }))).toEqual({ rule: 'top-k', topK: 5 });
-  expect(acceptanceOf(tinyExperiment({ acceptance: 'nucleus', acceptanceTopP: 0.4 }))).toEqual({
-    rule: 'nucleus',
-    topP: 0.4,
   });
 });

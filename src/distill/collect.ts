@@ -1,99 +1,112 @@
-/** Gets the sequences of one step, with the teacher's logits on them, from the sampler that the method names. */
+/** Gets the sequences of one step, with what the teacher says about them, from the sources that the plan names. */
 import type { Experiment } from '../experiment/fields';
-import { STREAM, uniformArray } from '../experiment/random';
-import { responseLogits } from '../model/forward';
+import type { Source } from '../experiment/methods';
+import { STREAM, uniform } from '../experiment/random';
 import type { Model } from '../model/model';
-import { tidy } from '../ops/scope';
+import { release, tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
+import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
-import { dataBatch, promptTensor } from './batches';
-import { METHODS } from './methods';
-import { sampleBlocks } from './sampler/block';
-import { deviceCanSample } from './sampler/device';
-import { sampleLockstep } from './sampler/lockstep';
-import type { Acceptance, Rollout, Verified } from './sampler/rollout';
-import type { Batch } from './trainer';
+import { dataBatch, type Sequences } from './batches';
+import { consult, type Opinion } from './consult';
+import type { ReplayBuffer } from './sampler/replay';
+import { disposeWritten, sampleFrom, type Written } from './sampler/sources';
+import type { TeacherTexts } from './sampler/texts';
+import { type Plan, planAt } from './schedule/plan';
 
-export interface Collected extends Batch {
-  /** int32 [batch, responseLength]. */
-  readonly responses: tf.Tensor2D;
-  /** Raw teacher logits on the response [batch, responseLength, vocabulary]. */
-  readonly teacherLogits: tf.Tensor3D;
-  readonly verified: Verified | null;
+/** What a run holds for its sampler. */
+export interface Provision {
+  readonly plan: Plan;
+  /** The teacher's prepared responses, for a source that reads them. */
+  readonly texts: TeacherTexts | null;
+  readonly replay: ReplayBuffer | null;
 }
 
-export function disposeCollected({ sequences, mask, responses, teacherLogits, verified }: Collected): void {
-  tf.dispose([sequences, mask, responses, teacherLogits]);
-  if (verified) tf.dispose([verified.accepted, verified.proposed, verified.rank]);
+/** Belongs to the caller; see `disposeCollected`. */
+export interface Collected extends Written, Opinion {
+  readonly plan: Plan;
+  /** Who wrote each row. */
+  readonly sources: readonly Source[];
 }
 
-export function acceptanceOf(experiment: Experiment): Acceptance {
-  return experiment.acceptance === 'top-k'
-    ? { rule: 'top-k', topK: experiment.topK }
-    : { rule: 'nucleus', topP: experiment.acceptanceTopP };
+export function disposeCollected(collected: Collected): void {
+  disposeWritten(collected);
+  release([collected.teacherStates, collected.earlyLogits]);
 }
 
-/** Prompts followed by sampled responses; the teacher's logits from the sampler where it has them, else from one forward. */
-function complete(prompts: tf.Tensor2D, rollout: Rollout, teacher: Model): Collected {
-  const sequences = tf.concat2d([prompts, rollout.tokens], 1);
-  const teacherLogits =
-    rollout.teacherLogits ??
-    tidy(() => responseLogits(teacher.shape, teacher.weights, sequences, prompts.shape[1]));
-  return {
-    sequences,
-    mask: rollout.mask,
-    responses: rollout.tokens,
-    teacherLogits,
-    verified: rollout.verified,
-  };
+/** For each row whether the plan's source writes it, by the random number of its address. */
+export const drawRows = (experiment: Experiment, plan: Plan, step: number, rows: number): boolean[] =>
+  Array.from(
+    { length: rows },
+    (_, row) =>
+      plan.source !== 'dataset' && uniform(experiment.seed, STREAM.mixture, step, row, 0) < plan.share,
+  );
+
+/** 1 on the rows for which `from` holds, [rows, 1]. */
+const rowMask = (from: readonly boolean[]): tf.Tensor2D =>
+  upload(Float32Array.from(from, Number), [from.length, 1]);
+
+/** Rows of `written` where `from` holds, else of the data. Both are whole batches, so no shape depends on the draw. */
+function mix(written: Written, data: Sequences, from: readonly boolean[], promptLength: number): Written {
+  const mixed = tidy(() => {
+    const rows = rowMask(from);
+    const select = <T extends tf.Tensor2D>(a: T, b: T): tf.Tensor2D => {
+      const other = tf.cast(b, 'float32');
+      return tf.cast(tf.add(other, tf.mul(rows, tf.sub(tf.cast(a, 'float32'), other))), a.dtype);
+    };
+    const sequences = select(written.sequences, data.sequences);
+    const [batch, length] = sequences.shape;
+    const only = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, rows);
+    const { verified } = written;
+    return {
+      sequences,
+      responses: tf.slice(sequences, [0, promptLength], [batch, length - promptLength]) as tf.Tensor2D,
+      mask: select(written.mask, data.mask),
+      verified: verified && {
+        accepted: only(verified.accepted),
+        proposed: only(verified.proposed),
+        rank: only(verified.rank),
+      },
+      judged: verified && only(written.mask),
+      byTeacher: written.byTeacher && only(written.byTeacher),
+    };
+  });
+  release([data.sequences, data.responses, data.mask]);
+  disposeWritten(written);
+  // The teacher's logits were those of the unmixed sequences.
+  return { ...mixed, prompts: written.prompts, teacherLogits: null };
 }
 
 /**
+ * @param teacher null where there is none and the plan asks none
  * @param step 1-based; addresses the random numbers, so a step can be repeated
+ * @param provision the plan of the step, by default that of a run whose reports have moved nothing, and what its source needs
+ * @throws Error when the source needs something that was not provided
  */
 export async function collect(
   task: Task,
   experiment: Experiment,
   student: Model,
-  teacher: Model,
+  teacher: Model | null,
   examples: readonly Example[],
   step: number,
+  provision: Partial<Provision> = {},
 ): Promise<Collected> {
-  const kind = METHODS[experiment.method].sampler;
-  if (kind === 'dataset') {
-    const batch = dataBatch(task, examples);
-    const teacherLogits = tidy(() =>
-      responseLogits(teacher.shape, teacher.weights, batch.sequences, task.promptLength),
-    );
-    return { ...batch, teacherLogits, verified: null };
+  const { plan = planAt(experiment, step), texts = null, replay = null } = provision;
+  const from = drawRows(experiment, plan, step, examples.length);
+  const prompts = examples.map(({ prompt }) => prompt);
+  const request = { task, experiment, student, teacher, examples, step, plan, texts, replay };
+  const source = from.includes(true) ? plan.source : 'dataset';
+  let written = await sampleFrom({ ...request, plan: { ...plan, source } });
+  if (source !== 'dataset' && from.includes(false)) {
+    written = mix(written, dataBatch(task, examples), from, task.promptLength);
   }
-  const { responseLength } = task;
-  const uniforms = (stream: number): Float32Array =>
-    uniformArray(experiment.seed, stream, step, examples.length, responseLength);
-  const prompts = promptTensor(task, examples);
-  const frame = { prompts, responseLength, limit: Math.min(experiment.responseLimit, responseLength) };
-  const studentVoice = {
-    model: student,
-    warp: { temperature: experiment.studentTemperature, topP: experiment.studentTopP },
-    uniforms: uniforms(STREAM.studentToken),
+  const { teacherLogits, ...rest } = written;
+  return {
+    ...rest,
+    ...consult(plan, teacher, rest.sequences, task.promptLength, teacherLogits),
+    plan,
+    prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
+    sources: from.map((own) => (own ? plan.source : 'dataset')),
   };
-  let rollout: Rollout;
-  if (kind === 'student') {
-    rollout = sampleLockstep(frame, studentVoice, null);
-  } else {
-    const teacherVoice = {
-      model: teacher,
-      warp: { temperature: experiment.teacherTemperature, topP: experiment.teacherTopP },
-      uniforms: uniforms(STREAM.teacherToken),
-      acceptance: acceptanceOf(experiment),
-    };
-    // The kernel draws the sequences of every block size, so it serves them all.
-    rollout =
-      experiment.blockSize === 1 || deviceCanSample(student, teacher)
-        ? sampleLockstep(frame, studentVoice, teacherVoice)
-        : await sampleBlocks(frame, studentVoice, teacherVoice, experiment.blockSize);
-  }
-  const collected = complete(prompts, rollout, teacher);
-  prompts.dispose();
-  return collected;
 }

@@ -1,18 +1,23 @@
+/** Greedy answers to held-out prompts, and their scores: cheap enough to go beside a training. */
 import type { Model } from '../model/model';
+import type { GivenAnswer } from '../tasks/errors';
 import type { Example, Task } from '../tasks/task';
+import { EOS } from '../tasks/tokenizer';
 import { promptTensor } from './batches';
 import { sampleLockstep } from './sampler/lockstep';
 import { disposeRollout, type Rollout } from './sampler/rollout';
+import { measureTexts, type TextMeasures } from './text-measures';
 
 export interface Answers {
   readonly examples: readonly Example[];
   readonly answers: readonly string[];
-  /** Metric id → score in [0, 1]. */
+  /** Metric id → score. */
   readonly scores: Readonly<Record<string, number>>;
+  readonly text: TextMeasures;
 }
 
 /** Rows decoded together: enough to fill a device, few enough that its memory stays small. */
-const ROWS = 64;
+export const ROWS = 64;
 
 /** Greedy responses of a model to at most `ROWS` prompts, on the device. */
 function greedyResponses(task: Task, model: Model, examples: readonly Example[], limit: number): Rollout {
@@ -36,38 +41,66 @@ export function requestPrograms(task: Task, model: Model, examples: readonly Exa
   disposeRollout(greedyResponses(task, model, examples.slice(0, ROWS), 1));
 }
 
-/**
- * Greedy answers of a model. All batches are queued before the first is read, so the device never waits.
- * @param limit response tokens at most
- */
-export async function answer(
+/** The answers in the tokens of a rollout, row-major [rows, responseLength]. */
+export function readAnswers(task: Task, ids: Int32Array): GivenAnswer[] {
+  const { responseLength, tokenizer } = task;
+  return Array.from({ length: ids.length / responseLength }, (_, row) => {
+    const tokens = ids.subarray(row * responseLength, (row + 1) * responseLength);
+    return { text: tokenizer.decode(tokens), ended: tokens.includes(EOS) };
+  });
+}
+
+/** All batches are queued before the first is read, so the device never waits. */
+async function greedyAnswers(
   task: Task,
   model: Model,
   examples: readonly Example[],
   limit = task.responseLength,
-): Promise<string[]> {
-  const pending: Promise<string[]>[] = [];
+): Promise<GivenAnswer[]> {
+  const pending: Promise<GivenAnswer[]>[] = [];
   for (let start = 0; start < examples.length; start += ROWS) {
-    const rows = examples.slice(start, start + ROWS);
-    const rollout = greedyResponses(task, model, rows, limit);
+    const rollout = greedyResponses(task, model, examples.slice(start, start + ROWS), limit);
     pending.push(
       rollout.tokens.data<'int32'>().then((ids) => {
         disposeRollout(rollout);
-        return rows.map((_, row) =>
-          task.tokenizer.decode(ids.subarray(row * task.responseLength, (row + 1) * task.responseLength)),
-        );
+        return readAnswers(task, ids);
       }),
     );
   }
   return (await Promise.all(pending)).flat();
 }
 
-/** Greedy answers and the task's metrics on them. */
+/**
+ * Greedy answers of a model, as text.
+ * @param limit response tokens at most
+ */
+export async function answer(
+  task: Task,
+  model: Model,
+  examples: readonly Example[],
+  limit?: number,
+): Promise<string[]> {
+  return (await greedyAnswers(task, model, examples, limit)).map(({ text }) => text);
+}
+
+/** The task's metrics. */
+export function scoresOf(
+  task: Task,
+  answers: readonly GivenAnswer[],
+  examples: readonly Example[],
+): Record<string, number> {
+  const texts = answers.map(({ text }) => text);
+  const references = examples.map(({ response }) => response);
+  return Object.fromEntries(task.metrics.map((metric) => [metric.id, metric.score(texts, references)]));
+}
+
+/** Greedy answers, the task's metrics on them, and what else can be seen of them. */
 export async function evaluate(task: Task, model: Model, examples: readonly Example[]): Promise<Answers> {
-  const answers = await answer(task, model, examples);
-  const references = examples.map((example) => example.response);
-  const scores = Object.fromEntries(
-    task.metrics.map((metric) => [metric.id, metric.score(answers, references)]),
-  );
-  return { examples, answers, scores };
+  const given = await greedyAnswers(task, model, examples);
+  return {
+    examples,
+    answers: given.map(({ text }) => text),
+    scores: scoresOf(task, given, examples),
+    text: measureTexts(given),
+  };
 }

@@ -1,10 +1,14 @@
 /** One training step: the student's update on collected sequences, and what is told about it. */
 import type { Experiment } from '../experiment/fields';
+import type { LossPart } from '../experiment/methods';
+import { tidy } from '../ops/scope';
 import { summarise } from '../ops/summary';
 import * as tf from '../ops/tf';
 import type { Collected } from './collect';
-import { crossEntropy, type Divergence, divergence, maskedMean } from './loss/divergence';
-import type { Batch, Trainer } from './trainer';
+import { crossEntropy, maskedMean } from './loss/divergence';
+import { lossTerms, totalOf } from './loss/losses';
+import type { Batch, LossFunction, Trainer } from './trainer';
+import { tokenWeights } from './weight/weights';
 
 export interface StepMetrics {
   readonly loss: number;
@@ -17,22 +21,23 @@ export interface StepMetrics {
   /** Counts by response position; empty when nothing was verified. */
   readonly acceptedAt: readonly number[];
   readonly replacedAt: readonly number[];
-}
-
-export function divergenceOf(experiment: Experiment): Divergence {
-  return experiment.divergence === 'jsd'
-    ? { kind: 'jsd', beta: experiment.jsdBeta }
-    : { kind: experiment.divergence };
+  /** Parts of the loss by name, where it has several or tokens have weights; see `Step.terms`. */
+  readonly terms: Readonly<Record<string, number>>;
 }
 
 const SCALARS = 5;
 const NO_TEACHER = -1;
 
-/** Names the numbers of `summarise`. */
-export function readMetrics(values: ArrayLike<number>): StepMetrics {
-  const [loss = 0, gradientNorm = 0, overlap = 0, entropy = 0, tokens = 0] = Array.from(values);
-  const counts = Array.from(values).slice(SCALARS);
+/**
+ * Names the numbers of a step.
+ * @param terms what the last numbers are, in order
+ */
+export function readMetrics(values: ArrayLike<number>, terms: readonly string[] = []): StepMetrics {
+  const all = Array.from(values);
+  const [loss = 0, gradientNorm = 0, overlap = 0, entropy = 0, tokens = 0] = all;
+  const counts = all.slice(SCALARS, all.length - terms.length);
   const positions = counts.length / 2;
+  const parts = all.slice(all.length - terms.length);
   return {
     loss,
     gradientNorm,
@@ -41,19 +46,44 @@ export function readMetrics(values: ArrayLike<number>): StepMetrics {
     tokens,
     acceptedAt: counts.slice(0, positions),
     replacedAt: counts.slice(positions),
+    terms: Object.fromEntries(terms.map((name, i) => [name, parts[i] ?? Number.NaN])),
   };
 }
 
 export interface Step {
-  /** See `summarise`; read it with `data()` and `readMetrics`, then dispose it. */
+  /** See `summarise`, followed by one number for each of `terms`; read it with `data()` and `readMetrics`, then dispose it. */
   readonly metrics: tf.Tensor1D;
+  /**
+   * The mean over response tokens of each part of the loss, before coefficients and weights, and as `kept` the mean token
+   * weight. Empty where the loss is one part and every token counts 1.
+   */
+  readonly terms: readonly string[];
   /** The student's logits before the update [batch, responseLength, vocabulary]; the caller disposes them. */
   readonly studentLogits: tf.Tensor3D;
 }
 
 type Rate = { readonly learningRate: number; readonly weightDecay: number; readonly clipNorm: number };
 
-/** Distillation on collected sequences: (1/|y|)·Σ D(p, q) over response tokens, no gradient through sampling. */
+interface Part {
+  readonly name: LossPart;
+  readonly value: tf.Scalar;
+}
+
+/** The same step with more numbers to report. Takes all of them over. */
+export function withTerms(step: Step, parts: readonly Part[]): Step {
+  if (parts.length === 0) return step;
+  const values = parts.map(({ value }) => value);
+  const metrics = tidy(() =>
+    tf.concat1d([step.metrics, ...values.map((value): tf.Tensor1D => tf.reshape(value, [1]))]),
+  );
+  tf.dispose([step.metrics, ...values]);
+  return { ...step, metrics, terms: [...step.terms, ...parts.map(({ name }) => name)] };
+}
+
+/**
+ * Distillation on collected sequences: (1/|y|)·Σ w·l over response tokens, with the loss and the weights of their plan; no
+ * gradient through sampling.
+ */
 export function distilStep(
   trainer: Trainer,
   promptLength: number,
@@ -61,25 +91,30 @@ export function distilStep(
   experiment: Experiment,
   rate: Rate,
 ): Step {
-  const which = divergenceOf(experiment);
-  const result = trainer.update(
-    collected,
-    promptLength,
-    (studentLogits) =>
-      maskedMean(
-        divergence(collected.teacherLogits, studentLogits, which, experiment.lossTemperature),
-        collected.mask,
-      ),
-    rate,
-  );
-  const metrics = summarise({
+  const { mask, plan, responses, sources, teacherLogits, verified } = collected;
+  const parts: Part[] = [];
+  const loss: LossFunction = (studentLogits, studentStates) => {
+    const inputs = { plan, experiment, responses, mask, studentLogits, studentStates, opinion: collected };
+    const terms = lossTerms(inputs);
+    const weights = tokenWeights({ ...inputs, sources });
+    const tell = (name: LossPart, perToken: tf.Tensor2D): void => {
+      parts.push({ name, value: tf.keep(maskedMean(perToken, mask)) });
+    };
+    if (weights || terms.length > 1) for (const { name, perToken } of terms) tell(name, perToken);
+    if (weights) tell('kept', weights);
+    const total = totalOf(terms);
+    return maskedMean(weights ? tf.mul(total, weights) : total, mask);
+  };
+  const result = trainer.update(collected, promptLength, loss, rate);
+  const summary = summarise({
     ...result,
-    mask: collected.mask,
-    teacherLogits: collected.teacherLogits,
-    accepted: collected.verified?.accepted ?? null,
+    mask,
+    teacherLogits,
+    accepted: verified?.accepted ?? null,
+    judged: collected.judged,
   });
   tf.dispose([result.loss, result.gradientNorm]);
-  return { metrics, studentLogits: result.studentLogits };
+  return withTerms({ metrics: summary, terms: [], studentLogits: result.studentLogits }, parts);
 }
 
 /** Supervised fine-tuning on data: cross-entropy of the response tokens. */
@@ -97,5 +132,5 @@ export function supervisedStep(
   );
   const metrics = summarise({ ...result, mask: batch.mask, teacherLogits: null, accepted: null });
   tf.dispose([result.loss, result.gradientNorm]);
-  return { metrics, studentLogits: result.studentLogits };
+  return { metrics, terms: [], studentLogits: result.studentLogits };
 }

@@ -53,7 +53,7 @@ await onEachBackend('a training step', () => {
     const read = readMetrics(await take(metrics));
     const size = TINY_TASK.tokenizer.size;
     const q = rowsOf(await take(studentLogits), size).map(logSoftmax);
-    const p = rowsOf(Array.from(await collected.teacherLogits.data()), size).map(logSoftmax);
+    const p = rowsOf(Array.from((await collected.teacherLogits?.data()) ?? []), size).map(logSoftmax);
     const mask = Array.from(await collected.mask.data());
     const accepted = Array.from((await collected.verified?.accepted.data()) ?? []);
     const mean = (perToken: (i: number) => number): number =>

@@ -1,4 +1,4 @@
-import { responseLogits } from '../model/forward';
+import { logits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
 import { decayMask, join, weightsOf } from '../model/parameters';
 import { type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
@@ -14,8 +14,11 @@ export interface Batch {
   readonly mask: tf.Tensor2D;
 }
 
-/** Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary]. */
-export type LossFunction = (studentLogits: tf.Tensor3D) => tf.Scalar;
+/**
+ * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary] and the states that they
+ * are computed from [batch, responseLength, width].
+ */
+export type LossFunction = (studentLogits: tf.Tensor3D, studentStates: tf.Tensor3D) => tf.Scalar;
 
 export interface UpdateResult {
   readonly loss: tf.Scalar;
@@ -67,10 +70,10 @@ export class Trainer {
     const result = tidy(() => {
       let studentLogits: tf.Tensor3D | undefined;
       const valueAndGradients = tf.valueAndGrads((...weights: tf.Tensor[]) => {
-        studentLogits = tf.keep(
-          responseLogits(shape, weightsOf(weights), batch.sequences, promptLength),
-        ) as tf.Tensor3D;
-        return loss(studentLogits);
+        const named = weightsOf(weights);
+        const states = responseStates(shape, named, batch.sequences, promptLength);
+        studentLogits = tf.keep(logits(named, states)) as tf.Tensor3D;
+        return loss(studentLogits, states);
       });
       // A kept 1 as the outer gradient: tfjs would make and upload one each time.
       const { value, grads } = valueAndGradients([...parts], constant(1));

@@ -1,5 +1,6 @@
 /** Random experiments for property tests. */
 import fc from 'fast-check';
+import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
 import { isAffordable } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field } from './fields';
 
@@ -13,7 +14,7 @@ function value(field: Field): fc.Arbitrary<string | number> {
   return fc.oneof(inside, fc.constantFrom(min, max));
 }
 
-/** Any valid experiment: within bounds, heads dividing the width, affordable. */
+/** Any valid experiment: within bounds, heads dividing the width, affordable, naming own data only for the task of own data. */
 export const validExperiment: fc.Arbitrary<Experiment> = fc
   .record(Object.fromEntries(FIELD_NAMES.map((name) => [name, value(FIELDS[name])])), { requiredKeys: [] })
   .map((changes): Experiment => ({ ...DEFAULT_EXPERIMENT, ...changes }))
@@ -23,4 +24,20 @@ export const validExperiment: fc.Arbitrary<Experiment> = fc
     const rounded = Math.max(least, width - (width % heads));
     return { ...experiment, studentWidth: rounded };
   })
+  .map((experiment) => (experiment.task === 'own' ? experiment : { ...experiment, ownData: 0 }))
   .filter((experiment) => isAffordable(experiment));
+
+/** Any comparison: 2 to 8 different values of a setting that can be varied. */
+export const validComparison: fc.Arbitrary<Comparison> = fc
+  .record({
+    base: validExperiment,
+    vary: fc.constantFrom(...VARIABLE_FIELDS),
+    seeds: fc.integer({ min: 1, max: COMPARISON_LIMITS.mostSeeds }),
+    budget: fc.constantFrom(...BUDGETS),
+  })
+  .chain(({ vary, ...rest }) => {
+    const { fewestValues: minLength, mostValues: maxLength } = COMPARISON_LIMITS;
+    return fc
+      .uniqueArray(value(FIELDS[vary]), { minLength, maxLength })
+      .map((values) => ({ vary, values, ...rest }));
+  });

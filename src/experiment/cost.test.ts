@@ -39,6 +39,49 @@ test('operations of a step, counted by hand', () => {
   );
 });
 
+test('what a sequence passes through depends on the method', () => {
+  const one = { ...DEFAULT_EXPERIMENT, batchSize: 1 };
+  const forward = estimateCost(one).flopsPerStep;
+  const passes = (changes: Partial<typeof DEFAULT_EXPERIMENT>): [number, number] => {
+    const { teacher, student } = estimateCost({ ...one, ...changes }).flopsPerStep;
+    return [teacher / forward.teacher, student / forward.student];
+  };
+  expect(passes({ method: 'sft' })).toEqual([0, 0]);
+  expect(passes({ method: 'seqkd' })).toEqual([0, 0]);
+  expect(passes({ method: 'on-policy-kd' })).toEqual([1, 1]);
+  expect(passes({ method: 'distillm' })).toEqual([1, 1]);
+  expect(passes({ method: 'adaswitch' })).toEqual([1, 1]);
+  // Sampled by both, then asked about anew, because only some of the sequences are kept.
+  expect(passes({ method: 'skd-mixed' })).toEqual([2, 1]);
+  expect(passes({ method: 'rdd' })).toEqual([1.5, 0]);
+  expect(passes({ method: 'custom', sampler: 'teacher' })).toEqual([1, 0]);
+  expect(passes({ method: 'custom', sampler: 'interleaved', loss: 'comparative' })).toEqual([2, 1]);
+});
+
+test('the whole run counts the teacher’s text once, and no sampling in a first stage', () => {
+  const forward = estimateCost(DEFAULT_EXPERIMENT).flopsPerStep;
+  const { batchSize, steps } = DEFAULT_EXPERIMENT;
+  const total = (changes: Partial<typeof DEFAULT_EXPERIMENT>): number =>
+    estimateCost({ ...DEFAULT_EXPERIMENT, ...changes }).totalFlops;
+  expect(total({ method: 'seqkd', trainSize: 50 }) - total({ method: 'sft' })).toBeCloseTo(
+    (50 * forward.teacher) / batchSize,
+    -3,
+  );
+  expect(total({ method: 'two-stage', stageFraction: 0.25 })).toBeCloseTo(
+    total({ method: 'on-policy-kd' }) - 0.25 * steps * forward.student,
+    -3,
+  );
+});
+
+test('memory counts what a method keeps', () => {
+  const bytes = (changes: Partial<typeof DEFAULT_EXPERIMENT>): number =>
+    estimateCost({ ...DEFAULT_EXPERIMENT, ...changes }).bytes;
+  const plain = bytes({ method: 'supervised-kd' });
+  expect(bytes({ method: 'distillm' }) - plain).toBe(4 * 1000 * (41 + 41 + 41));
+  expect(bytes({ method: 'cmkd' }) - plain).toBe(4 * 16 * 41 * 16 * (30 + 3 * 16));
+  expect(bytes({ method: 'ckd' })).toBeGreaterThan(plain);
+});
+
 test('the whole run adds the warm start and the evaluations', () => {
   const shape = TASK_SHAPES.translation;
   const run = { ...DEFAULT_EXPERIMENT, steps: 100, evaluateEvery: 50, evaluatePrompts: 10, sftSteps: 7 };

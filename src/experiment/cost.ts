@@ -7,6 +7,8 @@
  * of length d for the scores, and as many for the weighted sum) and three times that in training.
  */
 import type { Experiment } from './fields';
+import { compositionOf, readsTeacher, SAMPLERS, SOURCES, sourceOf } from './methods';
+import { OWN_DATA_LIMITS } from './own-data';
 
 /** Sizes of a task, in tokens. */
 export interface TaskShape {
@@ -24,6 +26,16 @@ export interface ModelShape {
 /** The shapes of the tasks, here because settings are checked without generating a data set; a test compares. */
 export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
   translation: { vocabulary: 30, promptLength: 41, responseLength: 41 },
+  summary: { vocabulary: 60, promptLength: 39, responseLength: 48 },
+  arithmetic: { vocabulary: 16, promptLength: 13, responseLength: 12 },
+  instructions: { vocabulary: 39, promptLength: 19, responseLength: 17 },
+  phonemes: { vocabulary: 69, promptLength: 11, responseLength: 11 },
+  /** The most that own data can be: what it is shows only when it is there. */
+  own: {
+    vocabulary: OWN_DATA_LIMITS.characters + 3,
+    promptLength: OWN_DATA_LIMITS.prompt + 1,
+    responseLength: OWN_DATA_LIMITS.response + 1,
+  },
 };
 
 /** The shipped teachers. */
@@ -43,7 +55,7 @@ export interface Cost {
   readonly flopsPerSftStep: number;
   /** Memory of the largest step, in bytes (float32). */
   readonly bytes: number;
-  /** Whole run: supervised start, distillation and evaluations. */
+  /** Whole run: preparation, supervised start, distillation and evaluations. */
   readonly totalFlops: number;
 }
 
@@ -60,6 +72,9 @@ export const COST_CAP: CostCap = { flopsPerStep: 2e11, bytes: 2 ** 30 };
 
 const BYTES_PER_NUMBER = 4;
 
+/** Sequences of the student that are kept for replay; the oldest go first. */
+export const REPLAY_CAPACITY = 1000;
+
 /**
  * Parameters of a decoder-only transformer without biases: tied embedding V·d, positions context·d, a layer 12·d²
  * (queries, keys and values 3·d², projection d², the two matrices of a 4× MLP 8·d²), and the final gain d.
@@ -74,11 +89,32 @@ const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =
   2 * width * layers * tokens * (tokens + 1);
 
 /**
+ * How often a sequence of a step passes through each model before the update: once where the model decodes; once more
+ * through the teacher where the loss reads it and has not got its logits from decoding (a mixture of sequences is asked
+ * about anew, inner states come from a pass of their own); half a pass for an early exit.
+ *
+ * @param stage 1 is the first of two stages, which trains on the data; without it, the most of any stage
+ */
+export function passes(
+  experiment: Experiment,
+  stage?: 1 | 2,
+): { readonly teacher: number; readonly student: number } {
+  const composition = compositionOf(experiment);
+  const { source, mixed } = SAMPLERS[composition.sampler];
+  const decodes = SOURCES[stage === 1 ? 'dataset' : source];
+  const logitsKnown = decodes.teacher && !mixed && composition.loss !== 'comparative';
+  const early = composition.weight === 'relative-difficulty' && stage !== 2 ? 0.5 : 0;
+  return {
+    teacher: Number(decodes.teacher) + Number(readsTeacher(composition) && !logitsKnown) + early,
+    student: Number(decodes.student),
+  };
+}
+
+/**
  * Estimated cost of an experiment.
  *
- * Every token of a sequence passes once through the teacher and, where the student proposes tokens, once through the
- * student; the update trains on the whole sequence. Drafts that block mode discards and draws again are left out,
- * because how many there are depends on how well the student already does.
+ * Sequences pass through the models as `passes` says; the update trains on the whole sequence. Drafts that block mode
+ * discards and draws again are left out, because how many there are depends on how well the student already does.
  *
  * @param shape the task's, by default that of the experiment's task.
  */
@@ -98,13 +134,18 @@ export function estimateCost(
   const teacherForward = 2 * teacherParameters * tokens + attentionFlops(teacher, tokens);
   const studentForward = 2 * parameters * tokens + attentionFlops(student, tokens);
   const batch = experiment.batchSize;
-  const samples = experiment.method !== 'supervised-kd';
+  const through = passes(experiment);
   const flopsPerStep = {
-    teacher: batch * teacherForward,
-    student: samples ? batch * studentForward : 0,
+    teacher: batch * through.teacher * teacherForward,
+    student: batch * through.student * studentForward,
     update: batch * 3 * studentForward,
-    total: batch * (teacherForward + (samples ? 4 : 3) * studentForward),
+    total: batch * (through.teacher * teacherForward + (through.student + 3) * studentForward),
   };
+  // The first of two stages decodes nothing.
+  const unsampled =
+    compositionOf(experiment).schedule === 'two-stage' ? experiment.stageFraction * experiment.steps : 0;
+  const prepared =
+    sourceOf(experiment) === 'teacher-text' ? Math.min(experiment.trainSize, experiment.steps * batch) : 0;
   const flopsPerSftStep = experiment.sftBatchSize * 3 * studentForward;
   const evaluations = 1 + Math.floor(experiment.steps / experiment.evaluateEvery);
 
@@ -114,7 +155,9 @@ export function estimateCost(
     flopsPerSftStep,
     bytes: peakBytes(experiment, { ...shape, tokens, response }, { parameters, teacherParameters, teacher }),
     totalFlops:
-      experiment.steps * flopsPerStep.total +
+      experiment.steps * flopsPerStep.total -
+      unsampled * flopsPerStep.student +
+      prepared * teacherForward +
       experiment.sftSteps * flopsPerSftStep +
       evaluations * experiment.evaluatePrompts * studentForward,
   };
@@ -123,8 +166,9 @@ export function estimateCost(
 /**
  * Weights of both models; gradient and two AdamW moments of the student; the decode caches (keys and values, 2·L·d a
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
- * projection, MLP before and after its activation, residuals) and one attention row a head; and four [response, V]
- * arrays (logits and log-probabilities of both models).
+ * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
+ * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
+ * correlation loss, both models' states of a comparative one, the replayed sequences.
  */
 function peakBytes(
   experiment: Experiment,
@@ -135,14 +179,38 @@ function peakBytes(
   const weights = 4 * models.parameters + models.teacherParameters;
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
-  const distillation = experiment.batchSize * (kept + caches);
+  const distillation =
+    experiment.batchSize * (kept + caches + response * lossNumbers(experiment, vocabulary, models));
+  const replayed = sourceOf(experiment) === 'replay' ? REPLAY_CAPACITY * (tokens + response) : 0;
   const sft = experiment.sftSteps > 0 ? experiment.sftBatchSize * kept : 0;
-  return BYTES_PER_NUMBER * (weights + Math.max(distillation, sft));
+  return BYTES_PER_NUMBER * (weights + replayed + Math.max(distillation, sft));
+}
+
+/** Numbers that a loss keeps for its gradient at each response token, beyond the logits of both models. */
+function lossNumbers(
+  { correlationTop, studentWidth, ...experiment }: Experiment,
+  vocabulary: number,
+  { teacher }: { teacher: ModelShape },
+): number {
+  switch (compositionOf(experiment).loss) {
+    case 'correlation':
+      return correlationTop * (vocabulary + 3 * correlationTop);
+    case 'comparative':
+      return 3 * studentWidth + teacher.width;
+    case 'adaptive-temperature':
+      return 4 * vocabulary;
+    default:
+      return 0;
+  }
 }
 
 /** Whether every step of the experiment stays under the cap. */
-export function isAffordable(experiment: Experiment, cap: CostCap = COST_CAP): boolean {
-  const cost = estimateCost(experiment);
+export function isAffordable(
+  experiment: Experiment,
+  cap: CostCap = COST_CAP,
+  teacher: ModelShape = TEACHER_SHAPE,
+): boolean {
+  const cost = estimateCost(experiment, TASK_SHAPES[experiment.task], teacher);
   const flops = Math.max(cost.flopsPerStep.total, experiment.sftSteps > 0 ? cost.flopsPerSftStep : 0);
   return flops <= cap.flopsPerStep && cost.bytes <= cap.bytes;
 }

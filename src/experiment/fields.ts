@@ -4,6 +4,14 @@
  * The schema, the URL codec, the controls of the page and the run's own checks all read this table, so a new
  * setting is one entry here. Pure data: no tensors, no React.
  */
+import {
+  DIVERGENCES,
+  LOSS_NAMES,
+  METHOD_NAMES,
+  METHOD_SCHEDULES,
+  SAMPLER_NAMES,
+  WEIGHT_NAMES,
+} from './methods';
 
 /** A whole or real number within bounds. `live` settings take effect at the next training step of a running run. */
 export interface NumberField {
@@ -49,11 +57,21 @@ export const FIELDS = {
   seed: integer(1, 0, 0xffffffff),
 
   // Data
-  task: choice(['translation']),
+  task: choice(['translation', 'summary', 'arithmetic', 'instructions', 'phonemes', 'own']),
+  /** Fingerprint (uint32) of the visitor's own data, for `task = own`: it names the data and does not contain it. 0: none. */
+  ownData: integer(0, 0, 0xffffffff),
   /** Number of training prompts (N): low data is where the methods differ. Clamped to what the task has. */
   trainSize: integer(200, 16, 100_000),
 
+  // Teacher
+  /** `weak`: one that was stopped early. `own`: a model of the visitor's, named by `ownTeacher`. */
+  teacher: choice(['shipped', 'weak', 'own']),
+  /** Fingerprint of the own model that teaches, for `teacher = own`. */
+  ownTeacher: integer(0, 0, 0xffffffff),
+
   // Student
+  /** Fingerprint of the own model that the student begins as; 0 begins with random weights. Its shape is the student's. */
+  ownStudent: integer(0, 0, 0xffffffff),
   studentWidth: integer(48, 8, 256),
   studentLayers: integer(2, 1, 8),
   studentHeads: integer(4, 1, 16),
@@ -64,8 +82,13 @@ export const FIELDS = {
   sftBatchSize: integer(32, 1, 256),
   sftLearningRate: number(4e-3, 1e-6, 1),
 
-  // Method (methods.md §1): where the tokens come from, and what is minimised on them
-  method: choice(['skd', 'supervised-kd', 'on-policy-kd']),
+  // Method: who writes the text, what is minimised on it, how much a token counts, what changes during training
+  method: choice(METHOD_NAMES),
+  /** The four parts of `method = custom`. */
+  sampler: choice(SAMPLER_NAMES),
+  loss: choice(LOSS_NAMES),
+  tokenWeight: choice(WEIGHT_NAMES),
+  methodSchedule: choice(METHOD_SCHEDULES),
   /** SKD's K: a proposed token is accepted when fewer than K tokens are more probable to the teacher. */
   topK: integer(3, 0, 512, true),
   /** `top-k` is the paper's rule; `nucleus` is a variant that accepts inside the teacher's top-p nucleus. */
@@ -81,11 +104,37 @@ export const FIELDS = {
   studentTopP: number(1, 0.01, 1, true),
   teacherTemperature: number(1, 0, 5, true),
   teacherTopP: number(1, 0.01, 1, true),
-  divergence: choice(['forward-kl', 'reverse-kl', 'jsd']),
+  /** Whether the teacher's text, where it is decoded once before the run, is its most probable or a sampled one. */
+  teacherText: choice(['greedy', 'sampled']),
+  /** Share of the sequences that the sampler draws, in a mixture; the others are the data set's (λ of GKD). */
+  mixture: number(0.5, 0, 1),
+  /** The share at the last step, where it is annealed. */
+  mixtureFinal: number(0.5, 0, 1),
+  /** K at the last step, where it is annealed. */
+  topKFinal: integer(1, 0, 512),
+  /** Fraction of the steps that the first of two stages takes. */
+  stageFraction: number(0.5, 0, 1),
+  /** κ of AdaSwitch: the teacher takes over where the divergence exceeds κ times its moving average. */
+  switchFactor: number(2, 1, 20),
+  divergence: choice(DIVERGENCES),
   /** β of the generalised Jensen–Shannon divergence. */
   jsdBeta: number(0.5, 0.01, 0.99),
+  /** a of the skew divergences: how much of the first distribution is mixed into the second. */
+  skewAlpha: number(0.1, 0.01, 0.99),
   /** Temperature of both distributions inside the loss. */
   lossTemperature: number(1, 0.1, 10),
+  /** The loss temperature at the last step, where it is annealed. */
+  lossTemperatureFinal: number(1, 0.1, 10),
+  /** a of Hinton's loss (1 − a)·CE + a·T²·KL. */
+  softTargetWeight: number(0.5, 0, 1),
+  /** Weight of the term beside cross-entropy, where a loss has one (correlation, features). */
+  auxiliaryWeight: number(1, 0, 100),
+  /** M: the teacher's most probable tokens whose order the correlation loss compares. */
+  correlationTop: integer(16, 2, 64),
+  /** β of SelecTKD: what a rejected token still counts. */
+  rejectedWeight: number(0, 0, 1),
+  /** r of AdaKD: the hardest fraction of the tokens that the loss keeps. */
+  keepFraction: number(1, 0.05, 1),
 
   // Optimisation (AdamW)
   steps: integer(450, 1, 100_000),
@@ -102,6 +151,8 @@ export const FIELDS = {
   // Measuring
   evaluateEvery: integer(50, 1, 10_000),
   evaluatePrompts: integer(64, 1, 1_000),
+  /** Early stopping: evaluations without improvement after which the run ends; 0 never ends it early. */
+  patience: integer(0, 0, 1_000),
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof FIELDS;

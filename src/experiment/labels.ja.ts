@@ -1,9 +1,11 @@
 /** The words for every setting in Japanese. */
 import type { Labels } from './labels';
+import { METHOD_CHOICES_JA, METHOD_FIELDS_JA, METHOD_SENTENCES_JA } from './labels-methods.ja';
 
 export const LABELS_JA: Labels = {
   groups: {
     data: 'データ',
+    teacher: '教師モデル',
     student: '生徒モデル',
     method: '蒸留手法',
     optimisation: '最適化',
@@ -15,12 +17,29 @@ export const LABELS_JA: Labels = {
       help: '実行中のすべての乱数を決めます。シードと設定が同じなら、同じ結果を再現できます。',
     },
     task: { label: 'タスク', help: '教師モデルが身につけていて、生徒モデルがこれから学ぶ課題です。' },
+    ownData: {
+      label: '自分のデータ',
+      help: 'このブラウザーに保存したデータのうち、どれを課題にするか。リンクには識別番号だけが入り、データそのものは入りません。',
+    },
     trainSize: {
       label: '訓練プロンプト数',
       help: '生徒モデルの訓練に使う異なるプロンプトの数です。少ないほど手法の違いがはっきり現れます。',
       unit: '件',
     },
 
+    teacher: {
+      label: '教師モデル',
+      help: '生徒モデルが学ぶ相手です。タスク付属のモデル、訓練を早めに止めたモデル、自分のモデルから選べます。',
+    },
+    ownTeacher: {
+      label: '自分の教師モデル',
+      help: '教師として使う自分のモデルの番号です。リンクではこの番号でモデルを指します。',
+    },
+
+    ownStudent: {
+      label: '生徒モデルの初期値',
+      help: '乱数の重み、または自分のモデルから始めます。自分のモデルを選ぶと、生徒モデルの大きさもそのモデルに従います。',
+    },
     studentWidth: {
       label: '埋め込み次元',
       help: '生徒モデルが各トークンについて持つベクトルの次元数です。ヘッド数の倍数でなければなりません。',
@@ -49,7 +68,7 @@ export const LABELS_JA: Labels = {
 
     method: {
       label: '手法',
-      help: '生徒モデルの訓練に使う文章を、どのモデルまたはデータから得るかを決めます。',
+      help: '生徒モデルの訓練に使う文章を誰が書き、そこから何を学ぶかを決めます。',
     },
     topK: {
       label: 'K（受理する順位）',
@@ -101,6 +120,7 @@ export const LABELS_JA: Labels = {
       label: '損失の温度',
       help: '1 より大きいと損失の中で両方の分布が平坦になり、確率の低いトークンの影響が大きくなります。',
     },
+    ...METHOD_FIELDS_JA,
 
     steps: { label: 'ステップ数', help: '蒸留全体のステップ数です。', unit: 'ステップ' },
     batchSize: { label: 'バッチサイズ', help: '蒸留の1ステップで使う系列の数です。', unit: '系列' },
@@ -134,22 +154,27 @@ export const LABELS_JA: Labels = {
       help: '1回の評価に使うプロンプトの数です。多いほど数値は安定しますが、時間がかかります。',
       unit: '件',
     },
+    patience: {
+      label: '早期終了までの評価回数',
+      help: '訓練に使わないプロンプトでの成績がこの回数続けて更新されなければ実行を終えます。0 なら無効です。',
+      unit: '回',
+    },
   },
   choices: {
-    task: { translation: '数の英仏翻訳' },
-    method: {
-      skd: '投機的知識蒸留（SKD）',
-      'supervised-kd': '教師あり知識蒸留',
-      'on-policy-kd': 'オンポリシー知識蒸留',
+    task: {
+      translation: '数の英仏翻訳',
+      summary: '会話の要約',
+      arithmetic: '途中結果つきの足し算',
+      instructions: '文字列操作の指示',
+      phonemes: '英単語のつづり → 発音',
+      own: '自分のデータ',
     },
+    ...METHOD_CHOICES_JA,
     acceptance: { 'top-k': 'top-K（論文の規則）', nucleus: 'nucleus（変種）' },
-    divergence: {
-      'forward-kl': '順方向 KL',
-      'reverse-kl': '逆方向 KL',
-      jsd: 'Jensen–Shannon',
-    },
+    teacher: { shipped: 'タスク付属', weak: '弱い教師（早期終了）', own: '自分のモデル' },
     schedule: { cosine: 'コサイン', constant: '一定' },
   },
+  methods: METHOD_SENTENCES_JA,
   notices: {
     notSettings: '実験の設定として読み取れないため、既定値を使います。',
     unknownNames: (names, count) => `未知の設定 ${count} 件を無視しました: ${names}`,
@@ -166,5 +191,12 @@ export const LABELS_JA: Labels = {
     linkUnreadable: 'リンクの一部を読み取れなかったため、無視しました。',
     linkRepeated: 'リンクに同じ設定が複数回指定されているため、最初の値を使います。',
     linkVersion: 'このページの別のバージョンで作られたリンクのため、既定値を使います。',
+    compareField: (given) =>
+      `リンクの比較対象 ${given} はここでは比較できません。ほかの設定だけを使います。`,
+    compareValue: (label, given) => `「${label}」に ${given} は指定できないため、比較から除きました。`,
+    compareTooFew: (label, fewest) =>
+      `「${label}」の有効な値が ${fewest} 個に満たないため比較できません。ほかの設定だけを使います。`,
+    compareTooMany: (label, most) => `比較できる「${label}」の値は ${most} 個までのため、最初の ${most} 個を使います。`,
   },
+  comparison: { seeds: 'シード数', budget: '予算' },
 };

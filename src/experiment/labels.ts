@@ -5,8 +5,10 @@
  * What does not depend on the language (group, step, scale of the control) is in CONTROLS.
  */
 import type { Experiment, FieldName } from './fields';
+import { METHOD_CHOICES_EN, METHOD_CONTROLS, METHOD_FIELDS_EN, METHOD_SENTENCES_EN } from './labels-methods';
+import type { MethodName } from './methods';
 
-export type Group = 'data' | 'student' | 'method' | 'optimisation' | 'measuring';
+export type Group = 'data' | 'teacher' | 'student' | 'method' | 'optimisation' | 'measuring';
 
 /** How the page offers a setting. */
 export interface Control {
@@ -27,11 +29,20 @@ export interface FieldText {
 
 type ChoiceName = { [K in FieldName]: Experiment[K] extends string ? K : never }[FieldName];
 
+type ChoiceText<K extends ChoiceName> = { readonly [N in K]: Readonly<Record<Experiment[N], string>> };
+
+/** Names of what a method is composed of. */
+export type MethodChoiceText = ChoiceText<
+  'method' | 'sampler' | 'loss' | 'tokenWeight' | 'methodSchedule' | 'teacherText' | 'divergence'
+>;
+
 /** All words of one language. */
 export interface Labels {
   readonly groups: Readonly<Record<Group, string>>;
   readonly fields: Readonly<Record<FieldName, FieldText>>;
-  readonly choices: { readonly [K in ChoiceName]: Readonly<Record<Experiment[K], string>> };
+  readonly choices: ChoiceText<ChoiceName>;
+  /** What each method does, in one sentence. */
+  readonly methods: Readonly<Record<MethodName, string>>;
   readonly notices: {
     readonly notSettings: string;
     readonly unknownNames: (names: string, count: number) => string;
@@ -50,16 +61,27 @@ export interface Labels {
     readonly linkUnreadable: string;
     readonly linkRepeated: string;
     readonly linkVersion: string;
+    readonly compareField: (given: string) => string;
+    readonly compareValue: (label: string, given: string) => string;
+    readonly compareTooFew: (label: string, fewest: number) => string;
+    readonly compareTooMany: (label: string, most: number) => string;
   };
+  /** Names of what a comparison has beyond its base. */
+  readonly comparison: { readonly seeds: string; readonly budget: string };
 }
 
-export const GROUPS: readonly Group[] = ['data', 'student', 'method', 'optimisation', 'measuring'];
+export const GROUPS: readonly Group[] = ['data', 'teacher', 'student', 'method', 'optimisation', 'measuring'];
 
 export const CONTROLS = {
   seed: { group: 'data', step: 1 },
   task: { group: 'data' },
+  ownData: { group: 'data', step: 1 },
   trainSize: { group: 'data', step: 1, scale: 'log' },
 
+  teacher: { group: 'teacher' },
+  ownTeacher: { group: 'teacher', step: 1 },
+
+  ownStudent: { group: 'student', step: 1 },
   studentWidth: { group: 'student', step: 8 },
   studentLayers: { group: 'student', step: 1 },
   studentHeads: { group: 'student', step: 1 },
@@ -81,6 +103,7 @@ export const CONTROLS = {
   divergence: { group: 'method' },
   jsdBeta: { group: 'method', step: 0.01, scale: 'linear' },
   lossTemperature: { group: 'method', step: 0.1, scale: 'linear' },
+  ...METHOD_CONTROLS,
 
   steps: { group: 'optimisation', step: 50, scale: 'log' },
   batchSize: { group: 'optimisation', step: 1, scale: 'log' },
@@ -93,6 +116,7 @@ export const CONTROLS = {
 
   evaluateEvery: { group: 'measuring', step: 10, scale: 'log' },
   evaluatePrompts: { group: 'measuring', step: 8, scale: 'log' },
+  patience: { group: 'measuring', step: 1 },
 } as const satisfies Readonly<Record<FieldName, Control>>;
 
 const FIELDS_EN = {
@@ -101,12 +125,29 @@ const FIELDS_EN = {
     help: 'Fixes every random number of the run: the same seed and settings give the same run again.',
   },
   task: { label: 'Task', help: 'What the teacher knows and the student has to learn.' },
+  ownData: {
+    label: 'Your data',
+    help: 'Which of the data sets kept in this browser the task is made of. Links name it by its fingerprint; they never contain it.',
+  },
   trainSize: {
     label: 'Training prompts',
     help: 'How many different prompts the student trains on; the methods differ most when there are few.',
     unit: 'prompts',
   },
 
+  teacher: {
+    label: 'Teacher',
+    help: 'The model that the student learns from: the one that comes with the task, one that was stopped early, or one of your own.',
+  },
+  ownTeacher: {
+    label: 'Own teacher',
+    help: 'Which of your own models teaches, by the number that links call it.',
+  },
+
+  ownStudent: {
+    label: 'The student begins as',
+    help: 'Random weights, or one of your own models, which also decides the student’s size.',
+  },
   studentWidth: {
     label: 'Width',
     help: 'Numbers in the vector that the student keeps for each token; it must be a multiple of the number of heads.',
@@ -136,7 +177,10 @@ const FIELDS_EN = {
     help: 'How far one step of the warm start moves the weights.',
   },
 
-  method: { label: 'Method', help: 'Who writes the text that the student is trained on.' },
+  method: {
+    label: 'Method',
+    help: 'Who writes the text that the student is trained on, and what it learns from it.',
+  },
   topK: {
     label: 'K (accepted ranks)',
     help: 'A token that the student proposes stays when fewer than K tokens are more probable to the teacher; otherwise the teacher replaces it.',
@@ -187,6 +231,7 @@ const FIELDS_EN = {
     label: 'Loss temperature',
     help: 'Above 1, both distributions are flattened inside the loss, so that improbable tokens count more.',
   },
+  ...METHOD_FIELDS_EN,
 
   steps: { label: 'Steps', help: 'Distillation steps of the whole run.', unit: 'steps' },
   batchSize: { label: 'Batch size', help: 'Sequences in one distillation step.', unit: 'sequences' },
@@ -223,11 +268,17 @@ const FIELDS_EN = {
     help: 'Held-out prompts in each test: more give a steadier figure and take longer.',
     unit: 'prompts',
   },
+  patience: {
+    label: 'Stop early after',
+    help: 'Ends the run when the score on held-out prompts has not improved in this many evaluations; 0 turns this off.',
+    unit: 'evaluations',
+  },
 } as const satisfies Readonly<Record<FieldName, FieldText>>;
 
 export const LABELS_EN: Labels = {
   groups: {
     data: 'Data',
+    teacher: 'Teacher',
     student: 'Student',
     method: 'Method',
     optimisation: 'Optimisation',
@@ -235,16 +286,20 @@ export const LABELS_EN: Labels = {
   },
   fields: FIELDS_EN,
   choices: {
-    task: { translation: 'English → French numbers' },
-    method: {
-      skd: 'Speculative KD (SKD)',
-      'supervised-kd': 'Supervised KD',
-      'on-policy-kd': 'On-policy KD',
+    task: {
+      translation: 'English → French numbers',
+      summary: 'Dialogue summary',
+      arithmetic: 'Running sums',
+      instructions: 'String instructions',
+      phonemes: 'Spelling → phonemes',
+      own: 'Your own data',
     },
+    ...METHOD_CHOICES_EN,
     acceptance: { 'top-k': 'Top-K (paper)', nucleus: 'Nucleus (variant)' },
-    divergence: { 'forward-kl': 'Forward KL', 'reverse-kl': 'Reverse KL', jsd: 'Jensen–Shannon' },
+    teacher: { shipped: 'The task’s own', weak: 'Weak (stopped early)', own: 'One of yours' },
     schedule: { cosine: 'Cosine', constant: 'Constant' },
   },
+  methods: METHOD_SENTENCES_EN,
   notices: {
     notSettings: 'These are not settings of an experiment, so the defaults are used.',
     unknownNames: (names, count) =>
@@ -263,5 +318,11 @@ export const LABELS_EN: Labels = {
     linkUnreadable: 'A part of the link could not be read and was ignored.',
     linkRepeated: 'The link gives a setting more than once; the first value is used.',
     linkVersion: 'The link is from another version of this page, so the defaults are used.',
+    compareField: (given) => `The link compares ${given}, which cannot be compared here; its other settings are used.`,
+    compareValue: (label, given) => `${label} cannot be ${given}, so the comparison does without it.`,
+    compareTooFew: (label, fewest) =>
+      `The link gives fewer than ${fewest} possible values of ${label}, so there is nothing to compare; its other settings are used.`,
+    compareTooMany: (label, most) => `The link compares more than ${most} values of ${label}; the first ${most} are used.`,
   },
+  comparison: { seeds: 'Seeds', budget: 'Budget' },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_EXPERIMENT } from './fields';
-import { PRESETS, presetOf } from './presets';
+import { PRESETS, presetOf, settingsOf } from './presets';
 import { repairExperiment } from './repair';
 import { decodeHash, encodeHash } from './url';
 
@@ -17,6 +17,16 @@ test('the first preset is the default, and an edited experiment is none', () => 
   expect(presetOf({ ...DEFAULT_EXPERIMENT, seed: 9 })?.id).toBe('first-steps');
   expect(presetOf({ ...DEFAULT_EXPERIMENT, topK: 9 })).toBeUndefined();
   for (const preset of PRESETS) expect(presetOf({ ...preset.experiment })).toBe(preset);
+});
+
+test('a teacher can be trained on every task', () => {
+  const preset = PRESETS.find(({ id }) => id === 'train-teacher');
+  if (!preset) throw new Error('no such preset');
+  const settings = settingsOf(preset, { task: 'arithmetic', ownData: 0 });
+  expect(settings).toMatchObject({ task: 'arithmetic', method: 'sft', studentWidth: 128 });
+  expect(repairExperiment(settings)).toEqual({ experiment: settings, notices: [] });
+  expect(presetOf(settings)).toBe(preset);
+  expect(presetOf({ ...DEFAULT_EXPERIMENT, task: 'arithmetic' })).toBeUndefined();
 });
 
 test('the three regimes are one group, in order of data', () => {

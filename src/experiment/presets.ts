@@ -1,5 +1,5 @@
 /** Experiments worth starting from, with what to look for. What they show is measured elsewhere; nothing is promised here. */
-import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from './fields';
+import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
 
 /** Presets that the page shows as one, with a slider between them. */
 export interface PresetGroup {
@@ -22,6 +22,8 @@ export interface Preset {
   readonly ja: PresetText;
   readonly experiment: Experiment;
   readonly group?: PresetGroup;
+  /** Makes sense on every task, and stays on the one that is chosen. */
+  readonly anyTask?: boolean;
 }
 
 const THREE_REGIMES: PresetGroup = {
@@ -126,11 +128,45 @@ export const PRESETS: readonly Preset[] = [
       evaluateEvery: 200,
     },
   },
+  {
+    id: 'train-teacher',
+    anyTask: true,
+    title: 'Train a teacher of your own',
+    description:
+      'A model of the teacher’s size learns all the data by itself (SFT), and stops when it no longer improves. Keep it, and have it teach the next student.',
+    ja: {
+      title: '自分の教師モデルを訓練',
+      description:
+        '教師モデルと同じ大きさのモデルが、全データを教師ありファインチューニング（SFT）だけで学び、伸びなくなったら終わります。保存すれば、次の生徒モデルの教師にできます。',
+    },
+    experiment: {
+      ...DEFAULT_EXPERIMENT,
+      method: 'sft',
+      trainSize: FIELDS.trainSize.max,
+      studentWidth: 128,
+      studentLayers: 4,
+      studentHeads: 4,
+      steps: 1_500,
+      batchSize: 64,
+      learningRate: 2e-3,
+      warmUpSteps: 100,
+      finalRateFraction: 0.05,
+      evaluateEvery: 50,
+      patience: 6,
+    },
+  },
 ];
+
+/** The settings of a preset, on the task of the settings before where it does not bring its own. */
+export const settingsOf = (
+  { experiment, anyTask }: Preset,
+  { task, ownData }: Pick<Experiment, 'task' | 'ownData'>,
+): Experiment => (anyTask ? { ...experiment, task, ownData } : experiment);
 
 /** The preset with these settings, whatever the seed: another seed is another run of the same preset. */
 export function presetOf(experiment: Experiment): Preset | undefined {
-  return PRESETS.find((preset) =>
-    FIELD_NAMES.every((name) => name === 'seed' || Object.is(preset.experiment[name], experiment[name])),
-  );
+  return PRESETS.find((preset) => {
+    const settings = settingsOf(preset, experiment);
+    return FIELD_NAMES.every((name) => name === 'seed' || Object.is(settings[name], experiment[name]));
+  });
 }

@@ -20,8 +20,22 @@ export const STREAM = {
   shuffle: 4,
   /** Batches of the supervised start. */
   sftBatch: 5,
-  /** Choice of held-out prompts. */
+  /** Tokens drawn in an evaluation. */
   evaluation: 6,
+  /** Examples of generated tasks. */
+  examples: 7,
+  /** Which source writes each sequence of a mixture, and which replayed sequence. */
+  mixture: 8,
+  /** Tokens of the teacher's text that is decoded before the run. */
+  teacherText: 9,
+  /** The fixed projection between features of different width. */
+  projection: 10,
+  /** Resampling of prompts for confidence intervals. */
+  resampling: 20,
+  /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */
+  draft: 24,
+  draftAcceptance: 25,
+  draftReplacement: 26,
 } as const;
 
 const PARITY = 0x1bd11bda;

@@ -58,6 +58,8 @@ export function repairExperiment(
   });
   // Each value was just made to fit its own field.
   const draft = Object.fromEntries(repairedEntries) as Draft;
+  // Nobody is to be told of data that an experiment does not use.
+  if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
   repairHeads(draft, labels, notices);
   repairCost(draft, labels, notices, cap);
   return { experiment: draft, notices };
@@ -65,12 +67,13 @@ export function repairExperiment(
 
 const isFieldName = (name: string): name is FieldName => Object.hasOwn(FIELDS, name);
 
-interface RepairedValue {
+export interface RepairedValue {
   readonly value: string | number;
   readonly problem?: 'invalid' | 'clamped' | 'rounded';
 }
 
-function repairValue(field: Field, given: unknown): RepairedValue {
+/** The nearest allowed value of one setting, or its default where nothing is near. */
+export function repairValue(field: Field, given: unknown): RepairedValue {
   if (field.kind !== 'choice') return repairNumber(field, given);
   return typeof given === 'string' && field.choices.includes(given)
     ? { value: given }
@@ -132,7 +135,7 @@ function largestAffordable(draft: Draft, name: 'batchSize' | 'sftBatchSize', cap
 }
 
 /** A value for a sentence: short, on one line, whatever it was. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return value === null ? 'null' : typeof value;
   return `“${shortened(value)}”`;

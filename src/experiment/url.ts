@@ -31,6 +31,19 @@ export function encodeHash(experiment: Experiment): string {
  * in a notice. An empty hash is the default experiment without notices.
  */
 export function decodeHash(hash: string, labels: Labels = LABELS_EN): Repaired {
+  return decodePairs(readPairs(hash, labels), labels);
+}
+
+/** The pairs of a link, by name. */
+export interface LinkPairs {
+  readonly values: ReadonlyMap<string, string>;
+  /** The link is of this version of the page: what the values mean is known. */
+  readonly known: boolean;
+  readonly notices: readonly string[];
+}
+
+/** Takes the hash of a link apart. Never throws; nothing is checked yet but the version. */
+export function readPairs(hash: string, labels: Labels = LABELS_EN): LinkPairs {
   const notices: string[] = [];
   let text = hash.startsWith('#') ? hash.slice(1, LONGEST_HASH + 2) : hash.slice(0, LONGEST_HASH + 1);
   if (text.length > LONGEST_HASH) {
@@ -54,9 +67,14 @@ export function decodeHash(hash: string, labels: Labels = LABELS_EN): Repaired {
 
   const version = values.get('v');
   values.delete('v');
-  if (version !== undefined && version !== String(LINK_VERSION)) {
-    return { experiment: DEFAULT_EXPERIMENT, notices: [...notices, labels.notices.linkVersion] };
-  }
+  const known = version === undefined || version === String(LINK_VERSION);
+  if (!known) notices.push(labels.notices.linkVersion);
+  return { values, known, notices };
+}
+
+/** The experiment that the pairs of a link describe. */
+export function decodePairs({ values, known, notices }: LinkPairs, labels: Labels = LABELS_EN): Repaired {
+  if (!known) return { experiment: DEFAULT_EXPERIMENT, notices: [...notices] };
   const input = Object.fromEntries([...values].map(([name, value]) => [name, parseValue(name, value)]));
   const repaired = repairExperiment(input, labels);
   return { experiment: repaired.experiment, notices: [...notices, ...repaired.notices] };
@@ -73,7 +91,7 @@ function decodePair(pair: string): [string, string] | undefined {
 }
 
 /** Numbers in plain decimal notation only; anything else stays text, which the repair refuses by name. */
-function parseValue(name: string, text: string): string | number {
+export function parseValue(name: string, text: string): string | number {
   const isChoice = FIELD_NAMES.some((field) => field === name && FIELDS[field].kind === 'choice');
   return !isChoice && DECIMAL.test(text) ? Number(text) : text;
 }

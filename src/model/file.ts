@@ -14,6 +14,9 @@ export interface ModelFile {
   readonly vocabulary: readonly string[];
 }
 
+/** A safetensors file that `writeModel` did not write. */
+export class ForeignModelError extends SafetensorsError {}
+
 const FORMAT = 'distillery-1';
 const LIMITS = { vocabulary: 4096, context: 4096, width: 2048, layers: 48, heads: 64 } as const;
 
@@ -71,7 +74,7 @@ function parseVocabulary(json: string | undefined, size: number): string[] {
 export function readModel(bytes: Uint8Array): ModelFile {
   const { metadata, tensors } = readSafetensors(bytes, { assertFinite: true });
   if (metadata.format !== FORMAT) {
-    throw new SafetensorsError(
+    throw new ForeignModelError(
       'This safetensors file was not written by this program, or by a newer version of it.',
     );
   }
@@ -98,7 +101,7 @@ export function readModel(bytes: Uint8Array): ModelFile {
 }
 
 /** Serialises a model; `F16` halves the size and rounds to nearest even. */
-export function writeModel(model: ModelFile, dtype: 'F32' | 'F16'): Uint8Array {
+export function writeModel(model: ModelFile, dtype: 'F32' | 'F16'): Uint8Array<ArrayBuffer> {
   const tensors = new Map(
     parameterSpecs(model.shape).map(({ name, shape, offset, size }) => [
       name,

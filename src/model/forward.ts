@@ -42,6 +42,23 @@ export function logits(weights: Weights, states: tf.Tensor): tf.Tensor {
 }
 
 /**
+ * The states that predict the response: entry i is the one that response token i is scored from.
+ * @param sequences int32 [batch, promptLength + responseLength]
+ * @returns [batch, responseLength, width]
+ */
+export function responseStates(
+  shape: ModelShape,
+  weights: Weights,
+  sequences: tf.Tensor2D,
+  promptLength: number,
+): tf.Tensor3D {
+  const [batch, total] = sequences.shape;
+  // The last token predicts nothing; the token before the response predicts its first token.
+  const states = hidden(shape, weights, tf.slice(sequences, [0, 0], [batch, total - 1]));
+  return tf.slice(states, [0, promptLength - 1, 0], [batch, total - promptLength, shape.width]);
+}
+
+/**
  * Next-token logits for the response part of whole sequences: entry i scores response token i.
  * @param sequences int32 [batch, promptLength + responseLength]
  * @returns [batch, responseLength, vocabulary]
@@ -52,9 +69,5 @@ export function responseLogits(
   sequences: tf.Tensor2D,
   promptLength: number,
 ): tf.Tensor3D {
-  const [batch, total] = sequences.shape;
-  // The last token predicts nothing; the token before the response predicts its first token.
-  const states = hidden(shape, weights, tf.slice(sequences, [0, 0], [batch, total - 1]));
-  const response = tf.slice(states, [0, promptLength - 1, 0], [batch, total - promptLength, shape.width]);
-  return logits(weights, response) as tf.Tensor3D;
+  return logits(weights, responseStates(shape, weights, sequences, promptLength)) as tf.Tensor3D;
 }

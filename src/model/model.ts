@@ -13,16 +13,18 @@ export class Model {
   #parts: tf.Tensor[];
 
   /**
-   * @param values flat parameters in the order of `parameterSpecs`
+   * @param values flat parameters in the order of `parameterSpecs`; a tensor is taken over
    * @throws Error when their number does not fit the shape
    */
-  constructor(shape: ModelShape, values: Float32Array) {
-    if (values.length !== parameterSize(shape)) {
-      throw new Error(`${values.length} parameters given, the shape needs ${parameterSize(shape)}`);
+  constructor(shape: ModelShape, values: Float32Array | tf.Tensor1D) {
+    const flat = values instanceof Float32Array ? tf.tensor1d(values) : values;
+    if (flat.size !== parameterSize(shape)) {
+      flat.dispose();
+      throw new Error(`${flat.size} parameters given, the shape needs ${parameterSize(shape)}`);
     }
     this.shape = shape;
     this.specs = parameterSpecs(shape);
-    this.#flat = tf.keep(tf.tensor1d(values));
+    this.#flat = tf.keep(flat);
     this.#parts = cut(this.#flat, this.specs).map((part) => tf.keep(part));
   }
 
@@ -45,6 +47,11 @@ export class Model {
     tf.dispose(this.#parts);
     this.#flat = tf.keep(flat);
     this.#parts = cut(flat, this.specs).map((part) => tf.keep(part));
+  }
+
+  /** A model of its own with the present parameters: what is trained on after this does not change it. */
+  snapshot(): Model {
+    return new Model(this.shape, tf.clone(this.#flat));
   }
 
   dispose(): void {

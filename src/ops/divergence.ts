@@ -1,6 +1,7 @@
 /**
- * Divergences between teacher p and student q, per token, over the full vocabulary and in log space
- * (Agarwal et al. 2023, arXiv 2306.13649, for the generalised Jensen–Shannon divergence).
+ * Divergences between teacher p and student q, per token, over the full vocabulary and in log space. The generalised
+ * Jensen–Shannon divergence is that of Agarwal et al. 2023 (arXiv 2306.13649), the skew divergences are those of
+ * DistiLLM (Ko et al. 2024, arXiv 2402.03898), the total variation distance as in f-DISTILL (arXiv 2307.15190).
  */
 import { constant } from './constant';
 import { customGradient, type Save } from './scope';
@@ -12,11 +13,23 @@ export type Divergence =
   | { readonly kind: 'forward-kl' }
   | { readonly kind: 'reverse-kl' }
   /** β → 0 tends to β·KL(p‖q); β = ½ is the symmetric Jensen–Shannon divergence. */
-  | { readonly kind: 'jsd'; readonly beta: number };
+  | { readonly kind: 'jsd'; readonly beta: number }
+  /** Total variation distance ½·Σ|p − q|, at most 1. */
+  | { readonly kind: 'tvd' }
+  /** KL(p ‖ α·p + (1 − α)·q), at most −log α. */
+  | { readonly kind: 'skew-forward-kl'; readonly alpha: number }
+  /** KL(q ‖ (1 − α)·p + α·q), at most −log α. */
+  | { readonly kind: 'skew-reverse-kl'; readonly alpha: number };
 
 /** Σ_v exp(logA)·(logA − logB), over the last axis. */
 function kl(logA: tf.Tensor, logB: tf.Tensor): tf.Tensor2D {
   return tf.sum(tf.mul(tf.exp(logA), tf.sub(logA, logB)), -1);
+}
+
+/** How much of its first distribution a divergence mixes in; ½ where it mixes nothing. */
+function mixing(which: Divergence): number {
+  if ('beta' in which) return which.beta;
+  return 'alpha' in which ? which.alpha : 0.5;
 }
 
 /** log(β·exp(a) + (1 − β)·exp(b)) without underflow where both are small. */
@@ -61,8 +74,7 @@ export function divergence(
   temperature = 1,
 ): tf.Tensor2D {
   if (onWebGPU()) {
-    const beta = which.kind === 'jsd' ? which.beta : 0.5;
-    return inOneDispatch(teacherLogits, studentLogits, which.kind, beta, temperature);
+    return inOneDispatch(teacherLogits, studentLogits, which.kind, mixing(which), temperature);
   }
   const scale = (x: tf.Tensor3D): tf.Tensor3D =>
     temperature === 1 ? x : tf.mul(x, constant(1 / temperature));
@@ -80,6 +92,12 @@ export function divergence(
         tf.mul(kl(q, mixture), constant(1 - which.beta)),
       );
     }
+    case 'tvd':
+      return tf.mul(tf.sum(tf.abs(tf.sub(tf.exp(p), tf.exp(q))), -1), constant(0.5));
+    case 'skew-forward-kl':
+      return kl(p, logMixture(p, q, which.alpha));
+    case 'skew-reverse-kl':
+      return kl(q, logMixture(q, p, which.alpha));
     default:
       return which satisfies never;
   }

@@ -22,3 +22,19 @@ export function customGradient<A extends tf.Tensor[], R extends tf.Tensor>(
     ...inputs: A
   ) => R;
 }
+
+/**
+ * What `body` makes of `input`, as a constant: no gradient flows back, and `body` may use operations that have none.
+ */
+export function withoutGradient<R extends tf.Tensor>(input: tf.Tensor, body: (input: tf.Tensor) => R): R {
+  const operation = customGradient((x: tf.Tensor, _save: Save) => ({
+    value: body(x),
+    gradFunc: () => tf.zerosLike(x),
+  }));
+  return operation(input);
+}
+
+/** Disposes what is there. */
+export function release(tensors: readonly (tf.Tensor | null)[]): void {
+  for (const tensor of tensors) tensor?.dispose();
+}

@@ -15,6 +15,8 @@ export interface SummaryInputs {
   readonly teacherLogits: tf.Tensor3D | null;
   /** [batch, length] of 0 and 1, where tokens were verified */
   readonly accepted: tf.Tensor2D | null;
+  /** The tokens that were verified, [batch, length] of 0 and 1, where those are not all of `mask` */
+  readonly judged?: tf.Tensor2D | null;
 }
 
 /**
@@ -23,7 +25,14 @@ export interface SummaryInputs {
  * tokens were verified, the accepted and the replaced counts of each position.
  */
 export function summarise(inputs: SummaryInputs): tf.Tensor1D {
-  const { loss, gradientNorm, studentLogits, mask, teacherLogits, accepted } = inputs;
+  const { loss, gradientNorm, studentLogits, mask, teacherLogits, accepted, judged } = inputs;
+  if (accepted && judged) {
+    return tidy(() => {
+      const rest = summarise({ ...inputs, accepted: null, judged: null });
+      const kept: tf.Tensor1D = tf.sum(accepted, 0);
+      return tf.concat1d([rest, kept, tf.sub(tf.sum(judged, 0), kept)]);
+    });
+  }
   if (onWebGPU()) return summaryKernel([loss, gradientNorm], studentLogits, mask, teacherLogits, accepted);
   return tidy(() => {
     const logQ = tf.logSoftmax(studentLogits);

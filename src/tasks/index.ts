@@ -1,4 +1,7 @@
-/** The table of tasks: a new task is one file and one line here (and its name in the experiment's fields). */
+/**
+ * The table of tasks: a new task is one file and one line here (and its name in the experiment's fields). A visitor's own
+ * data is not in it: its task is made by own/dataset.ts from what the browser keeps.
+ */
 import type { Experiment } from '../experiment/fields';
 import { arithmetic } from './arithmetic';
 import { instructions } from './instructions';
@@ -10,7 +13,7 @@ import { translation } from './translation';
 
 export { type ReadAsset, TaskDataError, type TaskSource } from './load';
 
-export type TaskId = Experiment['task'];
+export type TaskId = Exclude<Experiment['task'], 'own'>;
 
 export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   translation: generated(translation),

@@ -82,7 +82,7 @@ export function chrf(answers: readonly string[], references: readonly string[]):
 const words = (text: string): readonly string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 
 /** Length of the longest common subsequence. */
-function commonSubsequence(a: readonly string[], b: readonly string[]): number {
+export function commonSubsequence(a: readonly string[], b: readonly string[]): number {
   // row[j]: the longest of what has been seen of `a` and the first j of `b`.
   const row = new Array<number>(b.length + 1).fill(0);
   for (const one of a) {

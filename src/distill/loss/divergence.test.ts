@@ -22,8 +22,16 @@ const ALL: readonly Divergence[] = [
   { kind: 'jsd', beta: 0.5 },
   { kind: 'jsd', beta: 0.1 },
   { kind: 'jsd', beta: 0.9 },
+  { kind: 'tvd' },
+  { kind: 'skew-forward-kl', alpha: 0.1 },
+  { kind: 'skew-forward-kl', alpha: 0.7 },
+  { kind: 'skew-reverse-kl', alpha: 0.1 },
+  { kind: 'skew-reverse-kl', alpha: 0.7 },
 ];
-const title = (which: Divergence): string => (which.kind === 'jsd' ? `jsd β = ${which.beta}` : which.kind);
+const title = (which: Divergence): string =>
+  Object.values(which)
+    .map((part) => String(part))
+    .join(' ');
 const NAMED = ALL.map((which) => [title(which), which] as const);
 
 const kl = (p: readonly number[], q: readonly number[]): number =>
@@ -40,6 +48,11 @@ function reference(
   const q = softmax(student.map((x) => x / temperature));
   if (which.kind === 'forward-kl') return kl(p, q);
   if (which.kind === 'reverse-kl') return kl(q, p);
+  if (which.kind === 'tvd') return 0.5 * sum(p.map((x, i) => Math.abs(x - at(q, i))));
+  const mix = (a: readonly number[], b: readonly number[], share: number): number[] =>
+    a.map((x, i) => share * x + (1 - share) * at(b, i));
+  if (which.kind === 'skew-forward-kl') return kl(p, mix(p, q, which.alpha));
+  if (which.kind === 'skew-reverse-kl') return kl(q, mix(q, p, which.alpha));
   const { beta } = which;
   const mixture = p.map((x, i) => beta * x + (1 - beta) * at(q, i));
   return beta * kl(p, mixture) + (1 - beta) * kl(q, mixture);
@@ -176,6 +189,41 @@ await onEachBackend('divergence', () => {
     const reverse: Divergence = { kind: 'reverse-kl' };
     expect(await towards(0.99, 0.01, reverse)).toBeLessThan(0.03);
     expect(await towards(0.99, 0.01, reverse)).toBeLessThan(0.5 * (await towards(0.9, 0.1, reverse)));
+  });
+
+  test('a skew divergence tends to the plain one as a → 0, and never exceeds −log a', async () => {
+    for (const [skew, plain] of [
+      ['skew-forward-kl', 'forward-kl'],
+      ['skew-reverse-kl', 'reverse-kl'],
+    ] as const) {
+      const limits = await value(teacher, student, { kind: plain });
+      const gap = async (alpha: number): Promise<number> =>
+        Math.max(
+          ...(await value(teacher, student, { kind: skew, alpha })).map((d, i) =>
+            Math.abs(d - at(limits, i)),
+          ),
+        );
+      expect(await gap(1e-5)).toBeLessThan(2e-3);
+      expect(await gap(1e-5)).toBeLessThan(0.2 * (await gap(0.1)));
+      const apart = teacher.map((_, i) => (i % SIZE === 0 ? 50 : 0));
+      const other = teacher.map((_, i) => (i % SIZE === 1 ? 50 : 0));
+      expectClose(
+        await value(apart, other, { kind: skew, alpha: 0.1 }),
+        new Array(BATCH * LENGTH).fill(-Math.log(0.1)),
+        1e-5,
+      );
+    }
+  });
+
+  test('the total variation distance is symmetric, and 1 between distributions without a common token', async () => {
+    expectClose(
+      await value(teacher, student, { kind: 'tvd' }),
+      await value(student, teacher, { kind: 'tvd' }),
+      1e-6,
+    );
+    const one = teacher.map((_, i) => (i % SIZE === 0 ? 50 : 0));
+    const other = teacher.map((_, i) => (i % SIZE === 1 ? 50 : 0));
+    expectClose(await value(one, other, { kind: 'tvd' }), new Array(BATCH * LENGTH).fill(1), 1e-6);
   });
 
   test('the masked mean counts what the mask keeps, and only that gets a gradient', async () => {

@@ -12,9 +12,7 @@ import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
 import type { Acceptance, Frame, Rollout, Voice } from './rollout';
-
-/** Rounds in flight before the number of unfinished rows is looked at: the look never makes the device wait. */
-const LOOK_BEHIND = 2;
+import { untilEnded } from './rounds';
 
 interface State {
   /** Response tokens committed so far, float32 [batch, 1]. */
@@ -44,7 +42,7 @@ function atColumn(position: tf.Tensor2D, size: number): tf.Tensor2D {
 
 /**
  * Like `sampleLockstep` with a teacher, in blocks of `blockSize`. Asynchronous only because it must learn when all
- * rows have ended; that count is read `LOOK_BEHIND` rounds late.
+ * rows have ended.
  */
 export async function sampleBlocks(
   frame: Frame,
@@ -60,7 +58,7 @@ export async function sampleBlocks(
   const studentUniforms = tf.tensor2d(student.uniforms, [batch, responseLength]);
   const teacherUniforms = tf.tensor2d(teacher.uniforms, [batch, responseLength]);
 
-  let state: State = tidy(() => ({
+  const first: State = tidy(() => ({
     count: tf.zeros([batch, 1]),
     alive: tf.ones([batch, 1]),
     last: tf.reshape(oneHot(tf.slice(prompts, [0, promptLength - 1], [batch, 1]), vocabulary), [
@@ -142,17 +140,7 @@ export async function sampleBlocks(
     return { count, alive, last, record, logits };
   };
 
-  const unfinished: Promise<ArrayLike<number>>[] = [];
-  for (let n = 0; n < limit; n++) {
-    const previous = state;
-    state = tidy(() => round(previous));
-    tf.dispose(tensorsOf(previous));
-    const left = tidy(() => tf.sum(state.alive));
-    unfinished.push(left.data().finally(() => left.dispose()));
-    const behind = await unfinished[n - LOOK_BEHIND];
-    if (behind && (behind[0] ?? 0) === 0) break;
-  }
-  await Promise.all(unfinished);
+  const state = await untilEnded(first, round, tensorsOf, limit);
   studentDecoder.dispose();
   teacherDecoder.dispose();
   tf.dispose([studentUniforms, teacherUniforms, state.count, state.alive, state.last]);

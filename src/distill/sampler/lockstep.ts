@@ -10,7 +10,11 @@ import * as tf from '../../ops/tf';
 import { EOS, PAD } from '../../tasks/tokenizer';
 import { deviceCanSample, sampleInKernel } from './device';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
-import type { Acceptance, Frame, Rollout, Voice } from './rollout';
+import type { Acceptance, Frame, Rollout, Switch, Voice } from './rollout';
+import { extend, follow, type Trail } from './switch';
+
+/** The teacher's voice, and the rule by which it takes the student's proposals. */
+export type Judge = Voice & { readonly acceptance: Acceptance | Switch };
 
 /** Columns of `uniforms` as [batch, 1] tensors. */
 function columns(uniforms: Float32Array, batch: number, length: number): tf.Tensor2D[] {
@@ -25,7 +29,7 @@ function columns(uniforms: Float32Array, batch: number, length: number): tf.Tens
 const positionCache = new Map<string, Positions>();
 
 /** Constant tensors, kept for the life of the backend. */
-function positionAt(context: number, at: number): Positions {
+export function positionAt(context: number, at: number): Positions {
   const key = `${tf.getBackend()} ${context} ${at}`;
   let positions = positionCache.get(key);
   if (!positions || positions.oneHot.isDisposed) {
@@ -62,20 +66,28 @@ const stackLogits = (list: readonly tf.Tensor2D[], length: number): tf.Tensor3D 
 export function sampleLockstep(
   frame: Frame,
   proposer: Voice,
-  judgeVoice: (Voice & { readonly acceptance: Acceptance }) | null,
+  judgeVoice: Judge | null,
   keepLogits = false,
 ): Rollout {
+  const acceptance = judgeVoice?.acceptance;
   const models = judgeVoice ? [proposer.model, judgeVoice.model] : [proposer.model];
-  return deviceCanSample(...models)
-    ? sampleInKernel(frame, proposer, judgeVoice, keepLogits)
-    : sampleComposed(frame, proposer, judgeVoice, keepLogits);
+  // The kernel tests ranks and masses only.
+  if (acceptance?.rule === 'switch' || !deviceCanSample(...models)) {
+    return sampleComposed(frame, proposer, judgeVoice, keepLogits);
+  }
+  return sampleInKernel(
+    frame,
+    proposer,
+    judgeVoice && acceptance ? { ...judgeVoice, acceptance } : null,
+    keepLogits,
+  );
 }
 
 /** `sampleLockstep` of stock operations, for every backend: what the kernel is held against. */
 export function sampleComposed(
   frame: Frame,
   proposer: Voice,
-  judgeVoice: (Voice & { readonly acceptance: Acceptance }) | null,
+  judgeVoice: Judge | null,
   keepLogits = false,
 ): Rollout {
   return tidy(() => {
@@ -100,6 +112,7 @@ export function sampleComposed(
     const accepted: tf.Tensor2D[] = [];
     const ranks: tf.Tensor2D[] = [];
     const kept: tf.Tensor2D[] = [];
+    let trail: Trail | null = null;
 
     for (let i = 0; i < limit; i++) {
       // Everything of this position but what is listed below is freed at its end.
@@ -114,10 +127,20 @@ export function sampleComposed(
         if (judgeVoice && judgeDecoder) {
           const own = judgeUniforms[i] as tf.Tensor2D;
           const teacherLogits = tf.reshape(judgeDecoder.next(input, at), [batch, vocabulary]) as tf.Tensor2D;
-          const verdict = judge(teacherLogits, tokenOneHot(proposed, vocabulary), judgeVoice.acceptance);
-          token = choose(verdict.accepted, proposed, draw(warp(teacherLogits, judgeVoice.warp), own));
-          out.accepted = tf.mul(verdict.accepted, alive);
-          out.rank = tf.mul(verdict.rank, alive);
+          let stands: tf.Tensor2D;
+          if (judgeVoice.acceptance.rule === 'switch') {
+            const { open, divergence } = follow(teacherLogits, logits, judgeVoice.acceptance, trail);
+            stands = open;
+            out.open = open;
+            out.divergence = divergence;
+            out.rank = tf.zerosLike(alive);
+          } else {
+            const verdict = judge(teacherLogits, tokenOneHot(proposed, vocabulary), judgeVoice.acceptance);
+            stands = verdict.accepted;
+            out.rank = tf.mul(verdict.rank, alive);
+          }
+          token = choose(stands, proposed, draw(warp(teacherLogits, judgeVoice.warp), own));
+          out.accepted = tf.mul(stands, alive);
           out.proposed = tf.mul(proposed, alive);
           out.logits = teacherLogits;
         } else if (keepLogits) {
@@ -136,6 +159,7 @@ export function sampleComposed(
       if (made.accepted) accepted.push(made.accepted);
       if (made.proposed) proposals.push(made.proposed);
       if (made.rank) ranks.push(made.rank);
+      if (made.open && made.divergence) trail = extend(trail, made.open, made.divergence);
       alive = made.alive as tf.Tensor2D;
       input = tf.reshape(made.input as tf.Tensor2D, [batch, 1, vocabulary]);
     }

@@ -41,6 +41,15 @@ export type Acceptance =
   /** Variant: the tokens more probable to the teacher hold less than `topP` of its mass. */
   | { readonly rule: 'nucleus'; readonly topP: number };
 
+/**
+ * AdaSwitch (arXiv 2510.07842): the student writes until the divergence of the two distributions exceeds `factor` times
+ * its moving average over the sequence; from that token on the teacher writes.
+ */
+export interface Switch {
+  readonly rule: 'switch';
+  readonly factor: number;
+}
+
 /** A model that draws tokens, with the uniform random number of every row and response position. */
 export interface Voice {
   readonly model: Model;

@@ -3,9 +3,18 @@ import { blank, dispatch } from './kernel';
 
 const SIZE = 64;
 
-export type DivergenceKind = 'forward-kl' | 'reverse-kl' | 'jsd';
+export type DivergenceKind =
+  | 'forward-kl'
+  | 'reverse-kl'
+  | 'jsd'
+  | 'tvd'
+  | 'skew-forward-kl'
+  | 'skew-reverse-kl';
 
-/** Per kind: the term of one token of the vocabulary, and the gradient with respect to log q before centring. */
+/**
+ * Per kind: the term of one token of the vocabulary, and the gradient with respect to log q before centring (over q, and
+ * up to a constant, where it is centred).
+ */
 const FORMULAS: Readonly<Record<DivergenceKind, { term: string; slope: string; centred: boolean }>> = {
   'forward-kl': { term: 'p * (lp - lq)', slope: 'q - p', centred: false },
   'reverse-kl': { term: 'q * (lq - lp)', slope: 'lq - lp', centred: true },
@@ -14,11 +23,23 @@ const FORMULAS: Readonly<Record<DivergenceKind, { term: string; slope: string; c
     slope: '(1.0 - BETA) * (lq - mix(lp, lq))',
     centred: true,
   },
+  tvd: { term: '0.5 * abs(p - q)', slope: '0.5 * sign(q - p)', centred: true },
+  'skew-forward-kl': {
+    term: 'p * (lp - mix(lp, lq))',
+    slope: '(BETA - 1.0) * exp(lp - mix(lp, lq))',
+    centred: true,
+  },
+  'skew-reverse-kl': {
+    term: 'q * (lq - mix(lq, lp))',
+    slope: 'lq - mix(lq, lp) - BETA * exp(lq - mix(lq, lp))',
+    centred: true,
+  },
 };
 
 /**
  * Nats per token [batch, length], and their gradients with respect to the student's logits, in one dispatch. An
  * invocation owns a token and walks over the vocabulary.
+ * @param beta how much of its first distribution a mixing kind mixes in
  */
 export function divergenceWithGradient(
   teacherLogits: tf.Tensor3D,
@@ -40,10 +61,10 @@ export function divergenceWithGradient(
 const V = ${vocabulary}u;
 const BETA = ${beta};
 const INVERSE_T = ${1 / temperature};
-// log(β·p + (1 − β)·q) from logarithms.
-fn mix(lp: f32, lq: f32) -> f32 {
-  let a = lp + ${Math.log(beta)};
-  let b = lq + ${Math.log1p(-beta)};
+// log(β·exp(x) + (1 − β)·exp(y)).
+fn mix(x: f32, y: f32) -> f32 {
+  let a = x + ${Math.log(beta)};
+  let b = y + ${Math.log1p(-beta)};
   return max(a, b) + log(1.0 + exp(-abs(a - b)));
 }
 @compute @workgroup_size(${SIZE})

@@ -1,0 +1,37 @@
+/** How good a finished student is on prompts that nothing was decided by. */
+import type { Model } from '../model/model';
+import type { GivenAnswer } from '../tasks/errors';
+import type { Task } from '../tasks/task';
+import { answer } from './evaluate';
+import { measuresOf, rowsAtOnce } from './evaluate-pair';
+import type { Measure } from './intervals';
+
+export interface TestScores {
+  /** Metric id → score. */
+  readonly scores: Readonly<Record<string, Measure>>;
+  readonly prompts: number;
+}
+
+/**
+ * Greedy answers to the first prompts of the test split, scored.
+ *
+ * @param prompts at most so many
+ * @param goOn asked before every batch, and told how many prompts are done; false gives up
+ * @returns null when given up
+ */
+export async function testScores(
+  task: Task,
+  model: Model,
+  prompts: number,
+  goOn: (done: number, total: number) => Promise<boolean>,
+): Promise<TestScores | null> {
+  const examples = task.split().test.slice(0, prompts);
+  const rows = rowsAtOnce(model);
+  const given: GivenAnswer[] = [];
+  for (let start = 0; start < examples.length; start += rows) {
+    if (!(await goOn(start, examples.length))) return null;
+    const texts = await answer(task, model, examples.slice(start, start + rows));
+    given.push(...texts.map((text) => ({ text, ended: true })));
+  }
+  return { scores: measuresOf(task, given, examples), prompts: examples.length };
+}

@@ -1,0 +1,67 @@
+/** How far a number measured on a sample of prompts may be from the number for all of them: 95 % intervals. */
+import { STREAM, uniformArray } from '../experiment/random';
+
+/** A number with its 95 % interval, which is null where none is computed. */
+export interface Measure {
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number] | null;
+}
+
+/** 97.5 % quantile of the normal distribution. */
+const Z = 1.959963984540054;
+const RESAMPLES = 1000;
+
+/**
+ * A share with the score interval of Wilson (1927): within [0, 1], and sensible for few cases and for shares near 0 or 1. Without
+ * cases, 0 with no interval.
+ */
+export function wilson(successes: number, cases: number): Measure {
+  if (cases === 0) return { value: 0, interval: null };
+  const share = successes / cases;
+  const middle = (share + Z ** 2 / (2 * cases)) / (1 + Z ** 2 / cases);
+  const half =
+    (Z / (1 + Z ** 2 / cases)) * Math.sqrt((share * (1 - share)) / cases + Z ** 2 / (4 * cases ** 2));
+  // At 0 and 1 rounding may leave the share just outside.
+  return {
+    value: share,
+    interval: [Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half))],
+  };
+}
+
+/**
+ * Σ numerator / Σ denominator over prompts, with the percentile interval of a bootstrap (Efron 1979) that resamples
+ * whole prompts: the tokens of one answer are not independent of each other. The same input gives the same interval.
+ * Without a denominator 0, with fewer than two prompts no interval.
+ *
+ * @param numerators per prompt, for example summed over its tokens
+ * @param denominators per prompt, for example its number of tokens
+ */
+export function ratio(numerators: readonly number[], denominators: readonly number[]): Measure {
+  const count = numerators.length;
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+  const below = total(denominators);
+  if (below === 0) return { value: 0, interval: null };
+  const value = total(numerators) / below;
+  if (count < 2 || !Number.isFinite(value)) return { value, interval: null };
+  const ratios: number[] = [];
+  for (let resample = 0; resample < RESAMPLES; resample++) {
+    let above = 0;
+    let under = 0;
+    for (const uniform of uniformArray(0, STREAM.resampling, resample, 1, count)) {
+      const chosen = Math.floor(uniform * count);
+      above += numerators[chosen] ?? 0;
+      under += denominators[chosen] ?? 0;
+    }
+    if (under > 0) ratios.push(above / under);
+  }
+  ratios.sort((a, b) => a - b);
+  const quantile = (part: number): number => ratios[Math.round(part * (ratios.length - 1))] ?? value;
+  return { value, interval: [quantile(0.025), quantile(0.975)] };
+}
+
+/** The mean over prompts, with its interval. */
+export const mean = (values: readonly number[]): Measure =>
+  ratio(
+    values,
+    values.map(() => 1),
+  );

@@ -1,0 +1,42 @@
+import type { Experiment } from '../../experiment/fields';
+import type { LossPart } from '../../experiment/methods';
+import type * as tf from '../../ops/tf';
+import { upload } from '../../ops/upload';
+import type { Opinion } from '../consult';
+import type { Plan } from '../schedule/plan';
+
+/** What a loss or a token weight may look at. */
+export interface LossInputs {
+  readonly plan: Plan;
+  readonly experiment: Experiment;
+  /** int32 [batch, responseLength]. */
+  readonly responses: tf.Tensor2D;
+  /** [batch, responseLength] of 0 and 1. */
+  readonly mask: tf.Tensor2D;
+  /** [batch, responseLength, vocabulary]. */
+  readonly studentLogits: tf.Tensor3D;
+  /** [batch, responseLength, width]. */
+  readonly studentStates: tf.Tensor3D;
+  readonly opinion: Opinion;
+}
+
+/** One summand of a loss. */
+export interface Term {
+  readonly name: Exclude<LossPart, 'kept' | 'validation'>;
+  /** [batch, responseLength]. */
+  readonly perToken: tf.Tensor2D;
+  /** A number, or one for each token; no gradient flows into it. */
+  readonly coefficient: number | tf.Tensor2D;
+}
+
+/**
+ * Something of the teacher that the plan has asked for.
+ * @throws Error when it was not collected
+ */
+export function asked<T>(value: T | null): T {
+  if (value === null) throw new Error('the teacher was not asked for what this loss needs');
+  return value;
+}
+
+/** A number as a tensor that lives as long as the step: for values that change, of which kept ones would pile up. */
+export const scalarOf = (value: number): tf.Scalar => upload(Float32Array.of(value), []);

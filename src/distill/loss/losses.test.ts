@@ -1,0 +1,270 @@
+import { describe, expect, test } from 'vitest';
+import type { Experiment } from '../../experiment/fields';
+import { normalArray, STREAM } from '../../experiment/random';
+import { tidy } from '../../ops/scope';
+import * as tf from '../../ops/tf';
+import { onEachBackend } from '../../test-support/backends';
+import {
+  at,
+  expectClose,
+  finiteDifferences,
+  logSoftmax,
+  normalised,
+  product,
+  randomNumbers,
+  rowsOf,
+  softmax,
+  sum,
+  take,
+} from '../../test-support/numbers';
+import { tinyExperiment } from '../../test-support/tiny';
+import { planAt } from '../schedule/plan';
+import { tokenTemperatures } from './adaptive-temperature';
+import { comparativeDistance } from './comparative';
+import { pearsonDistance, spearmanDistance } from './correlation';
+import { hellinger, upperQuantile } from './difficulty';
+import { maskedMean } from './divergence';
+import type { LossInputs } from './inputs';
+import { lossTerms, totalOf } from './losses';
+
+const [BATCH, LENGTH, SIZE, WIDTH] = [2, 3, 6, 4];
+const TOKENS = BATCH * LENGTH;
+const teacher = randomNumbers(TOKENS * SIZE, 1, 2);
+const student = randomNumbers(TOKENS * SIZE, 2, 2);
+const teacherStates = randomNumbers(TOKENS * WIDTH, 3);
+const studentStates = randomNumbers(TOKENS * WIDTH, 4);
+const words = [3, 0, 4, 1, 5, 2];
+const mask = [1, 1, 1, 1, 1, 0];
+
+const logitsOf = (values: readonly number[]): tf.Tensor3D => tf.tensor3d([...values], [BATCH, LENGTH, SIZE]);
+const statesOf = (values: readonly number[], width = WIDTH): tf.Tensor3D =>
+  tf.tensor3d([...values], [BATCH, LENGTH, width]);
+const plane = (values: readonly number[]): tf.Tensor2D => tf.tensor2d([...values], [BATCH, LENGTH]);
+
+const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: tf.Tensor3D): LossInputs => ({
+  plan: planAt(experiment, step),
+  experiment,
+  responses: tf.tensor2d(words, [BATCH, LENGTH], 'int32'),
+  mask: plane(mask),
+  studentLogits: q,
+  studentStates: states,
+  opinion: { teacherLogits: logitsOf(teacher), teacherStates: statesOf(teacherStates), earlyLogits: null },
+});
+
+const lossOf = (inputs: LossInputs): tf.Scalar => maskedMean(totalOf(lossTerms(inputs)), inputs.mask);
+
+const value = async (experiment: Experiment, step = 1): Promise<number> =>
+  at(
+    await take(tidy(() => lossOf(inputsOf(experiment, step, logitsOf(student), statesOf(studentStates))))),
+    0,
+  );
+
+const slopeOfLogits = (experiment: Experiment, step = 1): Promise<number[]> =>
+  take(
+    tidy(() =>
+      tf.grad((x) => lossOf(inputsOf(experiment, step, x as tf.Tensor3D, statesOf(studentStates))))(
+        logitsOf(student),
+      ),
+    ),
+  );
+
+/** Σ m·l / Σ m of a per-token loss on logits, in double precision. */
+const reference = (
+  perToken: (p: readonly number[], q: readonly number[], word: number, index: number) => number,
+  q: readonly number[],
+): number => {
+  const [ps, qs] = [rowsOf(teacher, SIZE), rowsOf(q, SIZE)];
+  return sum(mask.map((m, i) => (m === 0 ? 0 : perToken(at(ps, i), at(qs, i), at(words, i), i)))) / sum(mask);
+};
+
+const crossEntropy = (q: readonly number[], word: number): number => -at(logSoftmax(q), word);
+const kl = (p: readonly number[], q: readonly number[], temperature = 1): number => {
+  const over = (logits: readonly number[]): number[] => logSoftmax(logits.map((x) => x / temperature));
+  const [logP, logQ] = [over(p), over(q)];
+  return sum(logP.map((l, v) => Math.exp(l) * (l - at(logQ, v))));
+};
+const distance = (p: readonly number[], q: readonly number[]): number => {
+  const [a, b] = [softmax(p), softmax(q)];
+  return Math.sqrt(sum(a.map((x, v) => (Math.sqrt(x) - Math.sqrt(at(b, v))) ** 2)) / 2);
+};
+const mean = (values: readonly number[]): number => sum(values) / values.length;
+const pearson = (a: readonly number[], b: readonly number[]): number => {
+  const [x, y] = [normalised(a, a.length), normalised(b, b.length)];
+  return mean(x.map((one, i) => one * at(y, i)));
+};
+const softRanks = (z: readonly number[]): number[] =>
+  z.map((own) => 1 + sum(z.map((other) => 1 / (1 + Math.exp(-(other - own) / 0.2)))));
+const spearman = (p: readonly number[], q: readonly number[], top: number): number => {
+  const [zp, zq] = [normalised(p, SIZE), normalised(q, SIZE)];
+  const best = [...p.keys()].sort((a, b) => at(p, b) - at(p, a)).slice(0, top);
+  return pearson(softRanks(best.map((v) => at(zp, v))), softRanks(best.map((v) => at(zq, v))));
+};
+
+async function holds(
+  experiment: Experiment,
+  expected: (q: readonly number[]) => number,
+  step = 1,
+): Promise<void> {
+  expectClose([await value(experiment, step)], [expected(student)], 5e-5);
+  expectClose(await slopeOfLogits(experiment, step), finiteDifferences(expected, student), 2e-4);
+}
+
+await onEachBackend('losses', () => {
+  test('cross-entropy', () =>
+    holds(tinyExperiment({ method: 'sft' }), (x) => reference((_p, q, word) => crossEntropy(q, word), x)));
+
+  test.each([
+    [0.3, 2],
+    [0, 3],
+    [1, 1],
+  ])('Hinton’s loss, a = %f, T = %f', (soft, temperature) =>
+    holds(
+      tinyExperiment({ method: 'hinton-kd', softTargetWeight: soft, lossTemperature: temperature }),
+      (x) =>
+        reference(
+          (p, q, word) =>
+            (1 - soft) * crossEntropy(q, word) + soft * temperature ** 2 * kl(p, q, temperature),
+          x,
+        ),
+    ),
+  );
+
+  test('an annealed temperature is that of the step', () => {
+    const annealed = tinyExperiment({
+      method: 'custom',
+      methodSchedule: 'anneal-temperature',
+      lossTemperature: 4,
+      lossTemperatureFinal: 2,
+      steps: 5,
+    });
+    return holds(annealed, (x) => reference((p, q) => kl(p, q, 3), x), 3);
+  });
+
+  describe('AdaKD', () => {
+    const kept = mask.flatMap((m, i) => (m === 1 ? [i] : []));
+    const distances = rowsOf(teacher, SIZE).map((p, i) => distance(p, at(rowsOf(student, SIZE), i)));
+    const median = at(
+      kept.map((i) => at(distances, i)).sort((a, b) => a - b),
+      2,
+    );
+    const temperatures = (base: number): number[] =>
+      distances.map((s) => base * Math.exp(-0.6 * Math.tanh(Math.log(s / median))));
+
+    test('temperatures are low for hard tokens and high for easy ones', async () => {
+      const found = await take(
+        tidy(() => tokenTemperatures(logitsOf(teacher), logitsOf(student), plane(mask), 1.5)),
+      );
+      expectClose(found, temperatures(1.5), 1e-4);
+      const hardest = distances.indexOf(Math.max(...kept.map((i) => at(distances, i))));
+      expect(at(found, hardest)).toBeLessThan(1.5);
+      for (const t of found) {
+        expect(t).toBeGreaterThanOrEqual(1.5 * Math.exp(-0.6) - 1e-4);
+        expect(t).toBeLessThanOrEqual(1.5 * Math.exp(0.6) + 1e-4);
+      }
+    });
+
+    test('T²·KL at the token’s temperature, which takes no gradient', () => {
+      const frozen = temperatures(1);
+      return holds(tinyExperiment({ method: 'adakd' }), (x) =>
+        reference((p, q, _word, i) => at(frozen, i) ** 2 * kl(p, q, at(frozen, i)), x),
+      );
+    });
+  });
+
+  test('upper quantiles count the response tokens only', async () => {
+    const values = [0.5, 0.1, 0.9, 0.3, 0.7, 1];
+    const upper = async (fraction: number): Promise<number> =>
+      at(await take(tidy(() => upperQuantile(plane(values), plane(mask), tf.scalar(fraction)))), 0);
+    const found = [await upper(1), await upper(0.8), await upper(0.5), await upper(0.2), await upper(0.01)];
+    expectClose(found, [0.1, 0.3, 0.5, 0.9, 0.9], 1e-6);
+  });
+
+  test('the Hellinger distance is 0 between equals and 1 between distributions without a common token', async () => {
+    const one = teacher.map((_, i) => (i % SIZE === 0 ? 80 : 0));
+    const other = teacher.map((_, i) => (i % SIZE === 1 ? 80 : 0));
+    const between = (p: readonly number[], q: readonly number[]): Promise<number[]> =>
+      take(tidy(() => hellinger(logitsOf(p), logitsOf(q))));
+    expectClose(await between(student, student), new Array(TOKENS).fill(0), 1e-6, 1);
+    expectClose(await between(one, other), new Array(TOKENS).fill(1), 1e-5);
+  });
+
+  describe('CMKD', () => {
+    test.each([4, 64])('value and gradient with M = %i', (top) =>
+      holds(tinyExperiment({ method: 'cmkd', correlationTop: top, auxiliaryWeight: 0.7 }), (x) =>
+        reference((p, q, word) => {
+          const share = -sum(logSoftmax(p).map((l) => Math.exp(l) * l)) / Math.log(SIZE);
+          return (
+            crossEntropy(q, word) +
+            0.7 * 2 * ((1 - share) * (1 - pearson(p, q)) + share * (1 - spearman(p, q, Math.min(top, SIZE))))
+          );
+        }, x),
+      ),
+    );
+
+    test('both distances vanish for scores that differ in scale and offset only, and are 2 for reversed ones', async () => {
+      const scaled = teacher.map((x) => 3 * x + 5);
+      const reversed = teacher.map((x) => -x);
+      const both = async (q: readonly number[]): Promise<number[]> => [
+        ...(await take(tidy(() => pearsonDistance(logitsOf(teacher), logitsOf(q))))),
+        ...(await take(tidy(() => spearmanDistance(logitsOf(teacher), logitsOf(q), SIZE)))),
+      ];
+      expectClose(await both(scaled), new Array(2 * TOKENS).fill(0), 1e-4, 1);
+      expectClose(await both(reversed), new Array(2 * TOKENS).fill(2), 1e-3, 1);
+    });
+  });
+
+  describe('CKD', () => {
+    const kept = mask.flatMap((m, i) => (m === 1 ? [i] : []));
+    /** The mean over all pairs of tokens, by its definition. */
+    const pairs = (q: readonly number[], p: readonly number[]): number => {
+      const [hs, ht] = [rowsOf(q, WIDTH), rowsOf(p, WIDTH)];
+      const squares = kept.flatMap((i) =>
+        kept.map((j) =>
+          sum(at(hs, i).map((x, d) => (x - at(at(hs, j), d) - (at(at(ht, i), d) - at(at(ht, j), d))) ** 2)),
+        ),
+      );
+      return mean(squares) / WIDTH;
+    };
+    const distanceOf = (states: tf.Tensor3D, own: tf.Tensor3D): tf.Scalar =>
+      maskedMean(comparativeDistance(own, states, plane(mask)), plane(mask));
+
+    test('is the mean over all pairs, and so is its gradient', async () => {
+      const found = await take(tidy(() => distanceOf(statesOf(studentStates), statesOf(teacherStates))));
+      expectClose(found, [pairs(studentStates, teacherStates)], 1e-5);
+      const slope = await take(
+        tidy(() =>
+          tf.grad((x) => distanceOf(x as tf.Tensor3D, statesOf(teacherStates)))(statesOf(studentStates)),
+        ),
+      );
+      expectClose(
+        slope,
+        finiteDifferences((x) => pairs(x, teacherStates), studentStates),
+        1e-4,
+      );
+    });
+
+    test('is 0 where the features differ by the same vector at every token', async () => {
+      const moved = teacherStates.map((x, i) => x + (i % WIDTH));
+      expectClose(await take(tidy(() => distanceOf(statesOf(moved), statesOf(teacherStates)))), [0], 1e-6, 1);
+    });
+
+    test('another width is projected, the same way every time', async () => {
+      const wide = randomNumbers(TOKENS * 7, 9);
+      const projection = Array.from(
+        normalArray(0, STREAM.projection, 7 * WIDTH),
+        (x) => x / Math.sqrt(WIDTH),
+      );
+      const narrow = product(wide, projection, TOKENS, 7, WIDTH);
+      const found = await take(tidy(() => distanceOf(statesOf(studentStates), statesOf(wide, 7))));
+      expectClose(found, [pairs(studentStates, narrow)], 1e-4);
+    });
+
+    test('its term is added to the cross-entropy', async () => {
+      const experiment = tinyExperiment({ method: 'ckd', auxiliaryWeight: 2.5 });
+      const expected =
+        reference((_p, q, word) => crossEntropy(q, word), student) +
+        2.5 * pairs(studentStates, teacherStates);
+      expectClose([await value(experiment)], [expected], 2e-5);
+    });
+  });
+});

@@ -1,0 +1,169 @@
+/** One whole batch from one source. */
+import type { Experiment } from '../../experiment/fields';
+import { STREAM, uniform, uniformArray } from '../../experiment/random';
+import type { Model } from '../../model/model';
+import { release } from '../../ops/scope';
+import * as tf from '../../ops/tf';
+import type { Example, Task } from '../../tasks/task';
+import { dataBatch, promptTensor, type Sequences } from '../batches';
+import { present } from '../consult';
+import type { Plan } from '../schedule/plan';
+import { sampleBlocks } from './block';
+import { deviceCanSample } from './device';
+import { sampleLockstep } from './lockstep';
+import type { ReplayBuffer } from './replay';
+import type { Frame, Rollout, Verified, Voice } from './rollout';
+import { type TeacherTexts, textBatch } from './texts';
+
+export interface SourceRequest {
+  readonly task: Task;
+  readonly experiment: Experiment;
+  readonly student: Model;
+  /** Null where there is none: only sources that never ask it can be drawn from. */
+  readonly teacher: Model | null;
+  readonly examples: readonly Example[];
+  /** 1-based. */
+  readonly step: number;
+  readonly plan: Plan;
+  readonly texts: TeacherTexts | null;
+  readonly replay: ReplayBuffer | null;
+}
+
+/** Sequences and what their sampler knows of them; tensors are [batch, responseLength, …]. */
+export interface Written extends Sequences {
+  /** Prompt of each row: a replayed sequence brings its own. */
+  readonly prompts: readonly string[];
+  /** Raw logits, where the sampler had them. */
+  readonly teacherLogits: tf.Tensor3D | null;
+  readonly verified: Verified | null;
+  /** 1 on the tokens that were verified, where those are not all response tokens. */
+  readonly judged: tf.Tensor2D | null;
+  /** 1 on the tokens that the teacher wrote, where it took over from the student. */
+  readonly byTeacher: tf.Tensor2D | null;
+}
+
+export function disposeWritten({ verified, ...written }: Written): void {
+  release([written.sequences, written.responses, written.mask]);
+  release([written.teacherLogits, written.judged, written.byTeacher]);
+  if (verified) release([verified.accepted, verified.proposed, verified.rank]);
+}
+
+const NOTHING_KNOWN = { teacherLogits: null, verified: null, judged: null, byTeacher: null };
+
+function framed({ task, experiment, examples }: SourceRequest): Frame {
+  const { responseLength } = task;
+  return {
+    prompts: promptTensor(task, examples),
+    responseLength,
+    limit: Math.min(experiment.responseLimit, responseLength),
+  };
+}
+
+/** The random numbers of a model's tokens in this step. */
+const uniformsOf = ({ task, experiment, examples, step }: SourceRequest, stream: number): Float32Array =>
+  uniformArray(experiment.seed, stream, step, examples.length, task.responseLength);
+
+const studentVoice = (request: SourceRequest): Voice => ({
+  model: request.student,
+  warp: { temperature: request.experiment.studentTemperature, topP: request.experiment.studentTopP },
+  uniforms: uniformsOf(request, STREAM.studentToken),
+});
+
+const teacherVoice = (request: SourceRequest): Voice => ({
+  model: present(request.teacher),
+  warp: { temperature: request.experiment.teacherTemperature, topP: request.experiment.teacherTopP },
+  uniforms: uniformsOf(request, STREAM.teacherToken),
+});
+
+/** Prompts followed by the sampled responses. Takes the rollout and the prompts over. */
+function written(request: SourceRequest, { prompts }: Frame, rollout: Rollout): Written {
+  const sequences = tf.concat2d([prompts, rollout.tokens], 1);
+  prompts.dispose();
+  return {
+    sequences,
+    responses: rollout.tokens,
+    mask: rollout.mask,
+    prompts: request.examples.map(({ prompt }) => prompt),
+    teacherLogits: rollout.teacherLogits,
+    verified: rollout.verified,
+    judged: null,
+    byTeacher: null,
+  };
+}
+
+function byStudent(request: SourceRequest): Written {
+  const frame = framed(request);
+  return written(request, frame, sampleLockstep(frame, studentVoice(request), null));
+}
+
+async function interleaved(request: SourceRequest): Promise<Written> {
+  const { student, experiment, plan } = request;
+  const teacher = present(request.teacher);
+  const frame = framed(request);
+  const judge = { ...teacherVoice(request), acceptance: plan.acceptance };
+  // The kernel draws the sequences of every block size, so it serves them all.
+  const rollout =
+    experiment.blockSize === 1 || deviceCanSample(student, teacher)
+      ? sampleLockstep(frame, studentVoice(request), judge)
+      : await sampleBlocks(frame, studentVoice(request), judge, experiment.blockSize);
+  return written(request, frame, rollout);
+}
+
+function switching(request: SourceRequest): Written {
+  const frame = framed(request);
+  const acceptance = { rule: 'switch', factor: request.experiment.switchFactor } as const;
+  const rollout = sampleLockstep(frame, studentVoice(request), { ...teacherVoice(request), acceptance });
+  const { verified, ...rest } = written(request, frame, rollout);
+  if (!verified) throw new Error('a verified rollout must say what was accepted');
+  const byTeacher: tf.Tensor2D = tf.sub(rest.mask, verified.accepted);
+  release([verified.accepted, verified.proposed, verified.rank]);
+  return { ...rest, verified: null, byTeacher };
+}
+
+/**
+ * Sequences from the buffer, which gets new ones first: always while it fills up, then less and less often (DistiLLM,
+ * arXiv 2402.03898).
+ */
+function replayed(request: SourceRequest, replay: ReplayBuffer): Written {
+  const { examples, step, plan } = request;
+  const { seed } = request.experiment;
+  if (!replay.full || uniform(seed, STREAM.mixture, step, 0, 1) < plan.fresh) {
+    const fresh = byStudent(request);
+    replay.push(fresh, fresh.prompts);
+    disposeWritten(fresh);
+  }
+  const ages = examples.map((_, row) =>
+    Math.floor(uniform(seed, STREAM.mixture, step, row, 2) * replay.size),
+  );
+  return { ...NOTHING_KNOWN, ...replay.rows(ages) };
+}
+
+/**
+ * @throws Error when the source needs something that was not provided
+ */
+export async function sampleFrom(request: SourceRequest): Promise<Written> {
+  const { task, examples, plan, texts, replay } = request;
+  const prompts = examples.map(({ prompt }) => prompt);
+  switch (plan.source) {
+    case 'dataset':
+      return { ...NOTHING_KNOWN, ...dataBatch(task, examples), prompts };
+    case 'teacher-text':
+      if (!texts) throw new Error('the teacher’s responses have not been prepared');
+      return { ...NOTHING_KNOWN, ...textBatch(task, texts, examples), prompts };
+    case 'teacher': {
+      const frame = framed(request);
+      return written(request, frame, sampleLockstep(frame, teacherVoice(request), null, true));
+    }
+    case 'student':
+      return byStudent(request);
+    case 'interleaved':
+      return interleaved(request);
+    case 'adaptive-switch':
+      return switching(request);
+    case 'replay':
+      if (!replay) throw new Error('a replayed source needs a replay buffer');
+      return replayed(request, replay);
+    default:
+      return plan.source satisfies never;
+  }
+}

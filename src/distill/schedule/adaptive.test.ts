@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { MethodSchedule } from '../../experiment/methods';
+import { tinyExperiment } from '../../test-support/tiny';
+import { advance, initialState, type ScheduleState } from './adaptive';
+
+const after = (schedule: MethodSchedule, name: string, values: readonly number[]): ScheduleState =>
+  values.reduce(
+    (state, value) => advance(schedule, state, { [name]: value }),
+    initialState(tinyExperiment()),
+  );
+
+test.each([
+  ['the first loss is only remembered', [3], 0],
+  ['a falling loss changes nothing', [3, 2, 1], 0],
+  ['a rise below 0.1 changes nothing', [3, 2, 2.09], 0],
+  ['a rise above the lowest loss counts, also in small steps', [3, 2, 2.06, 2.11], 0.1],
+  ['each rise counts from where the last one led', [2, 2.2, 2.25, 2.31], 0.2],
+  ['the share ends at 1', Array.from({ length: 30 }, (_, i) => 1 + i), 1],
+])('the student’s share: %s', (_name, losses, share) => {
+  expect(after('adaptive-mixture', 'validation', losses).share).toBe(share);
+});
+
+test('the fraction kept follows the moving average of the loss by tenths', () => {
+  const state = after('adaptive-focus', 'divergence', [2]);
+  expect(state).toMatchObject({ keep: 1, average: 2, reference: 2 });
+  // 2·0.99ⁿ is below 1.8 first at n = 11.
+  const falling = (steps: number): ScheduleState =>
+    after('adaptive-focus', 'divergence', [2, ...new Array<number>(steps).fill(0)]);
+  expect(falling(10).keep).toBe(1);
+  expect(falling(11).keep).toBeCloseTo(0.9, 10);
+  expect(falling(21).keep).toBeCloseTo(0.9, 10);
+  expect(falling(22).keep).toBeCloseTo(0.81, 10);
+  expect(falling(2000).keep).toBe(0.05);
+  const rising = [...new Array<number>(11).fill(0), ...new Array<number>(400).fill(9)];
+  expect(after('adaptive-focus', 'divergence', [2, ...rising]).keep).toBe(1);
+});
+
+test('reports without the measurement, and schedules that do not adapt, leave the state alone', () => {
+  const state = initialState(tinyExperiment({ keepFraction: 0.4 }));
+  expect(state.keep).toBe(0.4);
+  expect(advance('adaptive-mixture', state, { divergence: 1 })).toBe(state);
+  expect(advance('adaptive-focus', state, {})).toBe(state);
+  expect(advance('constant', state, { validation: 1, divergence: 1 })).toBe(state);
+});

@@ -1,0 +1,87 @@
+/** Schedules that follow what training reports: a small state on the CPU, and how one report moves it. */
+import type { Experiment } from '../../experiment/fields';
+import type { MethodSchedule } from '../../experiment/methods';
+
+/**
+ * A step is planned from the reports of the steps up to this many before it. Reports arrive while later steps are already
+ * under way; a fixed distance makes a run repeatable, whatever the timing.
+ */
+export const REPORT_LAG = 2;
+
+/** Plain data, so that a checkpoint can hold it. */
+export interface ScheduleState {
+  /** Share of student sequences (`adaptive-mixture`). */
+  readonly share: number;
+  /** Fraction of the tokens that the loss keeps (`adaptive-focus`). */
+  readonly keep: number;
+  /** Moving average of the loss; null before the first report. */
+  readonly average: number | null;
+  /** The loss that changes are measured from; null before the first report. */
+  readonly reference: number | null;
+}
+
+const SHARE_STEP = 0.1;
+const RISE = 0.1;
+const SMOOTHING = 0.99;
+const CHANGE = 0.1;
+const LEAST_KEPT = 0.05;
+
+export const initialState = (experiment: Pick<Experiment, 'keepFraction'>): ScheduleState => ({
+  share: 0,
+  keep: experiment.keepFraction,
+  average: null,
+  reference: null,
+});
+
+/** True for schedules whose state reports move. */
+export const isAdaptive = (schedule: MethodSchedule): boolean =>
+  schedule === 'adaptive-mixture' || schedule === 'adaptive-focus';
+
+/**
+ * DistiLLM (arXiv 2402.03898): the student's share rises by 0.1 when the validation loss has risen by 0.1 or more; here
+ * above its lowest value since the last change (adapted: our students start untrained, so the first loss is the highest).
+ */
+function moveShare(state: ScheduleState, validation: number): ScheduleState {
+  if (state.reference === null || validation < state.reference) return { ...state, reference: validation };
+  if (validation < state.reference + RISE) return state;
+  // Rounded, or ten tenths would not be one.
+  const share = Math.min(1, Math.round(10 * (state.share + SHARE_STEP)) / 10);
+  return { ...state, share, reference: validation };
+}
+
+/**
+ * AdaKD (arXiv 2510.11615): when the moving average of the loss has fallen by a tenth, the fraction of tokens kept is
+ * multiplied by 0.9; when it has risen by a tenth, by 1.1. The loss is that of all tokens, kept or not.
+ */
+function moveFocus(state: ScheduleState, loss: number): ScheduleState {
+  const average = state.average === null ? loss : SMOOTHING * state.average + (1 - SMOOTHING) * loss;
+  const reference = state.reference ?? average;
+  const factor =
+    average <= (1 - CHANGE) * reference
+      ? 1 - CHANGE
+      : average >= (1 + CHANGE) * reference
+        ? 1 + CHANGE
+        : null;
+  if (factor === null) return { ...state, average, reference };
+  return {
+    ...state,
+    keep: Math.min(1, Math.max(LEAST_KEPT, state.keep * factor)),
+    average,
+    reference: average,
+  };
+}
+
+/**
+ * The state after one more report.
+ * @param terms the parts of the loss that the report names
+ */
+export function advance(
+  schedule: MethodSchedule,
+  state: ScheduleState,
+  terms: Readonly<Record<string, number>>,
+): ScheduleState {
+  const { validation, divergence } = terms;
+  if (schedule === 'adaptive-mixture' && validation !== undefined) return moveShare(state, validation);
+  if (schedule === 'adaptive-focus' && divergence !== undefined) return moveFocus(state, divergence);
+  return state;
+}

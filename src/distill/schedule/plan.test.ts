@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { METHOD_NAMES } from '../../experiment/methods';
+import { tinyExperiment } from '../../test-support/tiny';
+import { initialState } from './adaptive';
+import { acceptanceOf, divergenceOf, planAt, plansAhead } from './plan';
+
+describe('the share of the sampler’s sequences', () => {
+  const sharesOf = (changes: Parameters<typeof tinyExperiment>[0]): number[] => {
+    const experiment = tinyExperiment({ steps: 5, ...changes });
+    return [1, 2, 3, 4, 5].map((step) => planAt(experiment, step).share);
+  };
+
+  test.each([
+    [{ method: 'skd' }, [1, 1, 1, 1, 1]],
+    [{ method: 'on-policy-kd', mixture: 0.2 }, [1, 1, 1, 1, 1]],
+    [{ method: 'gkd', mixture: 0.2 }, [0.2, 0.2, 0.2, 0.2, 0.2]],
+    [{ method: 'imitkd' }, [0.5, 0.5, 0.5, 0.5, 0.5]],
+    [{ method: 'imitkd', mixture: 0, mixtureFinal: 1 }, [0, 0.25, 0.5, 0.75, 1]],
+    [{ method: 'two-stage', stageFraction: 0.4 }, [0, 0, 1, 1, 1]],
+    [{ method: 'two-stage', stageFraction: 0 }, [1, 1, 1, 1, 1]],
+    [{ method: 'two-stage', stageFraction: 1 }, [0, 0, 0, 0, 0]],
+    [{ method: 'distillm', mixture: 0.9 }, [0, 0, 0, 0, 0]],
+  ] as const)('%j', (changes, shares) => {
+    expect(sharesOf(changes)).toEqual(shares);
+  });
+
+  test('of DistiLLM is what reports have made it', () => {
+    const experiment = tinyExperiment({ method: 'distillm' });
+    expect(planAt(experiment, 9, { ...initialState(experiment), share: 0.3 }).share).toBe(0.3);
+  });
+});
+
+test('K and the loss temperature are annealed in equal steps, K to whole numbers', () => {
+  const custom = { method: 'custom', sampler: 'interleaved', steps: 5 } as const;
+  const k = tinyExperiment({ ...custom, methodSchedule: 'anneal-k', topK: 9, topKFinal: 0 });
+  expect([1, 2, 3, 4, 5].map((step) => planAt(k, step).acceptance)).toEqual(
+    [9, 7, 5, 2, 0].map((topK) => ({ rule: 'top-k', topK })),
+  );
+  const heat = tinyExperiment({
+    ...custom,
+    methodSchedule: 'anneal-temperature',
+    lossTemperature: 3,
+    lossTemperatureFinal: 1,
+  });
+  expect([1, 2, 3, 4, 5].map((step) => planAt(heat, step).lossTemperature)).toEqual([3, 2.5, 2, 1.5, 1]);
+  expect(planAt(tinyExperiment({ ...custom, topKFinal: 0, lossTemperatureFinal: 9 }), 5)).toMatchObject({
+    topK: 3,
+    lossTemperature: 1,
+    temperatureMoves: false,
+  });
+});
+
+test('a run of one step has both ends of every schedule in it', () => {
+  for (const method of METHOD_NAMES) {
+    const plan = planAt(tinyExperiment({ method, steps: 1 }), 1);
+    expect(Object.values(plan).some(Number.isNaN)).toBe(false);
+  }
+});
+
+test('the acceptance rule follows the experiment', () => {
+  expect(acceptanceOf(tinyExperiment({ topK: 5 }))).toEqual({ rule: 'top-k', topK: 5 });
+  expect(acceptanceOf(tinyExperiment({ acceptance: 'nucleus', acceptanceTopP: 0.4 }))).toEqual({
+    rule: 'nucleus',
+    topP: 0.4,
+  });
+});
+
+test('a prescribed divergence goes before the chosen one', () => {
+  const chosen = { divergence: 'jsd', jsdBeta: 0.3, skewAlpha: 0.2 } as const;
+  expect(divergenceOf(tinyExperiment(chosen))).toEqual({ kind: 'jsd', beta: 0.3 });
+  expect(divergenceOf(tinyExperiment({ ...chosen, method: 'distillm' }))).toEqual({
+    kind: 'skew-forward-kl',
+    alpha: 0.2,
+  });
+  expect(divergenceOf(tinyExperiment({ divergence: 'tvd' }))).toEqual({ kind: 'tvd' });
+});
+
+test('plans for compiling ahead cover both stages and both kinds of rows', () => {
+  const ahead = (changes: Parameters<typeof tinyExperiment>[0]): unknown[] =>
+    plansAhead(tinyExperiment(changes)).map(({ source, share, stage }) => [source, share, stage]);
+  expect(ahead({})).toEqual([['interleaved', 1, 2]]);
+  expect(ahead({ method: 'two-stage' })).toEqual([
+    ['student', 0, 1],
+    ['student', 1, 2],
+  ]);
+  expect(ahead({ method: 'distillm' })).toEqual([['replay', 0.5, 2]]);
+  expect(ahead({ method: 'seqkd' })).toEqual([['dataset', 1, 2]]);
+});

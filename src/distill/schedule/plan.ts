@@ -1,0 +1,120 @@
+/** What a method does in one step: its composition with everything that its schedule moves filled in. */
+import type { Experiment } from '../../experiment/fields';
+import {
+  compositionOf,
+  type LossName,
+  SAMPLERS,
+  type Source,
+  type WeightName,
+} from '../../experiment/methods';
+import type { Divergence } from '../loss/divergence';
+import type { Acceptance } from '../sampler/rollout';
+import { initialState, type ScheduleState } from './adaptive';
+
+export interface Plan {
+  readonly source: Source;
+  /** Probability of each sequence to come from `source`; else it is the data set's. */
+  readonly share: number;
+  readonly loss: LossName;
+  readonly divergence: Divergence;
+  readonly weight: WeightName;
+  /** 1 in the first of two stages, else 2. */
+  readonly stage: 1 | 2;
+  readonly acceptance: Acceptance;
+  /** K, whether or not the rule is top-K. */
+  readonly topK: number;
+  readonly lossTemperature: number;
+  /** The loss temperature is another one in each step: kernels with constants in them must not hold it. */
+  readonly temperatureMoves: boolean;
+  /** Fraction of the tokens that a hard-token filter keeps. */
+  readonly keep: number;
+  /** Probability that a full replay buffer still gets new sequences: 1 at the start, towards 0 at the end. */
+  readonly fresh: number;
+}
+
+/** The rule that proposals are verified by. */
+export function acceptanceOf(
+  settings: Pick<Experiment, 'acceptance' | 'topK' | 'acceptanceTopP'>,
+): Acceptance {
+  return settings.acceptance === 'top-k'
+    ? { rule: 'top-k', topK: settings.topK }
+    : { rule: 'nucleus', topP: settings.acceptanceTopP };
+}
+
+/** The divergence that the method prescribes, else the one that was chosen. */
+export function divergenceOf(experiment: Experiment): Divergence {
+  const kind = compositionOf(experiment).divergence ?? experiment.divergence;
+  switch (kind) {
+    case 'jsd':
+      return { kind, beta: experiment.jsdBeta };
+    case 'skew-forward-kl':
+    case 'skew-reverse-kl':
+      return { kind, alpha: experiment.skewAlpha };
+    case 'forward-kl':
+    case 'reverse-kl':
+    case 'tvd':
+      return { kind };
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * @param step 1-based
+ * @param state what the reports so far have moved; without it, as at the start
+ */
+export function planAt(
+  experiment: Experiment,
+  step: number,
+  state: ScheduleState = initialState(experiment),
+): Plan {
+  const { sampler, loss, weight, schedule } = compositionOf(experiment);
+  const { source, mixed } = SAMPLERS[sampler];
+  const { steps, mixture, mixtureFinal, stageFraction, acceptance, acceptanceTopP } = experiment;
+  const progress = Math.min(1, (step - 1) / Math.max(1, steps - 1));
+  const between = (from: number, to: number): number => from + (to - from) * progress;
+  const stage = schedule === 'two-stage' && step <= Math.round(stageFraction * steps) ? 1 : 2;
+  const mixtureNow =
+    schedule === 'adaptive-mixture'
+      ? state.share
+      : schedule === 'anneal-mixture'
+        ? between(mixture, mixtureFinal)
+        : mixture;
+  const topK =
+    schedule === 'anneal-k' ? Math.round(between(experiment.topK, experiment.topKFinal)) : experiment.topK;
+  const temperatureMoves = schedule === 'anneal-temperature';
+  return {
+    source,
+    share: stage === 1 ? 0 : mixed ? mixtureNow : 1,
+    loss,
+    divergence: divergenceOf(experiment),
+    weight,
+    stage,
+    acceptance: acceptanceOf({ acceptance, topK, acceptanceTopP }),
+    topK,
+    lossTemperature: temperatureMoves
+      ? between(experiment.lossTemperature, experiment.lossTemperatureFinal)
+      : experiment.lossTemperature,
+    temperatureMoves,
+    keep: schedule === 'adaptive-focus' ? state.keep : experiment.keepFraction,
+    fresh: 1 - (step - 1) / steps,
+  };
+}
+
+/**
+ * Plans that between them need every program that the steps of a run need: of the first and the last step, a mixture with
+ * rows of both kinds, and for text that is not there yet the data, which takes the same programs.
+ */
+export function plansAhead(experiment: Experiment): Plan[] {
+  const { sampler, schedule } = compositionOf(experiment);
+  const { mixed, source } = SAMPLERS[sampler];
+  const steps = schedule === 'two-stage' ? [1, experiment.steps] : [1];
+  return steps.map((step) => {
+    const plan = planAt(experiment, step);
+    return {
+      ...plan,
+      source: source === 'teacher-text' ? 'dataset' : source,
+      share: mixed ? 0.5 : plan.share,
+    };
+  });
+}

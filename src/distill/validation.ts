@@ -1,0 +1,19 @@
+import { responseLogits } from '../model/forward';
+import type { Model } from '../model/model';
+import { tidy } from '../ops/scope';
+import type * as tf from '../ops/tf';
+import type { Example, Task } from '../tasks/task';
+import { dataBatch } from './batches';
+import { crossEntropy, maskedMean } from './loss/divergence';
+
+/** Held-out examples in one forward pass: enough for a steady figure. */
+const MOST = 64;
+
+/** Mean cross-entropy of a model on held-out responses (nats per token), on the device. */
+export function validationLoss(task: Task, model: Model, heldOut: readonly Example[]): tf.Scalar {
+  return tidy(() => {
+    const { sequences, responses, mask } = dataBatch(task, heldOut.slice(0, MOST));
+    const logits = responseLogits(model.shape, model.weights, sequences, task.promptLength);
+    return maskedMean(crossEntropy(responses, logits), mask);
+  });
+}

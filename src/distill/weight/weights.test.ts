@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { Experiment } from '../../experiment/fields';
+import type { Source } from '../../experiment/methods';
+import { tidy } from '../../ops/scope';
+import * as tf from '../../ops/tf';
+import { onEachBackend } from '../../test-support/backends';
+import {
+  at,
+  expectClose,
+  logSoftmax,
+  randomNumbers,
+  rowsOf,
+  softmax,
+  sum,
+  take,
+} from '../../test-support/numbers';
+import { tinyExperiment } from '../../test-support/tiny';
+import { maskedMean } from '../loss/divergence';
+import { lossTerms, totalOf } from '../loss/losses';
+import { planAt } from '../schedule/plan';
+import { tokenWeights, type WeightInputs } from './weights';
+
+const [BATCH, LENGTH, SIZE] = [2, 4, 5];
+const TOKENS = BATCH * LENGTH;
+const numbers = (seed: number): number[] => randomNumbers(TOKENS * SIZE, seed, 2);
+const [teacher, student, early] = [numbers(1), numbers(2), numbers(3)];
+const words = [3, 0, 4, 1, 1, 2, 0, 2];
+const mask = [1, 1, 1, 0, 1, 1, 1, 1];
+
+const logitsOf = (values: readonly number[]): tf.Tensor3D => tf.tensor3d([...values], [BATCH, LENGTH, SIZE]);
+
+const inputsOf = (
+  experiment: Experiment,
+  q: tf.Tensor3D,
+  {
+    sources = ['dataset', 'dataset'],
+    step = 1,
+    keep,
+  }: Partial<{ sources: Source[]; step: number; keep: number }>,
+): WeightInputs => {
+  const plan = planAt(experiment, step);
+  return {
+    plan: { ...plan, keep: keep ?? plan.keep },
+    experiment,
+    responses: tf.tensor2d(words, [BATCH, LENGTH], 'int32'),
+    mask: tf.tensor2d(mask, [BATCH, LENGTH]),
+    studentLogits: q,
+    studentStates: tf.zeros([BATCH, LENGTH, 2]),
+    opinion: { teacherLogits: logitsOf(teacher), teacherStates: null, earlyLogits: logitsOf(early) },
+    sources,
+  };
+};
+
+const weightsOf = async (
+  experiment: Experiment,
+  options: Parameters<typeof inputsOf>[2] = {},
+): Promise<number[]> => {
+  const weights = tidy(() => tokenWeights(inputsOf(experiment, logitsOf(student), options)));
+  if (!weights) throw new Error('no weights');
+  return take(weights);
+};
+
+const [ps, qs] = [rowsOf(teacher, SIZE), rowsOf(student, SIZE)];
+const rankOf = (i: number, word: number): number =>
+  at(ps, i).filter((logit) => logit > at(at(ps, i), word)).length;
+const likeliest = (i: number): number => at(qs, i).indexOf(Math.max(...at(qs, i)));
+
+await onEachBackend('token weights', () => {
+  test('none', () => {
+    expect(tidy(() => tokenWeights(inputsOf(tinyExperiment(), logitsOf(student), {})))).toBeNull();
+  });
+
+  test('rejected tokens are masked: the student’s likeliest on foreign text, its own on its own', async () => {
+    const experiment = tinyExperiment({ method: 'selectkd', topK: 3 });
+    const greedy = words.map((_, i) => (rankOf(i, likeliest(i)) < 3 ? 1 : 0));
+    const written = words.map((word, i) => (rankOf(i, word) < 3 ? 1 : 0));
+    expect(sum(greedy) * sum(written)).toBeGreaterThan(0);
+    expect(greedy).not.toEqual(written);
+    expect(await weightsOf(experiment)).toEqual(greedy);
+    expect(await weightsOf(experiment, { sources: ['student', 'replay'] })).toEqual(written);
+    expect(await weightsOf(experiment, { sources: ['dataset', 'student'] })).toEqual([
+      ...greedy.slice(0, LENGTH),
+      ...written.slice(LENGTH),
+    ]);
+    const softer = await weightsOf(tinyExperiment({ method: 'selectkd', topK: 3, rejectedWeight: 0.25 }));
+    expect(softer).toEqual(greedy.map((kept) => (kept === 1 ? 1 : 0.25)));
+    expect(await weightsOf(tinyExperiment({ method: 'selectkd', topK: SIZE }))).toEqual(words.map(() => 1));
+  });
+
+  test('the hardest fraction of the response tokens is kept', async () => {
+    const hard = ps.map((p, i) => {
+      const q = softmax(at(qs, i));
+      return sum(softmax(p).map((x, v) => (Math.sqrt(x) - Math.sqrt(at(q, v))) ** 2));
+    });
+    for (const keep of [1, 0.5, 0.2]) {
+      const kept = await weightsOf(tinyExperiment({ method: 'adakd' }), { keep });
+      const count = Math.ceil(keep * sum(mask));
+      expect(sum(kept.map((w, i) => w * at(mask, i)))).toBe(count);
+      const inside = hard.filter((_, i) => at(mask, i) * at(kept, i) === 1);
+      const outside = hard.filter((_, i) => at(mask, i) === 1 && at(kept, i) === 0);
+      if (outside.length > 0) expect(Math.min(...inside)).toBeGreaterThan(Math.max(...outside));
+    }
+  });
+
+  test('relative difficulty: first how settled the teacher is, then what only one model gets right', async () => {
+    const experiment = tinyExperiment({ method: 'rdd', steps: 10 });
+    const settled = ps.map((p, i) => {
+      const logEarly = logSoftmax(at(rowsOf(early, SIZE), i));
+      return Math.exp(-sum(logSoftmax(p).map((l, v) => Math.exp(l) * (l - at(logEarly, v)))));
+    });
+    expectClose(await weightsOf(experiment, { step: 5 }), settled, 1e-4);
+    const sure = (logits: readonly number[], word: number): boolean => at(softmax(logits), word) > 0.7;
+    const disagree = words.map((word, i) => (sure(at(ps, i), word) === sure(at(qs, i), word) ? 0 : 1));
+    expect(sum(disagree)).toBeGreaterThan(0);
+    expect(await weightsOf(experiment, { step: 6 })).toEqual(disagree);
+  });
+
+  test('no gradient flows through a weight', async () => {
+    for (const method of ['selectkd', 'adakd', 'rdd'] as const) {
+      const experiment = tinyExperiment({ method, topK: 1, keepFraction: 0.5 });
+      const frozen = await weightsOf(experiment, { step: 400 });
+      const slope = (weighted: (inputs: WeightInputs) => tf.Tensor2D): Promise<number[]> =>
+        take(
+          tidy(() =>
+            tf.grad((x) => {
+              const inputs = inputsOf(experiment, x as tf.Tensor3D, { step: 400 });
+              return maskedMean(tf.mul(totalOf(lossTerms(inputs)), weighted(inputs)), inputs.mask);
+            })(logitsOf(student)),
+          ),
+        );
+      const own = await slope((inputs) => tokenWeights(inputs) ?? tf.ones([BATCH, LENGTH]));
+      const constant = await slope(() => tf.tensor2d(frozen, [BATCH, LENGTH]));
+      expectClose(own, constant, 1e-6);
+    }
+  });
+});

@@ -1,0 +1,92 @@
+/** The table of token weights: how much each token counts in the loss. None lets a gradient through. */
+import type { Source, WeightName } from '../../experiment/methods';
+import { constant } from '../../ops/constant';
+import { oneHot } from '../../ops/embedding';
+import { withoutGradient } from '../../ops/scope';
+import * as tf from '../../ops/tf';
+import { upload } from '../../ops/upload';
+import { hellinger, upperQuantile } from '../loss/difficulty';
+import { divergence } from '../loss/divergence';
+import { asked, type LossInputs, scalarOf } from '../loss/inputs';
+import { choose, judge } from '../sampler/draw';
+
+export interface WeightInputs extends LossInputs {
+  /** Who wrote each row. */
+  readonly sources: readonly Source[];
+}
+
+/** [batch, responseLength]; null where every token counts 1. */
+type Weight = (inputs: WeightInputs) => tf.Tensor2D | null;
+
+const ownText = (source: Source): boolean => source === 'student' || source === 'replay';
+
+/** The student's token at each position: the one it wrote, or its most probable one where somebody else wrote. */
+function proposals({ responses, sources }: WeightInputs, studentLogits: tf.Tensor3D): tf.Tensor2D {
+  if (sources.every(ownText)) return responses;
+  const likeliest: tf.Tensor2D = tf.argMax(studentLogits, -1);
+  if (!sources.some(ownText)) return likeliest;
+  const rows = upload<tf.Tensor2D>(
+    Float32Array.from(sources, (source) => Number(ownText(source))),
+    [sources.length, 1],
+  );
+  const asFloat = (ids: tf.Tensor2D): tf.Tensor2D => tf.cast(ids, 'float32');
+  return tf.cast(choose(rows, asFloat(responses), asFloat(likeliest)), 'int32');
+}
+
+/**
+ * SelecTKD (arXiv 2510.24021): 1 where the teacher accepts the student's token, β where it does not. The student's token
+ * is its greedy one on text that it did not write (adapted).
+ */
+const maskRejected: Weight = (inputs) =>
+  withoutGradient(inputs.studentLogits, (studentLogits) => {
+    const [batch, length, vocabulary] = inputs.studentLogits.shape;
+    const tokens = batch * length;
+    const flat: tf.Tensor2D = tf.reshape(asked(inputs.opinion.teacherLogits), [tokens, vocabulary]);
+    const proposed = tf.reshape(proposals(inputs, studentLogits as tf.Tensor3D), [tokens]);
+    const { accepted } = judge(flat, oneHot(proposed, vocabulary) as tf.Tensor2D, inputs.plan.acceptance);
+    const { rejectedWeight } = inputs.experiment;
+    const weight =
+      rejectedWeight === 0
+        ? accepted
+        : tf.add(tf.mul(accepted, constant(1 - rejectedWeight)), constant(rejectedWeight));
+    return tf.reshape(weight, [batch, length]) as tf.Tensor2D;
+  });
+
+/** AdaKD (arXiv 2510.11615): 1 on the hardest fraction of the response tokens of the batch, 0 on the others. */
+const hardTokens: Weight = ({ plan, mask, studentLogits, opinion }) =>
+  withoutGradient(studentLogits, (student) => {
+    const difficulty = hellinger(asked(opinion.teacherLogits), student as tf.Tensor3D);
+    const threshold = upperQuantile(difficulty, mask, scalarOf(plan.keep));
+    return tf.cast(tf.greaterEqual(difficulty, threshold), 'float32') as tf.Tensor2D;
+  });
+
+/** A model is sure of the text's token above this probability. */
+const SURE = 0.7;
+
+/**
+ * Relative difficulty (arXiv 2407.03719, adapted from pixels to tokens). First stage: exp(−KL(p ‖ p_early)), less where
+ * the teacher changes its mind between its early exit and its head. Second stage: 1 where exactly one of the two models
+ * gives the text's token a probability of at most 0.7.
+ */
+const relativeDifficulty: Weight = ({ plan, responses, studentLogits, opinion }) => {
+  const teacherLogits = asked(opinion.teacherLogits);
+  if (plan.stage === 1) {
+    return tf.exp(tf.neg(divergence(teacherLogits, asked(opinion.earlyLogits), { kind: 'forward-kl' })));
+  }
+  return withoutGradient(studentLogits, (student) => {
+    const target = oneHot(responses, studentLogits.shape[2]);
+    const unsure = (logits: tf.Tensor): tf.Tensor =>
+      tf.cast(tf.lessEqual(tf.sum(tf.mul(tf.softmax(logits), target), -1), constant(SURE)), 'float32');
+    return tf.abs(tf.sub(unsure(teacherLogits), unsure(student))) as tf.Tensor2D;
+  });
+};
+
+const WEIGHTS: Readonly<Record<WeightName, Weight>> = {
+  none: () => null,
+  'mask-rejected': maskRejected,
+  'hard-tokens': hardTokens,
+  'relative-difficulty': relativeDifficulty,
+};
+
+/** The plan's token weights. */
+export const tokenWeights: Weight = (inputs) => WEIGHTS[inputs.plan.weight](inputs);

@@ -1,0 +1,117 @@
+/**
+ * A comparison as the hash of a link: that of its base, and three pairs more:
+ * `v=1&seed=1&compare=topK:0,1,3&seeds=3&budget=updates`.
+ *
+ * Read as experiments are: an allow-list, the nearest possible value, a notice for everything ignored or changed.
+ */
+import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
+import { FIELDS, type FieldName } from './fields';
+import { LABELS_EN, type Labels } from './labels';
+import { type Repaired, repairValue, shown } from './repair';
+import { decodePairs, encodeHash, parseValue, readPairs } from './url';
+
+/** What a link holds: an experiment, and perhaps a comparison of which it is the base. */
+export interface RepairedLink extends Repaired {
+  readonly comparison: Comparison | null;
+}
+
+const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
+const SEEDS = { kind: 'integer', default: 1, min: 1, max: mostSeeds } as const;
+const BUDGET = { kind: 'choice', default: BUDGETS[0], choices: BUDGETS } as const;
+
+/**
+ * The hash of a link to the comparison, without the leading `#`.
+ *
+ * @example encodeComparison({ base: DEFAULT_EXPERIMENT, vary: 'topK', values: [0, 3], seeds: 2, budget: 'updates' })
+ * // 'v=1&seed=1&compare=topK:0,3&seeds=2&budget=updates'
+ */
+export function encodeComparison({ base, vary, values, seeds, budget }: Comparison): string {
+  const list = values.map((value) => encodeURIComponent(value)).join(',');
+  return `${encodeHash(base)}&compare=${vary}:${list}&seeds=${seeds}&budget=${budget}`;
+}
+
+/**
+ * Reads the hash of a link, with or without `#`. Never throws. A link without a comparison is read as `decodeHash` does;
+ * so is one whose comparison cannot be repaired, with a notice.
+ */
+export function decodeLink(hash: string, labels: Labels = LABELS_EN): RepairedLink {
+  const pairs = readPairs(hash, labels);
+  const rest = new Map(pairs.values);
+  const take = (name: string): string | undefined => {
+    const value = rest.get(name);
+    rest.delete(name);
+    return value;
+  };
+  const compare = take('compare');
+  const given = { compare, seeds: take('seeds'), budget: take('budget') };
+  const repaired = decodePairs({ ...pairs, values: rest }, labels);
+  if (compare === undefined || !pairs.known) return { ...repaired, comparison: null };
+  const notices = [...repaired.notices];
+  const comparison = repairComparison({ ...given, compare }, repaired, labels, notices);
+  return { experiment: repaired.experiment, notices, comparison };
+}
+
+interface Given {
+  readonly compare: string;
+  readonly seeds: string | undefined;
+  readonly budget: string | undefined;
+}
+
+/** Null, with a notice, where there are not two values of a setting to compare. */
+function repairComparison(
+  given: Given,
+  { experiment: base }: Repaired,
+  labels: Labels,
+  notices: string[],
+): Comparison | null {
+  const colon = given.compare.indexOf(':');
+  const name = given.compare.slice(0, Math.max(0, colon));
+  const vary = VARIABLE_FIELDS.find((field) => field === name);
+  if (vary === undefined) {
+    notices.push(labels.notices.compareField(shown(name)));
+    return null;
+  }
+  const values = repairValues(vary, given.compare.slice(colon + 1).split(','), labels, notices);
+  if (values.length < fewestValues) {
+    notices.push(labels.notices.compareTooFew(labels.fields[vary].label, fewestValues));
+    return null;
+  }
+  const seeds = repairValue(SEEDS, given.seeds === undefined ? SEEDS.default : Number(given.seeds));
+  if (seeds.problem) {
+    notices.push(labels.notices.invalid(labels.comparison.seeds, shown(given.seeds), shown(seeds.value)));
+  }
+  const asked = given.budget ?? BUDGET.default;
+  const budget = BUDGETS.find((one) => one === asked) ?? BUDGET.default;
+  if (budget !== asked) {
+    notices.push(labels.notices.invalid(labels.comparison.budget, shown(asked), shown(budget)));
+  }
+  return { base, vary, values, seeds: Number(seeds.value), budget };
+}
+
+/** The possible ones among the values, each once, at most as many as can be compared. */
+function repairValues(
+  vary: FieldName,
+  texts: readonly string[],
+  labels: Labels,
+  notices: string[],
+): (string | number)[] {
+  const { label } = labels.fields[vary];
+  const values = new Set<string | number>();
+  for (const text of texts.slice(0, MOST_READ)) {
+    const asked = parseValue(vary, text);
+    const { value, problem } = repairValue(FIELDS[vary], asked);
+    if (problem === 'invalid') notices.push(labels.notices.compareValue(label, shown(asked)));
+    else {
+      if (problem === 'clamped') notices.push(labels.notices.clamped(label, shown(asked), shown(value)));
+      if (problem === 'rounded') notices.push(labels.notices.rounded(label, shown(asked), shown(value)));
+      values.add(value);
+    }
+  }
+  if (values.size > mostValues || texts.length > MOST_READ) {
+    notices.push(labels.notices.compareTooMany(label, mostValues));
+  }
+  return [...values].slice(0, mostValues);
+}
+
+/** Values of a link that are looked at: each can cost a notice. */
+const MOST_READ = 2 * mostValues;

@@ -1,0 +1,153 @@
+/** The words of methods, their parts and their settings in Japanese. */
+import type { FieldText, MethodChoiceText } from './labels';
+import type { MethodField } from './labels-methods';
+import type { MethodName } from './methods';
+
+export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
+  sampler: { label: 'サンプラー', help: '生徒モデルの訓練に使う系列を誰が書くかを決めます。' },
+  loss: { label: '損失', help: '各トークンで生徒モデルが小さくする値を決めます。' },
+  tokenWeight: {
+    label: 'トークンの重み',
+    help: 'どのトークンを、どれだけの重みで損失に数えるかを決めます。',
+  },
+  methodSchedule: { label: '訓練中に変えるもの', help: '訓練が進むにつれて手法が変える値を決めます。' },
+  teacherText: {
+    label: '教師モデルの文章',
+    help: '訓練プロンプトへの教師モデルの回答を、最も確率の高いものにするか、教師モデルの温度でサンプリングするかを決めます。',
+  },
+  mixture: {
+    label: 'モデルの文章の割合',
+    help: '系列をデータセットではなくサンプラーから得る確率です（GKD の λ）。0 と 1 では一方だけになります。',
+  },
+  mixtureFinal: {
+    label: '最終的なモデルの文章の割合',
+    help: '割合は実行の終わりに向けて、この値まで一定の幅で変わります。',
+  },
+  topKFinal: { label: '最終的な K', help: 'K は実行の終わりに向けて、この値まで一定の幅で変わります。' },
+  stageFraction: {
+    label: '第1段階の割合',
+    help: '2段階のうち最初の段階が全ステップに占める割合です。',
+  },
+  switchFactor: {
+    label: '切り替え係数 κ',
+    help: '両モデルの差が直近のトークンの平均の κ 倍を超えたところで、教師モデルが続きを書きます。',
+  },
+  skewAlpha: {
+    label: 'スキュー α',
+    help: 'スキューダイバージェンスは、一方の分布を両者の混合分布と比べます。α は混合分布の中のその分布自身の割合で、生徒モデルが大きく外れたところでも勾配が大きくなりすぎません。',
+  },
+  lossTemperatureFinal: {
+    label: '最終的な損失の温度',
+    help: '損失の温度は実行の終わりに向けて、この値まで一定の幅で変わります。',
+  },
+  softTargetWeight: {
+    label: 'ソフトターゲットの重み',
+    help: '正解トークンに対して教師モデルの分布をどれだけ重視するかを決めます。0 は通常のファインチューニング、1 は教師モデルだけです。',
+  },
+  auxiliaryWeight: {
+    label: '追加項の重み',
+    help: '交差エントロピーに加える相関または特徴の項の重みです。',
+  },
+  correlationTop: {
+    label: '比べる順位の数 M',
+    help: '教師モデルで確率の高い上位のトークンのうち、この数だけ順序を学びます。',
+    unit: 'トークン',
+  },
+  rejectedWeight: {
+    label: '棄却トークンの重み',
+    help: '教師モデルが生徒モデルの選択を受理しないトークンに残す重みです。0 なら数えません。',
+  },
+  keepFraction: {
+    label: '残す難しいトークンの割合',
+    help: '難しい順にこの割合のトークンだけを損失に数えます。手法が自動で変える場合は、その初期値です。',
+  },
+};
+
+export const METHOD_CHOICES_JA: MethodChoiceText = {
+  method: {
+    skd: '投機的知識蒸留（SKD）',
+    sft: '教師ありファインチューニング（SFT）',
+    'hinton-kd': 'Hinton の知識蒸留',
+    'supervised-kd': '教師あり知識蒸留',
+    seqkd: '系列レベル知識蒸留（SeqKD）',
+    'on-policy-kd': 'オンポリシー知識蒸留',
+    gkd: '一般化知識蒸留（GKD）',
+    imitkd: 'ImitKD',
+    'skd-mixed': 'SKD とデータの混合',
+    'two-stage': '教師あり → オンポリシー',
+    distillm: 'DistiLLM',
+    adaswitch: 'AdaSwitch',
+    selectkd: 'SelecTKD',
+    adakd: 'AdaKD',
+    cmkd: '相関マッチング（CMKD）',
+    ckd: '比較知識蒸留（CKD）',
+    rdd: '相対難易度蒸留（RDD）',
+    custom: '自分で組み合わせる',
+  },
+  sampler: {
+    dataset: 'データセット',
+    'teacher-text': '教師モデルの文章（一度だけ生成）',
+    teacher: '教師モデル（毎ステップ生成）',
+    student: '生徒モデル',
+    'student-mixture': '生徒モデルとデータの混合',
+    interleaved: '交互生成（SKD）',
+    'interleaved-mixture': '交互生成とデータの混合',
+    'replay-mixture': '過去の生徒モデルの文章とデータの混合',
+    'adaptive-switch': '生徒モデルから教師モデルへ（AdaSwitch）',
+  },
+  loss: {
+    divergence: 'ダイバージェンス',
+    'cross-entropy': '交差エントロピー',
+    hinton: '交差エントロピーとソフトターゲット（Hinton）',
+    'adaptive-temperature': 'トークンごとの温度でのダイバージェンス（AdaKD）',
+    correlation: '交差エントロピーと相関（CMKD）',
+    comparative: '交差エントロピーと特徴の差（CKD）',
+  },
+  tokenWeight: {
+    none: 'すべて同じ',
+    'mask-rejected': '棄却トークンを除く（SelecTKD）',
+    'hard-tokens': '難しいトークンだけ（AdaKD）',
+    'relative-difficulty': '相対難易度（RDD）',
+  },
+  methodSchedule: {
+    constant: 'なし',
+    'anneal-k': 'K（一定の幅で）',
+    'anneal-mixture': 'モデルの文章の割合（一定の幅で）',
+    'anneal-temperature': '損失の温度（一定の幅で）',
+    'two-stage': '2段階（データが先）',
+    'adaptive-mixture': '生徒モデルの文章の割合（検証損失に応じて、DistiLLM）',
+    'adaptive-focus': '残す割合（損失に応じて、AdaKD）',
+  },
+  teacherText: { greedy: '最も確率の高い文章', sampled: 'サンプリング' },
+  divergence: {
+    'forward-kl': '順方向 KL',
+    'reverse-kl': '逆方向 KL',
+    jsd: 'Jensen–Shannon',
+    tvd: '全変動距離',
+    'skew-forward-kl': 'スキュー順方向 KL',
+    'skew-reverse-kl': 'スキュー逆方向 KL',
+  },
+};
+
+export const METHOD_SENTENCES_JA: Readonly<Record<MethodName, string>> = {
+  skd: '生徒モデルが各トークンを提案し、教師モデルの上位 K から外れたものを教師モデルが置き換え、できた文章で生徒モデルが学びます。',
+  sft: '生徒モデルはデータセットの正解を学びます。教師モデルは使いません。',
+  'hinton-kd': 'データセット上で、正解トークンと教師モデルのなだらかにした分布を同時に学びます。',
+  'supervised-kd': 'データセットの各トークンで、教師モデルの分布を学びます。',
+  seqkd: '教師モデルが訓練プロンプトに一度ずつ回答し、その回答で生徒モデルをファインチューニングします。',
+  'on-policy-kd': '生徒モデルが自分で文章を書き、そのトークンで教師モデルの分布を学びます。',
+  gkd: '各系列は確率 λ で生徒モデル自身のもの、それ以外はデータセットのものです。ダイバージェンスは自由に選べます。',
+  imitkd: '系列の半分は生徒モデル自身のものです。割合は訓練中に変えられます。',
+  'skd-mixed': '各系列は SKD の交互生成か、データセットのどちらかです。',
+  'two-stage':
+    '最初はデータセットで教師あり知識蒸留、次に生徒モデル自身の文章でオンポリシー知識蒸留を行います。',
+  distillm:
+    'データと過去の生徒モデルの文章にスキュー KL を使い、検証損失が上がるたびに生徒モデルの文章の割合を増やします。',
+  adaswitch: '生徒モデルが書き、教師モデルから離れたところで教師モデルが続きを書き終えます。',
+  selectkd: '生徒モデルが選ぶトークンを教師モデルが受理する位置だけを数えます。',
+  adakd: '難しいトークンには低い温度、易しいトークンには高い温度を使い、最も難しいものだけを損失に残します。',
+  cmkd: '教師モデルのスコアの形、つまり相関と上位の順序を生徒モデルに合わせます。',
+  ckd: '正解に加えて、教師モデルの内部状態がトークン間でどう違うかを学びます。',
+  rdd: '最初は教師モデルの判断が定まっているトークン、次に一方のモデルだけが正しく答えるトークンを数えます。',
+  custom: 'サンプラー、損失、トークンの重み、訓練中に変えるものを自分で選びます。',
+};

@@ -1,0 +1,174 @@
+/** The words of methods, their parts and their settings; part of labels.ts. */
+import type { Control, FieldText, MethodChoiceText } from './labels';
+import type { MethodName } from './methods';
+
+/** Settings of methods and of their parts. */
+export const METHOD_CONTROLS = {
+  sampler: { group: 'method' },
+  loss: { group: 'method' },
+  tokenWeight: { group: 'method' },
+  methodSchedule: { group: 'method' },
+  teacherText: { group: 'method' },
+  mixture: { group: 'method', step: 0.05, scale: 'linear' },
+  mixtureFinal: { group: 'method', step: 0.05, scale: 'linear' },
+  topKFinal: { group: 'method', step: 1, scale: 'log' },
+  stageFraction: { group: 'method', step: 0.05, scale: 'linear' },
+  switchFactor: { group: 'method', step: 0.1, scale: 'linear' },
+  skewAlpha: { group: 'method', step: 0.01, scale: 'linear' },
+  lossTemperatureFinal: { group: 'method', step: 0.1, scale: 'linear' },
+  softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
+  auxiliaryWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  correlationTop: { group: 'method', step: 1 },
+  rejectedWeight: { group: 'method', step: 0.05, scale: 'linear' },
+  keepFraction: { group: 'method', step: 0.05, scale: 'linear' },
+} as const satisfies Readonly<Record<string, Control>>;
+
+export type MethodField = keyof typeof METHOD_CONTROLS;
+
+export const METHOD_FIELDS_EN = {
+  sampler: { label: 'Sampler', help: 'Who writes the sequences that the student is trained on.' },
+  loss: { label: 'Loss', help: 'What the student is made to lower at every token.' },
+  tokenWeight: { label: 'Token weight', help: 'Which tokens count in the loss, and how much.' },
+  methodSchedule: { label: 'What changes', help: 'What the method changes while training goes on.' },
+  teacherText: {
+    label: 'Teacher’s text',
+    help: 'Whether the teacher’s answers to the training prompts are its most probable ones or sampled at its temperature.',
+  },
+  mixture: {
+    label: 'Share of model text',
+    help: 'How probable it is that a sequence comes from the sampler and not from the data set (λ in GKD); 0 and 1 are the pure cases.',
+  },
+  mixtureFinal: {
+    label: 'Final share of model text',
+    help: 'The share moves in equal steps to this value at the end of the run.',
+  },
+  topKFinal: { label: 'Final K', help: 'K moves in equal steps to this value at the end of the run.' },
+  stageFraction: {
+    label: 'First stage',
+    help: 'The fraction of the steps that the first of the two stages takes.',
+  },
+  switchFactor: {
+    label: 'Switch factor κ',
+    help: 'The teacher takes over where the two models differ more than κ times their average difference over the last tokens.',
+  },
+  skewAlpha: {
+    label: 'Skew α',
+    help: 'A skew divergence compares one distribution with a mixture of both; α is its own share of the mixture, which keeps gradients tame where the student is far off.',
+  },
+  lossTemperatureFinal: {
+    label: 'Final loss temperature',
+    help: 'The loss temperature moves in equal steps to this value at the end of the run.',
+  },
+  softTargetWeight: {
+    label: 'Weight of soft targets',
+    help: 'How much the teacher’s distribution counts against the correct token: 0 is plain fine-tuning, 1 is the teacher alone.',
+  },
+  auxiliaryWeight: {
+    label: 'Weight of the added term',
+    help: 'How much the correlation or feature term counts beside the cross-entropy.',
+  },
+  correlationTop: {
+    label: 'Compared ranks M',
+    help: 'The student learns the order of this many of the teacher’s most probable tokens.',
+    unit: 'tokens',
+  },
+  rejectedWeight: {
+    label: 'Weight of rejected tokens',
+    help: 'What a token still counts where the teacher does not accept the student’s choice; 0 leaves it out.',
+  },
+  keepFraction: {
+    label: 'Hardest fraction kept',
+    help: 'Only this fraction of the tokens, the hardest ones, counts in the loss; where the method adapts it, this is its start.',
+  },
+} as const satisfies Readonly<Record<MethodField, FieldText>>;
+
+export const METHOD_CHOICES_EN: MethodChoiceText = {
+  method: {
+    skd: 'Speculative KD (SKD)',
+    sft: 'Supervised fine-tuning (SFT)',
+    'hinton-kd': 'Hinton KD',
+    'supervised-kd': 'Supervised KD',
+    seqkd: 'Sequence-level KD (SeqKD)',
+    'on-policy-kd': 'On-policy KD',
+    gkd: 'Generalised KD (GKD)',
+    imitkd: 'ImitKD',
+    'skd-mixed': 'SKD mixed with data',
+    'two-stage': 'Supervised, then on-policy',
+    distillm: 'DistiLLM',
+    adaswitch: 'AdaSwitch',
+    selectkd: 'SelecTKD',
+    adakd: 'AdaKD',
+    cmkd: 'Correlation matching (CMKD)',
+    ckd: 'Comparative KD (CKD)',
+    rdd: 'Relative difficulty (RDD)',
+    custom: 'Compose your own',
+  },
+  sampler: {
+    dataset: 'Data set',
+    'teacher-text': 'Teacher’s text, decoded once',
+    teacher: 'Teacher, anew in every step',
+    student: 'Student',
+    'student-mixture': 'Student mixed with data',
+    interleaved: 'Interleaved (SKD)',
+    'interleaved-mixture': 'Interleaved mixed with data',
+    'replay-mixture': 'Replayed student text mixed with data',
+    'adaptive-switch': 'Student, then teacher (AdaSwitch)',
+  },
+  loss: {
+    divergence: 'Divergence',
+    'cross-entropy': 'Cross-entropy',
+    hinton: 'Cross-entropy and soft targets (Hinton)',
+    'adaptive-temperature': 'Divergence at token temperatures (AdaKD)',
+    correlation: 'Cross-entropy and correlations (CMKD)',
+    comparative: 'Cross-entropy and feature differences (CKD)',
+  },
+  tokenWeight: {
+    none: 'Every token the same',
+    'mask-rejected': 'Mask rejected tokens (SelecTKD)',
+    'hard-tokens': 'Hardest tokens only (AdaKD)',
+    'relative-difficulty': 'Relative difficulty (RDD)',
+  },
+  methodSchedule: {
+    constant: 'Nothing',
+    'anneal-k': 'K, in equal steps',
+    'anneal-mixture': 'Share of model text, in equal steps',
+    'anneal-temperature': 'Loss temperature, in equal steps',
+    'two-stage': 'Two stages, data first',
+    'adaptive-mixture': 'Share of student text, by validation loss (DistiLLM)',
+    'adaptive-focus': 'Hardest fraction, by loss (AdaKD)',
+  },
+  teacherText: { greedy: 'Most probable', sampled: 'Sampled' },
+  divergence: {
+    'forward-kl': 'Forward KL',
+    'reverse-kl': 'Reverse KL',
+    jsd: 'Jensen–Shannon',
+    tvd: 'Total variation',
+    'skew-forward-kl': 'Skew forward KL',
+    'skew-reverse-kl': 'Skew reverse KL',
+  },
+};
+
+/** What each method does, in one sentence. */
+export const METHOD_SENTENCES_EN: Readonly<Record<MethodName, string>> = {
+  skd: 'The student proposes every token, the teacher replaces those outside its top K, and the student learns from the mixed text.',
+  sft: 'The student learns the correct answers of the data set; the teacher has no part in it.',
+  'hinton-kd':
+    'The student learns the correct token and the teacher’s softened distribution at once, on the data set.',
+  'supervised-kd': 'The student learns the teacher’s distribution at every token of the data set.',
+  seqkd: 'The teacher answers every training prompt once, and the student is fine-tuned on these answers.',
+  'on-policy-kd': 'The student writes the text, and learns the teacher’s distribution at its own tokens.',
+  gkd: 'Each sequence is the student’s own with probability λ, else the data set’s; the divergence is yours to choose.',
+  imitkd: 'Half of the sequences are the student’s own; the share can be moved during training.',
+  'skd-mixed': 'Each sequence is either interleaved as in SKD or taken from the data set.',
+  'two-stage': 'First supervised KD on the data set, then on-policy KD on the student’s own text.',
+  distillm:
+    'Skew KL on the data and on replayed text of the student, whose share rises whenever the validation loss does.',
+  adaswitch: 'The student writes until it strays from the teacher, who then finishes the sequence.',
+  selectkd: 'Tokens count only where the teacher accepts what the student would have said.',
+  adakd:
+    'Hard tokens get a low loss temperature and easy ones a high one, and the loss keeps only the hardest.',
+  cmkd: 'The student matches the shape of the teacher’s scores: their correlation and the order of the best.',
+  ckd: 'The student learns how the teacher’s inner states differ from token to token, beside the correct answers.',
+  rdd: 'First the tokens on which the teacher is settled count, then those that only one of the two models gets right.',
+  custom: 'You choose the sampler, the loss, the token weight and what changes.',
+};

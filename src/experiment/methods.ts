@@ -1,0 +1,212 @@
+/**
+ * The table of methods. A method is four choices and nothing more: who writes the text (sampler), what is minimised at a
+ * token (loss), how much a token counts (weight), and what changes during training (schedule). A new method is one
+ * entry here and its words in labels.ts and labels.ja.ts; the parts themselves live in distill/.
+ *
+ * "(adapted)" marks what had to be changed for next-token distillation of tiny models, "(ours)" what no paper says.
+ * docs/methods.md says what and why. Pure data: no tensors, no React.
+ */
+
+/** Where a token of the strip came from. */
+export type TokenSource = 'accepted' | 'replaced' | 'student' | 'teacher' | 'data';
+
+export interface SourceFacts {
+  /** The student decodes in every step. */
+  readonly student: boolean;
+  /** The teacher decodes in every step, so that its logits are there before the loss asks. */
+  readonly teacher: boolean;
+  readonly tokens: readonly TokenSource[];
+}
+
+/** Who writes a sequence. */
+export const SOURCES = {
+  /** The data set's own responses. */
+  dataset: { student: false, teacher: false, tokens: ['data'] },
+  /** The teacher's responses, decoded once before the run and kept. */
+  'teacher-text': { student: false, teacher: false, tokens: ['teacher'] },
+  /** The teacher's responses, drawn anew in every step. */
+  teacher: { student: false, teacher: true, tokens: ['teacher'] },
+  student: { student: true, teacher: false, tokens: ['student'] },
+  /** The student proposes, the teacher replaces what it ranks K-th or lower. */
+  interleaved: { student: true, teacher: true, tokens: ['accepted', 'replaced'] },
+  /** The student until it strays, then the teacher to the end. */
+  'adaptive-switch': { student: true, teacher: true, tokens: ['student', 'teacher'] },
+  /** The student's sequences of this and of earlier steps. */
+  replay: { student: true, teacher: false, tokens: ['student'] },
+} as const satisfies Readonly<Record<string, SourceFacts>>;
+
+export type Source = keyof typeof SOURCES;
+
+export interface Sampler {
+  readonly source: Source;
+  /** Each sequence is drawn from `source` with some probability, else from the data set. */
+  readonly mixed: boolean;
+}
+
+export const SAMPLERS = {
+  dataset: { source: 'dataset', mixed: false },
+  'teacher-text': { source: 'teacher-text', mixed: false },
+  teacher: { source: 'teacher', mixed: false },
+  student: { source: 'student', mixed: false },
+  'student-mixture': { source: 'student', mixed: true },
+  interleaved: { source: 'interleaved', mixed: false },
+  'interleaved-mixture': { source: 'interleaved', mixed: true },
+  'replay-mixture': { source: 'replay', mixed: true },
+  'adaptive-switch': { source: 'adaptive-switch', mixed: false },
+} as const satisfies Readonly<Record<string, Sampler>>;
+
+export type SamplerName = keyof typeof SAMPLERS;
+
+/** What is minimised; distill/loss/ has one function each. */
+export const LOSS_NAMES = [
+  'divergence',
+  'cross-entropy',
+  'hinton',
+  'adaptive-temperature',
+  'correlation',
+  'comparative',
+] as const;
+export type LossName = (typeof LOSS_NAMES)[number];
+
+/** What a loss can be made of, as reports name it; with the mean token weight and the loss on held-out responses. */
+export const LOSS_PARTS = [
+  'cross-entropy',
+  'divergence',
+  'pearson',
+  'spearman',
+  'features',
+  'kept',
+  'validation',
+] as const;
+export type LossPart = (typeof LOSS_PARTS)[number];
+
+/** How much a token counts; distill/weight/ has one function each. */
+export const WEIGHT_NAMES = ['none', 'mask-rejected', 'hard-tokens', 'relative-difficulty'] as const;
+export type WeightName = (typeof WEIGHT_NAMES)[number];
+
+/** What changes during training; distill/schedule/plan.ts. */
+export const METHOD_SCHEDULES = [
+  'constant',
+  'anneal-k',
+  'anneal-mixture',
+  'anneal-temperature',
+  'two-stage',
+  'adaptive-mixture',
+  'adaptive-focus',
+] as const;
+export type MethodSchedule = (typeof METHOD_SCHEDULES)[number];
+
+export const DIVERGENCES = [
+  'forward-kl',
+  'reverse-kl',
+  'jsd',
+  'tvd',
+  'skew-forward-kl',
+  'skew-reverse-kl',
+] as const;
+export type DivergenceName = (typeof DIVERGENCES)[number];
+
+export interface Composition {
+  readonly sampler: SamplerName;
+  readonly loss: LossName;
+  readonly weight: WeightName;
+  readonly schedule: MethodSchedule;
+  /** Where the method prescribes one; else the visitor's choice. */
+  readonly divergence?: DivergenceName;
+}
+
+const compose = (
+  sampler: SamplerName,
+  loss: LossName,
+  { weight = 'none', schedule = 'constant', ...rest }: Partial<Composition> = {},
+): Composition => ({ sampler, loss, weight, schedule, ...rest });
+
+export const METHODS = {
+  /** Speculative KD (Xu et al. 2024, arXiv 2410.11325, Algorithm 1). */
+  skd: compose('interleaved', 'divergence'),
+  /** Supervised fine-tuning: no teacher at all. */
+  sft: compose('dataset', 'cross-entropy'),
+  /** Hinton, Vinyals & Dean 2015, arXiv 1503.02531: hard and soft targets together. */
+  'hinton-kd': compose('dataset', 'hinton'),
+  /** Soft targets on the data (Sanh et al. 2019, arXiv 1910.01108, and the SKD paper's baseline). */
+  'supervised-kd': compose('dataset', 'divergence'),
+  /** Sequence-level KD (Kim & Rush 2016, arXiv 1606.07947); data generation by a teacher. */
+  seqkd: compose('teacher-text', 'cross-entropy'),
+  /** GKD with λ = 1 (arXiv 2306.13649). */
+  'on-policy-kd': compose('student', 'divergence'),
+  /** Generalised KD (Agarwal et al. 2023, arXiv 2306.13649): a sequence is the student's with probability λ. */
+  gkd: compose('student-mixture', 'divergence'),
+  /** ImitKD (Lin et al. 2020, arXiv 2009.07253): half and half, the share annealed where asked for. */
+  imitkd: compose('student-mixture', 'divergence', { schedule: 'anneal-mixture' }),
+  /** SKD mixed with the data by sequence (arXiv 2410.11325, an ablation). */
+  'skd-mixed': compose('interleaved-mixture', 'divergence'),
+  /** Supervised KD first, then on-policy KD (arXiv 2410.11325, an ablation). */
+  'two-stage': compose('student', 'divergence', { schedule: 'two-stage' }),
+  /** DistiLLM (Ko et al. 2024, arXiv 2402.03898): skew KL, adaptive share of replayed student text (adapted). */
+  distillm: compose('replay-mixture', 'divergence', {
+    divergence: 'skew-forward-kl',
+    schedule: 'adaptive-mixture',
+  }),
+  /** AdaSwitch (Peng et al. 2025, arXiv 2510.07842). */
+  adaswitch: compose('adaptive-switch', 'divergence'),
+  /** SelecTKD (Huang et al. 2025, arXiv 2510.24021), greedy top-K verification (adapted). */
+  selectkd: compose('dataset', 'divergence', { weight: 'mask-rejected' }),
+  /** AdaKD (Xie et al. 2025, arXiv 2510.11615): token temperatures and a hard-token filter (adapted). */
+  adakd: compose('dataset', 'adaptive-temperature', { weight: 'hard-tokens', schedule: 'adaptive-focus' }),
+  /** Correlation matching (arXiv 2410.06561); the soft rank and the weights are ours. */
+  cmkd: compose('dataset', 'correlation'),
+  /** Comparative KD (arXiv 2311.02253): differences between tokens; widths are matched by a fixed projection (ours). */
+  ckd: compose('dataset', 'comparative'),
+  /** Relative difficulty (arXiv 2407.03719): first the teacher's own certainty, then the tokens one model misses (adapted). */
+  rdd: compose('dataset', 'divergence', { weight: 'relative-difficulty', schedule: 'two-stage' }),
+} as const satisfies Readonly<Record<string, Composition>>;
+
+/** `custom`: the visitor composes the four parts. */
+export type MethodName = keyof typeof METHODS | 'custom';
+
+const keys = <K extends string>(table: Readonly<Record<K, unknown>>): readonly [K, ...K[]] =>
+  Object.keys(table) as [K, ...K[]];
+
+export const METHOD_NAMES: readonly [MethodName, ...MethodName[]] = [...keys(METHODS), 'custom'];
+export const SAMPLER_NAMES = keys(SAMPLERS);
+
+/** The settings that decide the composition. */
+export interface MethodSettings {
+  readonly method: MethodName;
+  readonly sampler: SamplerName;
+  readonly loss: LossName;
+  readonly tokenWeight: WeightName;
+  readonly methodSchedule: MethodSchedule;
+}
+
+/** The four parts of an experiment's method. */
+export function compositionOf(settings: MethodSettings): Composition {
+  if (settings.method !== 'custom') return METHODS[settings.method];
+  const { sampler, loss, tokenWeight, methodSchedule } = settings;
+  return { sampler, loss, weight: tokenWeight, schedule: methodSchedule };
+}
+
+/** What its sampler draws from. */
+export const sourceOf = (settings: MethodSettings): Source =>
+  SAMPLERS[compositionOf(settings).sampler].source;
+
+/** True when proposals are verified, so that there is an acceptance rate. */
+export const verifies = (settings: MethodSettings): boolean => sourceOf(settings) === 'interleaved';
+
+/** True when a loss or a weight reads the teacher's distributions: everything but plain cross-entropy. */
+export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
+  loss !== 'cross-entropy' || weight !== 'none';
+
+/** False for methods that train without any teacher: nothing it writes or thinks is used. */
+export function needsTeacher(settings: MethodSettings): boolean {
+  const source = sourceOf(settings);
+  return SOURCES[source].teacher || source === 'teacher-text' || readsTeacher(compositionOf(settings));
+}
+
+/** Where the tokens of the strip can come from, in the order of a legend. */
+export function tokenSources(settings: MethodSettings): readonly TokenSource[] {
+  const { sampler, schedule } = compositionOf(settings);
+  const { source, mixed } = SAMPLERS[sampler];
+  const withData = source !== 'dataset' && (mixed || schedule === 'two-stage');
+  return [...SOURCES[source].tokens, ...(withData ? (['data'] as const) : [])];
+}
