@@ -42,6 +42,15 @@ test('what is saved is loaded, the latest only, and the database is closed', asy
   expect(open).toBe(0);
 });
 
+test('what the method remembers comes back with it', async () => {
+  const memory = {
+    states: [{ share: 0.2, keep: 1, average: null, reference: 1.5 }],
+    replay: { sequences: Int32Array.of(1, 2, 3), mask: numbers(1, 0), prompts: ['ab'] },
+  };
+  await saveCheckpoint({ ...checkpoint, memory });
+  expect(await loadCheckpoint()).toEqual({ ...checkpoint, memory });
+});
+
 test('without storage saving rejects and loading finds nothing', async () => {
   stored = null;
   await expect(saveCheckpoint(checkpoint)).rejects.toThrow('no storage');
@@ -64,6 +73,7 @@ test.each([
   ['a count of updates that is NaN', { ...checkpoint, state: { ...checkpoint.state, updates: Number.NaN } }],
   ['an experiment out of bounds', { ...checkpoint, experiment: { ...checkpoint.experiment, steps: -3 } }],
   ['no experiment', { ...checkpoint, experiment: null }],
+  ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {
   stored?.set('latest', saved);
   expect(await loadCheckpoint()).toBeNull();

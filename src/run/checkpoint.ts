@@ -1,8 +1,10 @@
 /** The saved state of the latest run, in IndexedDB: what a reload, a crash or a diverged run goes on from. */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { readMemory, type SavedMemory } from '../distill/memory';
 import type { TrainerState } from '../distill/trainer';
 import type { Experiment } from '../experiment/fields';
 import { repairExperiment } from '../experiment/repair';
+import { withDatabase } from './database';
+import { type PatienceState, readPatience } from './patience';
 
 export interface Checkpoint {
   readonly experiment: Experiment;
@@ -10,33 +12,17 @@ export interface Checkpoint {
   readonly sftStep: number;
   readonly step: number;
   readonly state: TrainerState;
-}
-
-interface Schema extends DBSchema {
-  runs: { key: string; value: Checkpoint };
+  /** What the method remembers, where it does. */
+  readonly memory?: SavedMemory;
+  /** Of early stopping, where the run has it. */
+  readonly patience?: PatienceState;
 }
 
 const LATEST = 'latest';
 
-const open = (): Promise<IDBPDatabase<Schema>> =>
-  openDB<Schema>('distillery', 1, {
-    upgrade(database) {
-      database.createObjectStore('runs');
-    },
-  });
-
-async function withStore<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-  const database = await open();
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
-
 /** Replaces the saved state. Rejects where the browser gives no storage (some private windows). */
 export function saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-  return withStore(async (database) => {
+  return withDatabase(async (database) => {
     await database.put('runs', checkpoint, LATEST);
   });
 }
@@ -44,8 +30,8 @@ export function saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
 /** The saved state, or null when there is none, it is damaged, or the browser gives no storage. */
 export async function loadCheckpoint(): Promise<Checkpoint | null> {
   try {
-    const saved: unknown = await withStore((database) => database.get('runs', LATEST));
-    return check(saved);
+    const saved = await withDatabase((database) => database.get('runs', LATEST));
+    return readCheckpoint(saved);
   } catch {
     return null;
   }
@@ -54,10 +40,13 @@ export async function loadCheckpoint(): Promise<Checkpoint | null> {
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
-/** Storage is outside our control: an older version of this page, or a visitor, may have written it. */
-function check(saved: unknown): Checkpoint | null {
+/**
+ * Checks a saved state; null when it is damaged. Storage is outside our control: an older version of this page, or a
+ * visitor, may have written it.
+ */
+export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (typeof saved !== 'object' || saved === null) return null;
-  const { experiment, sftStep, step, state } = saved as Record<string, unknown>;
+  const { experiment, sftStep, step, state, memory, patience } = saved as Record<string, unknown>;
   if (!isCount(sftStep) || !isCount(step) || typeof state !== 'object' || state === null) return null;
   const { parameters, first, second, updates } = state as Record<string, unknown>;
   if (
@@ -68,5 +57,16 @@ function check(saved: unknown): Checkpoint | null {
   if (!isCount(updates) || parameters.length !== first.length || first.length !== second.length) return null;
   const repaired = repairExperiment(experiment);
   if (repaired.notices.length > 0) return null;
-  return { experiment: repaired.experiment, sftStep, step, state: { parameters, first, second, updates } };
+  const remembered = memory === undefined ? null : readMemory(memory);
+  if (memory !== undefined && remembered === null) return null;
+  const waited = patience === undefined ? null : readPatience(patience);
+  if (patience !== undefined && waited === null) return null;
+  return {
+    experiment: repaired.experiment,
+    sftStep,
+    step,
+    state: { parameters, first, second, updates },
+    ...(remembered ? { memory: remembered } : {}),
+    ...(waited ? { patience: waited } : {}),
+  };
 }

@@ -3,6 +3,13 @@
 /** A file could not be fetched: the network, or the server. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
+  /** What the server answered; null when it did not. */
+  readonly status: number | null;
+
+  constructor(message: string, status: number | null = null) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /**
@@ -21,6 +28,7 @@ export async function get(url: string, what: string): Promise<Response> {
   if (!response.ok) {
     throw new DownloadError(
       `${what} could not be downloaded: the server answered ${response.status}. Try again later, or reload the page.`,
+      response.status,
     );
   }
   return response;

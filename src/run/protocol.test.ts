@@ -55,6 +55,7 @@ const events: RunEvent[] = [
       promptLength: 41,
       responseLength: 41,
       trainSize: 200,
+      metrics: [{ id: 'phoneme-error-rate', better: 'lower' }],
       teacher: { parameters: 1, width: 128, layers: 4, heads: 4, scores: { 'exact-match': 0.9 } },
       student: { parameters: 1 },
     },
@@ -94,6 +95,7 @@ const events: RunEvent[] = [
     evaluation: {
       step: 50,
       prompts: 64,
+      text: { length: 12.5, cutOff: 0.25, distinct: [0.1, 0.2, 0.3] },
       scores: { chrf: 0.4 },
       examples: [{ prompt: 'one=', reference: 'un', answer: 'deux' }],
     },

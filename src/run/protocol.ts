@@ -5,14 +5,38 @@
  * Errors of the run travel as values (`failure` events) with a code and a sentence a person understands.
  */
 import * as v from 'valibot';
+import type { TextMeasures } from '../distill/text-measures';
 import type { Experiment, LiveSettings } from '../experiment/fields';
+import type { TokenSource } from '../experiment/methods';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../experiment/schema';
+import type { Metric } from '../tasks/task';
+import {
+  type ComparisonCommand,
+  ComparisonCommandSchema,
+  type ComparisonEvent,
+  ComparisonEventSchema,
+} from './protocol-comparison';
+import { type DataCommand, DataCommandSchema, type DataEvent, DataEventSchema } from './protocol-data';
+import {
+  type EvaluationCommand,
+  EvaluationCommandSchema,
+  type EvaluationEvent,
+  EvaluationEventSchema,
+} from './protocol-evaluation';
+import {
+  type MeasureCommand,
+  MeasureCommandSchema,
+  type MeasureEvent,
+  MeasureEventSchema,
+} from './protocol-measures';
+import { type ModelCommand, ModelCommandSchema, type ModelEvent, ModelEventSchema } from './protocol-models';
 import {
   Amount,
   Count,
   Counts,
   Fraction,
   Measured,
+  MetricSchema,
   Numbers,
   Scores,
   Size,
@@ -20,6 +44,57 @@ import {
   Text,
   Texts,
 } from './wire';
+
+export type { DraftedRow, DraftedToken, Drafting } from '../distill/drafting';
+export type { Contestant, Race, Spread } from '../distill/drafting-time';
+export type { Decoding, EvaluatedItem, EvaluationRequest, JudgedAnswer } from '../distill/evaluate-pair';
+export type { IdentityCounts } from '../distill/identity';
+export type { Measure } from '../distill/intervals';
+export type { Part, PartName, Side } from '../distill/similarity';
+export type { ErrorKind } from '../tasks/errors';
+export type {
+  ComparedResult,
+  ComparedRun,
+  ComparedRunState,
+  ComparisonCommand,
+  ComparisonEvent,
+  ComparisonSnapshot,
+  ComparisonState,
+  CurvePoint,
+} from './protocol-comparison';
+export type {
+  Columns,
+  DataCommand,
+  DataEvent,
+  DataProblem,
+  DatasetCard,
+  DatasetKind,
+  Example,
+  ImportOptions,
+  ImportPreview,
+  LeftOut,
+  LeftOutReason,
+  TaskFacts,
+  TaskName,
+} from './protocol-data';
+export type { EvaluationEvent, EvaluationResult, StudentMoment } from './protocol-evaluation';
+export type {
+  DraftingCommand,
+  DraftingResult,
+  IdentityCommand,
+  IdentityResult,
+  Likeness,
+  MeasureCommand,
+  MeasureEvent,
+  MeasureKind,
+  MeasureRequest,
+  MeasureResult,
+  MeasureStage,
+  SimilarityCommand,
+  SimilarityResult,
+  Transcript,
+} from './protocol-measures';
+export type { ExportFormat, ModelCard, ModelCommand, ModelEvent, ModelTask } from './protocol-models';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export type BackendChoice = BackendName | 'auto';
@@ -37,13 +112,20 @@ export type Command =
   | { type: 'reset' }
   | { type: 'tune'; settings: Partial<LiveSettings> }
   /** Both models answer a prompt, greedily. Works whenever a teacher is loaded; before a run the student is untrained. */
-  | { type: 'try'; id: number; prompt: string; experiment: Experiment };
+  | { type: 'try'; id: number; prompt: string; experiment: Experiment }
+  | EvaluationCommand
+  | MeasureCommand
+  | ModelCommand
+  | ComparisonCommand
+  | DataCommand;
 
 export type Phase =
   | 'idle'
   | 'probing'
   | 'downloading'
   | 'compiling'
+  /** The teacher answers the training prompts, for a method that trains on its answers. */
+  | 'preparing'
   | 'warming-up'
   | 'running'
   | 'paused'
@@ -56,7 +138,7 @@ export interface Progress {
   readonly unit: 'bytes' | 'steps' | 'prompts';
 }
 
-export type TokenSource = 'accepted' | 'replaced' | 'student' | 'teacher' | 'data';
+export type { TokenSource };
 
 /** One response token of the strip. */
 export interface StripToken {
@@ -74,7 +156,7 @@ export type AcceptanceRule = Pick<Experiment, 'acceptance' | 'topK' | 'acceptanc
 export interface StripRow {
   readonly prompt: string;
   readonly tokens: readonly StripToken[];
-  /** Log-probabilities at temperature 1, row-major [tokens.length, vocabulary]. */
+  /** Log-probabilities at temperature 1, row-major [tokens.length, vocabulary]; the teacher's are empty where there is none. */
   readonly teacher: Float32Array;
   readonly student: Float32Array;
 }
@@ -84,6 +166,11 @@ export interface StepReport {
   readonly phase: 'warming-up' | 'running';
   /** Mean loss over response tokens (nats). */
   readonly loss: number;
+  /**
+   * Where the loss has several parts or tokens have weights: the mean of each part over response tokens, before its
+   * coefficient; `kept`, the mean token weight; `validation`, the cross-entropy on held-out responses, where it was measured.
+   */
+  readonly terms?: Readonly<Record<string, number>>;
   /** accepted / (accepted + replaced) over response tokens; null when the sampler does not verify. */
   readonly acceptance: number | null;
   /** Per response position: accepted and replaced counts of this step. Empty when the sampler does not verify. */
@@ -112,8 +199,9 @@ export interface EvaluatedAnswer {
 export interface Evaluation {
   readonly step: number;
   readonly prompts: number;
-  /** Metric id → score in [0, 1], on held-out (validation) prompts, greedy decoding. */
+  /** Metric id → score, on held-out (validation) prompts, greedy decoding. */
   readonly scores: Readonly<Record<string, number>>;
+  readonly text: TextMeasures;
   readonly examples: readonly EvaluatedAnswer[];
 }
 
@@ -127,19 +215,26 @@ export interface BackendInfo {
   readonly advice: string;
 }
 
+/** What the page must know of a metric to show it. */
+export type MetricFacts = Pick<Metric, 'id' | 'better'>;
+export type MetricId = Metric['id'];
+
 /** Facts about the loaded task, teacher and student that the page shows. */
 export interface Loaded {
   readonly vocabulary: readonly string[];
   readonly promptLength: number;
   readonly responseLength: number;
   readonly trainSize: number;
+  /** The first is the headline. */
+  readonly metrics: readonly MetricFacts[];
+  /** Null where there is none. */
   readonly teacher: {
     readonly parameters: number;
     readonly width: number;
     readonly layers: number;
     readonly heads: number;
     readonly scores: Readonly<Record<string, number>>;
-  };
+  } | null;
   readonly student: { readonly parameters: number };
 }
 
@@ -149,6 +244,9 @@ export type FailureCode =
   | 'out-of-memory'
   | 'teacher-download'
   | 'teacher-invalid'
+  | 'own-model'
+  | 'data-missing'
+  | 'task-invalid'
   | 'diverged'
   | 'bad-message'
   | 'bad-experiment'
@@ -173,14 +271,20 @@ export type RunEvent =
   | { type: 'report'; report: StepReport }
   | { type: 'strip'; step: number; rule: AcceptanceRule; rows: readonly StripRow[] }
   | { type: 'evaluation'; evaluation: Evaluation }
-  | { type: 'answer'; id: number; prompt: string; teacher: string; student: string; step: number }
+  /** `teacher` is null where there is none. */
+  | { type: 'answer'; id: number; prompt: string; teacher: string | null; student: string; step: number }
   /** A prompt that could not be answered; the run itself goes on. */
   | { type: 'refused'; id: number; message: string }
   /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
   | { type: 'saved'; step: number; earlier: boolean; experiment: Experiment }
   | { type: 'notice'; message: string }
   /** `fatal`: the run has stopped. */
-  | { type: 'failure'; failure: Failure; fatal: boolean };
+  | { type: 'failure'; failure: Failure; fatal: boolean }
+  | EvaluationEvent
+  | MeasureEvent
+  | ModelEvent
+  | ComparisonEvent
+  | DataEvent;
 
 /** A message that does not have the agreed form. */
 export class ProtocolError extends Error {
@@ -217,6 +321,11 @@ const CommandSchema = schemaFor<Command>()(
       }),
     }),
     v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
+    EvaluationCommandSchema,
+    MeasureCommandSchema,
+    ModelCommandSchema,
+    ComparisonCommandSchema,
+    DataCommandSchema,
   ]),
 );
 
@@ -225,6 +334,7 @@ const PhaseSchema = v.picklist([
   'probing',
   'downloading',
   'compiling',
+  'preparing',
   'warming-up',
   'running',
   'paused',
@@ -251,8 +361,8 @@ const StripRowSchema = v.pipe(
   }),
   v.check(
     ({ tokens, teacher, student }) =>
-      teacher.length === student.length &&
-      (tokens.length === 0 ? teacher.length === 0 : teacher.length % tokens.length === 0),
+      (teacher.length === student.length || teacher.length === 0) &&
+      (tokens.length === 0 ? student.length === 0 : student.length % tokens.length === 0),
     'Expected one distribution of each model for every token',
   ),
 );
@@ -262,6 +372,7 @@ const StepReportSchema = schemaFor<StepReport>()(
     step: Count,
     phase: v.picklist(['warming-up', 'running']),
     loss: Measured,
+    terms: v.exactOptional(v.record(Text, Measured)),
     acceptance: v.nullable(Fraction),
     acceptedAt: Counts,
     replacedAt: Counts,
@@ -302,7 +413,10 @@ const EventSchema = schemaFor<RunEvent>()(
         promptLength: Size,
         responseLength: Size,
         trainSize: Size,
-        teacher: v.object({ parameters: Size, width: Size, layers: Size, heads: Size, scores: Scores }),
+        metrics: v.pipe(v.array(MetricSchema), v.readonly()),
+        teacher: v.nullable(
+          v.object({ parameters: Size, width: Size, layers: Size, heads: Size, scores: Scores }),
+        ),
         student: v.object({ parameters: Size }),
       }),
     }),
@@ -323,6 +437,11 @@ const EventSchema = schemaFor<RunEvent>()(
         step: Count,
         prompts: Count,
         scores: Scores,
+        text: v.object({
+          length: Amount,
+          cutOff: Fraction,
+          distinct: v.pipe(v.array(Fraction), v.readonly()),
+        }),
         examples: v.pipe(v.array(v.object({ prompt: Text, reference: Text, answer: Text })), v.readonly()),
       }),
     }),
@@ -330,7 +449,7 @@ const EventSchema = schemaFor<RunEvent>()(
       type: v.literal('answer'),
       id: Count,
       prompt: Text,
-      teacher: Text,
+      teacher: v.nullable(Text),
       student: Text,
       step: Count,
     }),
@@ -351,6 +470,9 @@ const EventSchema = schemaFor<RunEvent>()(
           'out-of-memory',
           'teacher-download',
           'teacher-invalid',
+          'own-model',
+          'data-missing',
+          'task-invalid',
           'diverged',
           'bad-message',
           'bad-experiment',
@@ -364,6 +486,11 @@ const EventSchema = schemaFor<RunEvent>()(
       }),
       fatal: v.boolean(),
     }),
+    EvaluationEventSchema,
+    MeasureEventSchema,
+    ModelEventSchema,
+    ComparisonEventSchema,
+    DataEventSchema,
   ]),
 );
 

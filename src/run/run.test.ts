@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import type { Model } from '../model/model';
 import * as tf from '../ops/tf';
-import { TASKS } from '../tasks';
+import { translation } from '../tasks/translation';
 import { useBackend } from '../test-support/backends';
 import { at, rowsOf, sum } from '../test-support/numbers';
 import { shapeFor, sharpModel, tinyExperiment } from '../test-support/tiny';
@@ -10,7 +10,7 @@ import type { Checkpoint } from './checkpoint';
 import { parseEvent, type RunEvent, type StepReport, type StripRow } from './protocol';
 import { DivergedError, newStudent, Run } from './run';
 
-const TASK = TASKS.translation;
+const TASK = translation;
 let teacher: Model;
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ function watch(
   const events: RunEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: (event: RunEvent) => void }[] = [];
-  const run = new Run(experiment, teacher, {
+  const run = new Run(experiment, TASK, teacher, {
     emit: (event) => {
       events.push(parseEvent(event));
       for (const one of waiting) if (one.is(event)) one.resolve(event);

@@ -4,23 +4,33 @@
  */
 import { Batches, dataBatch } from '../distill/batches';
 import { collect, disposeCollected } from '../distill/collect';
+import { present } from '../distill/consult';
 import { evaluate } from '../distill/evaluate';
+import { MethodMemory } from '../distill/memory';
+import { prepareTexts } from '../distill/sampler/texts';
+import { REPORT_LAG } from '../distill/schedule/adaptive';
 import { rateAt } from '../distill/schedule/rate';
-import { distilStep, readMetrics, type Step, supervisedStep } from '../distill/step';
+import { distilStep, readMetrics, type Step, supervisedStep, withTerms } from '../distill/step';
 import { Trainer } from '../distill/trainer';
+import { validationLoss } from '../distill/validation';
 import type { Experiment, LiveSettings } from '../experiment/fields';
+import { compositionOf, sourceOf } from '../experiment/methods';
 import { STREAM } from '../experiment/random';
+import type { ModelFile } from '../model/file';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import * as tf from '../ops/tf';
-import { taskOf } from '../tasks';
 import type { Example, Task } from '../tasks/task';
 import type { Checkpoint } from './checkpoint';
-import type { Phase, RunEvent, StepReport } from './protocol';
+import { Patience } from './patience';
+import type { Phase, RunEvent, StepReport, StudentMoment } from './protocol';
 import { packStrip, readStrip } from './strip';
 
-/** Steps whose reports may be outstanding. Two keep the device busy; more only make Pause late. */
-const IN_FLIGHT = 2;
+/**
+ * Steps whose reports may be outstanding. Two keep the device busy; more only make Pause late, and adaptive schedules
+ * count on having every report that is older.
+ */
+const IN_FLIGHT = REPORT_LAG;
 const STRIP_INTERVAL_MS = 700;
 const SAVE_INTERVAL_MS = 15_000;
 /** Over how many recent steps tokens a second are averaged. */
@@ -49,30 +59,51 @@ export class Run {
   readonly task: Task;
   readonly trainer: Trainer;
   #experiment: Experiment;
-  readonly #teacher: Model;
+  readonly #teacher: Model | null;
   readonly #hooks: RunHooks;
   readonly #distilBatches: Batches;
   readonly #sftBatches: Batches | null;
   readonly #heldOut: readonly Example[];
+  readonly #examples: readonly Example[];
+  readonly #memory: MethodMemory;
   #sftStep = 0;
   #step = 0;
+  /** Steps whose update the student has had: a step begins before that. */
+  #updated = 0;
   /** Training steps that may still begin before the run pauses. */
   #budget = 0;
   #wake: (() => void) | null = null;
+  #going = false;
   #stopped = false;
   #lastStrip = Number.NEGATIVE_INFINITY;
   #lastSave = performance.now();
   #recent: { at: number; tokens: number }[] = [];
+  /** The report of the newest step. */
+  #reported: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
   #backgroundError: { readonly error: unknown } | null = null;
+  readonly #patience: Patience | null;
+  /** Why the run ends before its last step. */
+  #endedEarly: string | null = null;
 
-  constructor(experiment: Experiment, teacher: Model, hooks: RunHooks) {
+  /**
+   * @param teacher null where there is none and the method needs none
+   * @param start what the student begins as, of the task's vocabulary and positions; null for random weights
+   */
+  constructor(
+    experiment: Experiment,
+    task: Task,
+    teacher: Model | null,
+    hooks: RunHooks,
+    start: ModelFile | null = null,
+  ) {
     this.#experiment = experiment;
     this.#teacher = teacher;
     this.#hooks = hooks;
-    this.task = taskOf(experiment);
+    this.task = task;
     const { train, validation } = this.task.split();
     const examples = train.slice(0, experiment.trainSize);
+    this.#examples = examples;
     this.#distilBatches = new Batches(examples, experiment.batchSize, experiment.seed);
     // Other examples than those of the distillation, as long as the task has them.
     const others = train.slice(examples.length, examples.length + experiment.sftExamples);
@@ -86,7 +117,10 @@ export class Run {
           )
         : null;
     this.#heldOut = validation.slice(0, experiment.evaluatePrompts);
-    this.trainer = new Trainer(newStudent(experiment, this.task));
+    const [headline] = task.metrics;
+    this.#patience = experiment.patience > 0 && headline ? new Patience(experiment.patience, headline) : null;
+    this.trainer = new Trainer(newStudent(experiment, this.task, start));
+    this.#memory = new MethodMemory(experiment, this.task);
   }
 
   get step(): number {
@@ -97,10 +131,33 @@ export class Run {
     return this.#experiment;
   }
 
+  /** Null where there is none: a method that needs none trains on data for which nobody has one. */
+  get teacher(): Model | null {
+    return this.#teacher;
+  }
+
+  /** Nothing of it is being computed: it is paused, has ended, or has not begun. */
+  get resting(): boolean {
+    return !this.#going || this.#wake !== null;
+  }
+
   restore(checkpoint: Checkpoint): void {
     this.trainer.restore(checkpoint.state);
+    this.#memory.restore(checkpoint.memory ?? null, checkpoint.step);
     this.#sftStep = checkpoint.sftStep;
     this.#step = checkpoint.step;
+    this.#updated = checkpoint.step;
+    if (checkpoint.patience) this.#patience?.restore(checkpoint.patience);
+  }
+
+  /** What the student has been through. */
+  get moment(): StudentMoment {
+    return { step: this.#updated, warmUpSteps: this.#sftStep };
+  }
+
+  /** A copy of the student, which the caller frees, and what it has been through. */
+  snapshot(): { readonly student: Model; readonly moment: StudentMoment } {
+    return { student: this.trainer.model.snapshot(), moment: this.moment };
   }
 
   tune(settings: Partial<LiveSettings>): void {
@@ -125,6 +182,7 @@ export class Run {
 
   dispose(): void {
     this.trainer.dispose();
+    this.#memory.dispose();
   }
 
   /**
@@ -132,8 +190,18 @@ export class Run {
    * @throws DivergedError when a loss is not finite
    */
   async go(): Promise<void> {
+    this.#going = true;
+    try {
+      await this.#train();
+    } finally {
+      this.#going = false;
+    }
+  }
+
+  async #train(): Promise<void> {
     const { sftSteps, steps } = this.#experiment;
     if (this.#sftStep === 0 && this.#step === 0) this.#evaluate();
+    await this.#prepare();
     await this.#phase(
       'warming-up',
       sftSteps,
@@ -155,6 +223,7 @@ export class Run {
     if (this.#step % this.#experiment.evaluateEvery !== 0) this.#evaluate();
     this.#save();
     await this.#settle();
+    if (this.#endedEarly !== null) this.#hooks.emit({ type: 'notice', message: this.#endedEarly });
     this.#emitPhase('finished', this.#step, steps);
   }
 
@@ -170,23 +239,11 @@ export class Run {
       if (announced !== what) this.#emitPhase(what, done(), total);
       announced = what;
     };
-    while (done() < total && !this.#stopped) {
-      if (this.#budget < 1) {
-        await Promise.all(pending.splice(0));
-        await this.#settle();
-        if (this.#stopped || this.#budget >= 1) continue;
-        this.#save();
-        await this.#settle();
-        // A command may have come while the state was saved: nobody would wake what goes to sleep now.
-        if (this.#stopped || this.#budget >= 1) continue;
-        announce('paused');
-        this.#recent = [];
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#wake = null;
-        continue;
-      }
+    while (
+      done() < total &&
+      this.#endedEarly === null &&
+      (await this.#mayGoOn(pending, () => announce('paused')))
+    ) {
       this.#throwBackgroundError();
       announce(phase);
       this.#budget -= 1;
@@ -197,10 +254,64 @@ export class Run {
       if (pending.length >= IN_FLIGHT) await pending.shift();
       // Commands are handled between steps, also where the backend computes on this very thread.
       await nextTask();
+      // Early stopping must not depend on how fast the device answers.
+      if (this.#patience && done() % this.#experiment.evaluateEvery === 0) await this.#settle();
       if (performance.now() - this.#lastSave > SAVE_INTERVAL_MS) this.#save();
     }
     await Promise.all(pending);
     await this.#settle();
+  }
+
+  /** Waits while the run is paused. False when it has been stopped. */
+  async #mayGoOn(pending: Promise<void>[], onPause: () => void): Promise<boolean> {
+    while (!this.#stopped && this.#budget < 1) {
+      await Promise.all(pending.splice(0));
+      await this.#settle();
+      if (this.#stopped || this.#budget >= 1) continue;
+      this.#save();
+      await this.#settle();
+      // A command may have come while the state was saved: nobody would wake what goes to sleep now.
+      if (this.#stopped || this.#budget >= 1) continue;
+      onPause();
+      this.#recent = [];
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = null;
+    }
+    return !this.#stopped;
+  }
+
+  /** Has the teacher answer the training prompts, where the method trains on its answers. */
+  async #prepare(): Promise<void> {
+    const experiment = this.#experiment;
+    if (sourceOf(experiment) !== 'teacher-text') return;
+    const tell = (phase: Phase, done: number, total: number): void =>
+      this.#hooks.emit({
+        type: 'phase',
+        phase,
+        step: this.#step,
+        total: experiment.steps,
+        progress: { done, total, unit: 'prompts' },
+      });
+    let at: readonly [number, number] = [0, 0];
+    const texts = await prepareTexts(
+      this.task,
+      present(this.#teacher),
+      experiment,
+      this.#examples,
+      this.#distilBatches.usedBy(experiment.steps),
+      (...progress) => {
+        at = progress;
+        if (this.#budget >= 1) tell('preparing', ...progress);
+      },
+      async () => {
+        // Commands are handled between batches.
+        await nextTask();
+        return this.#mayGoOn([], () => tell('paused', ...at));
+      },
+    );
+    if (texts) this.#memory.texts = texts;
   }
 
   #emitPhase(phase: Phase, step: number, total: number): void {
@@ -237,34 +348,51 @@ export class Run {
     const step = this.#step;
     const experiment = this.#experiment;
     const examples = this.#distilBatches.at(step);
-    const collected = await collect(this.task, experiment, this.trainer.model, this.#teacher, examples, step);
+    const collected = await collect(
+      this.task,
+      experiment,
+      this.trainer.model,
+      this.#teacher,
+      examples,
+      step,
+      this.#memory.provide(experiment, step),
+    );
     const learningRate = rateAt(step, experiment);
-    const made = distilStep(this.trainer, this.task.promptLength, collected, experiment, {
+    let made = distilStep(this.trainer, this.task.promptLength, collected, experiment, {
       learningRate,
       weightDecay: experiment.weightDecay,
       clipNorm: experiment.clipNorm,
     });
+    this.#updated = step;
     if (this.#budget < 1 || started - this.#lastStrip > STRIP_INTERVAL_MS) {
       this.#lastStrip = started;
-      const strip = packStrip(collected, made.studentLogits);
+      const strip = packStrip(collected, made.studentLogits, this.#teacher);
+      const { plan, prompts, sources } = collected;
       this.#inBackground(
         strip.data<'float32'>().then((values) => {
           strip.dispose();
-          const { acceptance, topK, acceptanceTopP } = experiment;
-          const rule = { acceptance, topK, acceptanceTopP };
+          const { acceptance, acceptanceTopP } = experiment;
           this.#hooks.emit({
             type: 'strip',
             step,
-            rule,
-            rows: readStrip(values, this.task, experiment, examples),
+            rule: { acceptance, topK: plan.topK, acceptanceTopP },
+            rows: readStrip(values, this.task, prompts, sources),
           });
         }),
       );
     }
     made.studentLogits.dispose();
     disposeCollected(collected);
-    if (step % experiment.evaluateEvery === 0) this.#evaluate();
-    return { reported: this.#report(made, 'running', step, experiment.steps, learningRate, started) };
+    if (step % experiment.evaluateEvery === 0) {
+      this.#evaluate();
+      if (compositionOf(experiment).schedule === 'adaptive-mixture') {
+        const value = validationLoss(this.task, this.trainer.model, this.#heldOut);
+        made = withTerms(made, [{ name: 'validation', value }]);
+      }
+    }
+    const reported = this.#report(made, 'running', step, experiment.steps, learningRate, started);
+    this.#reported = reported;
+    return { reported };
   }
 
   async #report(
@@ -277,8 +405,9 @@ export class Run {
   ): Promise<void> {
     const values = await made.metrics.data();
     made.metrics.dispose();
+    const metrics = readMetrics(values, made.terms);
+    if (phase === 'running') this.#memory.observe(step, metrics.terms);
     if (this.#stopped) return;
-    const metrics = readMetrics(values);
     const now = performance.now();
     this.#recent = [...this.#recent, { at: now, tokens: metrics.tokens }].slice(-SPEED_WINDOW - 1);
     const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
@@ -297,6 +426,7 @@ export class Run {
       acceptedAt: metrics.acceptedAt,
       replacedAt: metrics.replacedAt,
       overlap: metrics.overlap,
+      ...(made.terms.length > 0 ? { terms: metrics.terms } : {}),
       entropy: metrics.entropy,
       gradientNorm: metrics.gradientNorm,
       learningRate,
@@ -341,14 +471,18 @@ export class Run {
   #evaluate(): void {
     const step = this.#step;
     this.#inBackground(
-      evaluate(this.task, this.trainer.model, this.#heldOut).then(({ examples, answers, scores }) => {
+      evaluate(this.task, this.trainer.model, this.#heldOut).then(({ examples, answers, scores, text }) => {
         if (this.#stopped) return;
+        const [headline] = this.task.metrics;
+        const score = headline && scores[headline.id];
+        if (score !== undefined) this.#endedEarly ??= this.#patience?.observe(step, score) ?? null;
         this.#hooks.emit({
           type: 'evaluation',
           evaluation: {
             step,
             prompts: examples.length,
             scores,
+            text,
             examples: examples.slice(0, EXAMPLES_SHOWN).map(({ prompt, response }, i) => ({
               prompt,
               reference: response,
@@ -362,19 +496,27 @@ export class Run {
 
   #save(): void {
     this.#lastSave = performance.now();
-    const checkpoint = { experiment: this.#experiment, sftStep: this.#sftStep, step: this.#step };
+    const checkpoint = {
+      experiment: this.#experiment,
+      sftStep: this.#sftStep,
+      step: this.#step,
+      ...(this.#patience ? { patience: this.#patience.state } : {}),
+    };
+    // The memory waits for the report, which may be one that ends the run; the loop, which waits for it too, says so.
+    const remembered = this.#memory.save(checkpoint.step, this.#reported).catch(() => undefined);
     this.#inBackground(
-      this.trainer.save().then(async (state) => {
+      Promise.all([this.trainer.save(), remembered]).then(async ([state, memory]) => {
         // A state that is already broken must not replace a good one.
-        if (this.#stopped || !state.parameters.every(Number.isFinite)) return;
-        await this.#hooks.save({ ...checkpoint, state });
+        if (this.#stopped || memory === undefined || !state.parameters.every(Number.isFinite)) return;
+        await this.#hooks.save({ ...checkpoint, state, ...(memory ? { memory } : {}) });
       }),
     );
   }
 }
 
-/** A student with fresh weights. */
-export function newStudent(experiment: Experiment, task: Task): Model {
+/** A student before its first step: `start`, or else random weights. */
+export function newStudent(experiment: Experiment, task: Task, start: ModelFile | null = null): Model {
+  if (start) return new Model(start.shape, start.parameters);
   const shape = {
     vocabulary: task.tokenizer.size,
     context: task.promptLength + task.responseLength - 1,

@@ -1,14 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
-import { TASKS } from '../tasks';
+import { loadTask } from '../tasks';
+import { translation } from '../tasks/translation';
 import { useBackend, wasmFolder } from '../test-support/backends';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import type { Command, RunEvent } from './protocol';
 import { parseEvent } from './protocol';
 import { Runner } from './runner';
 
-const TASK = TASKS.translation;
+const TASK = translation;
 const ASSETS = 'https://example.org/app/';
 
 /** Null lets the real IndexedDB through, which Node has not; a map stands in for it. */
@@ -334,6 +336,84 @@ describe('a teacher that does not come', () => {
   });
 });
 
+describe('a task whose examples are data', () => {
+  const packed = readFileSync(new URL('../../public/data/phonemes.txt.gz', import.meta.url));
+  const data = (answer: () => Response): Server => ({ 'phonemes.txt.gz': answer });
+
+  test.each<[string, Server, string, RegExp]>([
+    ['that does not come', data(() => new Response('', { status: 404 })), 'teacher-download', /answered 404/],
+    ['that is cut off', data(() => new Response(packed.subarray(0, 999))), 'task-invalid', /damaged/],
+    ['that is a web page', data(() => new Response('<!doctype html>')), 'task-invalid', /something else/],
+  ])('%s fails in a sentence', async (_name, server, code, message) => {
+    serve(server);
+    const { runner, events } = await session();
+    await runner.handle(start({ task: 'phonemes' }));
+    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code } }]);
+    expect(failuresOf(events)[0]?.failure.message).toMatch(message);
+    expect(failuresOf(events)[0]?.failure.message).toMatch(SENTENCE);
+    expect(asked).toEqual([`${ASSETS}data/phonemes.txt.gz`]);
+  });
+
+  test('a prompt is refused for the data, then for what was typed, and the page is idle again', async () => {
+    const question = { type: 'try', id: 4, experiment: experimentOf({ task: 'phonemes' }) } as const;
+    serve(data(() => new Response('', { status: 500 })));
+    const { runner, events } = await session();
+    const idleAfter = (message: RegExp) => [
+      { type: 'refused', id: 4, message: expect.stringMatching(message) },
+      { type: 'phase', phase: 'idle' },
+    ];
+    await runner.handle({ ...question, prompt: 'speech' });
+    expect(events.slice(-2)).toMatchObject(idleAfter(/answered 500/));
+    serve(data(() => new Response(packed.slice())));
+    await runner.handle({ ...question, prompt: 'speech!' });
+    expect(events.slice(-2)).toMatchObject(idleAfter(/do not know “!”/));
+    expect(failuresOf(events)).toEqual([]);
+  });
+
+  test('it runs, and an answer during the run is about its task', async () => {
+    const task = await loadTask('phonemes', async () => packed);
+    const ours = shapeFor(task, { layers: 1 });
+    const file = writeModel(
+      {
+        shape: ours,
+        parameters: sharpParameters(ours, 62),
+        task: task.id,
+        vocabulary: task.tokenizer.vocabulary,
+      },
+      'F16',
+    );
+    serve({
+      ...data(() => new Response(packed.slice())),
+      'phonemes.json': () => new Response(CARD),
+      'phonemes.safetensors': () => new Response(file.slice()),
+    });
+    const { runner, events, phase, until } = await session();
+    await runner.handle(start({ task: 'phonemes' }, { mode: 'step' }));
+    await phase('paused');
+    expect(events.find(({ type }) => type === 'loaded')).toMatchObject({
+      loaded: {
+        promptLength: 11,
+        metrics: [
+          { id: 'phoneme-error-rate', better: 'lower' },
+          { id: 'exact-match', better: 'higher' },
+        ],
+      },
+    });
+    // The page's settings name another task meanwhile.
+    await runner.handle({ type: 'try', id: 5, prompt: 'speech', experiment: experimentOf() });
+    expect(await until(({ type }) => type === 'answer')).toMatchObject({ id: 5, prompt: 'speech=', step: 1 });
+    await runner.handle({ type: 'resume' });
+    await phase('finished');
+    // A saved run goes on with its own task.
+    await runner.handle({ type: 'reset' });
+    events.length = 0;
+    await runner.handle(start({}, { restore: true }));
+    await phase('finished');
+    expect(events.find(({ type }) => type === 'loaded')).toMatchObject({ loaded: { promptLength: 11 } });
+    expect(failuresOf(events)).toEqual([]);
+  });
+});
+
 describe('try', () => {
   const attempt = (prompt: string, id = 3): Command => ({
     type: 'try',
@@ -388,6 +468,46 @@ describe('try', () => {
       { type: 'phase', phase: 'idle' },
     ]);
     expect(failuresOf(events)).toEqual([]);
+  });
+});
+
+describe('an evaluation', () => {
+  const evaluate = (id: number): Command => ({
+    type: 'evaluate',
+    id,
+    request: { split: 'validation', prompts: 1, decoding: { kind: 'greedy' } },
+    experiment: experimentOf(),
+  });
+  const endOf = (id: number) => (event: RunEvent) =>
+    (event.type === 'evaluation-result' || event.type === 'evaluation-stopped') && event.id === id;
+
+  test('before a run it is about an untrained student, after it about the trained one', async () => {
+    const { runner, events, until, phase } = await session();
+    await runner.handle(evaluate(1));
+    expect(await until(endOf(1))).toMatchObject({ result: { moment: { step: 0, warmUpSteps: 0 } } });
+    expect(events.at(-1)?.type).toBe('evaluation-result');
+    await runner.handle(start({ sftSteps: 1 }));
+    await phase('finished');
+    await runner.handle(evaluate(2));
+    expect(await until(endOf(2))).toMatchObject({
+      result: { moment: { step: 2, warmUpSteps: 1 }, items: [{ teacher: { ended: expect.any(Boolean) } }] },
+    });
+    expect(failuresOf(events)).toEqual([]);
+  });
+
+  test('a new run or a reset ends it; a teacher that does not come is told in a sentence', async () => {
+    const { runner, until, phase } = await session();
+    const going = runner.handle(evaluate(1));
+    await until((event) => event.type === 'evaluation-progress');
+    await runner.handle({ type: 'reset' });
+    await going;
+    expect(await until(endOf(1))).toMatchObject({ type: 'evaluation-stopped', failure: null });
+
+    serve({ 'translation.safetensors': () => new Response('', { status: 503 }) });
+    const other = await session();
+    await other.runner.handle(evaluate(2));
+    expect(await other.until(endOf(2))).toMatchObject({ failure: expect.stringMatching(SENTENCE) });
+    await phase('idle');
   });
 });
 

@@ -1,24 +1,32 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
 import { answer } from '../distill/evaluate';
+import { COST_CAP, isAffordable } from '../experiment/cost';
 import { type Experiment, LIVE_FIELDS } from '../experiment/fields';
-import { Model } from '../model/model';
+import type { ModelFile } from '../model/file';
+import type { Model } from '../model/model';
 import { SafetensorsError } from '../model/safetensors';
-import { parameterSize } from '../model/shape';
-import { taskOf } from '../tasks';
+import { type ModelShape, parameterSize } from '../model/shape';
+import { loadTask, TaskDataError } from '../tasks';
 import type { Task } from '../tasks/task';
 import { padPrompt, TextError } from '../tasks/tokenizer';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
+import type { Equipment } from './compared-training';
+import { Comparisons } from './comparison';
 import { compileAhead } from './compile';
+import { DataDesk } from './data-desk';
+import { StorageError } from './database';
 import { DeviceError, type OpenDevice, openDevice, type WasmFiles } from './device';
+import { DownloadError, get, readBody } from './download';
+import { Evaluations, type Pair } from './evaluation';
+import type { Exchange } from './exchange';
+import type { Measures } from './measures/measures';
+import { MeasureRefused, type Scene } from './measures/scene';
+import { OwnModelError, ownModel } from './own-model';
+import { loadOwnTask, MissingDataError } from './own-task';
 import type { BackendChoice, Command, FailureCode, Phase, RunEvent } from './protocol';
+import type { TaskName } from './protocol-data';
 import { DivergedError, newStudent, Run } from './run';
-import { DownloadError, fetchTeacher } from './teacher';
-
-interface LoadedTeacher {
-  readonly task: Task;
-  readonly model: Model;
-  readonly scores: Readonly<Record<string, number>>;
-}
+import { assertTeacher, hasTeacher, type LoadedTeacher, noTeacherError, Teachers } from './teachers';
 
 export class Runner {
   readonly #emit: (event: RunEvent) => void;
@@ -26,7 +34,16 @@ export class Runner {
   #assets = '';
   #choice: BackendChoice = 'auto';
   #device: Promise<OpenDevice> | null = null;
-  #teacher: LoadedTeacher | null = null;
+  readonly #teachers = new Teachers((done, total) =>
+    this.#phase('downloading', { done, total, unit: 'bytes' }),
+  );
+  readonly #evaluations: Evaluations;
+  readonly #comparisons: Comparisons;
+  readonly #dataDesk: DataDesk;
+  #exchange: Promise<Exchange> | null = null;
+  #measures: Promise<Measures> | null = null;
+  /** Of the newest evaluation of the present run. */
+  #scores: Readonly<Record<string, number>> = {};
   #run: Run | null = null;
   /** Resolves when the current run's loop has ended and its tensors are freed. */
   #ended: Promise<void> = Promise.resolve();
@@ -34,9 +51,21 @@ export class Runner {
   #generation = 0;
   #savedStep: number | null = null;
   #storageWarned = false;
+  /** The last phase that the page was told. */
+  #shown: Phase = 'idle';
 
   constructor(emit: (event: RunEvent) => void, wasmFiles: WasmFiles) {
-    this.#emit = emit;
+    this.#emit = (event) => {
+      if (event.type === 'evaluation') this.#scores = event.evaluation.scores;
+      emit(event);
+    };
+    this.#evaluations = new Evaluations(emit, isRefusal);
+    this.#comparisons = new Comparisons({
+      emit,
+      equip: (experiment) => this.#equipCompared(experiment),
+      isReadable: (error) => isRefusal(error) || error instanceof DeviceError,
+    });
+    this.#dataDesk = new DataDesk(emit, (name) => this.#loadTask(name, true), isRefusal);
     this.#wasmFiles = wasmFiles;
   }
 
@@ -58,9 +87,11 @@ export class Runner {
         this.#run?.pause();
         return;
       case 'resume':
+        void this.#endMeasure();
         this.#run?.allow(Number.POSITIVE_INFINITY);
         return;
       case 'step':
+        void this.#endMeasure();
         this.#run?.allow(1);
         return;
       case 'reset':
@@ -72,15 +103,109 @@ export class Runner {
         return;
       case 'try':
         return this.#try(command.id, command.prompt, command.experiment);
+      case 'evaluate':
+        return this.#evaluations.evaluate(command.id, command.request, () =>
+          this.#findPair(command.experiment),
+        );
+      case 'cancel-evaluation':
+        return this.#evaluations.cancel();
+      case 'measure':
+        return (await this.#openMeasures()).measure(command);
+      case 'cancel-measure':
+        return (await this.#measures)?.cancel();
+      case 'list-models':
+      case 'keep-model':
+      case 'import-models':
+      case 'export-model':
+      case 'delete-model':
+      case 'undelete-model':
+        return (await this.#openExchange()).handle(command);
+      case 'import-data':
+      case 'forget-import':
+      case 'keep-data':
+      case 'list-data':
+      case 'delete-data':
+      case 'undelete-data':
+      case 'describe-task':
+        return this.#dataDesk.handle(command);
+      case 'compare':
+      case 'compare-go-on':
+        // A comparison needs the whole device, and so does a run.
+        await this.#drop();
+        if (this.#shown !== 'probing') this.#phase('idle');
+        return this.#comparisons.handle(command);
+      case 'compare-pause':
+      case 'compare-cancel':
+      case 'compare-forget':
+        return this.#comparisons.handle(command);
       default:
         return command satisfies never;
     }
+  }
+
+  /** Loaded when it is first needed: most visits import and export nothing. */
+  #openExchange(): Promise<Exchange> {
+    this.#exchange ??= import('./exchange').then(
+      ({ Exchange }) =>
+        new Exchange({
+          emit: this.#emit,
+          current: () => this.#run && { run: this.#run, scores: this.#scores },
+          loadTask: (experiment) => this.#loadTask(experiment, true),
+          isReadable: isRefusal,
+        }),
+    );
+    return this.#exchange;
+  }
+
+  /** Loaded when it is first needed, like the exchange. */
+  #openMeasures(): Promise<Measures> {
+    this.#measures ??= import('./measures/measures').then(
+      ({ Measures }) =>
+        new Measures({
+          emit: this.#emit,
+          prepare: async () => {
+            await this.#openDevice();
+          },
+          assertAtRest: () => {
+            if (!this.#comparisons.going && (this.#run?.resting ?? true)) return;
+            throw new MeasureRefused(
+              'Training is going on, and would disturb the measurement. Pause it, or wait until it has finished.',
+            );
+          },
+          findScene: () => this.#findScene(),
+          isReadable: isRefusal,
+        }),
+    );
+    return this.#measures;
+  }
+
+  /** Training goes on, which a measurement must not be disturbed by. Resolves when the device is free of it. */
+  async #endMeasure(): Promise<void> {
+    await (await this.#measures)?.cancel('The measurement was stopped, because training went on.');
+  }
+
+  async #findScene(): Promise<Scene> {
+    const run = this.#run;
+    if (!run || run.moment.step + run.moment.warmUpSteps === 0) {
+      throw new MeasureRefused(
+        'There is no student to measure yet: start a run, then pause it or let it finish.',
+      );
+    }
+    const { experiment, task, teacher } = run;
+    if (!teacher) throw noTeacherError();
+    const start = await this.#loadStart(experiment, task);
+    const parameters = await run.trainer.model.flat.data<'float32'>();
+    if (!parameters.every(Number.isFinite)) {
+      throw new MeasureRefused('The run has diverged: its student has no numbers left to measure.');
+    }
+    return { task, teacher, experiment, start, ...run.snapshot() };
   }
 
   #phase(
     phase: Phase,
     progress: { done: number; total: number; unit: 'bytes' | 'steps' } | null = null,
   ): void {
+    this.#shown = phase;
     this.#emit({
       type: 'phase',
       phase,
@@ -88,6 +213,11 @@ export class Runner {
       total: this.#run?.experiment.steps ?? 0,
       progress,
     });
+  }
+
+  /** After a preparation that no single run asked for. */
+  #settle(): void {
+    if (!this.#run && (this.#shown === 'downloading' || this.#shown === 'compiling')) this.#phase('idle');
   }
 
   async #open(choice: BackendChoice, assets: string): Promise<void> {
@@ -100,6 +230,7 @@ export class Runner {
       this.#savedStep = earlier.step;
       this.#emit({ type: 'saved', step: earlier.step, earlier: true, experiment: earlier.experiment });
     }
+    await this.#comparisons.open();
     this.#phase('idle');
   }
 
@@ -135,27 +266,26 @@ export class Runner {
   }
 
   async #start(experiment: Experiment, mode: 'run' | 'step', restore: boolean): Promise<void> {
-    await this.#drop();
-    const generation = this.#generation;
+    const generation = await this.#drop();
     const current = (): boolean => generation === this.#generation;
-    const device = await this.#openDevice();
-    const teacher = await this.#loadTeacher(experiment);
-    if (!current()) return;
+    await this.#comparisons.suspend();
     const checkpoint = restore ? await loadCheckpoint() : null;
+    if (!current()) return;
     if (restore && !checkpoint) {
       this.#report('no-checkpoint', 'There is no saved run to go on from: start a new one.');
       return;
     }
-    const settings = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
-    if (device.info.name === 'webgpu') {
-      this.#phase('compiling');
-      await compileAhead(settings, teacher.task, teacher.model);
-      if (!current()) return;
-    }
-    const run = new Run(settings, teacher.model, { emit: this.#emit, save: (saved) => this.#save(saved) });
+    const wanted = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
+    const equipped = await this.#equip(wanted, checkpoint !== null, current);
+    if (!equipped) return;
+    const { task, teacher, start } = equipped;
+    const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#save(saved) };
+    const run = new Run(equipped.experiment, task, teacher?.model ?? null, hooks, start);
     if (checkpoint) run.restore(checkpoint);
     this.#run = run;
-    this.#emitLoaded(teacher, run);
+    this.#scores = {};
+    this.#emitLoaded(run, teacher);
+    void this.#endMeasure();
     run.allow(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
     // Not awaited: commands must be handled while the loop goes on.
     this.#ended = run.go().catch((error: unknown) => {
@@ -163,83 +293,159 @@ export class Runner {
     });
   }
 
-  /** Ends the current run and waits until its tensors are freed. */
-  async #drop(): Promise<void> {
-    this.#generation += 1;
+  /**
+   * Loads and compiles what an experiment needs.
+   * @param saved its student is not to begin but to go on: its weights are all there
+   * @param current asked between the parts; false gives up
+   * @returns null when given up. `experiment` has the sizes of the student's start, where it has one.
+   */
+  async #equip(
+    wanted: Experiment,
+    saved: boolean,
+    current: () => boolean,
+  ): Promise<(Omit<Equipment, 'teacher'> & { teacher: LoadedTeacher | null }) | null> {
+    const device = await this.#openDevice();
+    const task = await this.#loadTask(wanted);
+    assertTeacher(wanted);
+    const teacher = await this.#loadTeacher(wanted, task);
+    const start = saved ? null : await this.#loadStart(wanted, task);
+    if (!current()) return null;
+    const experiment = start ? { ...wanted, ...sizeOf(start.shape) } : wanted;
+    if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) {
+      throw new OwnModelError(
+        'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
+      );
+    }
+    if (device.info.name === 'webgpu') {
+      this.#phase('compiling');
+      await compileAhead(experiment, task, teacher?.model ?? null, start);
+      if (!current()) return null;
+    }
+    return { experiment, task, teacher, start };
+  }
+
+  /** The same for a run of a comparison, which shows what it is doing by itself. */
+  async #equipCompared(wanted: Experiment): Promise<Equipment> {
+    const equipped = await this.#equip(wanted, false, () => true).finally(() => this.#settle());
+    if (!equipped) throw new Error('nobody gave up');
+    return { ...equipped, teacher: equipped.teacher?.model ?? null };
+  }
+
+  /**
+   * Ends the current run and an evaluation beside it, and waits until their tensors are freed.
+   * @returns the new generation: another one by the time it is looked at means that a later command took over
+   */
+  async #drop(): Promise<number> {
+    const generation = ++this.#generation;
     const run = this.#run;
-    if (!run) return;
     this.#run = null;
-    run.stop();
-    await this.#ended;
-    run.dispose();
+    run?.stop();
+    await this.#evaluations.cancel();
+    await this.#endMeasure();
+    if (run) await this.#ended;
+    run?.dispose();
+    return generation;
   }
 
-  async #loadTeacher(experiment: Experiment): Promise<LoadedTeacher> {
-    const task = taskOf(experiment);
-    if (this.#teacher?.task === task) return this.#teacher;
-    this.#phase('downloading', { done: 0, total: 0, unit: 'bytes' });
-    const { file, scores } = await fetchTeacher(this.#assets, task, (done, total) =>
-      this.#phase('downloading', { done, total, unit: 'bytes' }),
-    );
-    this.#teacher?.model.dispose();
-    this.#teacher = { task, model: new Model(file.shape, file.parameters), scores };
-    return this.#teacher;
+  /** The task with its examples, which for real data are a download of their own; `quiet` tells the page nothing of it. */
+  #loadTask({ task, ownData }: TaskName, quiet = false): Promise<Task> {
+    if (task === 'own') return loadOwnTask(ownData);
+    return loadTask(task, async (path) => {
+      if (!quiet) this.#phase('downloading', { done: 0, total: 0, unit: 'bytes' });
+      const what = 'The data of the task';
+      return readBody(await get(new URL(path, this.#assets).href, what), what, (done, total) => {
+        if (!quiet) this.#phase('downloading', { done, total, unit: 'bytes' });
+      });
+    });
   }
 
-  #emitLoaded({ task, model, scores }: LoadedTeacher, run: Run): void {
-    const { width, layers, heads } = model.shape;
+  /** Null where there is none. */
+  async #loadTeacher(experiment: Experiment, task: Task): Promise<LoadedTeacher | null> {
+    return hasTeacher(experiment) ? this.#teachers.load(task, experiment, this.#assets) : null;
+  }
+
+  /** What the student begins as; null for random weights. */
+  async #loadStart(experiment: Experiment, task: Task): Promise<ModelFile | null> {
+    if (experiment.ownStudent === 0) return null;
+    return (await ownModel(experiment.ownStudent, task, 'student')).file;
+  }
+
+  #emitLoaded(run: Run, teacher: LoadedTeacher | null): void {
+    const { task } = run;
     this.#emit({
       type: 'loaded',
       loaded: {
         vocabulary: task.tokenizer.vocabulary,
         promptLength: task.promptLength,
         responseLength: task.responseLength,
+        metrics: task.metrics.map(({ id, better }) => ({ id, better })),
         trainSize: Math.min(run.experiment.trainSize, task.split().train.length),
-        teacher: { parameters: parameterSize(model.shape), width, layers, heads, scores },
+        teacher: teacher && teacherFacts(teacher),
         student: { parameters: parameterSize(run.trainer.model.shape) },
       },
     });
   }
 
-  async #try(id: number, typed: string, experiment: Experiment): Promise<void> {
-    const refuse = (message: string): void => this.#emit({ type: 'refused', id, message });
-    let student: Model | null = null;
+  async #try(question: number, typed: string, experiment: Experiment): Promise<void> {
+    const refuse = (message: string): void => this.#emit({ type: 'refused', id: question, message });
+    // A run answers with its own models, whatever the page has been set to meanwhile.
+    const asked = this.#run?.experiment ?? experiment;
+    let untrained: Model | null = null;
     try {
-      const task = this.#run?.task ?? taskOf(experiment);
+      const task = await this.#loadTask(asked);
       const prompt = task.toPrompt(typed);
       // Only to be refused before anything is downloaded.
       padPrompt(task.tokenizer.encode(prompt), task.promptLength);
       await this.#openDevice();
-      const before = this.#teacher;
-      const teacher = await this.#loadTeacher(experiment);
-      if (before !== teacher && !this.#run) this.#phase('idle');
-      const run = this.#run;
-      student = run ? null : newStudent(experiment, task);
+      const teacher = await this.#loadTeacher(asked, task);
+      const start = this.#run ? null : await this.#loadStart(asked, task);
+      this.#settle();
+      // A run of another task may have begun while the teacher arrived.
+      const run = this.#run?.task === task ? this.#run : null;
+      const student = run?.trainer.model ?? newStudent(asked, task, start);
+      if (!run) untrained = student;
       const step = run?.step ?? 0;
       const example = [{ prompt, response: '' }];
       const [byTeacher, byStudent] = await Promise.all([
-        answer(task, teacher.model, example),
-        answer(task, run?.trainer.model ?? student ?? teacher.model, example),
+        teacher ? answer(task, teacher.model, example) : null,
+        answer(task, student, example),
       ]);
       this.#emit({
         type: 'answer',
-        id,
+        id: question,
         prompt,
-        teacher: byTeacher[0] ?? '',
+        teacher: byTeacher && (byTeacher[0] ?? ''),
         student: byStudent[0] ?? '',
         step,
       });
     } catch (error) {
-      if (
-        !(error instanceof TextError || error instanceof DownloadError || error instanceof SafetensorsError)
-      ) {
-        throw error;
-      }
+      if (!isRefusal(error)) throw error;
       refuse(error.message);
-      if (!(error instanceof TextError) && !this.#run) this.#phase('idle');
+      this.#settle();
     } finally {
-      student?.dispose();
+      untrained?.dispose();
     }
+  }
+
+  /** The models to evaluate: those of the run, or else the teacher and an untrained student of the experiment. */
+  async #findPair(experiment: Experiment): Promise<Pair> {
+    await this.#openDevice();
+    const asked = this.#run?.experiment ?? experiment;
+    const task = await this.#loadTask(asked);
+    const teacher = await this.#loadTeacher(asked, task);
+    if (!teacher) throw noTeacherError();
+    const start = this.#run ? null : await this.#loadStart(asked, task);
+    this.#settle();
+    // A run of another task may have begun while the teacher arrived.
+    const run = this.#run?.task === task ? this.#run : null;
+    return {
+      task,
+      teacher: teacher.model,
+      ...(run?.snapshot() ?? {
+        student: newStudent(asked, task, start),
+        moment: { step: 0, warmUpSteps: 0 },
+      }),
+    };
   }
 
   async #save(checkpoint: Checkpoint): Promise<void> {
@@ -263,6 +469,10 @@ export class Runner {
     if (error instanceof DivergedError) this.#report('diverged', message);
     else if (error instanceof DownloadError) this.#report('teacher-download', message);
     else if (error instanceof SafetensorsError) this.#report('teacher-invalid', message);
+    else if (error instanceof OwnModelError || error instanceof StorageError)
+      this.#report('own-model', message);
+    else if (error instanceof TaskDataError) this.#report('task-invalid', message);
+    else if (error instanceof MissingDataError) this.#report('data-missing', message);
     else if (error instanceof DeviceError) this.#report('no-device', message);
     else if (error instanceof RangeError && /alloc|memory|array length/i.test(message)) {
       this.#report('out-of-memory', `Memory ran out (${message}). Choose a smaller batch or student.`);
@@ -279,6 +489,29 @@ export class Runner {
     this.#phase('failed');
   }
 }
+
+/** What makes a question unanswerable without being a fault of the run. */
+const isRefusal = (error: unknown): error is Error =>
+  [
+    TextError,
+    DownloadError,
+    SafetensorsError,
+    TaskDataError,
+    MissingDataError,
+    OwnModelError,
+    StorageError,
+  ].some((kind) => error instanceof kind);
+
+const teacherFacts = ({ model: { shape }, scores }: LoadedTeacher) => {
+  const { width, layers, heads } = shape;
+  return { parameters: parameterSize(shape), width, layers, heads, scores };
+};
+
+const sizeOf = ({ width, layers, heads }: ModelShape) => ({
+  studentWidth: width,
+  studentLayers: layers,
+  studentHeads: heads,
+});
 
 /** What a restored run takes from the page: the settings that may change while a run goes on. */
 const liveSettings = (experiment: Experiment): Partial<Experiment> =>

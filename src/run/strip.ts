@@ -1,20 +1,28 @@
 /** The token strip: a few sequences of a step, with both models' distributions at every token. */
 import type { Collected } from '../distill/collect';
-import { METHODS } from '../distill/methods';
-import type { Experiment } from '../experiment/fields';
+import type { Source } from '../experiment/methods';
+import { responseLogits } from '../model/forward';
+import type { Model } from '../model/model';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
-import type { Example, Task } from '../tasks/task';
+import type { Task } from '../tasks/task';
 import type { StripRow, StripToken, TokenSource } from './protocol';
 
 /** Sequences shown. */
 const ROWS = 4;
+/** Numbers of one kind for every token come before the distributions: token, mask, accepted, by teacher, proposed, rank. */
+const FIELDS = 6;
 
 /**
- * Packs what the strip needs of the first rows into one vector, so that one read-back serves it:
- * tokens, mask, accepted, proposed, rank, teacher and student log-probabilities.
+ * Packs what the strip needs of the first rows into one vector, so that one read-back serves it: the fields above, then
+ * student and teacher log-probabilities. A method that never asks its teacher has it asked here;
+ * without one, the student's alone.
  */
-export function packStrip(collected: Collected, studentLogits: tf.Tensor3D): tf.Tensor1D {
+export function packStrip(
+  collected: Collected,
+  studentLogits: tf.Tensor3D,
+  teacher: Model | null,
+): tf.Tensor1D {
   return tidy(() => {
     const [batch, length, vocabulary] = studentLogits.shape;
     const rows = Math.min(ROWS, batch);
@@ -25,47 +33,78 @@ export function packStrip(collected: Collected, studentLogits: tf.Tensor3D): tf.
         rows * length * vocabulary,
       ]);
     const none = tf.zeros([batch, length]) as tf.Tensor2D;
-    const { verified } = collected;
+    const { verified, sequences, byTeacher } = collected;
+    const promptLength = sequences.shape[1] - length;
+    const teacherLogits =
+      collected.teacherLogits ??
+      (teacher && responseLogits(teacher.shape, teacher.weights, sequences, promptLength));
     return tf.concat1d([
       flat(collected.responses),
       flat(collected.mask),
       flat(verified?.accepted ?? none),
+      flat(byTeacher ?? none),
       flat(verified?.proposed ?? none),
       flat(verified?.rank ?? none),
-      distribution(collected.teacherLogits),
       distribution(studentLogits),
+      ...(teacherLogits ? [distribution(teacherLogits)] : []),
     ]);
   });
 }
 
-/** The inverse of `packStrip`. */
+/** Who wrote a token of a row. */
+function sourceOfToken(source: Source, accepted: boolean, byTeacher: boolean): TokenSource {
+  switch (source) {
+    case 'dataset':
+      return 'data';
+    case 'teacher-text':
+    case 'teacher':
+      return 'teacher';
+    case 'student':
+    case 'replay':
+      return 'student';
+    case 'interleaved':
+      return accepted ? 'accepted' : 'replaced';
+    case 'adaptive-switch':
+      return byTeacher ? 'teacher' : 'student';
+    default:
+      return source satisfies never;
+  }
+}
+
+/**
+ * The inverse of `packStrip`.
+ * @param prompts of the batch's rows
+ * @param sources who wrote them
+ */
 export function readStrip(
   values: Float32Array,
   task: Task,
-  experiment: Experiment,
-  examples: readonly Example[],
+  prompts: readonly string[],
+  sources: readonly Source[],
 ): StripRow[] {
-  const rows = Math.min(ROWS, examples.length);
+  const rows = Math.min(ROWS, prompts.length);
   const { responseLength } = task;
   const vocabulary = task.tokenizer.size;
   const size = rows * responseLength;
-  const kind = METHODS[experiment.method].sampler;
-  const teacherAt = 5 * size;
-  const studentAt = teacherAt + size * vocabulary;
-  return examples.slice(0, rows).map((example, row) => {
+  const studentAt = FIELDS * size;
+  const teacherAt = studentAt + size * vocabulary;
+  return prompts.slice(0, rows).map((prompt, row) => {
+    const rowSource = sources[row] ?? 'dataset';
     const start = row * responseLength;
     const tokens: StripToken[] = [];
     for (let i = start; i < start + responseLength && values[size + i] === 1; i++) {
-      const id = values[i] ?? 0;
-      if (kind === 'interleaved') {
-        const source: TokenSource = values[2 * size + i] === 1 ? 'accepted' : 'replaced';
-        tokens.push({ id, source, proposed: values[3 * size + i] ?? 0, rank: values[4 * size + i] ?? 0 });
-      } else {
-        tokens.push({ id, source: kind === 'student' ? 'student' : 'data', proposed: -1, rank: -1 });
-      }
+      const field = (index: number): number => values[index * size + i] ?? 0;
+      const source = sourceOfToken(rowSource, field(2) === 1, field(3) === 1);
+      const judged = rowSource === 'interleaved';
+      tokens.push({
+        id: field(0),
+        source,
+        proposed: judged ? field(4) : -1,
+        rank: judged ? field(5) : -1,
+      });
     }
     const part = (from: number): Float32Array =>
       values.slice(from + start * vocabulary, from + (start + tokens.length) * vocabulary);
-    return { prompt: example.prompt, tokens, teacher: part(teacherAt), student: part(studentAt) };
+    return { prompt, tokens, teacher: part(teacherAt), student: part(studentAt) };
   });
 }

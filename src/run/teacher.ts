@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type ModelFile, readModel } from '../model/file';
 import { SafetensorsError } from '../model/safetensors';
 import type { Task } from '../tasks/task';
+import { DownloadError, get, readBody } from './download';
 
 export interface Teacher {
   readonly file: ModelFile;
@@ -10,82 +11,37 @@ export interface Teacher {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-/** The teacher could not be fetched: the network, or the server. */
-export class DownloadError extends Error {
-  override readonly name = 'DownloadError';
-}
-
 const Card = v.object({ testScores: v.record(v.string(), v.number()) });
 
-async function get(url: string): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch {
-    throw new DownloadError(
-      'The teacher could not be downloaded: the network did not answer. Check the connection, then start again.',
-    );
-  }
-  if (!response.ok) {
-    throw new DownloadError(
-      `The teacher could not be downloaded: the server answered ${response.status}. Try again later, or reload the page.`,
-    );
-  }
-  return response;
-}
+const WHAT = 'The teacher';
 
-/** Reads a body piece by piece, telling how far it is. `total` is 0 when the server does not say. */
-async function readBody(
-  response: Response,
-  onBytes: (done: number, total: number) => void,
-): Promise<Uint8Array> {
-  // A compressed transfer announces its compressed length, which says nothing about what arrives here.
-  const total = response.headers.has('content-encoding')
-    ? 0
-    : Number(response.headers.get('content-length') ?? 0);
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  const chunks: Uint8Array[] = [];
-  let done = 0;
-  const reader = response.body.getReader();
-  try {
-    for (;;) {
-      const part = await reader.read();
-      if (part.done) break;
-      chunks.push(part.value);
-      done += part.value.length;
-      onBytes(done, Math.max(total, done));
-    }
-  } catch {
-    throw new DownloadError('The download of the teacher broke off. Check the connection, then start again.');
-  }
-  const bytes = new Uint8Array(done);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
+/** Which of the shipped teachers. */
+export type ShippedTeacher = 'shipped' | 'weak';
 
 /**
  * @param assets absolute URL of the folder that holds `teachers/`
- * @throws DownloadError when the network or the server fails
+ * @throws DownloadError when the network or the server fails, or the task has no weak teacher
  * @throws SafetensorsError when the file is damaged or belongs to another version of the task
  */
 export async function fetchTeacher(
   assets: string,
   task: Task,
+  which: ShippedTeacher,
   onBytes: (done: number, total: number) => void,
 ): Promise<Teacher> {
+  const address = `teachers/${task.id}${which === 'weak' ? '-weak' : ''}`;
   const [card, bytes] = await Promise.all([
     // An unreadable card costs the scores only: some servers answer every unknown address with a web page.
-    get(new URL(`teachers/${task.id}.json`, assets).href).then(
+    get(new URL(`${address}.json`, assets).href, WHAT).then(
       (response): Promise<unknown> => response.json().catch(() => null),
     ),
-    get(new URL(`teachers/${task.id}.safetensors`, assets).href).then((response) =>
-      readBody(response, onBytes),
+    get(new URL(`${address}.safetensors`, assets).href, WHAT).then((response) =>
+      readBody(response, WHAT, onBytes),
     ),
-  ]);
+  ]).catch((error: unknown) => {
+    if (which !== 'weak' || !(error instanceof DownloadError && error.status === 404)) throw error;
+    throw new DownloadError('This site has no weak teacher for the task. Choose another teacher.', 404);
+  });
   const file = readModel(bytes);
   const { shape, vocabulary } = file;
   if (

@@ -1,5 +1,6 @@
 /** Building blocks of the schemas that messages between page and worker are checked with. */
 import * as v from 'valibot';
+import type { Metric } from '../tasks/task';
 
 /**
  * Ties a schema to its type in both directions: what passes the schema has the type, and the schema lets every value of
@@ -22,6 +23,12 @@ export const Measured = v.custom<number>((value) => typeof value === 'number', '
 export const Scores = v.record(v.string(), v.pipe(v.number(), v.finite()));
 export const Counts = v.pipe(v.array(Count), v.readonly());
 export const Texts = v.pipe(v.array(Text), v.readonly());
+export const MetricSchema = schemaFor<Pick<Metric, 'id' | 'better'>>()(
+  v.object({
+    id: v.picklist(['exact-match', 'chrf', 'rouge-l', 'phoneme-error-rate', 'partial-results']),
+    better: v.picklist(['higher', 'lower']),
+  }),
+);
 /** Over any kind of buffer; the constructor's own type would narrow it to ArrayBuffer. */
 const FloatArray: new (length: number) => Float32Array = Float32Array;
 /** Only the class is checked; reading every number would cost more than the message is worth. */

@@ -1,0 +1,66 @@
+/** The page's IndexedDB database: one place for its version, its stores and its upgrades. */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+const NAME = 'distillery';
+const VERSION = 3;
+
+/**
+ * Values are `unknown`: what is stored may come from an older version of the page, or from the visitor's hands, so each
+ * reader checks it.
+ */
+interface Stores extends DBSchema {
+  /** Saved states of runs, under names of their own. */
+  runs: { key: string; value: unknown };
+  /** Own models, by `fingerprint`. */
+  models: { key: number; value: unknown };
+  /** Own data sets, by `fingerprint`. */
+  datasets: { key: number; value: unknown };
+  /** The latest comparison, and the training that it is in the middle of. */
+  comparisons: { key: string; value: unknown };
+}
+
+export type Database = IDBPDatabase<Stores>;
+
+/**
+ * Opens the database for one piece of work and closes it again, so that no tab keeps another from upgrading it.
+ *
+ * @throws DOMException where the browser gives no storage (some private windows), and what `work` throws
+ */
+export async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDB<Stores>(NAME, VERSION, {
+    upgrade(upgraded, before) {
+      if (before < 1) upgraded.createObjectStore('runs');
+      if (before < 2) {
+        upgraded.createObjectStore('models', { keyPath: 'fingerprint' });
+        upgraded.createObjectStore('datasets', { keyPath: 'fingerprint' });
+      }
+      if (before < 3) upgraded.createObjectStore('comparisons');
+    },
+  });
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Something could not be kept or read. `message` is readable by a visitor. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
+/**
+ * What a storage failure means to the visitor.
+ *
+ * @param what named in the sentence, for example `The model`
+ */
+export function storageError(error: unknown, what: string): StorageError {
+  const kind = error instanceof DOMException ? error.name : '';
+  // A write that nobody called off is called off by the browser when the disk or the quota is full.
+  const full = kind === 'QuotaExceededError' || kind === 'AbortError';
+  return new StorageError(
+    full
+      ? `${what} does not fit: this browser’s storage for the page is full. Delete something kept here that you no longer need, or free disk space.`
+      : `${what} cannot be kept: this browser window gives the page no storage. Private windows and blocked site data are the usual reasons.`,
+  );
+}

@@ -1,0 +1,150 @@
+/** `config.json` of a GPT-2 in Hugging Face's layout: ours written, anybody's read. */
+import type { ModelShape } from '../../model/shape';
+import { BOS, EOS, PAD } from '../../tasks/tokenizer';
+import { FileError } from './file-error';
+import { isRecord, isWhole } from './json';
+import type { SpecialIds } from './tokenizer-json';
+
+/** ε of ops/normalise.ts. */
+const EPSILON = 1e-5;
+/** Ours is the exact one; these are approximations of it, off by less than 0.001. */
+const APPROXIMATE_GELU: readonly unknown[] = ['gelu_new', 'gelu_pytorch_tanh', 'gelu_fast'];
+
+/** What of an exported model has no place in GPT-2's configuration. */
+export interface OwnFacts {
+  readonly name: string;
+  readonly task: string;
+  readonly promptLength: number;
+  readonly responseLength: number;
+}
+
+/** Contents of `config.json` for a model of ours. */
+export const configJson = (
+  shape: ModelShape,
+  { name, task, promptLength, responseLength }: OwnFacts,
+): object => ({
+  architectures: ['GPT2LMHeadModel'],
+  model_type: 'gpt2',
+  vocab_size: shape.vocabulary,
+  n_positions: shape.context,
+  n_embd: shape.width,
+  n_layer: shape.layers,
+  n_head: shape.heads,
+  n_inner: null,
+  activation_function: 'gelu',
+  layer_norm_epsilon: EPSILON,
+  resid_pdrop: 0,
+  embd_pdrop: 0,
+  attn_pdrop: 0,
+  scale_attn_weights: true,
+  scale_attn_by_inverse_layer_idx: false,
+  reorder_and_upcast_attn: false,
+  tie_word_embeddings: true,
+  use_cache: true,
+  bos_token_id: BOS,
+  eos_token_id: EOS,
+  pad_token_id: PAD,
+  torch_dtype: 'float32',
+  distillery: { name, task, prompt_length: promptLength, response_length: responseLength },
+});
+
+/** Contents of `generation_config.json`: greedy, as the page answers. */
+export const generationConfig = ({ responseLength }: OwnFacts): object => ({
+  bos_token_id: BOS,
+  eos_token_id: EOS,
+  pad_token_id: PAD,
+  do_sample: false,
+  max_new_tokens: responseLength,
+});
+
+export interface ReadConfig {
+  readonly shape: ModelShape;
+  readonly special: SpecialIds;
+  /** What an export of ours is called and which task it names; empty for other models. */
+  readonly name: string;
+  readonly task: string;
+  /** The output head is the token embedding. */
+  readonly tied: boolean;
+  readonly notes: readonly string[];
+}
+
+/** @throws FileError when it does not describe a GPT-2 that this page's transformer can represent */
+export function readConfig(json: unknown): ReadConfig {
+  if (!isRecord(json)) throw new FileError('The file config.json does not describe a model.');
+  const { model_type: type, n_inner: inner } = json;
+  if (type !== 'gpt2') {
+    throw new FileError(
+      `The model is ${typeof type === 'string' ? `of the type “${type.slice(0, 40)}”` : 'of an unknown type'}; only the layout of GPT-2 (model_type "gpt2") can be read.`,
+    );
+  }
+  const shape: ModelShape = {
+    vocabulary: size(json, 'vocab_size'),
+    context: size(json, 'n_positions'),
+    width: size(json, 'n_embd'),
+    layers: size(json, 'n_layer'),
+    heads: size(json, 'n_head'),
+  };
+  if (isWhole(inner) && inner !== 4 * shape.width) {
+    throw new FileError(
+      `The model’s MLP has ${inner} inner units (n_inner); here it always has four times the width, ${4 * shape.width}.`,
+    );
+  }
+  requireAs(json, 'layer_norm_epsilon', EPSILON, EPSILON);
+  requireAs(json, 'scale_attn_weights', true, true);
+  requireAs(json, 'scale_attn_by_inverse_layer_idx', false, false);
+  requireAs(json, 'add_cross_attention', false, false);
+  const notes = activationNotes(json.activation_function ?? 'gelu_new');
+  const special = {
+    pad: tokenId(json, 'pad_token_id'),
+    bos: tokenId(json, 'bos_token_id'),
+    eos: tokenId(json, 'eos_token_id'),
+  };
+  const own = isRecord(json.distillery) ? json.distillery : {};
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const [name, task] = [text(own.name), text(own.task)];
+  return { shape, special, name, task, tied: json.tie_word_embeddings !== false, notes };
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Sizes beyond these are no model for this page; the exact bounds are checked when a task is looked for. */
+const MOST = 4_096;
+
+function size(json: Config, name: string): number {
+  const value = json[name];
+  if (!isWhole(value) || value < 1 || value > MOST) {
+    throw new FileError(`The file config.json names no possible ${name}; it must be from 1 to ${MOST}.`);
+  }
+  return value;
+}
+
+function tokenId(json: Config, name: string): number {
+  const value = json[name];
+  if (!isWhole(value)) {
+    throw new FileError(
+      `The file config.json names no ${name}; this page’s models mark padding, beginning and end with a token each.`,
+    );
+  }
+  return value;
+}
+
+function requireAs(json: Config, name: string, needed: unknown, whenAbsent: unknown): void {
+  const value = json[name] ?? whenAbsent;
+  if (value !== needed) {
+    throw new FileError(
+      `The model is configured with ${name} = ${JSON.stringify(value)?.slice(0, 40)}; this page’s transformer has ${String(needed)}.`,
+    );
+  }
+}
+
+function activationNotes(name: unknown): string[] {
+  if (name === 'gelu') return [];
+  if (!APPROXIMATE_GELU.includes(name)) {
+    throw new FileError(
+      `The model’s activation function is ${JSON.stringify(name)?.slice(0, 40)}; this page’s transformer has the exact GELU.`,
+    );
+  }
+  return [
+    `The model was trained with an approximation of GELU (${String(name)}). Here it runs with the exact function, so its probabilities differ a little.`,
+  ];
+}

@@ -1,0 +1,149 @@
+/**
+ * Parameters in Hugging Face's layout of GPT-2. Matrices are [in, out] there as here, so only names differ, and what our
+ * transformer does not have: biases, and gains of the norms inside the blocks.
+ */
+import type { ModelFile } from '../../model/file';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../../model/safetensors';
+import { type ModelShape, parameterSize, parameterSpecs } from '../../model/shape';
+import { FileError, named } from './file-error';
+
+const PREFIX = 'transformer.';
+const HEAD = 'lm_head.weight';
+/** Buffers that older versions of transformers saved among the parameters. */
+const MASK = /^h\.\d+\.attn\.(masked_)?bias$/;
+
+/** Lengths of the vectors that GPT-2 has and we have not, by name. */
+function extras({
+  width,
+  layers,
+}: ModelShape): Map<string, { readonly size: number; readonly value: 0 | 1 }> {
+  const found = new Map<string, { readonly size: number; readonly value: 0 | 1 }>();
+  for (let i = 0; i < layers; i++) {
+    for (const [name, size] of [
+      ['attn.c_attn.bias', 3 * width],
+      ['attn.c_proj.bias', width],
+      ['mlp.c_fc.bias', 4 * width],
+      ['mlp.c_proj.bias', width],
+      ['ln_1.bias', width],
+      ['ln_2.bias', width],
+    ] as const) {
+      found.set(`h.${i}.${name}`, { size, value: 0 });
+    }
+    found.set(`h.${i}.ln_1.weight`, { size: width, value: 1 });
+    found.set(`h.${i}.ln_2.weight`, { size: width, value: 1 });
+  }
+  return found.set('ln_f.bias', { size: width, value: 0 });
+}
+
+/** Contents of `model.safetensors`: biases 0, gains inside the blocks 1. The head is tied and left out. */
+export function gpt2Tensors({ shape, parameters }: ModelFile): Uint8Array {
+  const tensors = new Map<string, { shape: number[]; data: Float32Array }>();
+  for (const { name, shape: dims, offset, size } of parameterSpecs(shape)) {
+    tensors.set(PREFIX + name, { shape: [...dims], data: parameters.subarray(offset, offset + size) });
+  }
+  for (const [name, { size, value }] of extras(shape)) {
+    tensors.set(PREFIX + name, { shape: [size], data: new Float32Array(size).fill(value) });
+  }
+  return writeSafetensors(tensors, { format: 'pt' });
+}
+
+/**
+ * The flat parameters of a GPT-2. Gains of the norms inside the blocks are folded into the matrix that follows, which
+ * is the same function: (n · diag(g)) W = n (diag(g) W).
+ *
+ * @param tied whether the configuration has the output head be the token embedding
+ * @throws FileError when parts are missing, superfluous, of the wrong shape, or beyond a transformer without biases
+ * @throws SafetensorsError when the file is malformed or holds a number that is not finite
+ */
+export function readGpt2Tensors(bytes: Uint8Array, shape: ModelShape, tied: boolean): Float32Array {
+  const tensors = withoutPrefix(readSafetensors(bytes, { assertFinite: true }).tensors);
+  const specs = parameterSpecs(shape);
+  const known = extras(shape);
+  const ours = new Set(specs.map(({ name }) => name));
+  const strange = [...tensors.keys()].filter(
+    (name) => !(ours.has(name) || known.has(name) || name === HEAD || MASK.test(name)),
+  );
+  if (strange.length > 0) {
+    throw new FileError(`The model has parts that a GPT-2 of this configuration has not: ${named(strange)}.`);
+  }
+  const parts = specs.map((spec) => ({ ...spec, data: vector(tensors, spec.name, spec.shape) }));
+  refuseBiases(tensors, known);
+  assertTied(tensors, shape, tied);
+
+  // Only now: a configuration that the tensors do not bear out could ask for gigabytes.
+  const parameters = new Float32Array(parameterSize(shape));
+  for (const { offset, data } of parts) parameters.set(data, offset);
+  for (const { name, offset, size, shape: dims } of specs) {
+    const gain = gainBefore(name);
+    const gains = gain === null ? undefined : tensors.get(gain);
+    if (gains) foldIn(parameters.subarray(offset, offset + size), vector(tensors, String(gain), [dims[0]]));
+  }
+  return parameters;
+}
+
+/** The norm's gain that multiplies what goes into a matrix. */
+function gainBefore(name: string): string | null {
+  if (name.endsWith('.attn.c_attn.weight')) return name.replace('attn.c_attn', 'ln_1');
+  if (name.endsWith('.mlp.c_fc.weight')) return name.replace('mlp.c_fc', 'ln_2');
+  return null;
+}
+
+/** Scales row i of a row-major matrix by gains[i]. */
+function foldIn(matrix: Float32Array, gains: Float32Array): void {
+  const columns = matrix.length / gains.length;
+  gains.forEach((gain, row) => {
+    for (let i = row * columns; i < (row + 1) * columns; i++) matrix[i] = (matrix[i] ?? 0) * gain;
+  });
+}
+
+function withoutPrefix(tensors: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
+  const found = new Map<string, StoredTensor>();
+  for (const [name, tensor] of tensors) {
+    const short = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
+    if (found.has(short)) throw new FileError(`The model has the part ${named([short])} twice.`);
+    found.set(short, tensor);
+  }
+  return found;
+}
+
+function vector(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  dims: readonly number[],
+): Float32Array {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new FileError(`The file model.safetensors lacks the part ${named([name])}.`);
+  if (tensor.shape.join() !== dims.join()) {
+    throw new FileError(
+      `The part ${named([name])} has the shape [${tensor.shape}]; by config.json it should be [${dims}].`,
+    );
+  }
+  return tensor.data;
+}
+
+function refuseBiases(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  known: ReadonlyMap<string, { readonly value: 0 | 1 }>,
+): void {
+  const biases = [...known].flatMap(([name, { value }]) =>
+    value === 0 && tensors.get(name)?.data.some((number) => number !== 0) ? [name] : [],
+  );
+  if (biases.length > 0) {
+    throw new FileError(
+      `The model uses biases, which this page’s transformer does not have: ${named(biases)}. It can take over a GPT-2 only if all biases are zero.`,
+    );
+  }
+}
+
+function assertTied(tensors: ReadonlyMap<string, StoredTensor>, shape: ModelShape, tied: boolean): void {
+  const head = tensors.get(HEAD);
+  const embedding = tensors.get('wte.weight');
+  const same = head
+    ? vector(tensors, HEAD, [shape.vocabulary, shape.width]).every((x, i) => x === embedding?.data[i])
+    : tied;
+  if (!same) {
+    throw new FileError(
+      'The model’s output head differs from its token embedding; in this page’s transformer both are the same matrix.',
+    );
+  }
+}

@@ -1,0 +1,86 @@
+/** RSE-auto of the run's student: its floor is trained on the spot, its ceiling is the teacher's second sample. */
+import { answerBatch, compareBatch, type OnReference } from '../../distill/evaluate-batch';
+import { ratio } from '../../distill/intervals';
+import { similarityOf } from '../../distill/similarity';
+import type { Model } from '../../model/model';
+import type { Example } from '../../tasks/task';
+import { wordingOf } from '../../tasks/wording';
+import type { Likeness, SimilarityCommand, SimilarityResult } from '../protocol-measures';
+import { type Bench, MeasureRefused, type Scene } from './scene';
+import { withoutTeacher } from './workshop';
+
+/** Without the sampling kernel a batch takes seconds, in which the worker hears no command. */
+const ROWS = 16;
+
+const likenessOf = (apart: readonly OnReference[]): Likeness => {
+  const perToken = (name: 'sameTop' | 'jsd') =>
+    ratio(
+      apart.map((one) => one[name]),
+      apart.map(({ tokens }) => tokens),
+    );
+  return { topOne: perToken('sameTop'), jsd: perToken('jsd') };
+};
+
+export async function compareAnswers(
+  { task, teacher, student, moment, experiment, start }: Scene,
+  command: SimilarityCommand,
+  { workshop, signal, tell, show }: Bench,
+): Promise<SimilarityResult> {
+  if (moment.step === 0) {
+    throw new MeasureRefused(
+      'The student has not met its teacher yet: let the distillation go on for some steps first.',
+    );
+  }
+  const training = { experiment: withoutTeacher(experiment, moment.step), task, teacher, start };
+  const floor = await workshop.train('floor', training, signal, (done, total) => show('floor', done, total));
+  try {
+    const examples = task.split().validation.slice(0, command.prompts);
+    const { seed } = experiment;
+    // The teacher's first sample has numbers of its own. The others share theirs: what is compared is then paired.
+    const others = (seed ^ 0x5bd1e995) >>> 0;
+    const sides = [
+      ['teacher', teacher, seed],
+      ['again', teacher, others],
+      ['student', student, others],
+      ['floor', floor, others],
+    ] as const;
+    const texts = { teacher: [], again: [], student: [], floor: [] } as Record<
+      (typeof sides)[number][0],
+      string[]
+    >;
+    const apart = { student: [], floor: [] } as Record<'student' | 'floor', OnReference[]>;
+    const compare = async (side: 'student' | 'floor', model: Model, batch: Example[]): Promise<void> => {
+      apart[side].push(...(await compareBatch(task, teacher, model, batch)));
+    };
+    const total = sides.length * examples.length;
+    let done = 0;
+    for (let first = 0; first < examples.length; first += ROWS) {
+      const batch = examples.slice(first, first + ROWS);
+      for (const [side, model, numbers] of sides) {
+        await tell('answers', done, total);
+        const decoding = { kind: 'sampled', temperature: 1, topP: 1, seed: numbers } as const;
+        const answers = await answerBatch(task, model, batch, decoding, first);
+        texts[side].push(...answers.map(({ given }) => given.text));
+        done += batch.length;
+      }
+      await compare('student', student, batch);
+      await compare('floor', floor, batch);
+    }
+    await tell('answers', total, total);
+    const references = examples.map(({ response }) => response);
+    return {
+      ...{ kind: 'similarity', moment, floorSteps: moment.step },
+      ...similarityOf(wordingOf(task), { references, ...texts }),
+      likeness: { student: likenessOf(apart.student), floor: likenessOf(apart.floor) },
+      examples: examples.slice(0, SHOWN).map(({ prompt, response }, i) => ({
+        ...{ prompt, reference: response, teacher: texts.teacher[i] ?? '' },
+        ...{ student: texts.student[i] ?? '', floor: texts.floor[i] ?? '' },
+      })),
+    };
+  } finally {
+    floor.dispose();
+  }
+}
+
+/** Prompts whose answers the page shows. */
+const SHOWN = 4;

@@ -1,0 +1,166 @@
+/** Own models in runs: as teacher, as the student's start, kept from a run. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Experiment } from '../experiment/fields';
+import { type ModelFile, writeModel } from '../model/file';
+import { fingerprintOf } from '../model/fingerprint';
+import { arithmetic as TASK } from '../tasks/arithmetic';
+import { wasmFolder } from '../test-support/backends';
+import { forget } from '../test-support/database';
+import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
+import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
+import { Runner } from './runner';
+
+vi.mock('idb', () => import('../test-support/database'));
+
+const modelOf = (seed: number, width: number): ModelFile => {
+  const shape = shapeFor(TASK, { width, layers: 1 });
+  return {
+    shape,
+    parameters: sharpParameters(shape, seed),
+    task: TASK.id,
+    vocabulary: TASK.tokenizer.vocabulary,
+  };
+};
+const shipped = writeModel(modelOf(1, 8), 'F16');
+const own = modelOf(2, 12);
+const FINGERPRINT = fingerprintOf(own);
+const OWN_FILE = new File([writeModel(own, 'F32')], 'own.safetensors');
+
+const experimentOf = (changes: Partial<Experiment> = {}): Experiment =>
+  tinyExperiment({
+    task: 'arithmetic',
+    batchSize: 2,
+    responseLimit: 3,
+    steps: 1,
+    trainSize: 16,
+    evaluatePrompts: 2,
+    warmUpSteps: 0,
+    ...changes,
+  });
+
+let runner: Runner;
+let events: RunEvent[];
+let asked: string[];
+
+const send = (command: Command): Promise<void> => runner.handle(parseCommand(command));
+const find = <T extends RunEvent['type']>(type: T): Extract<RunEvent, { type: T }> | undefined =>
+  events.find((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+
+/** Starts, and waits for the end, good or bad. */
+async function run(changes: Partial<Experiment> = {}, restore = false): Promise<void> {
+  events = [];
+  await send({ type: 'start', experiment: experimentOf(changes), mode: 'run', restore });
+  await vi.waitFor(
+    () => {
+      const last = events.findLast((event) => event.type === 'phase');
+      expect(last?.type === 'phase' && ['finished', 'failed'].includes(last.phase)).toBe(true);
+    },
+    { timeout: 60_000 },
+  );
+}
+
+beforeEach(async () => {
+  forget();
+  asked = [];
+  vi.stubGlobal('fetch', async (address: string) => {
+    asked.push(address.slice(address.lastIndexOf('/') + 1));
+    if (address.includes('-weak')) return new Response('not here', { status: 404 });
+    return new Response(address.endsWith('.json') ? '{}' : shipped.slice());
+  });
+  events = [];
+  runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+  await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
+});
+
+afterEach(async () => {
+  await send({ type: 'reset' });
+  vi.unstubAllGlobals();
+});
+
+test('an own teacher that is not here stops the start with what to do; nothing else teaches in its place', async () => {
+  await run({ teacher: 'own', ownTeacher: 77 });
+  expect(find('failure')).toMatchObject({
+    fatal: true,
+    failure: { code: 'own-model', message: expect.stringMatching(/not in this browser.*ask the sender/) },
+  });
+  expect(find('loaded')).toBeUndefined();
+  expect(asked).toEqual([]);
+  await run({ teacher: 'own', ownTeacher: 0 });
+  expect(find('failure')?.failure.message).toMatch(/No own model is chosen as the teacher/);
+});
+
+test('an imported model teaches, and no longer after it was deleted', async () => {
+  await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
+  expect(find('model-added')?.model.fingerprint).toBe(FINGERPRINT);
+  await run({ teacher: 'own', ownTeacher: FINGERPRINT });
+  expect(find('failure')).toBeUndefined();
+  expect(find('loaded')?.loaded.teacher).toMatchObject({ width: 12, layers: 1 });
+  expect(asked).toEqual([]);
+  await send({ type: 'delete-model', fingerprint: FINGERPRINT });
+  await run({ teacher: 'own', ownTeacher: FINGERPRINT });
+  expect(find('failure')?.failure.code).toBe('own-model');
+});
+
+test('a model for other characters does not teach', async () => {
+  await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
+  await run({ task: 'translation', teacher: 'own', ownTeacher: FINGERPRINT });
+  expect(find('failure')).toMatchObject({
+    failure: {
+      code: 'own-model',
+      message: expect.stringMatching(/^The teacher “own” cannot be used here\. .*does not know/),
+    },
+  });
+});
+
+test('a student begins as an own model, in its shape, and its kept copy is that model', async () => {
+  await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
+  // A learning rate of almost nothing, and a shape that is not the model's.
+  await run({ ownStudent: FINGERPRINT, learningRate: 1e-6, weightDecay: 0 });
+  expect(find('failure')).toBeUndefined();
+  expect(find('saved')?.experiment).toMatchObject({ studentWidth: 12, studentLayers: 1, studentHeads: 2 });
+  await send({ type: 'keep-model', name: 'after one step' });
+  expect(find('model-added')?.model).toMatchObject({ name: 'after one step', shape: own.shape });
+  expect(find('model-added')?.model.scores).toHaveProperty('exact-match');
+
+  await run({ ownStudent: 78 });
+  expect(find('failure')?.failure.message).toMatch(/student to begin from.*random weights/);
+});
+
+test('a saved run goes on though the model it began as was deleted', async () => {
+  await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
+  await run({ ownStudent: FINGERPRINT });
+  await send({ type: 'delete-model', fingerprint: FINGERPRINT });
+  await run({}, true);
+  expect(find('failure')).toBeUndefined();
+});
+
+test('an answer before any run comes from the own models', async () => {
+  await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
+  const experiment = experimentOf({ teacher: 'own', ownTeacher: FINGERPRINT, ownStudent: FINGERPRINT });
+  await send({ type: 'try', id: 1, prompt: '12', experiment });
+  const answer = find('answer');
+  expect(answer?.teacher).toBe(answer?.student);
+  await send({ type: 'try', id: 2, prompt: '12', experiment: { ...experiment, ownStudent: 5 } });
+  expect(find('refused')?.message).toMatch(/not in this browser/);
+});
+
+test('a task without a weak teacher says so', async () => {
+  await run({ teacher: 'weak' });
+  expect(find('failure')).toMatchObject({
+    failure: { code: 'teacher-download', message: expect.stringMatching(/no weak teacher/) },
+  });
+  expect(asked.sort()).toEqual(['arithmetic-weak.json', 'arithmetic-weak.safetensors']);
+});
+
+test('patience ends a run that does not improve, in a sentence, and the run is finished', async () => {
+  // With a learning rate of almost nothing the score stays what it was.
+  await run({ steps: 50, evaluateEvery: 2, patience: 2, learningRate: 1e-6 });
+  expect(find('failure')).toBeUndefined();
+  expect(find('notice')?.message).toMatch(/^Training ended at step 4: Exact match.*best at step 0/);
+  expect(events.findLast((event) => event.type === 'phase')).toMatchObject({
+    phase: 'finished',
+    step: 4,
+    total: 50,
+  });
+  expect(events.filter(({ type }) => type === 'report')).toHaveLength(4);
+});
