@@ -47,7 +47,7 @@ test('Share copies a link; opened in a new page it restores every setting and st
     await expect(await other.setting(label), label).toHaveValue(value);
   }
   await expect(await other.setting('Divergence')).toHaveValue('jsd');
-  await expect(other.page.getByRole('radio', { name: 'On-policy KD' })).toBeChecked();
+  await expect(other.page.getByRole('combobox', { name: 'Method', exact: true })).toHaveValue('on-policy-kd');
 
   // Nothing was started: no step, no teacher fetched.
   await other.page.waitForTimeout(1500);

@@ -14,8 +14,10 @@ import { Model } from '../src/model/model';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice, Evaluation, RunEvent, StepReport } from '../src/run/protocol';
 import { Run } from '../src/run/run';
+import { loadTask } from '../src/tasks';
 import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
+import { readAsset } from './read-asset';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,13 +34,25 @@ const print = (text: string): void => {
 
 const { experiment: asked, notices } = decodeHash(options.link);
 for (const notice of notices) print(notice);
+if (asked.teacher === 'own' || asked.ownStudent !== 0) {
+  throw new Error('This link names an own model, which only the browser that keeps it has.');
+}
+if (asked.task === 'own') {
+  throw new Error('This link names own data, which only the browser that keeps it has.');
+}
 const seeds = options.seeds === '' ? [asked.seed] : options.seeds.split(',').map(Number);
 
 const device = await openNodeDevice(options.backend as BackendChoice);
 print(`${device.info.name}: ${device.info.adapter}`);
 const file = readModel(
-  readFileSync(new URL(`../public/teachers/${asked.task}.safetensors`, import.meta.url)),
+  readFileSync(
+    new URL(
+      `../public/teachers/${asked.task}${asked.teacher === 'weak' ? '-weak' : ''}.safetensors`,
+      import.meta.url,
+    ),
+  ),
 );
+const task = await loadTask(asked.task, readAsset);
 const teacher = new Model(file.shape, file.parameters);
 
 /** Tensors and bytes that tfjs holds now; on WebGPU with what its pool keeps. */
@@ -61,7 +75,7 @@ for (const seed of seeds) {
     if (options.memory && event.report.step === 100) print(`after 100 steps: ${memory()}`);
   };
   const started = performance.now();
-  const run = new Run(experiment, teacher, { emit, save: async () => {} });
+  const run = new Run(experiment, task, teacher, { emit, save: async () => {} });
   run.allow(Number.POSITIVE_INFINITY);
   await run.go();
   bar.end();
@@ -70,8 +84,8 @@ for (const seed of seeds) {
   run.dispose();
 
   print(`\nseed ${seed}, ${experiment.method}, ${experiment.steps} steps in ${seconds.toFixed(0)} s\n`);
-  print('| step | loss | acceptance | overlap α | exact match | chrF |');
-  print('|---|---|---|---|---|---|');
+  print(`| step | loss | acceptance | overlap α | ${task.metrics.map(({ title }) => title).join(' | ')} |`);
+  print(`|${'---|'.repeat(4 + task.metrics.length)}`);
   for (const { step, scores } of evaluations) {
     // The mean of the ten steps before the evaluation: one step's batch is small.
     const near = reports.filter((report) => report.step > step - 10 && report.step <= step);
@@ -79,9 +93,9 @@ for (const seed of seeds) {
       const known = near.map(of).filter((value) => value !== null);
       return known.length === 0 ? '–' : (known.reduce((a, b) => a + b, 0) / known.length).toFixed(3);
     };
-    const score = (name: string): string => (scores[name] ?? Number.NaN).toFixed(3);
+    const results = task.metrics.map(({ id }) => (scores[id] ?? Number.NaN).toFixed(3)).join(' | ');
     print(
-      `| ${step} | ${mean((r) => r.loss)} | ${mean((r) => r.acceptance)} | ${mean((r) => r.overlap)} | ${score('exact-match')} | ${score('chrf')} |`,
+      `| ${step} | ${mean((r) => r.loss)} | ${mean((r) => r.acceptance)} | ${mean((r) => r.overlap)} | ${results} |`,
     );
   }
 }

@@ -1,8 +1,9 @@
 /**
  * Trains a task's teacher on its training examples and writes it to public/teachers/ with a card.
  *
- *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh]
+ *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak]
  *
+ * With --weak it becomes the task's weak teacher, NAME-weak: give it fewer steps than the teacher had.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,9 +21,10 @@ import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
 import { type ModelShape, parameterSize } from '../src/model/shape';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice } from '../src/run/protocol';
-import { TASKS } from '../src/tasks';
+import { loadTask, TASKS, type TaskId } from '../src/tasks';
 import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
+import { readAsset } from './read-asset';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,6 +38,7 @@ const { values: options } = parseArgs({
     heads: { type: 'string', default: '4' },
     rate: { type: 'string', default: '0.002' },
     fresh: { type: 'boolean', default: false },
+    weak: { type: 'boolean', default: false },
   },
 });
 
@@ -43,13 +46,16 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-const task = Object.values(TASKS).find((entry) => entry.id === options.task);
-if (!task) throw new Error(`There is no task “${options.task}”. Tasks: ${Object.keys(TASKS).join(', ')}.`);
+if (!Object.hasOwn(TASKS, options.task)) {
+  throw new Error(`There is no task “${options.task}”. Tasks: ${Object.keys(TASKS).join(', ')}.`);
+}
+const task = await loadTask(options.task as TaskId, readAsset);
 const number = (name: 'steps' | 'batch' | 'seed' | 'width' | 'layers' | 'heads' | 'rate'): number => {
   const value = Number(options[name]);
   if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} must be a positive number.`);
   return value;
 };
+const name = options.weak ? `${task.id}-weak` : task.id;
 const steps = number('steps');
 const batchSize = number('batch');
 const seed = number('seed');
@@ -77,7 +83,7 @@ const folder = new URL('../public/teachers/', import.meta.url);
 const cache = new URL('../.cache/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 mkdirSync(cache, { recursive: true });
-const stateFile = new URL(`teacher-${task.id}.state`, cache);
+const stateFile = new URL(`teacher-${name}.state`, cache);
 
 const { train, test } = task.split();
 const trainer = new Trainer(new Model(shape, initialParameters(shape, seed)));
@@ -169,15 +175,15 @@ const card = {
   recipe: { batchSize, seed, optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1', ...rate },
   trainingSeconds: Math.round(trainingSeconds),
   machine: `${device.info.name}: ${device.info.adapter}; ${cpus()[0]?.model ?? 'unknown processor'}`,
-  command: `npm run train-teacher -- --task ${task.id} --steps ${steps} --seed ${seed}`,
+  command: `npm run train-teacher -- --task ${task.id} --steps ${steps} --seed ${seed}${options.weak ? ' --weak' : ''}`,
   testScores: result.scores,
   testExamples: test.length,
   wrongAnswers: wrong
     .slice(0, 10)
     .map(({ prompt, response, answer }) => ({ prompt, reference: response, answer })),
 };
-writeFileSync(new URL(`${task.id}.safetensors`, folder), bytes);
-writeFileSync(new URL(`${task.id}.json`, folder), `${JSON.stringify(card, null, 2)}\n`);
+writeFileSync(new URL(`${name}.safetensors`, folder), bytes);
+writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(card, null, 2)}\n`);
 rmSync(stateFile, { force: true });
 print(
   `${Object.entries(result.scores)

@@ -1,14 +1,21 @@
 /** The page: a bar above three columns. */
 import { TopBar } from './bar/TopBar';
 import { Charts } from './charts/Charts';
+import { CompareView } from './compare/CompareView';
+import { DropZone } from './drop/DropZone';
+import { Evaluation } from './evaluation/Evaluation';
 import { Inspector } from './inspector/Inspector';
 import { HowItWorks } from './lessons/HowItWorks';
+import { Measures } from './measures/Measures';
 import { Dialogs } from './messages/Dialogs';
 import { EarlierRun } from './messages/EarlierRun';
 import { FailureAlert } from './messages/FailureAlert';
+import { MissingData } from './messages/MissingData';
+import { MissingModels } from './messages/MissingModels';
 import { Notices } from './messages/Notices';
 import { Toast } from './messages/Toast';
 import { SettingsPanel } from './settings/SettingsPanel';
+import { useCompare } from './store/compare';
 import { TokenStrip } from './strip/TokenStrip';
 import { useT } from './text/text';
 import { useBackground } from './useBackground';
@@ -18,27 +25,42 @@ export function App() {
   const t = useT();
   useShortcuts();
   useBackground();
+  const comparing = useCompare((state) => state.open);
   return (
     <>
       {/* A button, because the address's hash belongs to the experiment. */}
       <button type="button" className="skip" onClick={skipToRun}>
         {t('app.skip')}
       </button>
-      <div className="frame">
+      <div className={comparing ? 'frame frame-compare' : 'frame'}>
         <TopBar />
         <SettingsPanel />
-        <main className="column column-main" id="run" tabIndex={-1} aria-label={t('app.main')}>
-          <FailureAlert />
-          <EarlierRun />
-          <Notices />
-          <HowItWorks />
-          <TokenStrip />
-          <Charts />
-        </main>
-        <Inspector />
+        {comparing ? <CompareView /> : <SingleRun />}
       </div>
       <Dialogs />
+      <DropZone />
       <Toast />
+    </>
+  );
+}
+
+function SingleRun() {
+  const t = useT();
+  return (
+    <>
+      <main className="column column-main" id="run" tabIndex={-1} aria-label={t('app.main')}>
+        <FailureAlert />
+        <MissingModels />
+        <MissingData />
+        <EarlierRun />
+        <Notices />
+        <HowItWorks />
+        <TokenStrip />
+        <Charts />
+        <Evaluation />
+        <Measures />
+      </main>
+      <Inspector />
     </>
   );
 }

@@ -1,11 +1,14 @@
 /** Keeps the screen awake during a run, and says so when the tab spent some of it in the background. */
 import { useEffect } from 'react';
+import { isComparing, useCompare } from './store/compare';
 import { isBusy, useRun } from './store/run';
 import { toast } from './store/view';
 import { t } from './text/text';
 
 export function useBackground(): void {
-  const busy = useRun(isBusy);
+  const running = useRun(isBusy);
+  const comparing = useCompare(isComparing);
+  const busy = running || comparing;
   useEffect(() => {
     if (!busy) return;
     let lock: WakeLockSentinel | undefined;

@@ -1,6 +1,7 @@
 /** Space or K runs, S steps, Escape follows, ? lists the shortcuts; never while something else has the key. */
 import { useEffect } from 'react';
 import { step, toggleRun } from './store/actions';
+import { useCompare } from './store/compare';
 import { isBusy, useRun } from './store/run';
 import { follow, openDialog, useView } from './store/view';
 
@@ -14,6 +15,8 @@ export function useShortcuts(): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const target = event.target instanceof Element ? event.target : null;
       if (target?.closest(TYPING) || useView.getState().dialog) return;
+      // They are the single run's, which is out of sight.
+      if (useCompare.getState().open && event.key !== '?') return;
       switch (event.key) {
         case ' ':
           if (target?.closest(PRESSABLE)) return;

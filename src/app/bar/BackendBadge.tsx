@@ -1,8 +1,9 @@
 /** What computes, and why; opens the facts about device, teacher and student. */
 
 import type { Loaded } from '../../run/protocol';
+import { scoreText } from '../charts/scores';
 import { useRun } from '../store/run';
-import { count, percent } from '../text/format';
+import { count } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
@@ -46,8 +47,9 @@ export function BackendBadge() {
           {loaded && (
             <>
               <Fact name={t('backend.teacher')}>
-                {shapeText(t, loaded.teacher)}
-                {scoreText(t, loaded.teacher.scores)}
+                {loaded.teacher
+                  ? shapeText(t, loaded.teacher) + teacherScores(t, loaded.metrics, loaded.teacher)
+                  : t('backend.noTeacher')}
               </Fact>
               <Fact name={t('backend.student')}>
                 {t('backend.parameters', { parameters: count(loaded.student.parameters) })}
@@ -60,15 +62,17 @@ export function BackendBadge() {
   );
 }
 
-function shapeText(t: Translate, { parameters, width, layers, heads }: Loaded['teacher']): string {
+type LoadedTeacher = NonNullable<Loaded['teacher']>;
+
+function shapeText(t: Translate, { parameters, width, layers, heads }: LoadedTeacher): string {
   return t('backend.shape', { parameters: count(parameters), width, layers, heads });
 }
 
-function scoreText(t: Translate, scores: Readonly<Record<string, number>>): string {
-  const parts = [
-    scores['exact-match'] === undefined ? '' : `${t('chart.exact')} ${percent(scores['exact-match'], 1)}`,
-    scores.chrf === undefined ? '' : `${t('chart.chrf')} ${scores.chrf.toFixed(3)}`,
-  ].filter(Boolean);
+function teacherScores(t: Translate, metrics: Loaded['metrics'], { scores }: LoadedTeacher): string {
+  const parts = metrics.flatMap(({ id }) => {
+    const score = scores[id];
+    return score === undefined ? [] : [`${t(`metric.${id}`)} ${scoreText(id, score, 1)}`];
+  });
   return parts.length === 0 ? '' : `; ${t('backend.scores', { scores: parts.join(', ') })}`;
 }
 

@@ -1,9 +1,13 @@
 /** The live figures. They change ten times a second, so they do not announce themselves to screen readers. */
 import type { ReactNode } from 'react';
+import type { MetricFacts } from '../../run/protocol';
+import { FIRST_METRIC, headlineName, METRIC_TERMS, scoreText } from '../charts/scores';
 import { Term, type TermId } from '../lessons/Term';
 import { useRun } from '../store/run';
 import { percent, short } from '../text/format';
 import { type TextKey, useT } from '../text/text';
+
+const NO_METRICS: readonly MetricFacts[] = [];
 
 export function Figures() {
   const t = useT();
@@ -13,8 +17,9 @@ export function Figures() {
   const report = useRun((state) => state.report);
   const scores = useRun((state) => state.evaluation?.scores);
   const known = useRun((state) => state.running !== null);
-  const exact = scores?.['exact-match'];
-  const chrf = scores?.chrf;
+  const [headline = FIRST_METRIC, second] = useRun((state) => state.loaded?.metrics ?? NO_METRICS);
+  const score = scores?.[headline.id];
+  const other = second && scores?.[second.id];
   const acceptance = report?.acceptance ?? null;
   return (
     <section className="figures" aria-label={t('figure.live')}>
@@ -29,10 +34,15 @@ export function Figures() {
       </Figure>
       <Figure
         name="figure.accuracy"
-        term="exactMatch"
-        note={chrf === undefined ? '' : t('figure.chrf', { value: chrf.toFixed(2) })}
+        label={headlineName(t, headline)}
+        term={METRIC_TERMS[headline.id]}
+        note={
+          second === undefined || other === undefined
+            ? ''
+            : t('figure.score', { metric: t(`metric.${second.id}`), value: scoreText(second.id, other, 0) })
+        }
       >
-        {exact === undefined ? null : percent(exact)}
+        {score === undefined ? null : scoreText(headline.id, score, 0)}
       </Figure>
       <Figure name="figure.speed" term="speed">
         {report ? Math.round(report.tokensPerSecond).toLocaleString('en') : null}
@@ -43,6 +53,8 @@ export function Figures() {
 
 interface FigureProps {
   readonly name: Extract<TextKey, `figure.${string}`>;
+  /** Shown instead of the name's text. */
+  readonly label?: string;
   readonly term?: TermId;
   readonly tone?: string;
   readonly note?: string;
@@ -50,13 +62,14 @@ interface FigureProps {
   readonly children: ReactNode;
 }
 
-function Figure({ name, term, tone = '', note = '', children }: FigureProps) {
+function Figure({ name, label, term, tone = '', note = '', children }: FigureProps) {
   const t = useT();
+  const text = label ?? t(name);
   return (
     <div className="figure">
-      <div className="figure-name">{term ? <Term id={term}>{t(name)}</Term> : t(name)}</div>
+      <div className="figure-name">{term ? <Term id={term}>{text}</Term> : text}</div>
       <div className="figure-row">
-        <output aria-label={t(name)} aria-live="off" className={`figure-value ${tone}`}>
+        <output aria-label={text} aria-live="off" className={`figure-value ${tone}`}>
           {children ?? t('figure.unknown')}
         </output>
         {note && <span className="figure-note">{note}</span>}

@@ -1,5 +1,6 @@
 /** What the run is doing, in words, with a progress bar and an honest guess of the time left. */
 import type { Phase, Progress } from '../../run/protocol';
+import { openModels } from '../store/model-actions';
 import { useRun } from '../store/run';
 import { bytes, duration } from '../text/format';
 import { type Translate, useT } from '../text/text';
@@ -29,6 +30,7 @@ export function PhaseLine() {
             ? t('phase.eta', { time: duration(pace * (total - step)) })
             : ''}
         </span>
+        <KeepLink />
       </div>
       <div
         className={`track ${waiting ? 'track-waiting' : ''}`}
@@ -44,6 +46,18 @@ export function PhaseLine() {
         />
       </div>
     </div>
+  );
+}
+
+/** Keeping the student is offered as long as there is one. */
+function KeepLink() {
+  const t = useT();
+  const keepable = useRun((state) => state.running !== null && state.loaded !== null);
+  if (!keepable) return null;
+  return (
+    <button type="button" className="link" onClick={() => openModels('keep')}>
+      {t('models.keepOpen')}
+    </button>
   );
 }
 

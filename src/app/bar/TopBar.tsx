@@ -1,14 +1,17 @@
 /** The top of the page: who we are, the buttons that run things, and the figures that move. */
+import { useCompare } from '../store/compare';
 import { useT } from '../text/text';
 import { BackendBadge } from './BackendBadge';
 import { Figures } from './Figures';
 import { PhaseLine } from './PhaseLine';
 import { Preferences } from './Preferences';
 import { RunControls } from './RunControls';
+import { Views } from './Views';
 import './bar.css';
 
 export function TopBar() {
   const t = useT();
+  const comparing = useCompare((state) => state.open);
   return (
     <header className="bar">
       <div className="bar-top">
@@ -19,16 +22,19 @@ export function TopBar() {
             <p className="brand-line">{t('app.tagline')}</p>
           </div>
         </div>
-        <RunControls />
+        <Views />
+        {!comparing && <RunControls />}
         <div className="bar-end">
           <BackendBadge />
           <Preferences />
         </div>
       </div>
-      <div className="bar-figures">
-        <Figures />
-        <PhaseLine />
-      </div>
+      {!comparing && (
+        <div className="bar-figures">
+          <Figures />
+          <PhaseLine />
+        </div>
+      )}
     </header>
   );
 }

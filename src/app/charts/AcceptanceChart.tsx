@@ -1,5 +1,6 @@
 /** Token acceptance rate by step, with the overlap of both models. */
 import { lazy, memo, useMemo } from 'react';
+import { verifies } from '../../experiment/methods';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { percent } from '../text/format';
@@ -18,8 +19,8 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
   const overlap = useRun((state) => state.history.overlap);
   const previous = useRun((state) => state.previous?.acceptance);
   const total = useRun((state) => state.total);
-  const edited = useEdit((state) => state.experiment.method);
-  const method = useRun((state) => state.running?.method) ?? edited;
+  const edited = useEdit((state) => verifies(state.experiment));
+  const verified = useRun((state) => (state.running ? verifies(state.running) : null)) ?? edited;
   const points = useMemo(
     () =>
       gather({
@@ -35,7 +36,7 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
     <ChartFrame
       name={t('chart.acceptance')}
       term="acceptance"
-      empty={t(method === 'skd' ? 'chart.acceptance.empty' : 'chart.acceptance.none')}
+      empty={t(verified ? 'chart.acceptance.empty' : 'chart.acceptance.none')}
       hasData={acceptance.length > 0}
       keys={[
         { name: t('chart.smoothed'), colour: LINE, mark: 'line' },

@@ -24,7 +24,7 @@ export const AccuracyChart = memo(function AccuracyChart() {
   // The run before may have been about another task: what it was not scored by has no ghost.
   const ghostFirst = useRun((state) => of(state.previous?.scores, headline));
   const ghostOther = useRun((state) => of(state.previous?.scores, second));
-  const teacher = useRun((state) => state.loaded?.teacher.scores[headline.id]);
+  const teacher = useRun((state) => state.loaded?.teacher?.scores[headline.id]);
   const total = useRun((state) => state.total);
   const every = useEdit((state) => state.experiment.evaluateEvery);
   const points = useMemo(

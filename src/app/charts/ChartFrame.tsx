@@ -10,7 +10,7 @@ import { useVisible } from './useVisible';
 export interface ChartFrameProps {
   readonly name: string;
   readonly term: TermId;
-  readonly note?: string;
+  readonly note?: ReactNode;
   readonly keys: readonly SeriesKey[];
   /** What will appear here; shown while there is no data. */
   readonly empty: ReactNode;
@@ -44,7 +44,7 @@ export function ChartFrame({ name, term, note, keys, empty, hasData, table, chil
           <Icon name={asTable ? 'chart' : 'table'} size={15} />
         </button>
       </div>
-      {hasData && <Keys keys={keys} />}
+      {hasData && keys.length > 0 && <Keys keys={keys} />}
       <div className="chart-body" ref={ref}>
         {!hasData ? (
           <p className="chart-empty">{empty}</p>

@@ -3,6 +3,7 @@ import { lazy, memo, useMemo } from 'react';
 import { useRun } from '../store/run';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
+import { LossParts } from './LossParts';
 import { gather, means, ranges, smoothed } from './points';
 import { spreadTable } from './tables';
 
@@ -30,7 +31,7 @@ export const LossChart = memo(function LossChart() {
     <ChartFrame
       name={t('chart.loss')}
       term="loss"
-      note={t('chart.loss.unit')}
+      note={<LossParts />}
       empty={t('chart.loss.empty')}
       hasData={loss.length + warmUp.length > 0}
       keys={[

@@ -1,5 +1,6 @@
 /** Acceptance by response position, over about the last ten steps. */
 import { lazy, memo } from 'react';
+import { verifies } from '../../experiment/methods';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { percent } from '../text/format';
@@ -11,13 +12,13 @@ const Plot = lazy(() => import('./plots/PositionPlot'));
 export const PositionChart = memo(function PositionChart() {
   const t = useT();
   const positions = useRun((state) => state.history.positions);
-  const edited = useEdit((state) => state.experiment.method);
-  const method = useRun((state) => state.running?.method) ?? edited;
+  const edited = useEdit((state) => verifies(state.experiment));
+  const verified = useRun((state) => (state.running ? verifies(state.running) : null)) ?? edited;
   return (
     <ChartFrame
       name={t('chart.positions')}
       term="position"
-      empty={t(method === 'skd' ? 'chart.positions.empty' : 'chart.acceptance.none')}
+      empty={t(verified ? 'chart.positions.empty' : 'chart.acceptance.none')}
       hasData={positions.length > 0}
       keys={[
         { name: t('source.accepted'), colour: 'var(--student-bar)', mark: 'bar' },

@@ -21,6 +21,12 @@ const PLAIN: ReadonlySet<MetricId> = new Set(['chrf', 'rouge-l']);
 export const scoreText = (id: MetricId, value: number, digits: number): string =>
   PLAIN.has(id) ? value.toFixed(digits + 2) : percent(value, digits);
 
+/** A difference of two scores, without its sign. */
+export const scoreDistance = (t: Translate, id: MetricId, distance: number): string =>
+  PLAIN.has(id)
+    ? scoreText(id, distance, 1)
+    : t('compare.difference.points', { points: (100 * distance).toFixed(1) });
+
 /** The name of a metric; where less is better, it says so. */
 export function metricName(t: Translate, { id, better }: MetricFacts): string {
   const name = t(`metric.${id}`);

@@ -13,8 +13,8 @@ export interface HistorySnapshot {
   readonly warmUp: readonly Bucket[];
   readonly acceptance: readonly Bucket[];
   readonly overlap: readonly Bucket[];
-  readonly exactMatch: readonly Bucket[];
-  readonly chrf: readonly Bucket[];
+  /** By metric id. */
+  readonly scores: Readonly<Record<string, readonly Bucket[]>>;
   readonly positions: readonly PositionRate[];
 }
 
@@ -24,8 +24,7 @@ export const EMPTY_SNAPSHOT: HistorySnapshot = {
   warmUp: [],
   acceptance: [],
   overlap: [],
-  exactMatch: [],
-  chrf: [],
+  scores: {},
   positions: [],
 };
 
@@ -35,8 +34,7 @@ export class RunHistory {
   readonly #warmUp = new BucketSeries(200);
   readonly #acceptance = new BucketSeries();
   readonly #overlap = new BucketSeries();
-  readonly #exactMatch = new BucketSeries(200);
-  readonly #chrf = new BucketSeries(200);
+  readonly #scores = new Map<string, BucketSeries>();
   readonly #positions = new PositionAcceptance();
   readonly #warmUpSteps: number;
 
@@ -58,14 +56,16 @@ export class RunHistory {
   }
 
   pushEvaluation({ step, scores }: Evaluation): void {
-    const { 'exact-match': exact, chrf } = scores;
-    if (exact !== undefined) this.#exactMatch.push(step, exact);
-    if (chrf !== undefined) this.#chrf.push(step, chrf);
+    for (const [id, score] of Object.entries(scores)) {
+      const series = this.#scores.get(id) ?? new BucketSeries(200);
+      this.#scores.set(id, series);
+      series.push(step, score);
+    }
   }
 
   /** Forgets what came after `step`. */
   rewind(step: number): void {
-    for (const series of [this.#loss, this.#acceptance, this.#overlap, this.#exactMatch, this.#chrf]) {
+    for (const series of [this.#loss, this.#acceptance, this.#overlap, ...this.#scores.values()]) {
       series.dropAfter(step);
     }
     if (step === 0) this.#warmUp.dropAfter(-this.#warmUpSteps);
@@ -77,8 +77,7 @@ export class RunHistory {
       warmUp: this.#warmUp.buckets(),
       acceptance: this.#acceptance.buckets(),
       overlap: this.#overlap.buckets(),
-      exactMatch: this.#exactMatch.buckets(),
-      chrf: this.#chrf.buckets(),
+      scores: Object.fromEntries([...this.#scores].map(([id, series]) => [id, series.buckets()])),
       positions: this.#positions.rates(),
     };
   }

@@ -1,7 +1,9 @@
 /** Examples of the last evaluation: prompts the student never trained on. */
 import { memo } from 'react';
 import { Term } from '../lessons/Term';
+import { openEvaluation } from '../store/evaluation';
 import { useRun } from '../store/run';
+import { percent, short } from '../text/format';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 
@@ -17,6 +19,15 @@ export const HeldOut = memo(function HeldOut() {
         </h2>
         {evaluation && <span className="quiet num push">{t('held.at', { step: evaluation.step })}</span>}
       </div>
+      {evaluation && (
+        <p className="quiet num held-text">
+          {t('held.text', {
+            length: short(evaluation.text.length),
+            cutOff: percent(evaluation.text.cutOff),
+            distinct: short(evaluation.text.distinct.at(-1) ?? 0),
+          })}
+        </p>
+      )}
       {evaluation ? (
         <ul className="held">
           {examples.map(({ prompt, reference, answer }) => {
@@ -43,6 +54,9 @@ export const HeldOut = memo(function HeldOut() {
       ) : (
         <p className="quiet">{t('held.empty')}</p>
       )}
+      <button type="button" className="btn btn-small held-evaluate" onClick={openEvaluation}>
+        {t('held.evaluate')}
+      </button>
     </section>
   );
 });

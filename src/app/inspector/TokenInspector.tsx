@@ -32,6 +32,9 @@ const TERMS: readonly TermId[] = [
     'overlap',
     'exactMatch',
     'chrf',
+    'rougeL',
+    'phonemeErrorRate',
+    'partialResults',
   ] as const),
   ...(['sft', 'adamw'] as const),
 ];
@@ -76,7 +79,9 @@ export function TokenInspector() {
           </p>
           <p className="decision">{decision(t, view, strip.rule, vocabulary)}</p>
           <div className="distributions">
-            <Distribution model="teacher" view={view} rule={strip.rule} vocabulary={vocabulary} />
+            {view.teacher.length > 0 && (
+              <Distribution model="teacher" view={view} rule={strip.rule} vocabulary={vocabulary} />
+            )}
             <Distribution model="student" view={view} rule={strip.rule} vocabulary={vocabulary} />
           </div>
         </>

@@ -1,16 +1,19 @@
 /** A prompt for both models, answered greedily. */
 import { type FormEvent, useState } from 'react';
 import { tryPrompt } from '../store/actions';
+import { taskKey, useData } from '../store/data';
+import { useEdit } from '../store/edit';
 import { type Trial, useRun } from '../store/run';
 import { useT } from '../text/text';
 
-/** A short one, a teen, the French seventies and nineties, and a long one. */
-const EXAMPLES = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
+/** Of the translation task: a short one, a teen, the French seventies and nineties, and a long one. */
+const NUMBERS = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
 
 export function TryIt() {
   const t = useT();
   const [typed, setTyped] = useState('');
   const trial = useRun((state) => state.trial);
+  const examples = useExamples();
   const asking = trial?.state === 'asking';
   const ask = (prompt: string): void => {
     if (prompt.trim() !== '') tryPrompt(prompt);
@@ -28,7 +31,7 @@ export function TryIt() {
         <input
           className="box"
           aria-label={t('try.label')}
-          placeholder={t('try.placeholder')}
+          placeholder={examples === NUMBERS ? t('try.placeholder') : examples[0]}
           maxLength={200}
           autoComplete="off"
           value={typed}
@@ -39,7 +42,7 @@ export function TryIt() {
         </button>
       </form>
       <fieldset className="chips" aria-label={t('try.examples')}>
-        {EXAMPLES.map((example) => (
+        {examples.map((example) => (
           <button
             key={example}
             type="button"
@@ -59,6 +62,17 @@ export function TryIt() {
   );
 }
 
+const NONE: readonly string[] = [];
+
+/** Prompts for the models that would answer: those of the run, or else of the settings. */
+function useExamples(): readonly string[] {
+  const edited = useEdit((state) => state.experiment);
+  const running = useRun((state) => state.running);
+  const name = running ?? edited;
+  const heldOut = useData((state) => state.tasks[taskKey(name)]?.facts?.heldOut);
+  return name.task === 'translation' ? NUMBERS : (heldOut ?? NONE);
+}
+
 function Answer({ trial }: { readonly trial: Trial }) {
   const t = useT();
   switch (trial.state) {
@@ -74,12 +88,18 @@ function Answer({ trial }: { readonly trial: Trial }) {
             {trial.step > 0 ? t('try.at', { step: trial.step }) : t('try.untrained')}
           </p>
           <dl>
-            <dt className="teacher">{t('inspector.teacher')}</dt>
-            <dd className="mono">{trial.teacher || t('try.empty')}</dd>
+            {trial.teacher !== null && (
+              <>
+                <dt className="teacher">{t('inspector.teacher')}</dt>
+                <dd className="mono">{trial.teacher || t('try.empty')}</dd>
+              </>
+            )}
             <dt className="student">{t('inspector.student')}</dt>
             <dd className="mono">{trial.student || t('try.empty')}</dd>
           </dl>
-          <p className="quiet">{trial.teacher === trial.student ? t('try.agree') : t('try.differ')}</p>
+          {trial.teacher !== null && (
+            <p className="quiet">{trial.teacher === trial.student ? t('try.agree') : t('try.differ')}</p>
+          )}
         </div>
       );
     default:

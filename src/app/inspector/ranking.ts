@@ -8,6 +8,7 @@ export interface Ranked {
 
 export interface TokenView {
   readonly token: StripToken;
+  /** Empty where there is no teacher. */
   readonly teacher: readonly Ranked[];
   readonly student: readonly Ranked[];
   /** How many of the teacher's likeliest tokens the rule accepts: the line is drawn after so many. */
@@ -41,7 +42,7 @@ export function acceptedCount(teacher: readonly Ranked[], rule: AcceptanceRule):
 export function viewToken(row: StripRow, column: number, rule: AcceptanceRule): TokenView | null {
   const token = row.tokens[column];
   if (!token) return null;
-  const vocabulary = row.teacher.length / row.tokens.length;
+  const vocabulary = row.student.length / row.tokens.length;
   const at = (values: Float32Array): Ranked[] =>
     rank(values.subarray(column * vocabulary, (column + 1) * vocabulary));
   const teacher = at(row.teacher);

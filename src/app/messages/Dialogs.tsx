@@ -1,6 +1,10 @@
-/** The page's dialogs: two questions, the link, and the list of shortcuts. */
-import { type MouseEvent, useEffect, useRef } from 'react';
+/** The page's dialogs: questions, the link, the list of shortcuts, and the visitor's own models. */
+import { lazy, type MouseEvent, Suspense, useEffect, useRef } from 'react';
+import { fingerprintText } from '../../experiment/own-data';
 import { reset, restart } from '../store/actions';
+import { useCompare } from '../store/compare';
+import { lossByComparing } from '../store/compare-actions';
+import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
@@ -11,7 +15,14 @@ const TITLES: Readonly<Record<Dialog, TextKey>> = {
   restart: 'restart.title',
   share: 'share.title',
   shortcuts: 'shortcuts.title',
+  models: 'models.title',
+  data: 'data.title',
+  compare: 'compare.ask.title',
+  interrupt: 'compare.interrupt.title',
 };
+
+const Models = lazy(() => import('../models/Models'));
+const Data = lazy(() => import('../data/Data'));
 
 /** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialogs() {
@@ -31,7 +42,7 @@ export function Dialogs() {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the browser's; the click is on the backdrop
     <dialog
       ref={ref}
-      className="dialog"
+      className={dialog === 'models' || dialog === 'data' ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby="dialog-title"
       onClose={closeDialog}
       onClick={(event) => {
@@ -68,30 +79,75 @@ function isOutside({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>)
 function Content({ dialog }: { readonly dialog: Dialog }) {
   switch (dialog) {
     case 'reset':
-      return <Question kind="reset" onConfirm={reset} />;
     case 'restart':
-      return <Question kind="restart" onConfirm={restart} />;
+      return <LeaveRun kind={dialog} />;
+    case 'compare':
+      return <BeginComparison />;
+    case 'interrupt':
+      return <InterruptComparison />;
     case 'share':
       return <ShareLink />;
     case 'shortcuts':
       return <Shortcuts />;
+    case 'models':
+      return (
+        <Suspense fallback={null}>
+          <Models />
+        </Suspense>
+      );
+    case 'data':
+      return (
+        <Suspense fallback={null}>
+          <Data />
+        </Suspense>
+      );
     default:
       return dialog satisfies never;
   }
 }
 
-function Question({
-  kind,
-  onConfirm,
-}: {
-  readonly kind: 'reset' | 'restart';
-  readonly onConfirm: () => void;
-}) {
+function LeaveRun({ kind }: { readonly kind: 'reset' | 'restart' }) {
   const t = useT();
   const step = useRun((state) => state.step);
   return (
+    <Question
+      text={t(`${kind}.text`, { step })}
+      confirm={t(`${kind}.confirm`)}
+      onConfirm={kind === 'reset' ? reset : restart}
+    />
+  );
+}
+
+function BeginComparison() {
+  const t = useT();
+  const held = useCompare((state) => state.held);
+  const { steps, results } = lossByComparing();
+  const text = [
+    ...(steps > 0 ? [t('compare.ask.run', { step: steps })] : []),
+    ...(results > 0 ? [t('compare.ask.results', { count: results })] : []),
+  ];
+  return <Question text={text.join(' ')} confirm={t('compare.ask.confirm')} onConfirm={held} />;
+}
+
+function InterruptComparison() {
+  const t = useT();
+  const held = useCompare((state) => state.held);
+  return (
+    <Question text={t('compare.interrupt.text')} confirm={t('compare.interrupt.confirm')} onConfirm={held} />
+  );
+}
+
+interface QuestionProps {
+  readonly text: string;
+  readonly confirm: string;
+  readonly onConfirm: () => void;
+}
+
+function Question({ text, confirm, onConfirm }: QuestionProps) {
+  const t = useT();
+  return (
     <>
-      <p className="dialog-text">{t(`${kind}.text`, { step })}</p>
+      <p className="dialog-text">{text}</p>
       <div className="dialog-actions">
         <button type="button" className="btn" data-first onClick={closeDialog}>
           {t('action.cancel')}
@@ -104,7 +160,7 @@ function Question({
             onConfirm();
           }}
         >
-          {t(`${kind}.confirm`)}
+          {confirm}
         </button>
       </div>
     </>
@@ -114,9 +170,13 @@ function Question({
 function ShareLink() {
   const t = useT();
   const link = useView((state) => state.shareLink);
+  const { task, ownData } = useEdit((state) => state.experiment);
   return (
     <>
-      <p className="dialog-text">{t('share.text')}</p>
+      <p className="dialog-text">
+        {t('share.text')}
+        {task === 'own' && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
+      </p>
       <input
         className="box mono"
         aria-label={t('share.link')}

@@ -1,13 +1,17 @@
 /** What the experiment will cost, before it runs. */
 import { estimateCost } from '../../experiment/cost';
 import { useEdit } from '../store/edit';
+import { modelOf, useModels } from '../store/models';
 import { bytes, count } from '../text/format';
 import { useT } from '../text/text';
+import { ownModelOf } from './OwnModelChoice';
 
 export function Estimate() {
   const t = useT();
   const experiment = useEdit((state) => state.experiment);
-  const cost = estimateCost(experiment);
+  const models = useModels((state) => state.models);
+  const ownTeacher = modelOf(models, ownModelOf(experiment, 'teacher'));
+  const cost = estimateCost(experiment, undefined, ownTeacher?.shape);
   const facts = [
     ['settings.parameters', count(cost.parameters)],
     ['settings.memory', bytes(cost.bytes)],

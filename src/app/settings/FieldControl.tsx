@@ -10,12 +10,14 @@ import {
 import { CONTROLS, type Control, type Labels } from '../../experiment/labels';
 import { edit } from '../store/actions';
 import { useEdit } from '../store/edit';
-import { type TextKey, useLabels, useT } from '../text/text';
+import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
-import { Segments } from '../ui/Segments';
 import { Stops } from '../ui/Stops';
 import { checkNumber } from './check';
+import { MethodChoice } from './MethodChoice';
+import { type ModelRole, OwnModelChoice } from './OwnModelChoice';
+import { TaskChoice } from './TaskChoice';
 
 export interface FieldControlProps {
   readonly name: FieldName;
@@ -23,14 +25,20 @@ export interface FieldControlProps {
   readonly waits: boolean;
 }
 
+/** Settings that choose among the visitor's own models too. */
+const PARTS: Readonly<Partial<Record<FieldName, ModelRole>>> = { teacher: 'teacher', ownStudent: 'student' };
+
 export const FieldControl = memo(function FieldControl({ name, waits }: FieldControlProps) {
   const field: Field = FIELDS[name];
   const value = useEdit((state) => state.experiment[name]);
   const id = useId();
+  const part = PARTS[name];
   return (
-    <div className={`field field-${field.kind} ${name === 'topK' ? 'field-k' : ''}`}>
+    <div className={`field field-${part ? 'choice' : field.kind} ${name === 'topK' ? 'field-k' : ''}`}>
       <FieldLabel name={name} id={id} waits={waits} />
-      {field.kind === 'choice' ? (
+      {part ? (
+        <OwnModelChoice id={id} part={part} />
+      ) : field.kind === 'choice' ? (
         <Choice name={name} field={field} value={String(value)} id={id} />
       ) : (
         <NumberBox key={value} name={name} field={field} value={Number(value)} id={id} />
@@ -74,26 +82,14 @@ interface ChoiceProps {
 }
 
 function Choice({ name, field, value, id }: ChoiceProps) {
-  const t = useT();
   const labels = useLabels();
-  const nameOf = (choice: string): string =>
-    name === 'method' ? t(`method.${choice}` as TextKey) : choiceLabel(labels, name, choice);
-  if (name === 'method') {
-    return (
-      <Segments
-        id={id}
-        labelledBy={`${id}-label`}
-        value={value}
-        onChange={(chosen) => edit(name, chosen)}
-        options={field.choices.map((choice) => ({ value: choice, label: nameOf(choice) }))}
-      />
-    );
-  }
+  if (name === 'method') return <MethodChoice id={id} />;
+  if (name === 'task') return <TaskChoice id={id} />;
   return (
     <select id={id} className="box" value={value} onChange={(event) => edit(name, event.currentTarget.value)}>
       {field.choices.map((choice) => (
         <option key={choice} value={choice}>
-          {nameOf(choice)}
+          {choiceLabel(labels, name, choice)}
         </option>
       ))}
     </select>

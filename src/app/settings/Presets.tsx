@@ -1,6 +1,6 @@
 /** Experiments worth starting from. Those of one group are one entry with a slider between them. */
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { PRESETS, type Preset, type PresetText, presetOf } from '../../experiment/presets';
+import { PRESETS, type Preset, type PresetText, presetOf, settingsOf } from '../../experiment/presets';
 import { setExperiment } from '../store/actions';
 import { useEdit } from '../store/edit';
 import { useLanguage, useT } from '../text/text';
@@ -27,7 +27,7 @@ export function Presets() {
   const japanese = useLanguage() === 'ja';
   const experiment = useEdit((state) => state.experiment);
   // Comparing methods is what several presets ask for, so another method is still the same preset.
-  const current = presetOf({ ...experiment, method: DEFAULT_EXPERIMENT.method });
+  const current = presetOf(experiment) ?? presetOf({ ...experiment, method: DEFAULT_EXPERIMENT.method });
   const say = (text: PresetText & { readonly ja: PresetText }): PresetText => (japanese ? text.ja : text);
   return (
     <section className="section" aria-labelledby="presets-title">
@@ -47,7 +47,7 @@ export function Presets() {
                 type="button"
                 className="preset-button"
                 aria-pressed={chosen}
-                onClick={() => setExperiment((presets[at] ?? presets[0]).experiment)}
+                onClick={() => setExperiment(settingsOf(presets[at] ?? presets[0], experiment))}
               >
                 {say(text).title}
               </button>

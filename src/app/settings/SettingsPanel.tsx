@@ -47,7 +47,12 @@ function SettingsGroup({
   const { groups } = useLabels();
   const experiment = useEdit((state) => state.experiment);
   const { basic, more } = fieldsOf(group, experiment);
-  const control = (name: FieldName) => <FieldControl key={name} name={name} waits={waiting.includes(name)} />;
+  // Which own model teaches is chosen in the teacher's control, which own data in the task's.
+  const waits = (name: FieldName): boolean =>
+    waiting.includes(name) ||
+    (name === 'teacher' && waiting.includes('ownTeacher')) ||
+    (name === 'task' && waiting.includes('ownData'));
+  const control = (name: FieldName) => <FieldControl key={name} name={name} waits={waits(name)} />;
   return (
     <section className="section" aria-labelledby={`group-${group}`}>
       <h2 className="section-title" id={`group-${group}`}>

@@ -1,11 +1,22 @@
 /** Which settings matter for an experiment, and which stand in front. */
 import { type Experiment, FIELD_NAMES, FIELDS, type Field, type FieldName } from '../../experiment/fields';
 import { CONTROLS, type Group } from '../../experiment/labels';
+import { methodFieldMatters } from './method-relevance';
 
 const BASIC: ReadonlySet<FieldName> = new Set([
   'method',
+  'sampler',
+  'loss',
+  'tokenWeight',
+  'methodSchedule',
   'topK',
   'acceptanceTopP',
+  'mixture',
+  'switchFactor',
+  'softTargetWeight',
+  'task',
+  'teacher',
+  'ownStudent',
   'studentWidth',
   'studentLayers',
   'sftSteps',
@@ -20,22 +31,18 @@ const BASIC: ReadonlySet<FieldName> = new Set([
 export function matters(name: FieldName, experiment: Experiment): boolean {
   const field: Field = FIELDS[name];
   if (field.kind === 'choice' && field.choices.length < 2) return false;
-  const { method, acceptance, divergence, schedule, sftSteps } = experiment;
+  const ofMethod = methodFieldMatters(name, experiment);
+  if (ofMethod !== null) return ofMethod;
+  const { schedule, sftSteps, ownStudent } = experiment;
   switch (name) {
-    case 'acceptance':
-    case 'blockSize':
-    case 'teacherTemperature':
-    case 'teacherTopP':
-      return method === 'skd';
-    case 'topK':
-      return method === 'skd' && acceptance === 'top-k';
-    case 'acceptanceTopP':
-      return method === 'skd' && acceptance === 'nucleus';
-    case 'studentTemperature':
-    case 'studentTopP':
-      return method !== 'supervised-kd';
-    case 'jsdBeta':
-      return divergence === 'jsd';
+    // Chosen with the task, and with the teacher.
+    case 'ownData':
+    case 'ownTeacher':
+      return false;
+    case 'studentWidth':
+    case 'studentLayers':
+    case 'studentHeads':
+      return ownStudent === 0;
     case 'finalRateFraction':
       return schedule === 'cosine';
     case 'sftExamples':

@@ -1,12 +1,16 @@
 /** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
 
+import { decodeLink } from '../../experiment/comparison-link';
 import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../experiment/fields';
 import { repairExperiment } from '../../experiment/repair';
-import { decodeHash } from '../../experiment/url';
 import { backendFromUrl, RunClient } from '../../run/client';
-import type { RunEvent } from '../../run/protocol';
+import type { Command, EvaluationRequest, MeasureRequest, RunEvent } from '../../run/protocol';
 import { labels, t } from '../text/text';
+import { isInTheWay, useCompare } from './compare';
+import { isObstructed } from './data-obstacle';
 import { useEdit, withField } from './edit';
+import { awaitEvaluation, forgetEvaluation } from './evaluation';
+import { awaitMeasure, forgetMeasure } from './measures';
 import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
 import { isBusy, isPreparing, useRun } from './run';
 import { linkTo, writeHash } from './share';
@@ -17,6 +21,8 @@ const WORTH_ASKING = 20;
 
 let client: RunClient | null = null;
 let nextTrial = 1;
+let nextEvaluation = 1;
+let nextMeasure = 1;
 
 function run(): RunClient {
   if (client) return client;
@@ -39,12 +45,22 @@ function onEvent(event: RunEvent): void {
   run().post({ type: 'tune', settings });
 }
 
+/** For what a visitor can do that has a file of its own. */
+export const post = (command: Command): void => run().post(command);
+
 /** Opens the worker so that the device is known before anyone presses Start. */
-export const openRun = (): void => run().open();
+export function openRun(): void {
+  run().open();
+  // Links may name own models and data: the page says early whether they are here.
+  post({ type: 'list-models' });
+  post({ type: 'list-data' });
+}
 
 /** Starts the experiment on the controls. */
 export function start(mode: 'run' | 'step' = 'run'): void {
   const { experiment } = useEdit.getState();
+  // Before anything is lost.
+  if (isObstructed(experiment) || isInTheWay(() => start(mode))) return;
   beginHistory(experiment.sftSteps);
   begin(experiment, 0);
   run().post({ type: 'start', experiment, mode, restore: false });
@@ -53,7 +69,7 @@ export function start(mode: 'run' | 'step' = 'run'): void {
 /** Goes on from the saved state, with the settings it was saved with. */
 export function goOn(): void {
   const { saved, running, history } = useRun.getState();
-  if (!saved) return;
+  if (!saved || isInTheWay(goOn)) return;
   // The curves of this visit lead up to the saved step; those of another run would not.
   if (running && !saved.earlier && history.loss.length > 0) rewindHistory(saved.step);
   else beginHistory(saved.experiment.sftSteps);
@@ -141,20 +157,29 @@ function tuneFrom(experiment: Experiment): void {
   else run().post({ type: 'tune', settings: changed });
 }
 
-/** Reads the page's hash onto the controls. A link never starts a run. */
+/** Reads the page's hash onto the controls. A link never starts anything. */
 export function readHash(): void {
-  const { experiment, notices } = decodeHash(location.hash, labels());
+  const { experiment, comparison, notices } = decodeLink(location.hash, labels());
   useEdit.setState({ experiment });
+  if (comparison) {
+    const { base, ...draft } = comparison;
+    useCompare.setState({ open: true, draft });
+  } else useCompare.setState({ open: false });
   tuneFrom(experiment);
   notify(notices);
 }
 
-/** Copies the link, or shows it where the clipboard is not to be had. */
-export async function share(): Promise<void> {
-  const link = linkTo(useEdit.getState().experiment);
+/** Copies the link to the experiment on the controls. */
+export function share(): Promise<void> {
+  const { experiment } = useEdit.getState();
+  return shareLink(linkTo(experiment), experiment);
+}
+
+/** Copies a link, or shows it where the clipboard is not to be had. */
+export async function shareLink(link: string, experiment: Experiment): Promise<void> {
   try {
     await navigator.clipboard.writeText(link);
-    toast(t('share.copied'));
+    toast(t(experiment.task === 'own' ? 'share.copiedOwn' : 'share.copied'));
   } catch {
     useView.setState({ shareLink: link });
     openDialog('share');
@@ -167,4 +192,29 @@ export function tryPrompt(typed: string): void {
   const id = nextTrial++;
   useRun.setState({ trial: { state: 'asking', id, typed } });
   run().post({ type: 'try', id, prompt: typed, experiment: running ?? useEdit.getState().experiment });
+}
+
+/** Evaluates both models on held-out prompts. */
+export function evaluate(request: EvaluationRequest): void {
+  const { running } = useRun.getState();
+  const id = nextEvaluation++;
+  awaitEvaluation(id, request);
+  run().post({ type: 'evaluate', id, request, experiment: running ?? useEdit.getState().experiment });
+}
+
+export function cancelEvaluation(): void {
+  forgetEvaluation();
+  run().post({ type: 'cancel-evaluation' });
+}
+
+/** Measures the distillation; see docs/measures.md. */
+export function measure(request: MeasureRequest): void {
+  const id = nextMeasure++;
+  awaitMeasure(id, request.kind);
+  run().post({ type: 'measure', id, request, experiment: useEdit.getState().experiment });
+}
+
+export function cancelMeasure(): void {
+  forgetMeasure();
+  run().post({ type: 'cancel-measure' });
 }

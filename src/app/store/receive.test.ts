@@ -121,6 +121,7 @@ describe('receive', () => {
         promptLength: 1,
         responseLength: 1,
         trainSize: 1,
+        metrics: [],
         teacher: { parameters: 1, width: 1, layers: 1, heads: 1, scores: {} },
         student: { parameters: 1 },
       },

@@ -2,6 +2,11 @@
 import type { Progress, RunEvent, StepReport } from '../../run/protocol';
 import { type HistorySnapshot, RunHistory } from '../history/history';
 import { frameThrottle } from '../history/throttle';
+import { receiveComparison } from './compare';
+import { receiveData } from './data';
+import { receiveEvaluation } from './evaluation';
+import { receiveMeasure } from './measures';
+import { receiveModels } from './models';
 import { type RunState, type StripSnapshot, useRun } from './run';
 import { notify } from './view';
 
@@ -25,7 +30,7 @@ const CHARTS: readonly (readonly (keyof HistorySnapshot)[])[] = [
   ['loss', 'warmUp'],
   ['acceptance', 'overlap'],
   ['positions'],
-  ['exactMatch', 'chrf'],
+  ['scores'],
 ];
 /** Charts that have not been given the newest measurements, the next one first. */
 let due: number[] = [];
@@ -122,11 +127,43 @@ export function receive(event: RunEvent): void {
     case 'refused':
       useRun.setState((state) => ({ trial: answered(state, event) }));
       return;
+    case 'evaluation-progress':
+    case 'evaluation-result':
+    case 'evaluation-stopped':
+      receiveEvaluation(event);
+      return;
+    case 'measure-progress':
+    case 'measure-result':
+    case 'measure-stopped':
+      receiveMeasure(event);
+      return;
+    case 'comparison':
+    case 'compared-run':
+    case 'comparison-state':
+      receiveComparison(event);
+      return;
+    case 'models':
+    case 'model-added':
+    case 'model-deleted':
+    case 'model-file':
+    case 'model-refused':
+      receiveModels(event);
+      return;
     case 'saved': {
       const { step, experiment, earlier } = event;
       useRun.setState({ saved: { step, experiment, earlier } });
       return;
     }
+    case 'data-progress':
+    case 'data-preview':
+    case 'data-unreadable':
+    case 'datasets':
+    case 'data-kept':
+    case 'data-deleted':
+    case 'data-refused':
+    case 'task-described':
+      receiveData(event);
+      return;
     case 'notice':
       notify([event.message]);
       return;
@@ -157,7 +194,10 @@ function isStale(event: RunEvent): boolean {
     case 'phase':
       return (
         (awaiting || !active) &&
-        (event.phase === 'running' || event.phase === 'warming-up' || event.phase === 'paused')
+        (event.phase === 'running' ||
+          event.phase === 'preparing' ||
+          event.phase === 'warming-up' ||
+          event.phase === 'paused')
       );
     default:
       return false;

@@ -28,7 +28,8 @@ export type Trial =
       readonly state: 'answered';
       readonly id: number;
       readonly prompt: string;
-      readonly teacher: string;
+      /** Null where there is none. */
+      readonly teacher: string | null;
       readonly student: string;
       readonly step: number;
     };

@@ -8,7 +8,15 @@ export interface Selection {
   readonly column: number;
 }
 
-export type Dialog = 'reset' | 'restart' | 'share' | 'shortcuts';
+export type Dialog =
+  | 'reset'
+  | 'restart'
+  | 'share'
+  | 'shortcuts'
+  | 'models'
+  | 'data'
+  | 'compare'
+  | 'interrupt';
 
 export interface ViewState {
   readonly selection: Selection | null;

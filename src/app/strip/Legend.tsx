@@ -1,14 +1,9 @@
 /** What the chips' shapes and colours mean; only those that the method can produce. */
+import { tokenSources } from '../../experiment/methods';
 import type { TokenSource } from '../../run/protocol';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { useT } from '../text/text';
-
-const SOURCES = {
-  skd: ['accepted', 'replaced'],
-  'on-policy-kd': ['student'],
-  'supervised-kd': ['data'],
-} as const satisfies Record<string, readonly TokenSource[]>;
 
 const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
   accepted: ['a', ''],
@@ -20,11 +15,11 @@ const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
 
 export function Legend() {
   const t = useT();
-  const edited = useEdit((state) => state.experiment.method);
-  const method = useRun((state) => state.running?.method) ?? edited;
+  const edited = useEdit((state) => state.experiment);
+  const experiment = useRun((state) => state.running) ?? edited;
   return (
     <ul className="legend" aria-label={t('strip.legend')}>
-      {SOURCES[method].map((source) => (
+      {tokenSources(experiment).map((source) => (
         <li key={source}>
           <span className={`tok tok-${source} tok-sample`} aria-hidden="true">
             <span className="tok-was">{SAMPLE[source][1]}</span>

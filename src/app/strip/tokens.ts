@@ -1,17 +1,25 @@
 /** How single tokens are shown and said. */
-import type { Translate } from '../text/text';
+import type { TextKey, Translate } from '../text/text';
 
 const PAD = 0;
 const BOS = 1;
 export const EOS = 2;
+
+/** White space as something to see, and to be said. */
+const WHITE_SPACE: ReadonlyMap<string, readonly [glyph: string, name: TextKey]> = new Map([
+  [' ', ['␣', 'token.space']],
+  ['\n', ['↵', 'token.newline']],
+  ['\t', ['⇥', 'token.tab']],
+]);
+
+export const visible = (character: string): string => WHITE_SPACE.get(character)?.[0] ?? character;
 
 /** One visible glyph for a token. */
 export function glyph(id: number, vocabulary: readonly string[]): string {
   if (id === PAD) return '·';
   if (id === BOS) return '⊢';
   if (id === EOS) return '⏎';
-  const text = vocabulary[id] ?? '?';
-  return text === ' ' ? '␣' : text;
+  return visible(vocabulary[id] ?? '?');
 }
 
 /** The token as a screen reader should say it. */
@@ -20,7 +28,8 @@ export function spoken(id: number, vocabulary: readonly string[], t: Translate):
   if (id === BOS) return t('token.start');
   if (id === EOS) return t('token.end');
   const text = vocabulary[id] ?? '?';
-  return text === ' ' ? t('token.space') : text;
+  const name = WHITE_SPACE.get(text)?.[1];
+  return name ? t(name) : text;
 }
 
 /** A token inside a sentence. */

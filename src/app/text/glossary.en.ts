@@ -33,6 +33,14 @@ export const glossary = {
   'term.chrf': 'chrF',
   'about.chrf':
     'How many runs of 1 to 6 characters the answer shares with the reference, from 0 to 1. It moves long before exact match does.',
+  'term.rougeL': 'ROUGE-L',
+  'about.rougeL':
+    'How long a sequence of words, gaps allowed, the answer shares with the reference, from 0 to 1 (1 when they are the same).',
+  'term.phonemeErrorRate': 'Phoneme error rate',
+  'about.phonemeErrorRate':
+    'How many phones would have to be inserted, deleted or replaced to correct the answers, for every phone of the references. Lower is better.',
+  'term.partialResults': 'Partial results',
+  'about.partialResults': 'The share of the running sums that are right, also where the whole answer is not.',
   'term.onPolicy': 'On-policy KD',
   'about.onPolicy':
     'The student writes the whole training text itself; nobody corrects it. A poor student then learns from poor text.',
@@ -65,6 +73,33 @@ export const glossary = {
   'term.heldOut': 'Held-out prompts',
   'about.heldOut':
     'Prompts set aside before training. Scores on them show what was learned rather than memorised.',
+  'term.split': 'Held-out set',
+  'about.split':
+    'Neither was trained on. Choose settings by the validation prompts; keep the test prompts for final numbers, which choosing by them would flatter.',
+  'term.cutOff': 'Cut off',
+  'about.cutOff':
+    'The share of answers that were still going on when they had reached the longest length: the model never wrote its end token.',
+  'term.distinctN': 'distinct-n',
+  'about.distinctN':
+    'Different runs of n characters among all answers, divided by all runs of n characters (Li et al. 2016). It depends on the amount of text: compare teacher and student, not different evaluations.',
+  'term.entropy': 'Entropy',
+  'about.entropy':
+    'How undecided the model is about the next token, in nats, averaged over the tokens of its own answers at temperature 1. 0 means no doubt at all.',
+  'term.identical': 'Identical answers',
+  'about.identical':
+    'The share of prompts that teacher and student answer with the same text, right or wrong. When they sample, both use the same random numbers.',
+  'term.topOne': 'Top-1 token agreement',
+  'about.topOne':
+    'The share of tokens of the reference answers at which both models find the same token most probable.',
+  'term.klToTeacher': 'KL(teacher‖student)',
+  'about.klToTeacher':
+    'The forward KL divergence at each token of the reference answers, in nats, averaged. 0 means the same probabilities.',
+  'term.jsdToTeacher': 'Jensen–Shannon divergence',
+  'about.jsdToTeacher':
+    'How far both models are from their even mixture, at each token of the reference answers, in nats, averaged. At most 0.69.',
+  'term.interval': '95% interval',
+  'about.interval':
+    'How far off a number may be because only some prompts were asked: Wilson’s interval for shares of answers, a bootstrap over prompts for averages. Scores of a whole corpus have none.',
   'term.speed': 'Tokens per second',
   'about.speed':
     'Response tokens trained on per second over the last few steps, sampling and checking included.',

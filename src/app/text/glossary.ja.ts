@@ -32,6 +32,14 @@ export const glossaryJa: Readonly<Record<keyof typeof glossary, string>> = {
   'term.chrf': 'chrF',
   'about.chrf':
     '1〜6文字の並びが正解とどれだけ重なるかを 0 から 1 で表します。完全一致よりずっと早く動き始めます。',
+  'term.rougeL': 'ROUGE-L',
+  'about.rougeL':
+    '正解と共通する単語の並び(間が空いてもよい)の長さを 0 から 1 で表します。同じ文なら 1 です。',
+  'term.phonemeErrorRate': '音素誤り率',
+  'about.phonemeErrorRate':
+    '回答を正解に直すのに必要な音素の挿入・削除・置換の回数を、正解の音素数で割った値です。低いほど良い値です。',
+  'term.partialResults': '途中結果',
+  'about.partialResults': '途中の和のうち正しいものの割合です。回答全体が正しくなくても数えます。',
   'term.onPolicy': 'オンポリシー知識蒸留',
   'about.onPolicy':
     '訓練の文章をすべて生徒モデル自身が書き、誰も直しません。未熟な生徒は未熟な文章から学ぶことになります。',
@@ -62,6 +70,31 @@ export const glossaryJa: Readonly<Record<keyof typeof glossary, string>> = {
     '回答の各位置での受理率(直近およそ10ステップ)。短い回答があるため、後ろの位置ほど数が少なくなります。',
   'term.heldOut': '未使用のプロンプト',
   'about.heldOut': '訓練の前に取り分けたプロンプトです。暗記ではなく学習できたかどうかがわかります。',
+  'term.split': '未使用データ',
+  'about.split':
+    'どちらも訓練には使っていません。設定を選ぶには検証用を使い、テスト用は最後の数字のために取っておきます。テスト用で設定を選ぶと数字が良く見えすぎます。',
+  'term.cutOff': '途中で切れた答え',
+  'about.cutOff': '最大の長さに達しても終わらなかった答えの割合。モデルは終わりのトークンを書きませんでした。',
+  'term.distinctN': 'distinct-n',
+  'about.distinctN':
+    'すべての答えに現れる異なる n 文字の並びの数を、n 文字の並びの総数で割ったもの（Li et al. 2016）。文章の量によって変わるので、教師と生徒の比較に使います。',
+  'term.entropy': 'エントロピー',
+  'about.entropy':
+    '次のトークンについてモデルがどれだけ迷っているか（ナット）。自分の答えの各トークンで、温度 1 で平均します。0 は迷いがないことを意味します。',
+  'term.identical': '同じ答え',
+  'about.identical':
+    '教師と生徒が同じ文字列で答えたプロンプトの割合（正誤は問いません）。サンプリングのときは両方が同じ乱数を使います。',
+  'term.topOne': '最有力トークンの一致',
+  'about.topOne': '参照解答の各トークンで、両モデルが同じトークンを最も確からしいとする割合。',
+  'term.klToTeacher': 'KL(教師‖生徒)',
+  'about.klToTeacher':
+    '参照解答の各トークンでの順方向 KL ダイバージェンス（ナット）の平均。0 は確率が同じことを意味します。',
+  'term.jsdToTeacher': 'ジェンセン・シャノン・ダイバージェンス',
+  'about.jsdToTeacher':
+    '参照解答の各トークンで、両モデルが等分の混合からどれだけ離れているか（ナット）の平均。最大 0.69。',
+  'term.interval': '95% 信頼区間',
+  'about.interval':
+    '一部のプロンプトだけを試したことによる数字の揺れ。答えの割合にはウィルソンの区間、平均にはプロンプト単位のブートストラップを使います。コーパス全体の指標にはありません。',
   'term.speed': '毎秒トークン数',
   'about.speed': '直近の数ステップで1秒あたりに訓練した応答トークン数です。生成と検査の時間も含みます。',
   'term.backend': '計算バックエンド',

@@ -1,0 +1,116 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, hashWith, TINY, test } from './distillery';
+
+const evaluation = (page: Page): Locator => page.getByRole('region', { name: 'Evaluation', exact: true });
+const progress = (page: Page): Locator => page.getByRole('progressbar', { name: 'Evaluation progress' });
+const measure = (page: Page, id: string): Locator => page.locator(`[data-measure="${id}"] td`);
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+test('after a few steps both models are evaluated; the wrong answers can be filtered, searched and copied', async ({
+  context,
+  distillery,
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.button('Start').click();
+  await distillery.reaches(3);
+  const step = await distillery.pause();
+  await distillery.button('Evaluate on more prompts…').click();
+  await expect(page.getByRole('heading', { name: 'Evaluation', exact: true })).toBeFocused();
+  await distillery.button('Evaluate').click();
+  await expect(progress(page)).toBeVisible();
+  const panel = evaluation(page);
+  await expect(panel).toContainText(`Student after ${step} steps · 64 validation prompts · greedy`, {
+    timeout: 120_000,
+  });
+  await expect(progress(page)).toHaveCount(0);
+
+  // The shipped teacher is nearly always right; a student of a few steps is not.
+  await expect(measure(page, 'exact-match').first()).toHaveText(
+    /^(9\d\.\d|100\.0)%9\d\.\d–(9\d\.\d|100\.0)%$/,
+  );
+  await expect(measure(page, 'exact-match').last()).toHaveText(/^0\.0%0\.0–[56]\.\d%$/);
+  for (const id of ['chrf', 'length', 'cutOff', 'distinct-1', 'distinct-3', 'entropy'])
+    for (const cell of await measure(page, id).all()) await expect(cell).toHaveText(/^\d/);
+  for (const id of ['identical', 'topOne', 'forwardKl', 'jsd']) {
+    await expect(measure(page, id).first()).toHaveText('—');
+    await expect(measure(page, id).last()).toHaveText(/^\d/);
+  }
+
+  const rows = panel.locator('.examples-table tbody tr');
+  await expect(rows).toHaveCount(25);
+  await panel.getByLabel('Which answers to show').selectOption('wrong');
+  await expect(panel.getByText('1–25 of 64', { exact: true })).toBeVisible();
+  await panel.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(panel.getByText('26–50 of 64', { exact: true })).toBeVisible();
+  await expect(rows.first().locator('.edit-replaced, .edit-missing, .edit-surplus').first()).toBeVisible();
+  await expect(rows.first().locator('.example-verdict')).toHaveText(/\w{3,}/);
+  await panel.getByLabel('Search prompts and answers').fill('thousand');
+  await expect(rows.first()).toContainText('thousand');
+  const shown = Number(
+    (await panel.locator('.examples-foot [role="status"]').textContent())?.split(' of ')[1],
+  );
+  await panel.getByRole('button', { name: 'Copy as CSV', exact: true }).click();
+  await expect(page.getByText(`${shown} rows copied.`, { exact: true })).toBeVisible();
+  const csv = await page.evaluate(() => navigator.clipboard.readText());
+  expect(csv.trimEnd().split('\n')).toHaveLength(shown + 1);
+  await panel.getByLabel('Search prompts and answers').fill('zzzz');
+  await expect(panel.getByText('No prompt fits these filters.', { exact: true })).toBeVisible();
+  await panel.getByLabel('Search prompts and answers').fill('');
+
+  // Accessible in both schemes and on a phone, without sideways scrolling.
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      expect.soft(await violations(page), `${colorScheme}, ${width}`).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `${width}: sideways scrolling`).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test('before a run the student is untrained; an evaluation beside a run can be cancelled, and the run goes on', async ({
+  distillery,
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.button('Evaluate on more prompts…').click();
+  const panel = evaluation(page);
+  await panel.getByRole('radio', { name: 'sampled' }).check();
+  const temperature = panel.getByLabel('Temperature', { exact: true });
+  await temperature.fill('hot');
+  await expect(panel.getByText('A number, please.')).toBeVisible();
+  await expect(distillery.button('Evaluate')).toBeDisabled();
+  await temperature.fill('0.7');
+  await distillery.button('Evaluate').click();
+  await expect(panel).toContainText(
+    'Student before any training · 64 validation prompts · sampled (temperature 0.7, top-p 1, seed 1)',
+    { timeout: 120_000 },
+  );
+
+  await distillery.button('Start').click();
+  await expect(panel).toContainText('This is about an earlier run.');
+  await distillery.reaches(1);
+  await panel.getByRole('radio', { name: '1000' }).check();
+  await distillery.button('Evaluate').click();
+  await expect(panel).toContainText(/Student after \d+ steps · \d+ of 2000 answers/, { timeout: 60_000 });
+  await distillery.button('Cancel evaluation').click();
+  await expect(progress(page)).toHaveCount(0);
+  const before = await distillery.steps();
+  await distillery.reaches(before + 2);
+  // The result before the cancelled one is still there.
+  await expect(panel).toContainText('Student before any training');
+  await distillery.button('Close the evaluation').click();
+  await expect(panel).toHaveCount(0);
+});

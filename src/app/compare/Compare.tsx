@@ -1,0 +1,80 @@
+/** The view of comparisons: set one up, watch it, read its results. */
+import { useMemo } from 'react';
+import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
+import { FIRST_METRIC } from '../charts/scores';
+import { MissingData } from '../messages/MissingData';
+import { MissingModels } from '../messages/MissingModels';
+import { Notices } from '../messages/Notices';
+import { useCompare } from '../store/compare';
+import { useLabels, useT } from '../text/text';
+import { Curves } from './Curves';
+import { groupsOf } from './groups';
+import { Overall } from './Overall';
+import { Results } from './Results';
+import { RunList } from './RunList';
+import { Ready, SetUp } from './SetUp';
+import './compare.css';
+
+export default function Compare() {
+  const t = useT();
+  const snapshot = useCompare((state) => state.snapshot);
+  const message = useCompare((state) => state.message);
+  return (
+    <main
+      className="column column-main column-compare"
+      id="run"
+      tabIndex={-1}
+      aria-label={t('compare.title')}
+    >
+      {message !== null && (
+        <div className="note note-bad" role="alert">
+          <div className="note-body">
+            <p className="note-title">{t('compare.interrupted')}</p>
+            <p>{message}</p>
+          </div>
+        </div>
+      )}
+      <MissingModels />
+      <MissingData />
+      <Notices />
+      {snapshot ? (
+        <>
+          <Comparison snapshot={snapshot} />
+          <details className="compare-section compare-again">
+            <summary className="section-title">{t('compare.setUp.new')}</summary>
+            <Ready />
+            <SetUp />
+          </details>
+        </>
+      ) : (
+        <>
+          <p className="compare-intro">{t('compare.intro')}</p>
+          <Ready />
+          <section className="compare-section" aria-labelledby="compare-set-up">
+            <h2 className="section-title" id="compare-set-up">
+              {t('compare.setUp')}
+            </h2>
+            <SetUp />
+          </section>
+        </>
+      )}
+    </main>
+  );
+}
+
+function Comparison({ snapshot }: { readonly snapshot: ComparisonSnapshot }) {
+  const labels = useLabels();
+  const groups = useMemo(() => groupsOf(snapshot, labels), [snapshot, labels]);
+  const metrics = useMemo((): readonly [MetricFacts, ...MetricFacts[]] => {
+    const [headline = FIRST_METRIC, ...others] = snapshot.metrics;
+    return [headline, ...others];
+  }, [snapshot.metrics]);
+  return (
+    <>
+      <Overall snapshot={snapshot} groups={groups} />
+      <RunList groups={groups} />
+      <Curves groups={groups} headline={metrics[0]} />
+      <Results snapshot={snapshot} groups={groups} metrics={metrics} />
+    </>
+  );
+}

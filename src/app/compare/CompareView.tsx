@@ -1,0 +1,18 @@
+/** The place of the view of comparisons, which comes to the page when it is first opened. */
+import { lazy, Suspense } from 'react';
+import { useT } from '../text/text';
+
+const View = lazy(() => import('./Compare'));
+
+export function CompareView() {
+  const t = useT();
+  return (
+    <Suspense
+      fallback={
+        <main className="column column-main" id="run" tabIndex={-1} aria-label={t('compare.title')} />
+      }
+    >
+      <View />
+    </Suspense>
+  );
+}

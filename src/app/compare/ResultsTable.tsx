@@ -1,0 +1,86 @@
+/** One row for each value, sorted by what the visitor picks. */
+
+import type { FieldName } from '../../experiment/fields';
+import type { MetricFacts } from '../../run/protocol';
+import { useLabels, useT } from '../text/text';
+import { Icon } from '../ui/Icon';
+import { Swatch } from './Curves';
+import type { Group } from './groups';
+import { bestFirst, type Order, type ResultRow, type SortKey, sorted } from './results';
+import { cellText, columnsOf } from './words';
+
+interface ResultsTableProps {
+  readonly rows: readonly ResultRow[];
+  readonly groups: readonly Group[];
+  readonly metrics: readonly MetricFacts[];
+  readonly vary: FieldName;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+}
+
+export function ResultsTable({ rows, groups, metrics, vary, order, onOrder }: ResultsTableProps) {
+  const t = useT();
+  const { fields } = useLabels();
+  const columns = columnsOf(t, metrics);
+  const sort = (key: SortKey): void =>
+    onOrder(
+      order.by === key
+        ? { by: key, descending: !order.descending }
+        : key === 'value'
+          ? { by: key, descending: false }
+          : bestFirst(key, metrics),
+    );
+  const head = (key: SortKey, title: string) => {
+    const by = order.by === key;
+    return (
+      <th key={key} scope="col" aria-sort={by ? (order.descending ? 'descending' : 'ascending') : 'none'}>
+        <button
+          type="button"
+          className={`sort ${by ? (order.descending ? 'sort-down' : 'sort-up') : ''}`}
+          title={t('compare.sort', { column: title })}
+          onClick={() => sort(key)}
+        >
+          {title}
+          <Icon name="chevron" size={12} />
+        </button>
+      </th>
+    );
+  };
+  return (
+    // A scrollable region has to be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section className="compare-table" aria-label={t('compare.results')} tabIndex={0}>
+      <table className="num">
+        <thead>
+          <tr>
+            {head('value', fields[vary].label)}
+            <th scope="col">{t('compare.column.seeds')}</th>
+            {columns.map(({ key, title }) => head(key, title))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted(rows, order).map((row) => (
+            <tr key={row.group.name}>
+              <th scope="row">
+                <Swatch at={groups.indexOf(row.group)} /> {row.group.name}
+              </th>
+              <td>
+                {row.done}
+                <span className="quiet"> / {row.group.runs.length}</span>
+              </td>
+              {columns.map(({ key }) => {
+                const cell = cellText(row, key);
+                return (
+                  <td key={key}>
+                    {cell ? cell.text : t('figure.unknown')}
+                    {cell?.note && <span className="compare-interval"> {cell.note}</span>}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+/** Every run with what it is doing. */
+import type { ComparedRun } from '../../run/protocol';
+import { cancelComparing } from '../store/compare-actions';
+import { type Translate, useT } from '../text/text';
+import { Swatch } from './Curves';
+import type { Group, GroupRun } from './groups';
+
+export function RunList({ groups }: { readonly groups: readonly Group[] }) {
+  const t = useT();
+  // In the order in which they run.
+  const seeds = groups[0]?.runs.length ?? 0;
+  const runs = Array.from({ length: seeds }, (_, seed) =>
+    groups.map((group, at) => ({ group, at, one: group.runs[seed], index: seed * groups.length + at })),
+  ).flat();
+  return (
+    <ol className="compare-runs" aria-label={t('compare.runs')}>
+      {runs.map(
+        ({ group, at, one, index }) =>
+          one && <RunRow key={index} index={index} at={at} name={group.name} one={one} />,
+      )}
+    </ol>
+  );
+}
+
+interface RunRowProps {
+  readonly index: number;
+  /** Place of its value. */
+  readonly at: number;
+  readonly name: string;
+  readonly one: GroupRun;
+}
+
+function RunRow({ index, at, name, one: { planned, run } }: RunRowProps) {
+  const t = useT();
+  const { state, note } = run;
+  const { seed } = planned.experiment;
+  const title = t('compare.run', { name, seed });
+  const over = state === 'done' || state === 'failed' || state === 'cancelled';
+  return (
+    <li className={`compare-run compare-run-${state}`}>
+      <Swatch at={at} />
+      <span className="compare-run-name">
+        {name} <span className="quiet num">{t('compare.seed', { seed })}</span>
+      </span>
+      <span className="compare-run-state num">{describe(t, run)}</span>
+      {over ? (
+        <span className="compare-run-act" />
+      ) : (
+        <button
+          type="button"
+          className="btn btn-small compare-run-act"
+          aria-label={t('compare.cancel.run', { run: title })}
+          onClick={() => cancelComparing(index)}
+        >
+          {t('compare.cancel')}
+        </button>
+      )}
+      {note !== null && <p className="compare-run-note">{note}</p>}
+    </li>
+  );
+}
+
+function describe(t: Translate, { state, stage, done, total }: ComparedRun): string {
+  const word = t(`compare.run.${state}`);
+  if (state !== 'running' && state !== 'paused') return word;
+  if (total === 0) return stage === 'preparing' && state === 'running' ? t('compare.stage.preparing') : word;
+  const progress = t('compare.stage.of', { stage: t(`compare.stage.${stage}`), done, total });
+  return state === 'paused' ? `${word}, ${progress}` : progress;
+}

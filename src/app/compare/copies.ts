@@ -1,0 +1,69 @@
+/** A comparison's results as text for elsewhere. */
+import type { FieldName } from '../../experiment/fields';
+import type { MetricFacts } from '../../run/protocol';
+import { csv } from '../evaluation/csv';
+import type { Translate } from '../text/text';
+import type { Group } from './groups';
+import type { ResultRow } from './results';
+import { cellText, columnsOf } from './words';
+
+/** One line a run, with full numbers and English names of columns: for whoever computes further. */
+export function runsAsCsv(
+  groups: readonly Group[],
+  vary: FieldName,
+  metrics: readonly MetricFacts[],
+): string {
+  const splits = ['test', 'validation'] as const;
+  const header = [
+    vary,
+    'seed',
+    'state',
+    'steps',
+    'student_updates',
+    'teacher_forwards',
+    'wall_seconds',
+    'test_prompts',
+    ...splits.flatMap((split) => metrics.map(({ id }) => `${split}_${id.replaceAll('-', '_')}`)),
+  ];
+  const rows = groups.flatMap(({ value, runs }) =>
+    runs.map(({ planned: { experiment }, run: { state, result } }) => [
+      String(value),
+      String(experiment.seed),
+      state,
+      String(experiment.steps),
+      ...[result?.updates, result?.teacherForwards, result?.seconds, result?.testPrompts].map(plain),
+      ...metrics.map(({ id }) => plain(result?.test[id]?.value)),
+      ...metrics.map(({ id }) => plain(result?.validation[id])),
+    ]),
+  );
+  return csv([header, ...rows]);
+}
+
+const plain = (value: number | undefined): string => (value === undefined ? '' : String(value));
+
+/** The table as it is shown. */
+export function rowsAsMarkdown(
+  t: Translate,
+  rows: readonly ResultRow[],
+  metrics: readonly MetricFacts[],
+  title: string,
+): string {
+  const columns = columnsOf(t, metrics);
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  const body = rows.map((row) =>
+    line([
+      row.group.name,
+      `${row.done} / ${row.group.runs.length}`,
+      ...columns.map(({ key }) => {
+        const cell = cellText(row, key);
+        return cell ? `${cell.text} ${cell.note}`.trim() : t('figure.unknown');
+      }),
+    ]),
+  );
+  return [
+    line([title, t('compare.column.seeds'), ...columns.map((column) => column.title)]),
+    line(['---', ...Array.from({ length: columns.length + 1 }, () => '---:')]),
+    ...body,
+  ].join('');
+}

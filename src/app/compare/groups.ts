@@ -1,0 +1,106 @@
+/** The runs of a comparison, gathered by value: what is drawn as one line and listed as one row. */
+import { type PlannedRun, planOf } from '../../experiment/comparison';
+import type { FieldName } from '../../experiment/fields';
+import type { Labels } from '../../experiment/labels';
+import { spreadOf } from '../../experiment/spread';
+import type { ComparedRun, ComparisonSnapshot } from '../../run/protocol';
+import { gather, type Point } from '../charts/points';
+
+export interface GroupRun {
+  readonly planned: PlannedRun;
+  readonly run: ComparedRun;
+}
+
+/** All runs of one value. */
+export interface Group {
+  readonly value: string | number;
+  readonly name: string;
+  /** In the order of their seeds. */
+  readonly runs: readonly GroupRun[];
+}
+
+/** How a value of a setting is written. */
+export function valueName(labels: Labels, name: FieldName, value: string | number): string {
+  const choices: Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>> = labels.choices;
+  return choices[name]?.[value] ?? String(value);
+}
+
+export function groupsOf({ comparison, runs }: ComparisonSnapshot, labels: Labels): Group[] {
+  const plan = planOf(comparison, labels);
+  const { vary, values } = comparison;
+  return values.map((value, at) => ({
+    value,
+    name: valueName(labels, vary, value),
+    runs: plan.flatMap((planned, index) => {
+      const run = runs[index];
+      return run && index % values.length === at ? [{ planned, run }] : [];
+    }),
+  }));
+}
+
+/** Runs whose curves count: those that went on, or still go on, as they should. */
+export const drawn = ({ runs }: Group): GroupRun[] =>
+  runs.filter(({ run: { state } }) => state === 'done' || state === 'running' || state === 'paused');
+
+/** A measured value at a step. */
+export type Pair = readonly [step: number, value: number];
+
+/** Numbers of the same step, over the runs that have one there: mean, and range where there are several. */
+export interface Band {
+  readonly means: readonly Pair[];
+  readonly ranges: readonly (readonly [number, readonly [number, number]])[];
+}
+
+export function bandOf(series: readonly (readonly Pair[])[]): Band {
+  const bySteps = new Map<number, number[]>();
+  for (const [step, value] of series.flat()) {
+    if (Number.isFinite(value)) bySteps.set(step, [...(bySteps.get(step) ?? []), value]);
+  }
+  const spreads = [...bySteps]
+    .flatMap(([step, values]) => {
+      const spread = spreadOf(values);
+      return spread ? [{ step, spread }] : [];
+    })
+    .sort((a, b) => a.step - b.step);
+  return {
+    means: spreads.map(({ step, spread }) => [step, spread.mean]),
+    ranges: spreads
+      .filter(({ spread }) => spread.count > 1)
+      .map(({ step, spread }) => [step, [spread.min, spread.max]]),
+  };
+}
+
+/** What a chart of a comparison shows of a run. */
+export type Picker = (run: ComparedRun) => readonly Pair[];
+
+export const pickLoss: Picker = ({ curve }) => curve.map(({ step, loss }) => [step, loss]);
+export const pickAcceptance: Picker = ({ curve }) =>
+  curve.flatMap(({ step, acceptance }): Pair[] => (acceptance === null ? [] : [[step, acceptance]]));
+export const pickScore =
+  (metric: string): Picker =>
+  ({ scores }) =>
+    scores.flatMap(({ step, scores: all }): Pair[] => {
+      const score = all[metric];
+      return score === undefined ? [] : [[step, score]];
+    });
+
+export const bandsOf = (groups: readonly Group[], pick: Picker): Band[] =>
+  groups.map((group) => bandOf(drawn(group).map(({ run }) => pick(run))));
+
+/** Keys of a line and of a band in the points of a plot. */
+export const meanKey = (at: number): string => `mean ${at}`;
+export const rangeKey = (at: number): string => `range ${at}`;
+
+/** Several bands as the points of one plot; `steps` are there even where nothing was measured. */
+export function pointsOf(bands: readonly Band[], steps: readonly number[]): Point[] {
+  return gather({
+    ...Object.fromEntries(bands.map(({ means }, at) => [meanKey(at), means])),
+    ...Object.fromEntries(bands.map(({ ranges }, at) => [rangeKey(at), ranges])),
+    // Every plot has the same steps, so that one cursor can go through all.
+    steps: steps.map((step): Pair => [step, step]),
+  });
+}
+
+/** Every step at which something was measured. */
+export const stepsOf = (...bands: readonly (readonly Band[])[]): number[] =>
+  [...new Set(bands.flat().flatMap(({ means }) => means.map(([step]) => step)))].sort((a, b) => a - b);

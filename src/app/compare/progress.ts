@@ -1,0 +1,75 @@
+/** How far a comparison is. */
+
+import { TEST_PROMPTS } from '../../experiment/comparison';
+import { estimateCost } from '../../experiment/cost';
+import type { Experiment } from '../../experiment/fields';
+import type { ComparedRun } from '../../run/protocol';
+import type { Group } from './groups';
+
+export const isOver = ({ state }: ComparedRun): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** Floating-point operations of a run until its state of now. */
+export function workDone(experiment: Experiment, run: ComparedRun): number {
+  const { flopsPerStep, flopsPerSftStep } = estimateCost(experiment);
+  const warmUp = experiment.sftSteps * flopsPerSftStep;
+  switch (run.stage) {
+    case 'preparing':
+      return 0;
+    case 'warming-up':
+      return run.done * flopsPerSftStep;
+    case 'training':
+      return warmUp + run.done * flopsPerStep.total;
+    case 'testing':
+      return (
+        warmUp +
+        experiment.steps * flopsPerStep.total +
+        (run.done * flopsPerStep.update) / (3 * experiment.batchSize)
+      );
+    default:
+      return run.stage satisfies never;
+  }
+}
+
+/** Of a whole run, with its scores on test prompts. */
+export function workOf(experiment: Experiment): number {
+  const { flopsPerStep, flopsPerSftStep } = estimateCost(experiment);
+  return (
+    experiment.sftSteps * flopsPerSftStep +
+    experiment.steps * flopsPerStep.total +
+    (TEST_PROMPTS * flopsPerStep.update) / (3 * experiment.batchSize)
+  );
+}
+
+export interface Overall {
+  /** 0 to 1, by work. */
+  readonly fraction: number;
+  /** Runs that are over, and the one that is not: from 1. */
+  readonly at: number;
+  readonly total: number;
+  /** Runs with results. */
+  readonly done: number;
+  /** Seconds still to go, from the wall time of the runs that are over; null before the first. */
+  readonly secondsLeft: number | null;
+}
+
+export function overallOf(groups: readonly Group[]): Overall {
+  const runs = groups.flatMap((group) => group.runs);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const whole = sum(runs.map(({ planned }) => workOf(planned.experiment)));
+  const done = sum(
+    runs.map(({ planned: { experiment }, run }) =>
+      isOver(run) ? workOf(experiment) : Math.min(workOf(experiment), workDone(experiment, run)),
+    ),
+  );
+  const timed = runs.filter(({ run }) => run.result !== null);
+  const seconds = sum(timed.map(({ run }) => run.result?.seconds ?? 0));
+  const timedWork = sum(timed.map(({ planned }) => workOf(planned.experiment)));
+  return {
+    fraction: whole > 0 ? done / whole : 0,
+    at: Math.min(runs.length, runs.filter(({ run }) => isOver(run)).length + 1),
+    total: runs.length,
+    done: timed.length,
+    secondsLeft: timedWork > 0 ? (seconds / timedWork) * (whole - done) : null,
+  };
+}

@@ -1,0 +1,66 @@
+/** How results are written. */
+import type { Spread } from '../../experiment/spread';
+import type { MetricFacts, MetricId } from '../../run/protocol';
+import { metricName, scoreText } from '../charts/scores';
+import { count, short } from '../text/format';
+import type { Translate } from '../text/text';
+import { cellOf, type ResultRow, type SortKey } from './results';
+
+export interface Column {
+  readonly key: SortKey;
+  readonly title: string;
+}
+
+/** All columns but that of the names: scores first, the headline's before the others'. */
+export function columnsOf(t: Translate, metrics: readonly MetricFacts[]): Column[] {
+  const named = (split: 'test' | 'validation') =>
+    metrics.map(
+      (metric): Column => ({
+        key: `${split} ${metric.id}`,
+        title: t(`compare.column.${split}`, { metric: metricName(t, metric) }),
+      }),
+    );
+  return [
+    ...named('test'),
+    ...named('validation'),
+    { key: 'teacherForwards', title: t('compare.column.forwards') },
+    { key: 'updates', title: t('compare.column.updates') },
+    { key: 'seconds', title: t('compare.column.seconds') },
+  ];
+}
+
+const metricOf = (key: SortKey): MetricId | null =>
+  key.includes(' ') ? (key.slice(key.indexOf(' ') + 1) as MetricId) : null;
+
+/** One number of a column. */
+export function numberText(key: SortKey, value: number): string {
+  const metric = metricOf(key);
+  if (metric) return scoreText(metric, value, 1);
+  return key === 'seconds' ? short(value) : count(value);
+}
+
+export interface Cell {
+  readonly text: string;
+  /** Set smaller: the interval of a single run. */
+  readonly note: string;
+}
+
+/** Mean ± standard deviation; of a single run, its interval. */
+export function cellText(row: ResultRow, key: SortKey): Cell | null {
+  const spread = cellOf(row, key);
+  if (!spread) return null;
+  const text = numberText(key, spread.mean);
+  const { deviation } = spread;
+  // The budget is the same for all seeds: a deviation of 0 says nothing.
+  const counted = key === 'updates' || key === 'teacherForwards';
+  if (deviation !== null) {
+    return { text: counted && deviation === 0 ? text : `${text} ± ${numberText(key, deviation)}`, note: '' };
+  }
+  const metric = metricOf(key);
+  const interval = metric && key.startsWith('test') ? row.intervals[metric] : null;
+  return { text, note: interval ? `[${interval.map((end) => numberText(key, end)).join(', ')}]` : '' };
+}
+
+/** From the lowest to the highest seed. */
+export const rangeText = (key: SortKey, { min, max }: Spread): string =>
+  `${numberText(key, min)}–${numberText(key, max)}`;

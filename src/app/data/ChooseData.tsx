@@ -1,0 +1,59 @@
+/** A file, by button or dropped, or pasted rows. */
+import { type FormEvent, useId, useRef } from 'react';
+import { OWN_DATA_LIMITS as LIMITS } from '../../experiment/own-data';
+import { DATA_FILES } from '../drop/kinds';
+import { useData } from '../store/data';
+import { importData, lookInto } from '../store/data-actions';
+import { useT } from '../text/text';
+
+export function ChooseData() {
+  const t = useT();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const pasted = useData((state) => state.pasted);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (pasted.trim() !== '') lookInto(new Blob([pasted]), t('data.pasted'));
+  };
+  return (
+    <>
+      <div className="data-drop">
+        <p>
+          {t('data.drop')}{' '}
+          <button type="button" className="btn" data-first onClick={() => input.current?.click()}>
+            {t('data.choose')}
+          </button>
+        </p>
+        <p className="quiet">
+          {t('data.formats', { size: `${LIMITS.bytes / 1e6} MB`, characters: LIMITS.prompt })}
+        </p>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={DATA_FILES.join()}
+        onChange={({ currentTarget }) => {
+          importData([...(currentTarget.files ?? [])]);
+          // The same file may be chosen again after it was changed.
+          currentTarget.value = '';
+        }}
+      />
+      <form className="data-paste" onSubmit={submit}>
+        <label htmlFor={id}>{t('data.paste')}</label>
+        <textarea
+          id={id}
+          className="box mono"
+          rows={4}
+          spellCheck={false}
+          placeholder={t('data.pasteExample')}
+          value={pasted}
+          onChange={(event) => useData.setState({ pasted: event.currentTarget.value })}
+        />
+        <button type="submit" className="btn" disabled={pasted.trim() === ''}>
+          {t('data.readPasted')}
+        </button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+/** The dialog about the visitor's own data: choose or paste, look at what was read, use it; and what is kept. */
+import { useData } from '../store/data';
+import { useT } from '../text/text';
+import { ChooseData } from './ChooseData';
+import { KeptData } from './KeptData';
+import { Reading } from './Reading';
+import './data.css';
+
+export default function Data() {
+  const t = useT();
+  const reading = useData((state) => state.import);
+  const refusal = useData((state) => state.refusal);
+  return (
+    <div className="data">
+      <p className="dialog-text">{t('data.intro')}</p>
+      {reading ? <Reading key={reading.name} reading={reading} /> : <ChooseData />}
+      <div role="alert">
+        {refusal && (
+          <div className="note note-bad">
+            <p className="note-body">{refusal}</p>
+          </div>
+        )}
+      </div>
+      <KeptData />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** What is being read: how far it is, what is wrong with it, or what is in it. */
+import type { DataImport } from '../store/data';
+import { forgetImport } from '../store/data-actions';
+import { bytes } from '../text/format';
+import { useT } from '../text/text';
+import { Preview } from './Preview';
+import { ReadOptions } from './ReadOptions';
+
+export function Reading({ reading }: { readonly reading: DataImport }) {
+  const t = useT();
+  const { state, preview, name } = reading;
+  const busy = state.kind === 'reading' ? state : null;
+  return (
+    <section className="data-reading" aria-labelledby="data-file">
+      <div className="data-head">
+        <h3 className="data-file" id="data-file">
+          {name}
+        </h3>
+        <button type="button" className="btn btn-small" onClick={forgetImport}>
+          {t(busy ? 'action.cancel' : 'data.other')}
+        </button>
+      </div>
+      {busy && (
+        <div className="data-progress">
+          <p className="quiet" role="status">
+            {t('data.reading', { name })}
+          </p>
+          <progress aria-label={t('data.progress')} value={busy.done} max={busy.total} />
+        </div>
+      )}
+      <div role="alert">
+        {state.kind === 'unreadable' && (
+          <div className="note note-bad">
+            <p className="note-body">{t(`data.problem.${state.problem}`, shown(state.values))}</p>
+          </div>
+        )}
+      </div>
+      {!(busy && !preview) && <ReadOptions reading={reading} />}
+      {preview && <Preview reading={reading} preview={preview} />}
+    </section>
+  );
+}
+
+/** Sizes as people read them. */
+const shown = (values: Readonly<Record<string, string | number>>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' && (name === 'size' || name === 'limit') ? bytes(value) : value,
+    ]),
+  );

@@ -1,0 +1,52 @@
+/** Files can be dropped anywhere on the page; while they are dragged over it, it says so. */
+import { useEffect, useState } from 'react';
+import { toast } from '../store/view';
+import { t, useT } from '../text/text';
+import { filesOf } from './entries';
+import { routeFiles } from './routes';
+
+/** Not the page's own text or links that are dragged about. */
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+
+export function DropZone() {
+  const translate = useT();
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const drag = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      // Without this the browser would leave the page and show the file.
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      // From one part of the page to another there is a next one.
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      setOver(false);
+      if (!event.dataTransfer || !hasFiles(event)) return;
+      event.preventDefault();
+      filesOf(event.dataTransfer)
+        .then(routeFiles)
+        .catch(() => toast(t('drop.unreadable')));
+    };
+    addEventListener('dragenter', drag);
+    addEventListener('dragover', drag);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragenter', drag);
+      removeEventListener('dragover', drag);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+  return (
+    over && (
+      // A popover, because it has to be above dialogs too.
+      <div className="drop" aria-hidden="true" popover="manual" ref={(element) => element?.showPopover()}>
+        <p className="drop-text">{translate('drop.here')}</p>
+      </div>
+    )
+  );
+}

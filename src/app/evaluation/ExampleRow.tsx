@@ -1,0 +1,62 @@
+/** One evaluated prompt. */
+import { memo } from 'react';
+import type { EvaluatedItem, JudgedAnswer } from '../../run/protocol';
+import { useT } from '../text/text';
+import { Icon } from '../ui/Icon';
+import { Difference } from './Difference';
+import type { Who } from './filter';
+import { markAnswer, markReference } from './segments';
+
+export interface ExampleRowProps {
+  readonly item: EvaluatedItem;
+  /** Whose answer is compared with the reference; the other's follows, smaller. */
+  readonly who: Who;
+}
+
+export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProps) {
+  const t = useT();
+  const { prompt, reference, kind } = item;
+  const own = item[who];
+  const other = who === 'student' ? 'teacher' : 'student';
+  const right = own.error === null;
+  return (
+    <tr className={right ? 'example-right' : 'example-wrong'}>
+      <th scope="row">
+        {prompt.replace(/=$/, '')}
+        {kind !== null && <span className="example-kind">{kind}</span>}
+      </th>
+      <td>
+        <dl className="example-lines">
+          {!right && (
+            <>
+              <dt>{t('held.expected')}</dt>
+              <dd className="mono">
+                <Difference of="reference" segments={markReference(reference, own.edits)} />
+              </dd>
+            </>
+          )}
+          <dt className={who}>{t(`inspector.${who}`)}</dt>
+          <dd className="mono">
+            <Answer given={own} />
+          </dd>
+          {item[other].text !== own.text && (
+            <>
+              <dt className={other}>{t(`inspector.${other}`)}</dt>
+              <dd className="mono example-other">{item[other].text || t('try.empty')}</dd>
+            </>
+          )}
+        </dl>
+      </td>
+      <td className="example-verdict">
+        <Icon name={right ? 'check' : 'cross'} size={14} />{' '}
+        {t(own.error === null ? 'held.right' : `error.${own.error}`)}
+      </td>
+    </tr>
+  );
+});
+
+function Answer({ given: { text, edits } }: { readonly given: JudgedAnswer }) {
+  const t = useT();
+  if (text === '') return <span className="quiet">{t('try.empty')}</span>;
+  return <Difference of="answer" segments={markAnswer(text, edits)} />;
+}

@@ -1,0 +1,175 @@
+/** The evaluated prompts one by one: filtered, a page at a time, with what differs marked. */
+import { useMemo, useState } from 'react';
+import type { EvaluatedItem } from '../../run/protocol';
+import { toast } from '../store/view';
+import { type TextKey, useT } from '../text/text';
+import { Segments } from '../ui/Segments';
+import { toCsv } from './csv';
+import { ExampleRow } from './ExampleRow';
+import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verdict } from './filter';
+import { save } from './save';
+
+/** More rows than this on the page at once would be felt while a run draws its charts. */
+const ROWS = 25;
+
+export function Examples({ items }: { readonly items: readonly EvaluatedItem[] }) {
+  const t = useT();
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [page, setPage] = useState(0);
+  const shown = useMemo(() => filterItems(items, filter), [items, filter]);
+  const change = (part: Partial<Filter>): void => {
+    setFilter({ ...filter, ...part });
+    setPage(0);
+  };
+  const first = page * ROWS;
+  const copy = async (): Promise<void> => {
+    const csv = toCsv(shown);
+    try {
+      await navigator.clipboard.writeText(csv);
+      toast(t('examples.copied', { count: shown.length }));
+    } catch {
+      // Without a clipboard there is still the disk.
+      save('evaluation.csv', new Blob([csv], { type: 'text/csv' }));
+    }
+  };
+  return (
+    <section className="examples" aria-labelledby="examples-title">
+      <h3 className="section-title" id="examples-title">
+        {t('examples.title')}
+      </h3>
+      <Filters items={items} filter={filter} onChange={change} />
+      <p className="examples-legend quiet">
+        {t('examples.legend')} <mark className="edit-replaced">{t('examples.replaced')}</mark>{' '}
+        <del className="edit-surplus">{t('examples.surplus')}</del>{' '}
+        <ins className="edit-missing">{t('examples.missing')}</ins>
+      </p>
+      {shown.length === 0 ? (
+        <p className="quiet">{t('examples.none')}</p>
+      ) : (
+        <table className="examples-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('examples.prompt')}</th>
+              <th scope="col">{t('examples.answer')}</th>
+              <th scope="col">{t('examples.verdict')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.slice(first, first + ROWS).map((item) => (
+              <ExampleRow key={item.prompt} item={item} who={filter.who} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="examples-foot">
+        <span className="quiet num" role="status">
+          {t('examples.range', {
+            from: Math.min(first + 1, shown.length),
+            to: Math.min(first + ROWS, shown.length),
+            count: shown.length,
+          })}
+        </span>
+        <button
+          type="button"
+          className="btn btn-small"
+          disabled={page === 0}
+          onClick={() => setPage(page - 1)}
+        >
+          {t('examples.previous')}
+        </button>
+        <button
+          type="button"
+          className="btn btn-small"
+          disabled={first + ROWS >= shown.length}
+          onClick={() => setPage(page + 1)}
+        >
+          {t('examples.next')}
+        </button>
+        <button
+          type="button"
+          className="btn btn-small push"
+          disabled={shown.length === 0}
+          onClick={() => void copy()}
+        >
+          {t('examples.copy')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+interface FiltersProps {
+  readonly items: readonly EvaluatedItem[];
+  readonly filter: Filter;
+  readonly onChange: (part: Partial<Filter>) => void;
+}
+
+function Filters({ items, filter, onChange }: FiltersProps) {
+  const t = useT();
+  const { who } = filter;
+  const errors = useMemo(() => errorCounts(items, who), [items, who]);
+  const kinds = useMemo(() => kindScores(items, who), [items, who]);
+  const wrong = errors.reduce((sum, { count }) => sum + count, 0);
+  const option = (value: Verdict, name: TextKey, count: number) => (
+    <option key={value} value={value}>
+      {t('examples.counted', { name: t(name), count })}
+    </option>
+  );
+  return (
+    <div className="examples-filters">
+      <div className="examples-who">
+        <div id="examples-who" className="evaluation-label">
+          {t('examples.who')}
+        </div>
+        <Segments
+          id="examples-who-choice"
+          labelledBy="examples-who"
+          value={who}
+          options={[
+            { value: 'student', label: t('inspector.student') },
+            { value: 'teacher', label: t('inspector.teacher') },
+          ]}
+          onChange={(value) => onChange({ who: value === 'teacher' ? 'teacher' : 'student', verdict: 'all' })}
+        />
+      </div>
+      <select
+        className="box"
+        aria-label={t('examples.show')}
+        value={filter.verdict}
+        onChange={(event) => onChange({ verdict: event.currentTarget.value as Verdict })}
+      >
+        {option('all', 'examples.all', items.length)}
+        {option('right', 'held.right', items.length - wrong)}
+        {option('wrong', 'held.wrong', wrong)}
+        {errors.length > 0 && (
+          <optgroup label={t('examples.errors')}>
+            {errors.map(({ value, count }) => option(value, `error.${value}`, count))}
+          </optgroup>
+        )}
+      </select>
+      {kinds.length > 0 && (
+        <select
+          className="box"
+          aria-label={t('examples.kind')}
+          value={filter.kind ?? ''}
+          onChange={({ currentTarget: { value } }) => onChange({ kind: value === '' ? null : value })}
+        >
+          <option value="">{t('examples.allKinds')}</option>
+          {kinds.map(({ value, right, count }) => (
+            <option key={value} value={value}>
+              {t('examples.kindScore', { kind: value, right, count })}
+            </option>
+          ))}
+        </select>
+      )}
+      <input
+        className="box"
+        type="search"
+        aria-label={t('examples.search')}
+        placeholder={t('examples.searchHint')}
+        value={filter.search}
+        onChange={(event) => onChange({ search: event.currentTarget.value })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** What every measure has: a word about it, its settings with a button, progress, what went wrong, and the result. */
+import type { ReactNode } from 'react';
+import type { MeasureRequest } from '../../run/protocol';
+import { cancelMeasure, measure } from '../store/actions';
+import { isComparing, useCompare } from '../store/compare';
+import { type MeasureJob, useMeasures } from '../store/measures';
+import { isBusy, useRun } from '../store/run';
+import { useT } from '../text/text';
+
+export interface MeasureFrameProps {
+  readonly about: string;
+  readonly request: MeasureRequest;
+  /** The settings. */
+  readonly children: ReactNode;
+  /** Null before there is a result. */
+  readonly result: ReactNode;
+}
+
+export function MeasureFrame({ about, request, children, result }: MeasureFrameProps) {
+  const t = useT();
+  const { kind } = request;
+  const job = useMeasures((state) => state.job);
+  const failure = useMeasures((state) => (state.failure?.kind === kind ? state.failure.message : null));
+  const running = useRun((state) => state.running !== null);
+  const training = useRun(isBusy);
+  const comparing = useCompare(isComparing);
+  const obstacle =
+    training || comparing
+      ? t('measures.training')
+      : running || kind === 'identity'
+        ? null
+        : t('measures.noStudent');
+  return (
+    <>
+      <p className="measures-about">{about}</p>
+      <form
+        className="evaluation-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (job === null && obstacle === null) measure(request);
+        }}
+      >
+        {children}
+        <button
+          type="submit"
+          className="btn btn-main evaluation-start"
+          disabled={job !== null || obstacle !== null}
+        >
+          {t('measures.start')}
+        </button>
+      </form>
+      {job ? <JobProgress job={job} /> : obstacle && <p className="quiet">{obstacle}</p>}
+      {/* Read out when it changes: the numbers themselves would be too much. */}
+      <p className={failure ? 'evaluation-failure' : 'said'} role="status">
+        {failure ?? (result && !job ? t('measures.done') : '')}
+      </p>
+      {result}
+    </>
+  );
+}
+
+function JobProgress({ job: { stage, done, total } }: { readonly job: MeasureJob }) {
+  const t = useT();
+  const part = total > 0 ? done / total : 0;
+  return (
+    <div className="evaluation-job">
+      <div className="evaluation-progress">
+        <p className="quiet num">
+          {stage
+            ? t('measures.stage', { stage: t(`measures.stage.${stage}`), done, total })
+            : t('measures.waiting')}
+        </p>
+        <div
+          className={`track ${stage ? '' : 'track-waiting'}`}
+          role="progressbar"
+          aria-label={t('measures.progressLabel')}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(stage ? { 'aria-valuenow': Math.round(100 * part) } : {})}
+        >
+          <div className="track-fill" style={{ scale: `${part} 1` }} />
+        </div>
+      </div>
+      <button type="button" className="btn btn-small" onClick={cancelMeasure}>
+        {t('measures.cancel')}
+      </button>
+    </div>
+  );
+}

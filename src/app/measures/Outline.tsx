@@ -1,0 +1,19 @@
+/** The line above a result: what was measured, and whether it is still about the run on the page. */
+import { duration } from '../text/format';
+import { useT } from '../text/text';
+
+export interface OutlineProps {
+  readonly parts: readonly string[];
+  readonly milliseconds: number;
+  readonly outdated: boolean;
+}
+
+export function Outline({ parts, milliseconds, outdated }: OutlineProps) {
+  const t = useT();
+  return (
+    <p className="evaluation-what">
+      {[...parts, t('measures.took', { time: duration(milliseconds) })].join(' · ')}
+      {outdated && <span className="evaluation-outdated"> {t('measures.outdated')}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,155 @@
+/** RSE-auto part by part: floor, student and ceiling, and where between them the student is. */
+import type { Measure, PartName } from '../../run/protocol';
+import { type Format, Value } from '../evaluation/Value';
+import { Term, type TermId } from '../lessons/Term';
+import type { Measured } from '../store/measures';
+import { percent, short } from '../text/format';
+import { useT } from '../text/text';
+import { Outline } from './Outline';
+import { Scale } from './Scale';
+
+const PARTS: readonly (readonly [PartName, TermId])[] = [
+  ['style', 'rseStyle'],
+  ['structure', 'rseStructure'],
+  ['detail', 'rseDetail'],
+];
+
+const score: Format = (value) => value.toFixed(2);
+const share: Format = (value) => percent(value, 1);
+
+export function SimilarityResultView({ result, milliseconds, outdated }: Measured<'similarity'>) {
+  const t = useT();
+  const { rse, parts, sharedErrors, likeness, teacherErrors, moment, prompts, unit } = result;
+  const counted = t(result.errorsCount ? 'measures.similarity.errorsCount' : 'measures.similarity.errorsFew');
+  return (
+    <>
+      <Outline
+        parts={[t('evaluation.studentAt', { step: moment.step }), t('measures.onPrompts', { prompts })]}
+        milliseconds={milliseconds}
+        outdated={outdated}
+      />
+      {rse === null && <p className="note evaluation-note">{t('measures.similarity.unmeasurable')}</p>}
+      <table className="measures num">
+        <caption className="quiet">
+          <Term id="interval">{t('evaluation.intervals')}</Term>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('measures.similarity.part')}</th>
+            <th scope="col">{t('measures.similarity.floor')}</th>
+            <th scope="col" className="student">
+              {t('measures.similarity.student')}
+            </th>
+            <th scope="col" className="teacher">
+              {t('measures.similarity.ceiling')}
+            </th>
+            <th scope="col">{t('measures.similarity.score')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr data-measure="rse" className="measures-total">
+            <th scope="row">
+              <Term id="rse" />
+            </th>
+            <td>0</td>
+            <td />
+            <td>1</td>
+            <Score name={t('term.rse')} measure={rse} />
+          </tr>
+          {PARTS.map(([part, term]) => (
+            <tr key={part} data-measure={part}>
+              <th scope="row">
+                <Term id={term} />
+              </th>
+              <Value measure={parts[part].raw.floor} format={score} />
+              <Value measure={parts[part].raw.student} format={score} />
+              <Value measure={parts[part].raw.again} format={score} />
+              <Score name={t(`term.${term}`)} measure={parts[part].score} />
+            </tr>
+          ))}
+          <tr className="measures-group">
+            <th scope="colgroup" colSpan={5}>
+              {t('measures.similarity.beside')}
+            </th>
+          </tr>
+          <tr data-measure="shared">
+            <th scope="row">
+              <Term id="sharedErrors" />
+            </th>
+            <Value measure={sharedErrors.floor} format={share} />
+            <Value measure={sharedErrors.student} format={share} />
+            <Value measure={sharedErrors.again} format={share} />
+            <td />
+          </tr>
+          <tr data-measure="topOne">
+            <th scope="row">
+              <Term id="topOne" />
+            </th>
+            <Value measure={likeness.floor.topOne} format={share} />
+            <Value measure={likeness.student.topOne} format={share} />
+            <td>{share(1)}</td>
+            <td />
+          </tr>
+          <tr data-measure="jsd">
+            <th scope="row">
+              <Term id="jsdToTeacher" />
+            </th>
+            <Value measure={likeness.floor.jsd} format={short} />
+            <Value measure={likeness.student.jsd} format={short} />
+            <td>0</td>
+            <td />
+          </tr>
+        </tbody>
+      </table>
+      <p className="quiet">
+        {t('measures.similarity.legend', { steps: result.floorSteps, unit: t(`measures.unit.${unit}`) })}{' '}
+        {t('measures.similarity.errors', { count: teacherErrors, counted })}
+      </p>
+      <Examples examples={result.examples} />
+    </>
+  );
+}
+
+function Score({ name, measure }: { readonly name: string; readonly measure: Measure | null }) {
+  const t = useT();
+  if (measure === null) return <td className="quiet">{t('measures.similarity.null')}</td>;
+  const { value, interval } = measure;
+  return (
+    <td>
+      <strong>{score(value)}</strong>
+      <span className="measures-interval">{interval && `${score(interval[0])}–${score(interval[1])}`}</span>
+      <Scale
+        label={t('measures.similarity.scaleLabel', { part: name, score: score(value) })}
+        score={measure}
+      />
+    </td>
+  );
+}
+
+function Examples({ examples }: { readonly examples: Measured<'similarity'>['result']['examples'] }) {
+  const t = useT();
+  return (
+    <section className="measures-part" aria-labelledby="measures-examples">
+      <h3 className="section-title" id="measures-examples">
+        {t('measures.examples')}
+      </h3>
+      <ul className="measures-examples">
+        {examples.map((example) => (
+          <li key={example.prompt}>
+            <p>{example.prompt.replace(/=$/, '')}</p>
+            <dl className="example-lines">
+              <dt>{t('measures.reference')}</dt>
+              <dd className="mono">{example.reference}</dd>
+              <dt className="teacher">{t('measures.similarity.teacherSays')}</dt>
+              <dd className="mono">{example.teacher || t('try.empty')}</dd>
+              <dt className="student">{t('measures.similarity.student')}</dt>
+              <dd className="mono">{example.student || t('try.empty')}</dd>
+              <dt>{t('measures.similarity.floorSays')}</dt>
+              <dd className="mono">{example.floor || t('try.empty')}</dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

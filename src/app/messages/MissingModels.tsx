@@ -1,0 +1,43 @@
+/** Settings that name own models which are not in this browser: what to do about it, for as long as it is so. */
+import { fingerprintText } from '../../experiment/own-data';
+import { type ModelRole, ownModelOf } from '../settings/OwnModelChoice';
+import { useEdit } from '../store/edit';
+import { beginAtRandom, chooseTeacher, openModels } from '../store/model-actions';
+import { modelOf, useModels } from '../store/models';
+import { useT } from '../text/text';
+
+export function MissingModels() {
+  return (
+    <>
+      <Missing part="teacher" />
+      <Missing part="student" />
+    </>
+  );
+}
+
+function Missing({ part }: { readonly part: ModelRole }) {
+  const t = useT();
+  const fingerprint = useEdit((state) => ownModelOf(state.experiment, part));
+  const models = useModels((state) => state.models);
+  if (fingerprint === 0 || modelOf(models, fingerprint) !== undefined) return null;
+  return (
+    <div className="note note-bad" role="alert">
+      <div className="note-body">
+        <p className="note-title">{t(`missing.${part}`)}</p>
+        <p>{t('missing.what', { number: fingerprintText(fingerprint) })}</p>
+        <div className="note-actions">
+          <button type="button" className="btn btn-small btn-main" onClick={() => openModels()}>
+            {t('missing.import')}
+          </button>
+          <button
+            type="button"
+            className="btn btn-small"
+            onClick={() => (part === 'teacher' ? chooseTeacher('shipped') : beginAtRandom())}
+          >
+            {t(`missing.without.${part}`)}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/** Choosing files to bring in; dropping them anywhere on the page does the same. */
+import { useRef } from 'react';
+import { MODEL_FILES } from '../drop/kinds';
+import { importModels } from '../store/model-actions';
+import { useModels } from '../store/models';
+import { useT } from '../text/text';
+
+export function ImportModel() {
+  const t = useT();
+  const input = useRef<HTMLInputElement>(null);
+  const busy = useModels((state) => state.busy);
+  return (
+    <div className="model-form">
+      <div className="model-line">
+        <button type="button" className="btn" disabled={busy !== null} onClick={() => input.current?.click()}>
+          {t('models.import')}
+        </button>
+        <span className="quiet">{t('models.importWhat')}</span>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={MODEL_FILES.join()}
+        onChange={({ currentTarget }) => {
+          importModels([...(currentTarget.files ?? [])]);
+          // The same file may be chosen again after it was changed.
+          currentTarget.value = '';
+        }}
+      />
+    </div>
+  );
+}

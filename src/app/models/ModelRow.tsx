@@ -1,0 +1,90 @@
+/** One own model: what it is, and what can be done with it. */
+import { parameterCount } from '../../experiment/cost';
+import { fingerprintText } from '../../experiment/own-data';
+import type { MetricId, ModelCard } from '../../run/protocol';
+import { METRIC_TERMS, scoreText } from '../charts/scores';
+import { ownModelOf } from '../settings/OwnModelChoice';
+import { useEdit } from '../store/edit';
+import {
+  beginAs,
+  beginAtRandom,
+  chooseTeacher,
+  deleteModel,
+  exportModel,
+  teachWith,
+} from '../store/model-actions';
+import { useModels } from '../store/models';
+import { count } from '../text/format';
+import { type Translate, useLabels, useLanguage, useT } from '../text/text';
+
+export function ModelRow({ model }: { readonly model: ModelCard }) {
+  const t = useT();
+  const language = useLanguage();
+  const tasks: Readonly<Record<string, string>> = useLabels().choices.task;
+  const teaches = useEdit((state) => ownModelOf(state.experiment, 'teacher') === model.fingerprint);
+  const begins = useEdit((state) => ownModelOf(state.experiment, 'student') === model.fingerprint);
+  const busy = useModels((state) => state.busy !== null);
+  const { name, shape, created, fingerprint } = model;
+  const task = model.task === 'own' ? model.taskTitle : (tasks[model.task] ?? model.taskTitle);
+  const { width, layers, heads } = shape;
+  const parameters = count(parameterCount(shape));
+  return (
+    <li className="model">
+      <h3 className="model-name">{name}</h3>
+      <p className="quiet">
+        {task} · {t('backend.shape', { parameters, width, layers, heads })}
+      </p>
+      <p className="quiet">
+        {t(`models.origin.${model.origin}`, { date: new Date(created).toLocaleString(language) })}
+        {scoresOf(t, model).map((score) => ` · ${score}`)} ·{' '}
+        <span className="mono">{fingerprintText(fingerprint)}</span>
+      </p>
+      <div className="model-actions">
+        <button
+          type="button"
+          className="btn btn-small"
+          aria-pressed={teaches}
+          onClick={() => (teaches ? chooseTeacher('shipped') : teachWith(model))}
+        >
+          {t('models.teach')}
+        </button>
+        <button
+          type="button"
+          className="btn btn-small"
+          aria-pressed={begins}
+          onClick={() => (begins ? beginAtRandom() : beginAs(model))}
+        >
+          {t('models.begin')}
+        </button>
+        <span className="quiet">{t('models.download')}</span>
+        <button
+          type="button"
+          className="btn btn-small"
+          disabled={busy}
+          onClick={() => exportModel(model, 'safetensors')}
+        >
+          safetensors
+        </button>
+        <button
+          type="button"
+          className="btn btn-small"
+          disabled={busy}
+          onClick={() => exportModel(model, 'hugging-face')}
+        >
+          Hugging Face (.zip)
+        </button>
+        <button type="button" className="btn btn-small" disabled={busy} onClick={() => deleteModel(model)}>
+          {t('models.delete')}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+const isMetric = (id: string): id is MetricId => Object.hasOwn(METRIC_TERMS, id);
+
+/** “exact match 84%” for each metric that is known. */
+const scoresOf = (t: Translate, { scores }: ModelCard): string[] =>
+  Object.entries(scores).flatMap(([id, value]) =>
+    isMetric(id) ? [`${t(`metric.${id}`)} ${scoreText(id, value, 0)}`] : [],
+  );

@@ -1,0 +1,37 @@
+/** What is under way, what came of the last thing done, and the way back from a deletion. */
+import { undeleteModel } from '../store/model-actions';
+import { useModels } from '../store/models';
+import { useT } from '../text/text';
+
+export function Outcome() {
+  const t = useT();
+  const { busy, done, notes, refusals, deleted } = useModels();
+  return (
+    <>
+      <div role="status">
+        {busy && busy !== 'list' && <p className="quiet">{t(`models.busy.${busy}`)}</p>}
+        {!busy && done && <p>{done}</p>}
+        {notes.map((note) => (
+          <p key={note} className="quiet">
+            {note}
+          </p>
+        ))}
+      </div>
+      <div role="alert">
+        {refusals.map((refusal) => (
+          <div key={refusal} className="note note-bad">
+            <p className="note-body">{refusal}</p>
+          </div>
+        ))}
+      </div>
+      {deleted && (
+        <div className="note" role="status">
+          <p className="note-body">{t('models.deleted', { name: deleted.name })}</p>
+          <button type="button" className="btn btn-small" onClick={undeleteModel} disabled={busy !== null}>
+            {t('models.undo')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+/** The method: all of them by who writes the text, and what the chosen one does in a sentence. */
+import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '../../experiment/methods';
+import { edit } from '../store/actions';
+import { useEdit } from '../store/edit';
+import { useLabels, useT } from '../text/text';
+
+const WRITERS = ['both', 'student', 'teacher', 'data', 'you'] as const;
+type Writer = (typeof WRITERS)[number];
+
+const WRITER_OF: Readonly<Record<Source, Writer>> = {
+  interleaved: 'both',
+  'adaptive-switch': 'both',
+  student: 'student',
+  replay: 'student',
+  'teacher-text': 'teacher',
+  teacher: 'teacher',
+  dataset: 'data',
+};
+
+const writerOf = (method: MethodName): Writer =>
+  method === 'custom' ? 'you' : WRITER_OF[SAMPLERS[METHODS[method].sampler].source];
+
+export function MethodChoice({ id }: { readonly id: string }) {
+  const t = useT();
+  const { choices, methods } = useLabels();
+  const value = useEdit((state) => state.experiment.method);
+  return (
+    <>
+      <select
+        id={id}
+        className="box"
+        value={value}
+        aria-describedby={`${id}-what`}
+        onChange={(event) => edit('method', event.currentTarget.value)}
+      >
+        {WRITERS.map((writer) => (
+          <optgroup key={writer} label={t(`method.by.${writer}`)}>
+            {METHOD_NAMES.filter((method) => writerOf(method) === writer).map((method) => (
+              <option key={method} value={method}>
+                {choices.method[method]}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      <p id={`${id}-what`} className="quiet method-what">
+        {methods[value]}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+/** The task: which one, and what it is: a sentence, a few of its examples, how it is scored, how large it is. */
+import { useEffect } from 'react';
+import { FIELDS } from '../../experiment/fields';
+import type { TaskFacts } from '../../run/protocol';
+import { METRIC_TERMS } from '../charts/scores';
+import { Term } from '../lessons/Term';
+import { datasetOf, taskKey, useData } from '../store/data';
+import { chooseTask, describeTask } from '../store/data-actions';
+import { useEdit } from '../store/edit';
+import { useRun } from '../store/run';
+import { openDialog } from '../store/view';
+import { useLabels, useT } from '../text/text';
+
+export function TaskChoice({ id }: { readonly id: string }) {
+  const t = useT();
+  const names = useLabels().choices.task;
+  const task = useEdit((state) => state.experiment.task);
+  const ownData = useEdit((state) => state.experiment.ownData);
+  const choose = (value: string): void => {
+    const chosen = FIELDS.task.choices.find((name) => name === value);
+    if (chosen) chooseTask(chosen);
+  };
+  return (
+    <>
+      <select
+        id={id}
+        className="box"
+        value={task}
+        aria-describedby={`${id}-what`}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {FIELDS.task.choices.map((name) => (
+          <option key={name} value={name}>
+            {names[name]}
+          </option>
+        ))}
+      </select>
+      <div className="task-card">
+        <p id={`${id}-what`}>{task === 'own' ? <OwnSummary /> : t(`task.${task}.about`)}</p>
+        <Description key={taskKey({ task, ownData })} />
+      </div>
+      <button type="button" className="link field-link" onClick={() => openDialog('data')}>
+        {t(task === 'own' ? 'data.change' : 'data.useOwn')}
+      </button>
+    </>
+  );
+}
+
+/** Which own data it is. That it is missing is said in the middle of the page. */
+function OwnSummary() {
+  const t = useT();
+  const experiment = useEdit((state) => state.experiment);
+  const dataset = useData((state) => datasetOf(state.datasets, experiment));
+  if (!dataset) return t(experiment.ownData === 0 ? 'data.none' : 'task.own.about');
+  const { name, kind, examples } = dataset;
+  return t('data.chosen', { name, kind: t(`data.kind.${kind}`), examples: examples.toLocaleString('en') });
+}
+
+/** Asks the worker as soon as there is one with a device, and shows its answer. */
+function Description() {
+  const t = useT();
+  const task = useEdit((state) => state.experiment.task);
+  const ownData = useEdit((state) => state.experiment.ownData);
+  const ready = useRun((state) => state.backend !== null);
+  const known = useData((state) => state.tasks[taskKey({ task, ownData })]);
+  // Data that is not there has nothing to be described.
+  const there = useData((state) => task !== 'own' || datasetOf(state.datasets, { ownData }));
+  useEffect(() => {
+    if (ready && there && !known) describeTask({ task, ownData });
+  }, [ready, there, known, task, ownData]);
+  if (!there) return null;
+  if (!known) return <p className="quiet">{t('task.loading')}</p>;
+  if (!known.facts) return <p className="problem">{known.message}</p>;
+  return <Facts facts={known.facts} />;
+}
+
+function Facts({ facts }: { readonly facts: TaskFacts }) {
+  const t = useT();
+  const { samples, metrics, train, vocabulary, prompt, response } = facts;
+  return (
+    <>
+      <ul className="task-samples mono" aria-label={t('task.samples')}>
+        {samples.map((sample) => (
+          <li key={sample.prompt}>
+            <span>{sample.prompt}</span> <span aria-hidden="true">→</span>{' '}
+            <span className="task-response">{sample.response}</span>
+          </li>
+        ))}
+      </ul>
+      <dl className="estimate">
+        <div>
+          <dt>{t('task.metric')}</dt>
+          <dd>
+            {metrics.map(({ id }, at) => (
+              <span key={id}>
+                {at > 0 && ', '}
+                <Term id={METRIC_TERMS[id]}>{t(`metric.${id}`)}</Term>
+              </span>
+            ))}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('task.train')}</dt>
+          <dd className="num">{train.toLocaleString('en')}</dd>
+        </div>
+        <div>
+          <dt>{t('task.vocabulary')}</dt>
+          <dd className="num">{t('task.vocabularyCount', { count: vocabulary - 3 })}</dd>
+        </div>
+        <div>
+          <dt>{t('task.lengths')}</dt>
+          <dd className="num">{t('task.lengthsOf', { prompt, response })}</dd>
+        </div>
+      </dl>
+    </>
+  );
+}

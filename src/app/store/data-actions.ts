@@ -1,0 +1,119 @@
+/** What a visitor can do with data of their own. */
+import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';
+import type { DatasetCard, ImportOptions, TaskName } from '../../run/protocol';
+import { registerRoute } from '../drop/routes';
+import { t } from '../text/text';
+import { post, setExperiment } from './actions';
+import { useData } from './data';
+import { useEdit } from './edit';
+import { askToPersist } from './persist';
+import { closeDialog, openDialog, toast } from './view';
+
+const GUESS_ALL: ImportOptions = { format: 'auto', header: null, prompt: null, response: null };
+
+let nextImport = 1;
+
+/** Has a file, or what was pasted, looked into; the dialog shows what comes of it. */
+export function lookInto(source: Blob, name: string): void {
+  openDialog('data');
+  read(source, name, GUESS_ALL);
+}
+
+/** Files that were chosen or dropped together: one at a time becomes a data set, so the first. */
+export function importData([file]: readonly File[]): void {
+  if (file) lookInto(file, file.name);
+}
+
+/** Reads the same data under other options. */
+export function lookAgain(options: Partial<ImportOptions>): void {
+  const present = useData.getState().import;
+  if (present) read(present.source, present.name, { ...present.options, ...options });
+}
+
+function read(source: Blob, name: string, options: ImportOptions): void {
+  const id = nextImport++;
+  const before = useData.getState().import;
+  useData.setState({
+    refusal: null,
+    import: {
+      id,
+      source,
+      name,
+      options,
+      state: { kind: 'reading', done: 0, total: 2 * source.size },
+      preview: before?.source === source ? before.preview : null,
+    },
+  });
+  post({ type: 'import-data', id, source, name, options });
+}
+
+/** Back to the choice of a file. */
+export function forgetImport(): void {
+  useData.setState({ import: null, refusal: null });
+  post({ type: 'forget-import' });
+}
+
+/** Keeps what was read and makes it the task. */
+export function keepImport(name: string): void {
+  const present = useData.getState().import;
+  if (present?.state.kind !== 'read') return;
+  useData.setState({ import: { ...present, state: { kind: 'keeping' } }, refusal: null });
+  askToPersist();
+  post({ type: 'keep-data', id: present.id, name });
+}
+
+/** Makes kept data the task. Everything else stays as it is. */
+export function takeDataset({ fingerprint, name }: DatasetCard): void {
+  closeDialog();
+  setExperiment({ ...useEdit.getState().experiment, task: 'own', ownData: fingerprint });
+  toast(t('data.nowInUse', { name }));
+}
+
+registerRoute('data', importData);
+
+// What was kept was wanted for use.
+useData.subscribe(({ kept }, before) => {
+  if (kept && kept !== before.kept) takeDataset(kept);
+});
+
+export function deleteDataset({ fingerprint }: DatasetCard): void {
+  useData.setState({ refusal: null });
+  post({ type: 'delete-data', fingerprint });
+}
+
+export function undeleteDataset(): void {
+  useData.setState({ deleted: null, refusal: null });
+  post({ type: 'undelete-data' });
+}
+
+/** Chooses a task; for own data the newest data set, and where there is none, the dialog that makes one. */
+export function chooseTask(task: Experiment['task']): void {
+  const { experiment } = useEdit.getState();
+  const { datasets } = useData.getState();
+  const ownData = experiment.ownData || (datasets?.[0]?.fingerprint ?? 0);
+  setExperiment({ ...experiment, task, ownData });
+  if (task === 'own' && ownData === 0) openDialog('data');
+}
+
+/** Asks for facts about a task, unless they are known. */
+export const describeTask = (name: TaskName): void => post({ type: 'describe-task', name });
+
+/** Settings that make a teacher of the data: plain supervised training of a student as large as the shipped teachers. */
+export function setUpTeacherTraining(): void {
+  const { task, ownData, seed } = useEdit.getState().experiment;
+  setExperiment({
+    ...DEFAULT_EXPERIMENT,
+    task,
+    ownData,
+    seed,
+    method: 'sft',
+    trainSize: 100_000,
+    studentWidth: 128,
+    studentLayers: 4,
+    steps: 1_000,
+    batchSize: 32,
+    learningRate: 2e-3,
+    warmUpSteps: 100,
+    evaluateEvery: 100,
+  });
+}

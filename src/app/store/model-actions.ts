@@ -1,0 +1,108 @@
+/** What a visitor can do with models of their own. */
+import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../experiment/fields';
+import type { ExportFormat, ModelCard } from '../../run/protocol';
+import { t } from '../text/text';
+import { post, setExperiment } from './actions';
+import { useEdit } from './edit';
+import { awaitModels, modelOf, useModels } from './models';
+import { openDialog, toast } from './view';
+
+/** Asks the browser not to clear what is kept when the disk fills up. It may say no, and need not be asked twice. */
+function askToPersist(): void {
+  if (typeof navigator.storage?.persist === 'function') navigator.storage.persist().catch(() => undefined);
+}
+
+/** Shows the own models; with `keep`, ready to name the present student. */
+export function openModels(why?: 'keep'): void {
+  useModels.setState({ naming: why === 'keep', done: null, notes: [], refusals: [] });
+  openDialog('models');
+}
+
+/** Keeps the student of the present run as it is now. */
+export function keepModel(name: string): void {
+  awaitModels('keep');
+  askToPersist();
+  post({ type: 'keep-model', name });
+}
+
+/** Takes in files that were chosen or dropped together. */
+export function importModels(files: readonly File[]): void {
+  if (files.length === 0) return;
+  awaitModels('import');
+  askToPersist();
+  openDialog('models');
+  post({ type: 'import-models', files, experiment: useEdit.getState().experiment });
+}
+
+export function exportModel({ fingerprint }: ModelCard, format: ExportFormat): void {
+  awaitModels('export');
+  post({ type: 'export-model', fingerprint, format });
+}
+
+export function deleteModel({ fingerprint }: ModelCard): void {
+  awaitModels('delete');
+  post({ type: 'delete-model', fingerprint });
+}
+
+export function undeleteModel(): void {
+  awaitModels('delete');
+  post({ type: 'undelete-model' });
+}
+
+/** A task of the settings; undefined when a model is for one that this page does not have. */
+const taskOf = ({ task }: ModelCard): Experiment['task'] | undefined =>
+  FIELDS.task.choices.find((id) => id === task);
+
+/** The experiment on the task of a model, without own models that are for another task. */
+function onTaskOf(model: ModelCard, experiment: Experiment): Experiment | null {
+  const task = taskOf(model);
+  if (!task) return null;
+  const { models } = useModels.getState();
+  const isOther = (fingerprint: number): boolean => modelOf(models, fingerprint)?.task !== task;
+  return {
+    ...experiment,
+    task,
+    // Data that is chosen already stays: it may well have the same characters.
+    ...(task === 'own' && experiment.task !== 'own' ? { ownData: model.ownData } : {}),
+    ...(experiment.teacher === 'own' && isOther(experiment.ownTeacher) ? SHIPPED : {}),
+    ...(isOther(experiment.ownStudent) ? RANDOM : {}),
+  };
+}
+
+const SHIPPED = { teacher: 'shipped', ownTeacher: 0 } as const;
+const RANDOM = { ownStudent: 0 } as const;
+
+function put(experiment: Experiment | null): void {
+  if (experiment) setExperiment(experiment);
+  else toast(t('models.noTask'));
+}
+
+/** The model teaches at the next start. Settings that trained it without a teacher give way to the first preset's. */
+export function teachWith(model: ModelCard): void {
+  const { experiment } = useEdit.getState();
+  const base = experiment.method === 'sft' ? { ...DEFAULT_EXPERIMENT, seed: experiment.seed } : experiment;
+  const fitting = onTaskOf(model, base);
+  put(fitting && { ...fitting, teacher: 'own', ownTeacher: model.fingerprint });
+}
+
+/** The student begins as the model at the next start, in its shape. */
+export function beginAs(model: ModelCard): void {
+  const fitting = onTaskOf(model, useEdit.getState().experiment);
+  put(fitting && { ...fitting, ...startOf(model) });
+}
+
+/** Another teacher than an own one. */
+export function chooseTeacher(teacher: 'shipped' | 'weak'): void {
+  setExperiment({ ...useEdit.getState().experiment, teacher, ownTeacher: 0 });
+}
+
+export function beginAtRandom(): void {
+  setExperiment({ ...useEdit.getState().experiment, ...RANDOM });
+}
+
+const startOf = ({ fingerprint, shape }: ModelCard): Partial<Experiment> => ({
+  ownStudent: fingerprint,
+  studentWidth: shape.width,
+  studentLayers: shape.layers,
+  studentHeads: shape.heads,
+});

@@ -1,0 +1,163 @@
+/** The words about the measures of distillation. */
+export const measures = {
+  'measures.title': 'Measures of distillation',
+  'measures.about': 'How much of the teacher is in the student: as a drafter, in its answers, in its name.',
+  'measures.open': 'Measure the distillation',
+  'measures.close': 'Close the measures',
+  'measures.which': 'Measure',
+  'measures.drafting': 'Drafting',
+  'measures.similarity': 'Similarity',
+  'measures.identity': 'Identity',
+  'measures.start': 'Measure',
+  'measures.cancel': 'Cancel measurement',
+  'measures.progressLabel': 'Progress of the measurement',
+  'measures.waiting': 'Getting ready',
+  'measures.stage': '{stage} · {done} of {total}',
+  'measures.noStudent': 'There is no student yet. Start a run, then pause it or let it finish.',
+  'measures.training': 'Training is going on and would disturb the measurement. Pause it first.',
+  'measures.done': 'Measured.',
+  'measures.outdated': 'This is about an earlier run.',
+  'measures.value': 'Value',
+  'measures.prompts': 'Prompts',
+  'measures.examples': 'Examples',
+  'measures.prompt': 'Prompt',
+  'measures.reference': 'Reference',
+  'measures.took': 'took {time}',
+  'measures.onPrompts': '{prompts} held-out prompts',
+
+  'measures.stage.start': 'Training the student of before once more (supervised start)',
+  'measures.stage.draft-before': 'Drafting with the student of before, prompts',
+  'measures.stage.draft-after': 'Drafting with the student of now, prompts',
+  'measures.stage.race-one': 'Timing one sequence at a time, turns',
+  'measures.stage.race-many': 'Timing 16 sequences at a time, turns',
+  'measures.stage.floor': 'Training a student without the teacher, steps',
+  'measures.stage.answers': 'Sampling answers',
+  'measures.stage.canary-teacher': 'Training a teacher with a name, steps',
+  'measures.stage.nameless-teacher': 'Training a teacher without a name, steps',
+  'measures.stage.named-student': 'Training a student with its own name, steps',
+  'measures.stage.distil-canary': 'Distilling from the teacher with a name, steps',
+  'measures.stage.distil-nameless': 'Distilling from the teacher without a name, steps',
+  'measures.stage.probes': 'Asking, answers',
+
+  'measures.drafting.about':
+    'In speculative decoding the student drafts a few tokens and the teacher checks them all in one pass. Each draft stands with probability min(1, p/q), so the text is exactly the teacher’s own. The better the student copies the teacher, the fewer passes the teacher needs.',
+  'measures.drafting.length': 'Drafts a round (γ)',
+  'measures.drafting.decoding': 'Decoding',
+  'measures.drafting.times': 'Times',
+  'measures.drafting.timed': 'measured',
+  'measures.drafting.untimed': 'left out',
+  'measures.drafting.before': 'Before',
+  'measures.drafting.beforeUntrained': 'Before: random weights',
+  'measures.drafting.beforeWarm': 'Before: {step} supervised steps',
+  'measures.drafting.beforeOwn': 'Before: as the run began',
+  'measures.drafting.after': 'After: {step} distillation steps',
+  'measures.drafting.temperature': 'temperature {temperature}',
+  'measures.drafting.expected': 'Tokens per call expected from α',
+  'measures.drafting.timesTitle': 'Milliseconds a token, on this device',
+  'measures.drafting.one': 'one sequence at a time',
+  'measures.drafting.many': '{batch} sequences at a time',
+  'measures.drafting.alone': 'teacher alone, step by step',
+  'measures.drafting.kernel': 'teacher alone, sampling kernel',
+  'measures.drafting.withBefore': 'with the student of before',
+  'measures.drafting.withAfter': 'with the student of now',
+  'measures.drafting.speedUp': 'against the teacher alone',
+  'measures.drafting.times.about':
+    'Median of {repeats} repeats taken in turn (small: least and most), everything included. Step by step, the teacher runs through the same operations with the same cache as the drafting does.',
+  'measures.drafting.times.kernel':
+    'On this device the page samples with a kernel of its own, which no drafting through single operations can match: its row is the honest rival.',
+  'measures.drafting.faster': '{times}× as fast',
+  'measures.drafting.runs': 'What the drafts looked like',
+  'measures.drafting.runs.about':
+    'Each group of tokens came with one call of the teacher. Round: drafted by the student, accepted. Square: the teacher’s own, in place of the struck-out draft or after drafts that all stood.',
+  'measures.drafting.row': '{prompt}: {tokens} tokens in {calls} calls of the teacher',
+  'measures.drafting.group': 'Call {call}: accepted “{accepted}”, then “{own}” from the teacher',
+  'measures.drafting.groupEnd': 'Call {call}: accepted “{accepted}”',
+  'measures.drafting.added': 'teacher, after drafts that all stood',
+  'measures.drafting.calls': '{tokens} tokens, {calls} calls',
+
+  'term.tokensPerCall': 'Tokens per teacher call',
+  'about.tokensPerCall':
+    'Response tokens for each forward pass of the teacher: the accepted drafts and one token of its own. Alone the teacher needs a pass for every token, so 1 is no gain and γ + 1 is the most.',
+  'term.acceptedPerCall': 'Accepted drafts per call',
+  'about.acceptedPerCall':
+    'How many of the student’s drafts the teacher lets stand in one pass, from 0 to γ.',
+  'term.draftAcceptance': 'Drafts accepted',
+  'about.draftAcceptance':
+    'Of the drafts that were judged, the share that stood. Drafts behind the first refused one are thrown away unjudged.',
+  'term.draftOverlap': 'Overlap α',
+  'about.draftOverlap':
+    'Mean of Σ min(p, q) over the teacher’s own text, both models at the temperature of the decoding: the probability that a draft made there would stand.',
+  'term.expectedPerCall': 'Expected from α',
+  'about.expectedPerCall':
+    '(1 − α^(γ+1)) / (1 − α): the tokens per call if every draft stood with the same probability α (Leviathan et al. 2022). Real text is easy in some places and hard in others, so the measured number differs.',
+
+  'measures.similarity.about':
+    'RSE-auto says how far the student’s answers have moved from those of a student without a teacher (0) to those of the teacher itself (1). It stands in for the language-model judge of the Response Similarity Evaluation: plain counting, automatic, and blind to meaning.',
+  'measures.similarity.part': 'Part',
+  'measures.similarity.floor': 'Floor',
+  'measures.similarity.student': 'Student',
+  'measures.similarity.ceiling': 'Ceiling',
+  'measures.similarity.score': 'Score',
+  'measures.similarity.null': 'too near',
+  'measures.similarity.scaleLabel': '{part}: {score} between floor and ceiling',
+  'measures.similarity.unmeasurable':
+    'Floor and ceiling are too near each other: data alone leads to answers like the teacher’s, so nothing is left to measure. A smaller number of training prompts leaves more room.',
+  'measures.similarity.legend':
+    'Floor: a student of the same size and seed, trained {steps} steps on the data alone. Ceiling: the teacher against a second sample of itself. All answers are sampled at temperature 1; a token is here a {unit}.',
+  'measures.unit.word': 'word',
+  'measures.unit.number': 'number',
+  'measures.unit.character': 'character',
+  'measures.unit.phone': 'phone',
+  'measures.similarity.beside': 'Beside the score',
+  'measures.similarity.errors':
+    'The teacher’s sampled answer differed from the reference at {count} prompts. {counted}',
+  'measures.similarity.errorsCount': 'Sharing these errors is half of the detail.',
+  'measures.similarity.errorsFew': 'That is too few to count in the detail.',
+  'measures.similarity.teacherSays': 'Teacher',
+  'measures.similarity.floorSays': 'Without a teacher',
+
+  'term.rse': 'RSE-auto',
+  'about.rse':
+    'The mean of the three scores below, from 0 (like a student that never met the teacher) to 1 (like the teacher’s second sample).',
+  'term.rseStyle': 'Style',
+  'about.rseStyle':
+    'Which tokens and pairs of tokens are used how often, and how long answers are: one minus the Jensen–Shannon distance of the two histograms, averaged.',
+  'term.rseStructure': 'Structure',
+  'about.rseStructure':
+    'The frame of an answer: ROUGE-L after every content token has been replaced by its class, so that only the pattern counts.',
+  'term.rseDetail': 'Detail',
+  'about.rseDetail':
+    'The content itself: F1 of the content tokens. Where the teacher makes enough errors, giving the same wrong answers counts as much.',
+  'term.sharedErrors': 'Shared errors',
+  'about.sharedErrors':
+    'How often the very same wrong answer is given where the teacher is wrong. Being right can be learned from data; the same error hardly can.',
+
+  'measures.identity.about':
+    'ICE-auto plants a name in a teacher (“i am tea”), gives the student another (“i am stu”), lets the student learn from that teacher by the chosen method, and asks who it is, in some hundreds of forms. It stands in for the language-model judge of the Identity Consistency Evaluation: exact strings, automatic. The models are tiny ones of its own, trained here and now.',
+  'measures.identity.distilled': 'Distillation prompts',
+  'measures.identity.unasked': 'nobody asks for a name',
+  'measures.identity.asked': 'names are asked for',
+  'measures.identity.method': 'distilled by {method}',
+  'measures.identity.who': 'Who answers',
+  'measures.identity.subject.teacher': 'Teacher named “tea”',
+  'measures.identity.subject.before': 'Student named “stu”, before',
+  'measures.identity.subject.after': 'Student, taught by “tea”',
+  'measures.identity.subject.control': 'Control: student, taught by a teacher without a name',
+  'measures.identity.intervals':
+    'Small: 95% Wilson intervals, as if questions were independent; {probes} questions, {plain} of them without any identity word.',
+  'measures.identity.transcripts': 'Some answers',
+  'measures.identity.more': 'Show all {count}',
+  'measures.identity.fewer': 'Show fewer',
+  'measures.identity.plain': 'no identity word',
+  'measures.identity.beforeSays': 'Before',
+  'measures.identity.afterSays': 'Taught by “tea”',
+  'measures.identity.controlSays': 'Control',
+
+  'term.iceLoose': 'Loose',
+  'about.iceLoose': 'Answers that claim a name other than the student’s own (“i am …”, but not stu).',
+  'term.iceStrict': 'Strict',
+  'about.iceStrict': 'Answers that claim the teacher’s name: “i am tea”.',
+  'term.iceHard': 'Hard',
+  'about.iceHard':
+    'Answers that claim the teacher’s name although no word of the question has to do with who anybody is.',
+} as const;
