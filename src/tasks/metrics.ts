@@ -1,4 +1,5 @@
 /** How answers are scored against references. */
+import { align, costOf } from './alignment';
 import type { Metric } from './task';
 
 const LONGEST_GRAM = 6;
@@ -117,21 +118,6 @@ export function rougeL(answers: readonly string[], references: readonly string[]
   return total / answers.length;
 }
 
-/** Levenshtein distance: the fewest insertions, deletions and substitutions. */
-function editDistance(a: readonly string[], b: readonly string[]): number {
-  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  a.forEach((one, i) => {
-    let diagonal = i;
-    row[0] = i + 1;
-    for (let j = 1; j <= b.length; j++) {
-      const above = row[j] ?? 0;
-      row[j] = Math.min(above + 1, (row[j - 1] ?? 0) + 1, diagonal + (one === b[j - 1] ? 0 : 1));
-      diagonal = above;
-    }
-  });
-  return row[b.length] ?? 0;
-}
-
 /**
  * Phoneme error rate of a corpus: edits over phones of the references, both summed. One character is one phone. Lower
  * is better; answers that are too long can bring it above 1. Nothing to score gives 0.
@@ -143,9 +129,9 @@ export function phonemeErrorRate(answers: readonly string[], references: readonl
   let edits = 0;
   let phones = 0;
   answers.forEach((answer, i) => {
-    const reference = [...(references[i] ?? '')];
-    edits += editDistance([...answer], reference);
-    phones += reference.length;
+    const reference = references[i] ?? '';
+    edits += costOf(align(answer, reference));
+    phones += [...reference].length;
   });
   return phones === 0 ? 0 : edits / phones;
 }

@@ -40,6 +40,7 @@ export default function EvaluationPanel() {
       <EvaluateForm busy={job !== null} />
       <p className="quiet">{t('evaluation.beside')}</p>
       {job && <JobProgress job={job} />}
+      {!job && !result && <p className="quiet">{t('evaluation.empty')}</p>}
       {failure && (
         <p className="evaluation-failure" role="alert">
           {failure}

@@ -228,6 +228,8 @@ export const en = {
   'evaluation.cancel': 'Cancel evaluation',
   'evaluation.beside':
     'Beside a run, the student is a copy taken at one step. The run goes on, but more slowly.',
+  'evaluation.empty':
+    'Both models will answer the same held-out prompts. You will see their scores, how varied their answers are, how closely the student follows its teacher, and every answer with its mistakes marked.',
   'evaluation.preparing': 'Getting the models ready',
   'evaluation.progress': '{done} of {total} answers',
   'evaluation.progressLabel': 'Evaluation progress',

@@ -226,6 +226,8 @@ export const ja: Catalogue = {
   'evaluation.cancel': '評価を中止',
   'evaluation.beside':
     '実行中に評価すると、ある一つのステップでの生徒モデルの写しを使います。実行は続きますが、遅くなります。',
+  'evaluation.empty':
+    '両方のモデルが同じ未使用プロンプトに答えます。点数、答えの多様さ、生徒が教師にどれだけ近いか、そして誤りに印を付けたすべての答えがここに出ます。',
   'evaluation.preparing': 'モデルを準備しています',
   'evaluation.progress': '{total} 件中 {done} 件の答え',
   'evaluation.progressLabel': '評価の進み具合',
