@@ -1,16 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, hashWith, TINY, test } from './distillery';
+import { expect, hashWith, TINY, test, violations } from './distillery';
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
-
-/** Violations as short lines, so that a failure is readable. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html}`),
-  );
-}
 
 test('no accessibility violations: first screen, run, inspector, tables and dialogs, light and dark, wide and narrow', async ({
   distillery,

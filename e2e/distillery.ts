@@ -1,4 +1,5 @@
 /** The page as the tests see it, and what must hold in every one of them. */
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -94,6 +95,14 @@ export class Distillery {
   tokens(): Locator {
     return this.page.locator('[data-cell]');
   }
+}
+
+/** Accessibility violations as short lines, so that a failure is readable. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html}`),
+  );
 }
 
 /** Errors of the console, of the page, and requests to other origins; empty at the end of every test. */

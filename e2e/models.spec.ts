@@ -55,9 +55,9 @@ test('a kept model survives a reload, teaches, is exported, deleted, brought bac
 
   await page.reload();
   await expect(distillery.phase).toHaveText('Ready when you are');
-  const choice = page.getByLabel('Teacher', { exact: true });
+  const choice = page.getByLabel('Teacher model', { exact: true });
   await choice.selectOption({ label: 'My first model' });
-  expect(new URL(page.url()).hash).toMatch(/teacher=own&ownTeacher=\d+/);
+  await expect(page).toHaveURL(/teacher=own&ownTeacher=\d+/);
   await distillery.button('Start').click();
   await distillery.reaches(1);
   await distillery.pause();

@@ -86,7 +86,8 @@ export class MethodMemory {
     this.#reported = step;
     if (isAdaptive(this.#schedule)) {
       const states = saved?.states ?? [];
-      if (step > 0 && states.length !== REPORT_LAG) throw new Error('the saved schedule belongs to another method');
+      if (step > 0 && states.length !== REPORT_LAG)
+        throw new Error('the saved schedule belongs to another method');
       states.forEach((state, i) => {
         const at = step - REPORT_LAG + 1 + i;
         if (at > 0) this.#states.set(at, state);

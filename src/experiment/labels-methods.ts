@@ -60,11 +60,11 @@ export const METHOD_FIELDS_EN = {
     help: 'The loss temperature moves in equal steps to this value at the end of the run.',
   },
   softTargetWeight: {
-    label: 'Weight of soft targets',
+    label: 'Soft-target weight',
     help: 'How much the teacher’s distribution counts against the correct token: 0 is plain fine-tuning, 1 is the teacher alone.',
   },
   auxiliaryWeight: {
-    label: 'Weight of the added term',
+    label: 'Added-term weight',
     help: 'How much the correlation or feature term counts beside the cross-entropy.',
   },
   correlationTop: {
@@ -73,7 +73,7 @@ export const METHOD_FIELDS_EN = {
     unit: 'tokens',
   },
   rejectedWeight: {
-    label: 'Weight of rejected tokens',
+    label: 'Rejected-token weight',
     help: 'What a token still counts where the teacher does not accept the student’s choice; 0 leaves it out.',
   },
   keepFraction: {
@@ -105,22 +105,22 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
   },
   sampler: {
     dataset: 'Data set',
-    'teacher-text': 'Teacher’s text, decoded once',
-    teacher: 'Teacher, anew in every step',
+    'teacher-text': 'Teacher, decoded once',
+    teacher: 'Teacher, in every step',
     student: 'Student',
     'student-mixture': 'Student mixed with data',
     interleaved: 'Interleaved (SKD)',
     'interleaved-mixture': 'Interleaved mixed with data',
-    'replay-mixture': 'Replayed student text mixed with data',
-    'adaptive-switch': 'Student, then teacher (AdaSwitch)',
+    'replay-mixture': 'Replayed text mixed with data',
+    'adaptive-switch': 'Student, then teacher',
   },
   loss: {
     divergence: 'Divergence',
     'cross-entropy': 'Cross-entropy',
-    hinton: 'Cross-entropy and soft targets (Hinton)',
-    'adaptive-temperature': 'Divergence at token temperatures (AdaKD)',
-    correlation: 'Cross-entropy and correlations (CMKD)',
-    comparative: 'Cross-entropy and feature differences (CKD)',
+    hinton: 'CE and soft targets (Hinton)',
+    'adaptive-temperature': 'Token temperatures (AdaKD)',
+    correlation: 'CE and correlations (CMKD)',
+    comparative: 'CE and features (CKD)',
   },
   tokenWeight: {
     none: 'Every token the same',
@@ -130,12 +130,12 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
   },
   methodSchedule: {
     constant: 'Nothing',
-    'anneal-k': 'K, in equal steps',
-    'anneal-mixture': 'Share of model text, in equal steps',
-    'anneal-temperature': 'Loss temperature, in equal steps',
+    'anneal-k': 'K, linearly',
+    'anneal-mixture': 'Share of model text, linearly',
+    'anneal-temperature': 'Loss temperature, linearly',
     'two-stage': 'Two stages, data first',
-    'adaptive-mixture': 'Share of student text, by validation loss (DistiLLM)',
-    'adaptive-focus': 'Hardest fraction, by loss (AdaKD)',
+    'adaptive-mixture': 'Share of student text (DistiLLM)',
+    'adaptive-focus': 'Hardest fraction (AdaKD)',
   },
   teacherText: { greedy: 'Most probable', sampled: 'Sampled' },
   divergence: {

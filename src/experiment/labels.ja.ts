@@ -28,7 +28,7 @@ export const LABELS_JA: Labels = {
     },
 
     teacher: {
-      label: '教師モデル',
+      label: '教師に使うモデル',
       help: '生徒モデルが学ぶ相手です。タスク付属のモデル、訓練を早めに止めたモデル、自分のモデルから選べます。',
     },
     ownTeacher: {
@@ -191,12 +191,12 @@ export const LABELS_JA: Labels = {
     linkUnreadable: 'リンクの一部を読み取れなかったため、無視しました。',
     linkRepeated: 'リンクに同じ設定が複数回指定されているため、最初の値を使います。',
     linkVersion: 'このページの別のバージョンで作られたリンクのため、既定値を使います。',
-    compareField: (given) =>
-      `リンクの比較対象 ${given} はここでは比較できません。ほかの設定だけを使います。`,
+    compareField: (given) => `リンクの比較対象 ${given} はここでは比較できません。ほかの設定だけを使います。`,
     compareValue: (label, given) => `「${label}」に ${given} は指定できないため、比較から除きました。`,
     compareTooFew: (label, fewest) =>
       `「${label}」の有効な値が ${fewest} 個に満たないため比較できません。ほかの設定だけを使います。`,
-    compareTooMany: (label, most) => `比較できる「${label}」の値は ${most} 個までのため、最初の ${most} 個を使います。`,
+    compareTooMany: (label, most) =>
+      `比較できる「${label}」の値は ${most} 個までのため、最初の ${most} 個を使います。`,
   },
   comparison: { seeds: 'シード数', budget: '予算' },
 };

@@ -136,7 +136,7 @@ const FIELDS_EN = {
   },
 
   teacher: {
-    label: 'Teacher',
+    label: 'Teacher model',
     help: 'The model that the student learns from: the one that comes with the task, one that was stopped early, or one of your own.',
   },
   ownTeacher: {
@@ -318,11 +318,13 @@ export const LABELS_EN: Labels = {
     linkUnreadable: 'A part of the link could not be read and was ignored.',
     linkRepeated: 'The link gives a setting more than once; the first value is used.',
     linkVersion: 'The link is from another version of this page, so the defaults are used.',
-    compareField: (given) => `The link compares ${given}, which cannot be compared here; its other settings are used.`,
+    compareField: (given) =>
+      `The link compares ${given}, which cannot be compared here; its other settings are used.`,
     compareValue: (label, given) => `${label} cannot be ${given}, so the comparison does without it.`,
     compareTooFew: (label, fewest) =>
       `The link gives fewer than ${fewest} possible values of ${label}, so there is nothing to compare; its other settings are used.`,
-    compareTooMany: (label, most) => `The link compares more than ${most} values of ${label}; the first ${most} are used.`,
+    compareTooMany: (label, most) =>
+      `The link compares more than ${most} values of ${label}; the first ${most} are used.`,
   },
   comparison: { seeds: 'Seeds', budget: 'Budget' },
 };

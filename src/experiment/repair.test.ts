@@ -148,6 +148,17 @@ describe('the cost cap', () => {
   });
 });
 
+test('own data is named by the task of own data only', () => {
+  expect(repairExperiment({ task: 'own', ownData: 7 })).toMatchObject({
+    experiment: { ownData: 7 },
+    notices: [],
+  });
+  expect(repairExperiment({ task: 'summary', ownData: 7 })).toMatchObject({
+    experiment: { ownData: 0 },
+    notices: [],
+  });
+});
+
 test('notices come in the language asked for', () => {
   expect(repairExperiment({ topK: 'x' }, LABELS_JA).notices).toEqual([
     '「K（受理する順位）」に “x” は指定できないため、既定値 3 を使います。',

@@ -141,10 +141,7 @@ describe('the teacher’s text', () => {
     first.run.allow(1);
     const ended = first.run.go();
     await first.until(isPhase('paused'));
-    expect(preparations(first.events)).toEqual([
-      [0, 40, 'prompts'],
-      [32, 40, 'prompts'],
-    ]);
+    expect(preparations(first.events)).toEqual([0, 16, 32].map((done) => [done, 40, 'prompts']));
     expect(reportsOf(first.events)).toHaveLength(1);
     first.run.stop();
     await ended;
@@ -176,7 +173,7 @@ describe('the teacher’s text', () => {
     events.length = 0;
     run.allow(1);
     await until(isPhase('paused'));
-    expect(preparations(events)).toEqual([[32, 40, 'prompts']]);
+    expect(preparations(events)).toEqual([16, 32].map((done) => [done, 40, 'prompts']));
     expect(reportsOf(events)).toHaveLength(1);
     run.stop();
     await ended;

@@ -105,7 +105,7 @@ export class Runner {
         return this.#try(command.id, command.prompt, command.experiment);
       case 'evaluate':
         return this.#evaluations.evaluate(command.id, command.request, () =>
-          this.#findPair(command.experiment),
+          this.#findPair(command.experiment).finally(() => this.#settle()),
         );
       case 'cancel-evaluation':
         return this.#evaluations.cancel();
@@ -435,7 +435,6 @@ export class Runner {
     const teacher = await this.#loadTeacher(asked, task);
     if (!teacher) throw noTeacherError();
     const start = this.#run ? null : await this.#loadStart(asked, task);
-    this.#settle();
     // A run of another task may have begun while the teacher arrived.
     const run = this.#run?.task === task ? this.#run : null;
     return {

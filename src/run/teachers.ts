@@ -60,7 +60,7 @@ export const hasTeacher = ({ task, teacher }: Pick<Experiment, 'task' | 'teacher
 /** What to do about it, where one is needed. */
 export const noTeacherError = (): OwnModelError =>
   new OwnModelError(
-    'Nobody has trained a teacher for your data yet. Train one first: method SFT with a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
+    'This needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
   );
 
 /** @throws OwnModelError when the method of an experiment needs a teacher and it names none */

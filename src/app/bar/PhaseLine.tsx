@@ -62,7 +62,11 @@ function KeepLink() {
 }
 
 const toneOf = (phase: Phase): string =>
-  phase === 'failed' ? 'bad' : phase === 'downloading' || phase === 'compiling' ? 'teacher' : 'student';
+  phase === 'failed'
+    ? 'bad'
+    : phase === 'downloading' || phase === 'compiling' || phase === 'preparing'
+      ? 'teacher'
+      : 'student';
 
 function inWords(t: Translate, { done, total, unit }: Progress): string {
   switch (unit) {

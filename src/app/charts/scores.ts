@@ -33,6 +33,12 @@ export function metricName(t: Translate, { id, better }: MetricFacts): string {
   return better === 'lower' ? t('metric.lower', { metric: name }) : name;
 }
 
+/** The same at the beginning of a title. */
+export function metricTitle(t: Translate, { id, better }: MetricFacts): string {
+  const name = t(`term.${METRIC_TERMS[id]}`);
+  return better === 'lower' ? t('metric.lower', { metric: name }) : name;
+}
+
 /** The name that the headline figure and its chart go by. */
 export const headlineName = (t: Translate, { id }: MetricFacts): string =>
   id === 'exact-match' ? t('chart.accuracy') : t(`term.${METRIC_TERMS[id]}`);

@@ -3,7 +3,7 @@ import { lazy, useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import { ChartFrame } from '../charts/ChartFrame';
 import type { TableData } from '../charts/ChartTable';
-import { METRIC_TERMS, metricName, scoreText } from '../charts/scores';
+import { METRIC_TERMS, metricTitle, scoreText } from '../charts/scores';
 import { percent, short } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import {
@@ -78,7 +78,7 @@ export function Curves({ groups, headline }: CurvesProps) {
           <Plot points={plots.acceptance} {...shown} rate />
         </ChartFrame>
         <ChartFrame
-          name={t('compare.curves.validation', { metric: metricName(t, headline) })}
+          name={t('compare.curves.validation', { metric: metricTitle(t, headline) })}
           term={METRIC_TERMS[headline.id]}
           keys={[]}
           empty={t('compare.curves.empty')}

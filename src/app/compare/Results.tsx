@@ -1,7 +1,7 @@
 /** The table of results, what can be taken away from it, and two of its rows in sentences. */
 import { useMemo, useState } from 'react';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
-import { metricName } from '../charts/scores';
+import { metricTitle } from '../charts/scores';
 import { save } from '../evaluation/save';
 import { toast } from '../store/view';
 import { useLabels, useT } from '../text/text';
@@ -57,7 +57,7 @@ export function Results({ snapshot: { comparison }, groups, metrics }: ResultsPr
         { title: t('chart.loss'), bands: bandsOf(groups, pickLoss), rate: false },
         { title: t('chart.acceptance'), bands: bandsOf(groups, pickAcceptance), rate: true },
         {
-          title: t('compare.curves.validation', { metric: metricName(t, headline) }),
+          title: t('compare.curves.validation', { metric: metricTitle(t, headline) }),
           bands: bandsOf(groups, pickScore(headline.id)),
           rate: true,
         },

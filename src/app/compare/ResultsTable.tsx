@@ -49,7 +49,7 @@ export function ResultsTable({ rows, groups, metrics, vary, order, onOrder }: Re
   return (
     // A scrollable region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="compare-table" aria-label={t('compare.results')} tabIndex={0}>
+    <section className="compare-table" aria-label={t('compare.results.table')} tabIndex={0}>
       <table className="num">
         <thead>
           <tr>

@@ -13,12 +13,16 @@ export function RunList({ groups }: { readonly groups: readonly Group[] }) {
     groups.map((group, at) => ({ group, at, one: group.runs[seed], index: seed * groups.length + at })),
   ).flat();
   return (
-    <ol className="compare-runs" aria-label={t('compare.runs')}>
-      {runs.map(
-        ({ group, at, one, index }) =>
-          one && <RunRow key={index} index={index} at={at} name={group.name} one={one} />,
-      )}
-    </ol>
+    // A scrollable region has to be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section className="compare-runs" aria-label={t('compare.runs')} tabIndex={0}>
+      <ol>
+        {runs.map(
+          ({ group, at, one, index }) =>
+            one && <RunRow key={index} index={index} at={at} name={group.name} one={one} />,
+        )}
+      </ol>
+    </section>
   );
 }
 

@@ -19,18 +19,22 @@ export interface Group {
   readonly runs: readonly GroupRun[];
 }
 
-/** How a value of a setting is written. */
+/** How a value of a setting is written where the setting is known. */
 export function valueName(labels: Labels, name: FieldName, value: string | number): string {
   const choices: Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>> = labels.choices;
   return choices[name]?.[value] ?? String(value);
 }
+
+/** The same where it has to stand for itself. */
+export const groupName = (labels: Labels, name: FieldName, value: string | number): string =>
+  typeof value === 'number' ? `${labels.fields[name].label} = ${value}` : valueName(labels, name, value);
 
 export function groupsOf({ comparison, runs }: ComparisonSnapshot, labels: Labels): Group[] {
   const plan = planOf(comparison, labels);
   const { vary, values } = comparison;
   return values.map((value, at) => ({
     value,
-    name: valueName(labels, vary, value),
+    name: groupName(labels, vary, value),
     runs: plan.flatMap((planned, index) => {
       const run = runs[index];
       return run && index % values.length === at ? [{ planned, run }] : [];

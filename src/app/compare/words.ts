@@ -1,7 +1,7 @@
 /** How results are written. */
 import type { Spread } from '../../experiment/spread';
 import type { MetricFacts, MetricId } from '../../run/protocol';
-import { metricName, scoreText } from '../charts/scores';
+import { metricTitle, scoreText } from '../charts/scores';
 import { count, short } from '../text/format';
 import type { Translate } from '../text/text';
 import { cellOf, type ResultRow, type SortKey } from './results';
@@ -11,21 +11,21 @@ export interface Column {
   readonly title: string;
 }
 
-/** All columns but that of the names: scores first, the headline's before the others'. */
+/** All columns but that of the names: scores on test prompts, what they cost, scores on validation prompts. */
 export function columnsOf(t: Translate, metrics: readonly MetricFacts[]): Column[] {
   const named = (split: 'test' | 'validation') =>
     metrics.map(
       (metric): Column => ({
         key: `${split} ${metric.id}`,
-        title: t(`compare.column.${split}`, { metric: metricName(t, metric) }),
+        title: t(`compare.column.${split}`, { metric: metricTitle(t, metric) }),
       }),
     );
   return [
     ...named('test'),
-    ...named('validation'),
     { key: 'teacherForwards', title: t('compare.column.forwards') },
     { key: 'updates', title: t('compare.column.updates') },
     { key: 'seconds', title: t('compare.column.seconds') },
+    ...named('validation'),
   ];
 }
 

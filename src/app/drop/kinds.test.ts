@@ -8,6 +8,8 @@ it('tells models, data and anything else apart by the ends of the names', () => 
   expect(kindOf(files('a.safetensors'))).toBe('model');
   expect(kindOf(files('model.ZIP'))).toBe('model');
   expect(kindOf(files('README.md', 'merges.txt', 'config.json'))).toBe('model');
+  expect(kindOf(files('card.json', 'a.safetensors'))).toBe('model');
+  expect(kindOf(files('pairs.json'))).toBe('data');
   expect(kindOf(files('a.csv'))).toBe('data');
   expect(kindOf(files('a.jsonl'))).toBe('data');
   expect(kindOf(files('a.png'))).toBeNull();

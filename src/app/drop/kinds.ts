@@ -1,7 +1,17 @@
 /** Which files the page takes in, by the ends of their names. */
 
 export const MODEL_FILES = ['.safetensors', '.zip', '.json'] as const;
-export const DATA_FILES = ['.csv', '.tsv', '.jsonl', '.txt'] as const;
+export const DATA_FILES = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.json', '.txt'] as const;
+
+/** Only models have these; other JSON by itself is data. */
+const CERTAIN = ['.safetensors', '.zip', '.safetensors.index.json'];
+const PARTS = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+];
 
 export type FileKind = 'model' | 'data';
 
@@ -13,6 +23,7 @@ const endsWith = (endings: readonly string[], { name }: Pick<File, 'name'>): boo
  * a model; null when nothing is known.
  */
 export function kindOf(files: readonly Pick<File, 'name'>[]): FileKind | null {
-  if (files.some((file) => endsWith(MODEL_FILES, file))) return 'model';
+  const isModel = files.some((file) => endsWith(CERTAIN, file) || PARTS.includes(file.name.toLowerCase()));
+  if (isModel) return 'model';
   return files.some((file) => endsWith(DATA_FILES, file)) ? 'data' : null;
 }

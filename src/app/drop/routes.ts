@@ -1,6 +1,6 @@
 /** Where dropped files go. A part of the page that takes in a kind of file says so here once, when it loads. */
 import { importModels } from '../store/model-actions';
-import { toast } from '../store/view';
+import { toast, useView } from '../store/view';
 import { t } from '../text/text';
 import { type FileKind, kindOf } from './kinds';
 
@@ -16,7 +16,9 @@ export function registerRoute(kind: FileKind, route: Route): void {
 
 /** Sends files that were dropped together where they belong, or says that nobody takes them. */
 export function routeFiles(files: readonly File[]): void {
-  const kind = kindOf(files);
+  // Who has asked for data gets told what is wrong with it, whatever it is.
+  const asked = useView.getState().dialog === 'data' ? 'data' : null;
+  const kind = kindOf(files) ?? (files.length > 0 ? asked : null);
   const route = kind && routes.get(kind);
   if (route) route(files);
   else if (files.length > 0)

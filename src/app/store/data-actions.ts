@@ -1,5 +1,6 @@
 /** What a visitor can do with data of their own. */
-import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';
+import type { Experiment } from '../../experiment/fields';
+import { PRESETS, settingsOf } from '../../experiment/presets';
 import type { DatasetCard, ImportOptions, TaskName } from '../../run/protocol';
 import { registerRoute } from '../drop/routes';
 import { t } from '../text/text';
@@ -98,22 +99,9 @@ export function chooseTask(task: Experiment['task']): void {
 /** Asks for facts about a task, unless they are known. */
 export const describeTask = (name: TaskName): void => post({ type: 'describe-task', name });
 
-/** Settings that make a teacher of the data: plain supervised training of a student as large as the shipped teachers. */
+/** The preset that makes a teacher of any data: it keeps the task. */
 export function setUpTeacherTraining(): void {
-  const { task, ownData, seed } = useEdit.getState().experiment;
-  setExperiment({
-    ...DEFAULT_EXPERIMENT,
-    task,
-    ownData,
-    seed,
-    method: 'sft',
-    trainSize: 100_000,
-    studentWidth: 128,
-    studentLayers: 4,
-    steps: 1_000,
-    batchSize: 32,
-    learningRate: 2e-3,
-    warmUpSteps: 100,
-    evaluateEvery: 100,
-  });
+  const { experiment } = useEdit.getState();
+  const preset = PRESETS.find(({ id }) => id === 'train-teacher');
+  if (preset) setExperiment({ ...settingsOf(preset, experiment), seed: experiment.seed });
 }

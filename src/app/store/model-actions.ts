@@ -5,12 +5,8 @@ import { t } from '../text/text';
 import { post, setExperiment } from './actions';
 import { useEdit } from './edit';
 import { awaitModels, modelOf, useModels } from './models';
+import { askToPersist } from './persist';
 import { openDialog, toast } from './view';
-
-/** Asks the browser not to clear what is kept when the disk fills up. It may say no, and need not be asked twice. */
-function askToPersist(): void {
-  if (typeof navigator.storage?.persist === 'function') navigator.storage.persist().catch(() => undefined);
-}
 
 /** Shows the own models; with `keep`, ready to name the present student. */
 export function openModels(why?: 'keep'): void {

@@ -93,6 +93,7 @@ export const compare = {
   'compare.curves.range': '{name}, range',
 
   'compare.results': 'Results',
+  'compare.results.table': 'Results, table',
   'compare.results.what':
     'Mean ± standard deviation over the seeds, of the finished students, on {prompts} test prompts that nothing was decided by. With one seed, the 95% interval (Wilson) where there is one.',
   'compare.results.empty': 'The first results come when the first run is over.',

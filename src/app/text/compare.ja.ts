@@ -96,6 +96,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.curves.range': '{name}、範囲',
 
   'compare.results': '結果',
+  'compare.results.table': '結果の表',
   'compare.results.what':
     '訓練を終えた生徒モデルの、何の判断にも使っていないテスト用プロンプト {prompts} 件での結果です。シードの平均 ± 標準偏差で、シードが1つのときは、求められる場合に 95% 区間（Wilson）を示します。',
   'compare.results.empty': '最初の実行が終わると結果が現れます。',

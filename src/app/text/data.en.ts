@@ -26,7 +26,7 @@ export const data = {
   'data.missing':
     'These settings use data that is not in this browser (fingerprint {fingerprint}). A link never contains data: get the file from whoever sent the link and drop it onto this page, or choose another task.',
   'data.noTeacher':
-    'Nobody has trained a teacher for your data yet. Train one first: method SFT with a larger student (the button does both). When it is good, keep it as a model, choose it as the teacher, and distil.',
+    'This method needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
   'data.trainTeacher': 'Set up training a teacher',
   'data.chosen': '{name}: {kind}, {examples} examples',
 

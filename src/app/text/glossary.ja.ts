@@ -74,7 +74,8 @@ export const glossaryJa: Readonly<Record<keyof typeof glossary, string>> = {
   'about.split':
     'どちらも訓練には使っていません。設定を選ぶには検証用を使い、テスト用は最後の数字のために取っておきます。テスト用で設定を選ぶと数字が良く見えすぎます。',
   'term.cutOff': '途中で切れた答え',
-  'about.cutOff': '最大の長さに達しても終わらなかった答えの割合。モデルは終わりのトークンを書きませんでした。',
+  'about.cutOff':
+    '最大の長さに達しても終わらなかった答えの割合。モデルは終わりのトークンを書きませんでした。',
   'term.distinctN': 'distinct-n',
   'about.distinctN':
     'すべての答えに現れる異なる n 文字の並びの数を、n 文字の並びの総数で割ったもの（Li et al. 2016）。文章の量によって変わるので、教師と生徒の比較に使います。',

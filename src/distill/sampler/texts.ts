@@ -9,7 +9,7 @@ import { sampleLockstep } from './lockstep';
 import { disposeRollout, type Rollout, type Warp } from './rollout';
 
 /** Prompts decoded together. Every batch has this shape, so that nothing is compiled twice. */
-const ROWS = 32;
+const ROWS = 16;
 
 /** Response ids up to and including EOS, by prompt. */
 export type TeacherTexts = ReadonlyMap<string, readonly number[]>;

@@ -1,0 +1,163 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, hashWith, TINY, test, violations } from './distillery';
+
+/** Short answers: a thousand test prompts take a tiny student seconds. */
+const BASE = hashWith(TINY.wasm, { task: 'arithmetic', steps: 16, evaluateEvery: 8, responseLimit: 3 });
+const hashOf = (changes: Readonly<Record<string, string | number>> = {}): string =>
+  `${hashWith(BASE, changes)}&compare=method:skd,supervised-kd&seeds=2&budget=updates`;
+
+class Comparison {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(hash: string): Promise<void> {
+    await this.page.goto(`?backend=wasm#${hash}`);
+    await expect(this.page.getByLabel('Backend', { exact: true })).toContainText('WASM', { timeout: 60_000 });
+  }
+
+  /** How the whole stands, in words. */
+  get state(): Locator {
+    return this.page.getByRole('region', { name: 'Comparison', exact: true }).getByRole('status');
+  }
+
+  run(at: number): Locator {
+    return this.page.getByRole('region', { name: 'Runs' }).getByRole('listitem').nth(at);
+  }
+
+  get rows(): Locator {
+    return this.page.getByRole('region', { name: 'Results, table' }).locator('tbody tr');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+}
+
+test('two methods with two seeds: leave one out, reload in the middle, go on, sort, share', async ({
+  page,
+  context,
+  browser,
+}) => {
+  test.setTimeout(420_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const comparison = new Comparison(page);
+  await comparison.open(hashOf());
+
+  // The link has set everything up and started nothing.
+  await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(2);
+  await expect(comparison.state).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+
+  await comparison.button('Start the comparison').click();
+  await comparison.button('Leave out Supervised KD, seed 2').click();
+  await expect(comparison.run(3)).toContainText('left out');
+  await expect(comparison.run(0)).toContainText('done', { timeout: 120_000 });
+  await expect(comparison.run(1)).toContainText(/step \d+ of 16|test prompt/, { timeout: 60_000 });
+  await comparison.button('Pause').click();
+  await expect(comparison.state).toHaveText('Paused at run 2 of 4', { timeout: 60_000 });
+  const before = await comparison.run(1).textContent();
+
+  await page.reload();
+  await expect(comparison.state).toHaveText('Paused at run 2 of 4', { timeout: 60_000 });
+  await expect(comparison.run(0)).toContainText('done');
+  await expect(comparison.run(3)).toContainText('left out');
+  if (before?.includes('step')) await expect(comparison.run(1)).toHaveText(before);
+
+  await comparison.button('Go on').click();
+  await expect(comparison.state).toHaveText('Finished: 3 of 4 runs have results', { timeout: 180_000 });
+
+  await expect(comparison.rows).toHaveCount(2);
+  await expect(comparison.rows.filter({ hasText: 'SKD' })).toContainText('2 / 2');
+  const seconds = async (): Promise<number[]> =>
+    (await comparison.rows.locator('td:nth-of-type(6)').allTextContents()).map(Number.parseFloat);
+  const header = page.getByRole('columnheader', { name: 'Wall time, s' });
+  await header.getByRole('button').click();
+  await expect(header).toHaveAttribute('aria-sort', 'ascending');
+  const ascending = await seconds();
+  expect(ascending).toEqual(ascending.toSorted((a, b) => a - b));
+  await header.getByRole('button').click();
+  await expect(header).toHaveAttribute('aria-sort', 'descending');
+  expect(await seconds()).toEqual(ascending.toReversed());
+
+  await expect(page.getByText('no claim about which is better')).toBeVisible();
+  await page.getByRole('button', { name: 'Show Loss as a table' }).click();
+  await expect(page.getByRole('region', { name: 'Loss, data table' }).getByRole('row')).toHaveCount(17);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const viewport of [
+      { width: 1440, height: 900 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(viewport);
+      expect.soft(await violations(page), `${colorScheme}, ${viewport.width}`).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `sideways scrolling at ${viewport.width}`).toBeLessThanOrEqual(0);
+    }
+  }
+
+  await comparison.button('Copy as CSV').click();
+  await expect(page.getByText('Copied.')).toBeVisible();
+  const csv = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\r\n');
+  expect(csv).toHaveLength(5);
+  expect(csv[4]).toMatch(/^supervised-kd,2,cancelled,16,,/);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    comparison.button('Save charts as PNG').click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('comparison.png');
+
+  await page
+    .getByRole('region', { name: 'Comparison', exact: true })
+    .getByRole('button', { name: 'Share' })
+    .click();
+  await expect(page.getByText('Link copied')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const shared = new URLSearchParams(new URL(link).hash.slice(1));
+  for (const [name, value] of new URLSearchParams(hashOf())) expect(shared.get(name), name).toBe(value);
+
+  // Somebody else, who has no comparison of their own.
+  const elsewhere = await browser.newContext();
+  const other = new Comparison(await elsewhere.newPage());
+  await other.page.goto(link);
+  await expect(other.page.getByRole('checkbox', { name: /^Speculative KD/ })).toBeChecked();
+  await expect(other.page.getByRole('checkbox', { checked: true })).toHaveCount(2);
+  await expect(other.page.getByRole('radio', { name: '2', exact: true })).toBeChecked();
+  await expect(other.state).toHaveCount(0);
+  await elsewhere.close();
+});
+
+test('a comparison and a single run ask before one ends the other', async ({ page, distillery }) => {
+  test.setTimeout(180_000);
+  const comparison = new Comparison(page);
+  // Nothing samples, so that the steps are quick.
+  await comparison.open(hashOf({ steps: 20_000, method: 'sft' }).replace('skd,', 'sft,'));
+  await comparison.button('Start the comparison').click();
+  await expect(comparison.run(0)).toContainText('step', { timeout: 60_000 });
+
+  await comparison.button('One run').click();
+  await distillery.button('Start').click();
+  const dialog = page.getByRole('dialog', { name: 'Interrupt the comparison?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(distillery.button('Start')).toBeVisible();
+  await distillery.button('Start').click();
+  await dialog.getByRole('button', { name: 'Interrupt it' }).click();
+  await distillery.reaches(3);
+
+  // The name of the button may say that a comparison is running.
+  await page.getByRole('button', { name: /^Compare/ }).click();
+  await expect(comparison.state).toHaveText('Paused at run 1 of 4');
+  await comparison.button('Go on').click();
+  await page
+    .getByRole('dialog', { name: 'Start the comparison?' })
+    .getByRole('button', { name: 'Start it' })
+    .click();
+  await expect(comparison.state).toHaveText('Run 1 of 4');
+  await comparison.button('One run').click();
+  await expect(distillery.phase).toHaveText('Ready when you are');
+});
