@@ -41,7 +41,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   context,
   browser,
 }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(540_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const comparison = new Comparison(page);
   await comparison.open(hashOf());
@@ -54,7 +54,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await comparison.button('Start the comparison').click();
   await comparison.button('Leave out Supervised KD, seed 2').click();
   await expect(comparison.run(3)).toContainText('left out');
-  await expect(comparison.run(0)).toContainText('done', { timeout: 120_000 });
+  await expect(comparison.run(0)).toContainText('done', { timeout: 180_000 });
   await expect(comparison.run(1)).toContainText(/step \d+ of 16|test prompt/, { timeout: 60_000 });
   await comparison.button('Pause').click();
   await expect(comparison.state).toHaveText('Paused at run 2 of 4', { timeout: 60_000 });
@@ -133,7 +133,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
 });
 
 test('a comparison and a single run ask before one ends the other', async ({ page, distillery }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const comparison = new Comparison(page);
   // Nothing samples, so that the steps are quick.
   await comparison.open(hashOf({ steps: 20_000, method: 'sft' }).replace('skd,', 'sft,'));

@@ -105,6 +105,25 @@ export async function violations(page: Page): Promise<string[]> {
   );
 }
 
+export interface DroppedFile {
+  readonly name: string;
+  readonly contents: Buffer;
+}
+
+/** Drops files onto the page, as a file manager would. */
+export async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
+  const encoded = files.map(({ name, contents }) => ({ name, base64: contents.toString('base64') }));
+  await page.evaluate((dropped) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, base64 } of dropped) {
+      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+    }
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, encoded);
+}
+
 /** Errors of the console, of the page, and requests to other origins; empty at the end of every test. */
 export class Watch {
   readonly #problems: string[] = [];

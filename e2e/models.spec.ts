@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Download, Locator, Page } from '@playwright/test';
-import { type Distillery, expect, hashWith, TINY, test } from './distillery';
+import { type Distillery, drop, expect, hashWith, TINY, test } from './distillery';
 
 // Each of these trains, and some of them twice.
 test.describe.configure({ timeout: 180_000 });
 
 const LONG = hashWith(TINY.wasm, { steps: 10_000 });
-
-interface DroppedFile {
-  readonly name: string;
-  readonly contents: Buffer;
-}
 
 const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Your models' });
 
@@ -30,20 +25,6 @@ async function keep(distillery: Distillery, name: string): Promise<void> {
   await box.fill(name);
   await box.press('Enter');
   await expect(dialogOf(distillery.page).getByText(`“${name}” is kept.`)).toBeVisible();
-}
-
-/** Drops files onto the page, as a file manager would. */
-async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
-  const encoded = files.map(({ name, contents }) => ({ name, base64: contents.toString('base64') }));
-  await page.evaluate((dropped) => {
-    const dataTransfer = new DataTransfer();
-    for (const { name, base64 } of dropped) {
-      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
-    }
-    for (const type of ['dragenter', 'dragover', 'drop']) {
-      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    }
-  }, encoded);
 }
 
 test('a kept model survives a reload, teaches, is exported, deleted, brought back and imported again', async ({

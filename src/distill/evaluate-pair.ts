@@ -73,10 +73,6 @@ export interface PairEvaluation {
 /** Without the sampling kernel a batch takes seconds, in which the worker hears no command. */
 const ROWS_WITHOUT_KERNEL = 16;
 
-/** Prompts that models answer in one go, where commands are to be heard in between. */
-export const rowsAtOnce = (...models: readonly Model[]): number =>
-  models.every((model) => deviceCanSample(model)) ? ROWS : ROWS_WITHOUT_KERNEL;
-
 /**
  * Both models answer the same prompts; when they sample, with the same random numbers, so that equal models give equal
  * answers. They take turns, batch by batch, and nothing of a batch stays on the device.
@@ -91,7 +87,7 @@ export async function evaluatePair(
   afterAnswers: (done: number, total: number) => Promise<void>,
 ): Promise<PairEvaluation> {
   const examples = task.split()[split].slice(0, prompts);
-  const rows = rowsAtOnce(teacher, student);
+  const rows = deviceCanSample(teacher) && deviceCanSample(student) ? ROWS : ROWS_WITHOUT_KERNEL;
   const byTeacher: OwnAnswer[] = [];
   const byStudent: OwnAnswer[] = [];
   const apart: OnReference[] = [];

@@ -2,8 +2,8 @@
 import type { Model } from '../model/model';
 import type { GivenAnswer } from '../tasks/errors';
 import type { Task } from '../tasks/task';
-import { answer } from './evaluate';
-import { measuresOf, rowsAtOnce } from './evaluate-pair';
+import { answer, ROWS } from './evaluate';
+import { measuresOf } from './evaluate-pair';
 import type { Measure } from './intervals';
 
 export interface TestScores {
@@ -26,11 +26,10 @@ export async function testScores(
   goOn: (done: number, total: number) => Promise<boolean>,
 ): Promise<TestScores | null> {
   const examples = task.split().test.slice(0, prompts);
-  const rows = rowsAtOnce(model);
   const given: GivenAnswer[] = [];
-  for (let start = 0; start < examples.length; start += rows) {
+  for (let start = 0; start < examples.length; start += ROWS) {
     if (!(await goOn(start, examples.length))) return null;
-    const texts = await answer(task, model, examples.slice(start, start + rows));
+    const texts = await answer(task, model, examples.slice(start, start + ROWS));
     given.push(...texts.map((text) => ({ text, ended: true })));
   }
   return { scores: measuresOf(task, given, examples), prompts: examples.length };

@@ -1,5 +1,6 @@
 /** The view of comparisons: set one up, watch it, read its results. */
 import { useMemo } from 'react';
+import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { FIRST_METRIC } from '../charts/scores';
 import { MissingData } from '../messages/MissingData';
@@ -64,7 +65,9 @@ export default function Compare() {
 
 function Comparison({ snapshot }: { readonly snapshot: ComparisonSnapshot }) {
   const labels = useLabels();
-  const groups = useMemo(() => groupsOf(snapshot, labels), [snapshot, labels]);
+  const { comparison } = snapshot;
+  const plan = useMemo(() => planOf(comparison, labels), [comparison, labels]);
+  const groups = useMemo(() => groupsOf(snapshot, plan, labels), [snapshot, plan, labels]);
   const metrics = useMemo((): readonly [MetricFacts, ...MetricFacts[]] => {
     const [headline = FIRST_METRIC, ...others] = snapshot.metrics;
     return [headline, ...others];

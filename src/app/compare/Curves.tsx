@@ -1,15 +1,18 @@
 /** Loss, acceptance and the headline score of all runs, drawn over each other with one cursor. */
 import { lazy, useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
-import { ChartFrame } from '../charts/ChartFrame';
+import { ChartFrame, type ChartFrameProps } from '../charts/ChartFrame';
 import type { TableData } from '../charts/ChartTable';
 import { METRIC_TERMS, metricTitle, scoreText } from '../charts/scores';
 import { percent, short } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import {
+  allSteps,
   type Band,
   bandsOf,
+  drawn,
   type Group,
+  type Picker,
   pickAcceptance,
   pickLoss,
   pickScore,
@@ -17,6 +20,7 @@ import {
   stepsOf,
 } from './groups';
 import { strokeOf } from './strokes';
+import { useInTurn } from './useInTurn';
 import '../charts/charts.css';
 
 const Plot = lazy(() => import('./ComparePlot'));
@@ -26,26 +30,18 @@ interface CurvesProps {
   readonly headline: MetricFacts;
 }
 
+/** Drawing a chart takes the page some 20 ms, and three in one task would be felt. */
+const TICK_MS = 400;
+
 export function Curves({ groups, headline }: CurvesProps) {
   const t = useT();
-  const { loss, acceptance, score, plots } = useMemo(() => {
-    const bands = {
-      loss: bandsOf(groups, pickLoss),
-      acceptance: bandsOf(groups, pickAcceptance),
-      score: bandsOf(groups, pickScore(headline.id)),
-    };
-    const steps = stepsOf(bands.loss, bands.acceptance, bands.score);
-    const plots = {
-      loss: pointsOf(bands.loss, steps),
-      acceptance: pointsOf(bands.acceptance, steps),
-      score: pointsOf(bands.score, steps),
-    };
-    return { ...bands, plots };
-  }, [groups, headline.id]);
-  const names = groups.map(({ name }) => name);
-  const to = Math.max(...groups.flatMap(({ runs }) => runs.map(({ planned }) => planned.experiment.steps)));
+  const [forLoss = groups, forAcceptance = groups, forScore = groups] = useInTurn(groups, 3, TICK_MS);
+  const score = useMemo(() => pickScore(headline.id), [headline.id]);
+  const steps = Math.max(
+    ...groups.flatMap(({ runs }) => runs.map(({ planned }) => planned.experiment.steps)),
+  );
   const several = groups.some(({ runs }) => runs.length > 1);
-  const shown = { names, to };
+  const begun = groups.some((group) => drawn(group).some(({ run }) => run.curve.length > 0));
   return (
     <section className="compare-section" aria-labelledby="compare-curves">
       <h2 className="section-title" id="compare-curves">
@@ -56,43 +52,71 @@ export function Curves({ groups, headline }: CurvesProps) {
         {t(several ? 'compare.curves.what' : 'compare.curves.one')} {t('compare.curves.loss')}
       </p>
       <div className="compare-charts">
-        <ChartFrame
+        <Curve
+          groups={forLoss}
+          pick={pickLoss}
+          to={steps}
           name={t('chart.loss')}
           term="loss"
           note={t('chart.loss.unit')}
-          keys={[]}
           empty={t('compare.curves.empty')}
-          hasData={hasData(loss)}
-          table={() => tableOf(t, groups, loss, short)}
-        >
-          <Plot points={plots.loss} {...shown} />
-        </ChartFrame>
-        <ChartFrame
+          format={short}
+        />
+        <Curve
+          groups={forAcceptance}
+          pick={pickAcceptance}
+          to={steps}
           name={t('chart.acceptance')}
           term="acceptance"
-          keys={[]}
-          empty={t(hasData(loss) ? 'compare.curves.noAcceptance' : 'compare.curves.empty')}
-          hasData={hasData(acceptance)}
-          table={() => tableOf(t, groups, acceptance, (value) => percent(value, 1))}
-        >
-          <Plot points={plots.acceptance} {...shown} rate />
-        </ChartFrame>
-        <ChartFrame
+          empty={t(begun ? 'compare.curves.noAcceptance' : 'compare.curves.empty')}
+          format={inPercent}
+          rate
+        />
+        <Curve
+          groups={forScore}
+          pick={score}
+          to={steps}
           name={t('compare.curves.validation', { metric: metricTitle(t, headline) })}
           term={METRIC_TERMS[headline.id]}
-          keys={[]}
           empty={t('compare.curves.empty')}
-          hasData={hasData(score)}
-          table={() => tableOf(t, groups, score, (value) => scoreText(headline.id, value, 1))}
-        >
-          <Plot points={plots.score} {...shown} rate dots />
-        </ChartFrame>
+          format={(value) => scoreText(headline.id, value, 1)}
+          rate
+          dots
+        />
       </div>
     </section>
   );
 }
 
-const hasData = (bands: readonly Band[]): boolean => bands.some(({ means }) => means.length > 0);
+const inPercent = (value: number): string => percent(value, 1);
+
+interface CurveProps extends Pick<ChartFrameProps, 'name' | 'term' | 'note' | 'empty'> {
+  readonly groups: readonly Group[];
+  readonly pick: Picker;
+  /** Last step of the axis. */
+  readonly to: number;
+  readonly format: (value: number) => string;
+  readonly rate?: boolean;
+  readonly dots?: boolean;
+}
+
+function Curve({ groups, pick, to, format, rate = false, dots = false, ...frame }: CurveProps) {
+  const t = useT();
+  const bands = useMemo(() => bandsOf(groups, pick), [groups, pick]);
+  // Every chart has all steps of the runs, so that one cursor goes through all charts.
+  const points = useMemo(() => pointsOf(bands, allSteps(groups)), [bands, groups]);
+  const names = useMemo(() => groups.map(({ name }) => name), [groups]);
+  return (
+    <ChartFrame
+      {...frame}
+      keys={[]}
+      hasData={bands.some(({ means }) => means.length > 0)}
+      table={() => tableOf(t, groups, bands, format)}
+    >
+      <Plot points={points} names={names} to={to} rate={rate} dots={dots} />
+    </ChartFrame>
+  );
+}
 
 /** Newest first: the mean of every value, with its range where there is one. */
 function tableOf(

@@ -1,14 +1,16 @@
 /** The table of results, what can be taken away from it, and two of its rows in sentences. */
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
+import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { metricTitle } from '../charts/scores';
 import { save } from '../evaluation/save';
+import { useCompare } from '../store/compare';
 import { toast } from '../store/view';
-import { useLabels, useT } from '../text/text';
+import { type Translate, useLabels, useT } from '../text/text';
 import { rowsAsMarkdown, runsAsCsv } from './copies';
 import { Difference } from './Difference';
-import { bandsOf, type Group, pickAcceptance, pickLoss, pickScore } from './groups';
-import { drawPicture } from './picture';
+import { bandsOf, type Group, groupsOf, pickAcceptance, pickLoss, pickScore } from './groups';
+import { drawPicture, type Picture } from './picture';
 import { pngOf } from './png';
 import { ResultsTable } from './ResultsTable';
 import { bestFirst, type Order, rowOf, sorted } from './results';
@@ -21,9 +23,10 @@ interface ResultsProps {
   readonly metrics: readonly [MetricFacts, ...MetricFacts[]];
 }
 
-export function Results({ snapshot: { comparison }, groups, metrics }: ResultsProps) {
+function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) {
   const t = useT();
-  const { fields } = useLabels();
+  const labels = useLabels();
+  const { fields } = labels;
   const [headline] = metrics;
   const [order, setOrder] = useState<Order>(() => bestFirst(`test ${headline.id}`, metrics));
   const rows = useMemo(() => groups.map((group) => rowOf(group, metrics)), [groups, metrics]);
@@ -35,39 +38,14 @@ export function Results({ snapshot: { comparison }, groups, metrics }: ResultsPr
       .map(({ run }) => run.result?.testPrompts ?? 0)
       .find((count) => count > 0) ?? 0;
   const savePicture = async (): Promise<void> => {
+    // The curves go on while the results stay.
+    const newest = useCompare.getState().snapshot;
+    const now = newest ? groupsOf(newest, planOf(newest.comparison, labels), labels) : groups;
     try {
-      save('comparison.png', await pngOf(drawPicture(pictureOf())));
+      save('comparison.png', await pngOf(drawPicture(pictureOf(t, now, headline, fields[vary].label))));
     } catch (error) {
       toast(t('compare.png.failed', { why: error instanceof Error ? error.message : String(error) }));
     }
-  };
-  const pictureOf = (): Parameters<typeof drawPicture>[0] => {
-    // The picture leaves the page, so its colours have to be there.
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string): string => style.getPropertyValue(name).trim();
-    const resolved = (at: number) => {
-      const { colour: named, dash } = strokeOf(at);
-      return { colour: colour(named.slice('var('.length, -1)), dash };
-    };
-    return {
-      title: `${t('app.name')}: ${fields[vary].label}`,
-      names: groups.map(({ name }) => name),
-      strokes: groups.map((_, at) => resolved(at)),
-      panels: [
-        { title: t('chart.loss'), bands: bandsOf(groups, pickLoss), rate: false },
-        { title: t('chart.acceptance'), bands: bandsOf(groups, pickAcceptance), rate: true },
-        {
-          title: t('compare.curves.validation', { metric: metricTitle(t, headline) }),
-          bands: bandsOf(groups, pickScore(headline.id)),
-          rate: true,
-        },
-      ],
-      to: Math.max(...groups.flatMap(({ runs }) => runs.map(({ planned }) => planned.experiment.steps))),
-      ink: colour('--ink'),
-      quiet: colour('--ink-3'),
-      line: colour('--line'),
-      paper: colour('--panel'),
-    };
   };
   const copy = async (text: string, ending: string): Promise<void> => {
     try {
@@ -127,3 +105,43 @@ export function Results({ snapshot: { comparison }, groups, metrics }: ResultsPr
     </>
   );
 }
+
+/** The curves of now in the colours of now: a picture leaves the page, and takes nothing with it. */
+function pictureOf(t: Translate, groups: readonly Group[], headline: MetricFacts, title: string): Picture {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const strokes = groups.map((_, at) => {
+    const stroke = strokeOf(at);
+    return { ...stroke, colour: colour(stroke.colour.slice('var('.length, -1)) };
+  });
+  return {
+    title: `${t('app.name')}: ${title}`,
+    names: groups.map(({ name }) => name),
+    strokes,
+    panels: [
+      { title: t('chart.loss'), bands: bandsOf(groups, pickLoss), rate: false },
+      { title: t('chart.acceptance'), bands: bandsOf(groups, pickAcceptance), rate: true },
+      {
+        title: t('compare.curves.validation', { metric: metricTitle(t, headline) }),
+        bands: bandsOf(groups, pickScore(headline.id)),
+        rate: true,
+      },
+    ],
+    to: Math.max(...groups.flatMap(({ runs }) => runs.map(({ planned }) => planned.experiment.steps))),
+    ink: colour('--ink'),
+    quiet: colour('--ink-3'),
+    line: colour('--line'),
+    paper: colour('--panel'),
+  };
+}
+
+const namesOf = (groups: readonly Group[]): string => groups.map(({ name }) => name).join();
+
+/** Most messages are about a run that goes on; the results change when one is over. */
+const sameResults = (before: ResultsProps, after: ResultsProps): boolean =>
+  before.metrics === after.metrics &&
+  before.snapshot.comparison === after.snapshot.comparison &&
+  before.snapshot.runs.every(({ state }, at) => state === after.snapshot.runs[at]?.state) &&
+  namesOf(before.groups) === namesOf(after.groups);
+
+export const Results = memo(ResultsOf, sameResults);

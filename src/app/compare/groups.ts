@@ -1,5 +1,5 @@
 /** The runs of a comparison, gathered by value: what is drawn as one line and listed as one row. */
-import { type PlannedRun, planOf } from '../../experiment/comparison';
+import type { PlannedRun } from '../../experiment/comparison';
 import type { FieldName } from '../../experiment/fields';
 import type { Labels } from '../../experiment/labels';
 import { spreadOf } from '../../experiment/spread';
@@ -29,8 +29,12 @@ export function valueName(labels: Labels, name: FieldName, value: string | numbe
 export const groupName = (labels: Labels, name: FieldName, value: string | number): string =>
   typeof value === 'number' ? `${labels.fields[name].label} = ${value}` : valueName(labels, name, value);
 
-export function groupsOf({ comparison, runs }: ComparisonSnapshot, labels: Labels): Group[] {
-  const plan = planOf(comparison, labels);
+/** @param plan the comparison's, in its order */
+export function groupsOf(
+  { comparison, runs }: ComparisonSnapshot,
+  plan: readonly PlannedRun[],
+  labels: Labels,
+): Group[] {
   const { vary, values } = comparison;
   return values.map((value, at) => ({
     value,
@@ -105,6 +109,16 @@ export function pointsOf(bands: readonly Band[], steps: readonly number[]): Poin
   });
 }
 
-/** Every step at which something was measured. */
-export const stepsOf = (...bands: readonly (readonly Band[])[]): number[] =>
-  [...new Set(bands.flat().flatMap(({ means }) => means.map(([step]) => step)))].sort((a, b) => a - b);
+const inOrder = (steps: readonly number[]): number[] => [...new Set(steps)].sort((a, b) => a - b);
+
+/** The steps at which bands have something. */
+export const stepsOf = (bands: readonly Band[]): number[] =>
+  inOrder(bands.flatMap(({ means }) => means.map(([step]) => step)));
+
+/** The steps at which anything was measured. */
+export const allSteps = (groups: readonly Group[]): number[] =>
+  inOrder(
+    groups
+      .flatMap(drawn)
+      .flatMap(({ run: { curve, scores } }) => [...curve, ...scores].map(({ step }) => step)),
+  );

@@ -1,5 +1,5 @@
 /** A file, by button or dropped, or pasted rows. */
-import { type FormEvent, useId, useRef } from 'react';
+import { type FormEvent, useEffect, useId, useRef } from 'react';
 import { OWN_DATA_LIMITS as LIMITS } from '../../experiment/own-data';
 import { DATA_FILES } from '../drop/kinds';
 import { useData } from '../store/data';
@@ -10,6 +10,9 @@ export function ChooseData() {
   const t = useT();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
+  // Beside `data-first`: the dialog may be open already when this arrives, or what had the focus has just gone.
+  useEffect(() => choose.current?.focus(), []);
   const pasted = useData((state) => state.pasted);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -20,7 +23,13 @@ export function ChooseData() {
       <div className="data-drop">
         <p>
           {t('data.drop')}{' '}
-          <button type="button" className="btn" data-first onClick={() => input.current?.click()}>
+          <button
+            ref={choose}
+            type="button"
+            className="btn"
+            data-first
+            onClick={() => input.current?.click()}
+          >
             {t('data.choose')}
           </button>
         </p>

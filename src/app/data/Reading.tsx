@@ -1,4 +1,5 @@
 /** What is being read: how far it is, what is wrong with it, or what is in it. */
+import { useEffect, useRef } from 'react';
 import type { DataImport } from '../store/data';
 import { forgetImport } from '../store/data-actions';
 import { bytes } from '../text/format';
@@ -9,11 +10,14 @@ import { ReadOptions } from './ReadOptions';
 export function Reading({ reading }: { readonly reading: DataImport }) {
   const t = useT();
   const { state, preview, name } = reading;
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that began this is gone.
+  useEffect(() => title.current?.focus(), []);
   const busy = state.kind === 'reading' ? state : null;
   return (
     <section className="data-reading" aria-labelledby="data-file">
       <div className="data-head">
-        <h3 className="data-file" id="data-file">
+        <h3 ref={title} className="data-file" id="data-file" tabIndex={-1}>
           {name}
         </h3>
         <button type="button" className="btn btn-small" onClick={forgetImport}>

@@ -1,5 +1,5 @@
 /** RSE-auto part by part: floor, student and ceiling, and where between them the student is. */
-import type { Measure, PartName } from '../../run/protocol';
+import type { Measure, PartName, Side } from '../../run/protocol';
 import { type Format, Value } from '../evaluation/Value';
 import { Term, type TermId } from '../lessons/Term';
 import type { Measured } from '../store/measures';
@@ -21,6 +21,7 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
   const t = useT();
   const { rse, parts, sharedErrors, likeness, teacherErrors, moment, prompts, unit } = result;
   const counted = t(result.errorsCount ? 'measures.similarity.errorsCount' : 'measures.similarity.errorsFew');
+  const shared = (side: Side): Measure | null => (teacherErrors > 0 ? sharedErrors[side] : null);
   return (
     <>
       <Outline
@@ -29,7 +30,7 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
         outdated={outdated}
       />
       {rse === null && <p className="note evaluation-note">{t('measures.similarity.unmeasurable')}</p>}
-      <table className="measures num">
+      <table className="measures measures-wide num">
         <caption className="quiet">
           <Term id="interval">{t('evaluation.intervals')}</Term>
         </caption>
@@ -76,9 +77,9 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
             <th scope="row">
               <Term id="sharedErrors" />
             </th>
-            <Value measure={sharedErrors.floor} format={share} />
-            <Value measure={sharedErrors.student} format={share} />
-            <Value measure={sharedErrors.again} format={share} />
+            <Value measure={shared('floor')} format={share} />
+            <Value measure={shared('student')} format={share} />
+            <Value measure={shared('again')} format={share} />
             <td />
           </tr>
           <tr data-measure="topOne">

@@ -21,7 +21,7 @@ export interface Scene {
 }
 
 export interface Bench {
-  readonly workshop: Workshop;
+  readonly workshop: Pick<Workshop, 'train'>;
   readonly signal: AbortSignal;
   /** Tells the page how far a stage is, and lets commands in. Rejects when the measure has been cancelled. */
   readonly tell: (stage: MeasureStage, done: number, total: number) => Promise<void>;

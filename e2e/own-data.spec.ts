@@ -1,0 +1,195 @@
+import type { Locator, Page } from '@playwright/test';
+import { type Distillery, drop, expect, hashWith, TINY, test, violations } from './distillery';
+
+test.describe.configure({ timeout: 180_000 });
+
+/** Sums with their results, in columns that have to be asked for. */
+const PAIRS = Array.from({ length: 60 }, (_, i) => `${i},${i} plus one,makes ${i + 1}`).join('\n');
+
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Your data' });
+
+async function openDialog({ page }: Distillery): Promise<Locator> {
+  await page.getByRole('button', { name: /^(Use your own|Choose other) data…$/ }).click();
+  await expect(dialog(page).getByRole('button', { name: 'Choose a file' })).toBeFocused();
+  return dialog(page);
+}
+
+async function paste(distillery: Distillery, text: string): Promise<Locator> {
+  const box = await openDialog(distillery);
+  await box.getByLabel('Or paste rows or text').fill(text);
+  await box.getByRole('button', { name: 'Read what was pasted' }).click();
+  return box;
+}
+
+/** Pastes the sums, says which columns they are, and uses them. */
+async function useSums(distillery: Distillery): Promise<void> {
+  const box = await paste(distillery, PAIRS);
+  await expect(box.getByText('60 of 60 rows can be used.')).toBeVisible();
+  await box.getByLabel('Prompts are in').selectOption({ label: 'Column 2' });
+  await box.getByLabel('Responses are in').selectOption({ label: 'Column 3' });
+  await box.getByLabel('Name', { exact: true }).fill('Plus one');
+  await box.getByRole('button', { name: 'Use this data' }).click();
+  await expect(box).toBeHidden();
+}
+
+test('pasted pairs are looked at, used, trained on, survive a reload, are deleted and brought back', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: 10_000 }));
+  const box = await paste(distillery, PAIRS);
+  // Three columns without names: nothing can be used before it is said which count.
+  const use = box.getByRole('button', { name: 'Use this data' });
+  await expect(box.getByText('Which columns?').first()).toBeVisible();
+  await expect(use).toBeDisabled();
+  await box.getByLabel('Prompts are in').selectOption({ label: 'Column 2' });
+  await expect(use).toBeDisabled();
+  await box.getByLabel('Responses are in').selectOption({ label: 'Column 3' });
+  await expect(use).toBeEnabled();
+  await expect(box.getByText('48 for training, 6 for validation, 6 for testing')).toBeVisible();
+  await expect(box.getByRole('region', { name: 'As the models will see it' })).toContainText('0 plus one');
+  await box.getByLabel('Name', { exact: true }).fill('Plus one');
+  await use.click();
+
+  await expect(page).toHaveURL(/task=own&ownData=\d+/);
+  await expect(page.getByText('Plus one: pairs, 60 examples')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Examples of the task' })).toContainText('makes');
+  await distillery.button('Start').click();
+  await distillery.reaches(3);
+  await distillery.pause();
+  await page.getByLabel('A prompt for both models').fill('7 plus one');
+  await distillery.button('Ask').click();
+  // There is no teacher to answer beside the student.
+  const answers = page.locator('.answers');
+  await expect(answers).toContainText('Student');
+  await expect(answers).not.toContainText('Teacher');
+
+  await page.reload();
+  await expect(distillery.phase).toHaveText('Ready when you are');
+  await expect(page.getByText('Plus one: pairs, 60 examples')).toBeVisible();
+  const kept = await openDialog(distillery);
+  await kept.getByRole('button', { name: 'Delete “Plus one”' }).click();
+  await expect(kept.getByText('“Plus one” was deleted.')).toBeVisible();
+  await expect(kept.getByRole('button', { name: 'Use “Plus one”' })).toBeHidden();
+  await kept.getByRole('button', { name: 'Undo' }).click();
+  await expect(kept.getByRole('button', { name: 'Use “Plus one”' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await distillery.button('Start').click();
+  await distillery.reaches(1);
+});
+
+test('a link to data that is not here says what to do and starts nothing; the same data makes it work', async ({
+  context,
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: 10_000 }));
+  await useSums(distillery);
+  await expect(page).toHaveURL(/ownData=\d+/);
+  const link = page.url();
+  const kept = await openDialog(distillery);
+  await kept.getByRole('button', { name: 'Delete “Plus one”' }).click();
+  await expect(kept.getByText('Nothing yet.')).toBeVisible();
+
+  const other = await context.newPage();
+  await other.goto(link);
+  const note = other.getByRole('alert').filter({ hasText: 'This cannot start yet' });
+  await expect(note).toContainText('not in this browser');
+  await expect(note).toContainText('get the file from whoever sent the link');
+  await expect(other.locator('.phase').getByRole('status')).toHaveText('Ready when you are');
+  await other.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(note).toBeFocused();
+  await expect(other.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+
+  // Another format, other line ends, a header: the same data.
+  const rows = Array.from({ length: 60 }, (_, i) => `"${i} plus one";"makes ${i + 1}"`);
+  await drop(other, [
+    { name: 'sums.csv', contents: Buffer.from(`prompt;response\r\n${rows.join('\r\n')}\r\n`) },
+  ]);
+  await dialog(other).getByRole('button', { name: 'Use this data' }).click();
+  await expect(note).toBeHidden();
+  expect(other.url()).toBe(link);
+  await other.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(other.getByRole('button', { name: 'Pause', exact: true })).toBeEnabled({ timeout: 60_000 });
+});
+
+test('a method that needs a teacher says how to get one, and sets it up', async ({ distillery, page }) => {
+  await distillery.open('wasm', TINY.wasm);
+  await useSums(distillery);
+  const note = page.getByRole('alert').filter({ hasText: 'This cannot start yet' });
+  await expect(note).toContainText('This method needs a teacher');
+  await distillery.button('Start').click();
+  await expect(note).toBeFocused();
+  await note.getByRole('button', { name: 'Set up training a teacher' }).click();
+  await expect(note).toBeHidden();
+  await expect(page).toHaveURL(/task=own/);
+  await expect(page).toHaveURL(/method=sft/);
+});
+
+test('damaged files: each says what is wrong with it, and the page goes on', async ({ distillery, page }) => {
+  await distillery.open('wasm', TINY.wasm);
+  const box = dialog(page);
+  const alert = box.getByRole('alert').filter({ hasText: /./ });
+  await drop(page, [{ name: 'photo.csv', contents: Buffer.from([0, 1, 2, 0, 3, 0, 255, 0]) }]);
+  await expect(alert).toContainText('does not look like text');
+  await drop(page, [{ name: 'sheet.xlsx', contents: Buffer.from('PK\u0003\u0004rest') }]);
+  await expect(alert).toContainText('packed file');
+  await drop(page, [{ name: 'words.csv', contents: Buffer.from('house\ntree\n') }]);
+  await expect(alert).toContainText('only one column');
+  await drop(page, [{ name: 'empty.txt', contents: Buffer.from('\n\n') }]);
+  await expect(alert).toContainText('nothing in it but blank lines');
+
+  const damaged = ['"open,b', 'alone', '😀,smile', '1 plus one,again'];
+  const rows = Array.from({ length: 40 }, (_, i) => `${i} plus one,makes ${i + 1}`);
+  await drop(page, [{ name: 'damaged.csv', contents: Buffer.from([...rows, ...damaged].join('\n')) }]);
+  await expect(box.getByText('40 of 44 rows can be used.')).toBeVisible();
+  await box.getByText('quotation marks that do not match').click();
+  await expect(box.getByText('line 41')).toBeVisible();
+
+  await drop(page, [{ name: 'few.csv', contents: Buffer.from(rows.slice(0, 9).join('\n')) }]);
+  await expect(box.getByText('At least 30 usable rows are needed, and there are 9.')).toBeVisible();
+  await expect(box.getByRole('button', { name: 'Use this data' })).toBeHidden();
+
+  // Read as running text, the same rows are too short as well; another file is chosen.
+  await box.getByLabel('Read as').selectOption('Running text');
+  await expect(box.getByText('windows can be used')).toBeVisible();
+  await box.getByRole('button', { name: 'Other data' }).click();
+  await expect(box.getByLabel('Or paste rows or text')).toBeVisible();
+});
+
+test('no accessibility violations in the dialog and the task card, light and dark, wide and narrow', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', TINY.wasm);
+  const check = async (state: string): Promise<void> => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const viewport of [
+        { width: 1440, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.setViewportSize(viewport);
+        const where = `${state}, ${colorScheme}, ${viewport.width}`;
+        expect.soft(await violations(page), where).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect.soft(overflow, `${where}: sideways scrolling`).toBeLessThanOrEqual(0);
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  };
+  const damaged = `${PAIRS}\nalone\n😀,a,b\n`;
+  const box = await paste(distillery, damaged);
+  await expect(box.getByText('60 of 62 rows can be used.')).toBeVisible();
+  for (const summary of await box.locator('summary').all()) await summary.click();
+  await check('preview');
+  await box.getByLabel('Prompts are in').selectOption({ label: 'Column 2' });
+  await box.getByLabel('Responses are in').selectOption({ label: 'Column 3' });
+  await box.getByRole('button', { name: 'Use this data' }).click();
+  await expect(box).toBeHidden();
+  await check('task card and note');
+  await openDialog(distillery);
+  await check('kept data');
+});

@@ -1,0 +1,301 @@
+import { describe, expect, test } from 'vitest';
+import { type Comparison, planOf } from '../../experiment/comparison';
+import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
+import { LABELS_EN } from '../../experiment/labels';
+import type { ComparedResult, ComparedRun, ComparisonSnapshot, MetricFacts } from '../../run/protocol';
+import { at } from '../../test-support/numbers';
+import { en } from '../text/en';
+import { fill, type Translate } from '../text/text';
+import { rowsAsMarkdown, runsAsCsv } from './copies';
+import {
+  allSteps,
+  bandOf,
+  bandsOf,
+  type Group,
+  groupsOf,
+  pickAcceptance,
+  pickLoss,
+  pickScore,
+} from './groups';
+import { drawPicture } from './picture';
+import { overallOf } from './progress';
+import { READY } from './ready';
+import { bestFirst, type ResultRow, rowOf, sorted } from './results';
+import { describeDifference, oddsOfApart } from './sentences';
+import { checkValues, firstValues, sweepable } from './values';
+
+const t: Translate = (key, values) => fill(en[key], values);
+const METRICS: readonly MetricFacts[] = [
+  { id: 'exact-match', better: 'higher' },
+  { id: 'phoneme-error-rate', better: 'lower' },
+];
+const COMPARISON: Comparison = {
+  base: { ...DEFAULT_EXPERIMENT, steps: 100 },
+  vary: 'method',
+  values: ['skd', 'supervised-kd'],
+  seeds: 3,
+  budget: 'updates',
+};
+
+const waiting: ComparedRun = {
+  state: 'waiting',
+  stage: 'preparing',
+  done: 0,
+  total: 0,
+  curve: [],
+  scores: [],
+  result: null,
+  note: null,
+};
+
+function resultOf(score: number, changes: Partial<ComparedResult> = {}): ComparedResult {
+  return {
+    updates: 100,
+    teacherForwards: 1600,
+    seconds: 10,
+    validation: { 'exact-match': score, 'phoneme-error-rate': 1 - score },
+    test: {
+      'exact-match': { value: score, interval: [score - 0.1, score + 0.1] },
+      'phoneme-error-rate': { value: 1 - score, interval: null },
+    },
+    testPrompts: 200,
+    ...changes,
+  };
+}
+
+/** A finished run with a straight curve. */
+const done = (score: number, changes: Partial<ComparedResult> = {}): ComparedRun => ({
+  ...waiting,
+  state: 'done',
+  curve: [
+    { step: 50, loss: 2, acceptance: score / 2 },
+    { step: 100, loss: 1, acceptance: score },
+  ],
+  scores: [
+    { step: 0, scores: { 'exact-match': 0 } },
+    { step: 100, scores: { 'exact-match': score } },
+  ],
+  result: resultOf(score, changes),
+});
+
+const groupsFor = (runs: readonly ComparedRun[], comparison = COMPARISON): Group[] => {
+  const snapshot: ComparisonSnapshot = { comparison, runs, metrics: METRICS };
+  return groupsOf(snapshot, planOf(comparison), LABELS_EN);
+};
+/** Scores by seed: of the first value, and of the second. */
+const rowsFor = (first: readonly number[], second: readonly number[]): ResultRow[] => {
+  const runs = [0, 1, 2].flatMap((seed) =>
+    [first[seed], second[seed]].map((score) => (score === undefined ? waiting : done(score))),
+  );
+  return groupsFor(runs).map((group) => rowOf(group, METRICS));
+};
+
+describe('groups', () => {
+  test('gather the runs of each value in the order of their seeds', () => {
+    const runs = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((score) => done(score));
+    const groups = groupsFor(runs);
+    expect(groups.map(({ name }) => name)).toEqual(['Speculative KD (SKD)', 'Supervised KD']);
+    expect(groups.map((group) => group.runs.map(({ run }) => runs.indexOf(run)))).toEqual([
+      [0, 2, 4],
+      [1, 3, 5],
+    ]);
+    expect(at(groups, 1).runs.map(({ planned }) => planned.experiment.seed)).toEqual([1, 2, 3]);
+  });
+
+  test('a number is named with its setting', () => {
+    const comparison = { ...COMPARISON, vary: 'topK', values: [0, 3] } as const;
+    const names = groupsFor(new Array<ComparedRun>(6).fill(waiting), comparison).map(({ name }) => name);
+    expect(names).toEqual(['K (accepted ranks) = 0', 'K (accepted ranks) = 3']);
+  });
+
+  test('a band has the mean and the range, and leaves out what is not a number', () => {
+    const band = bandOf([
+      [
+        [1, 2],
+        [2, 4],
+      ],
+      [
+        [2, 8],
+        [1, Number.NaN],
+        [3, 5],
+      ],
+    ]);
+    expect(band.means).toEqual([
+      [1, 2],
+      [2, 6],
+      [3, 5],
+    ]);
+    expect(band.ranges).toEqual([[2, [4, 8]]]);
+  });
+
+  test('what failed or was left out is not drawn', () => {
+    const failed: ComparedRun = { ...done(1), state: 'failed' };
+    const groups = groupsFor([done(0.2), failed, done(0.4), waiting, waiting, waiting]);
+    const [skd, supervised] = bandsOf(groups, pickScore('exact-match'));
+    expect(skd?.means).toEqual([
+      [0, 0],
+      [100, 0.30000000000000004],
+    ]);
+    expect(supervised?.means).toEqual([]);
+    expect(allSteps(groups)).toEqual([0, 50, 100]);
+  });
+});
+
+describe('rows', () => {
+  test('are means over seeds, with the interval of a lone run', () => {
+    const [several, alone] = rowsFor([0.2, 0.4, 0.6], [0.5]);
+    expect(several?.test['exact-match']).toMatchObject({ count: 3, mean: 0.4000000000000001 });
+    expect(several?.intervals['exact-match']).toBeNull();
+    expect(alone).toMatchObject({ done: 1, intervals: { 'exact-match': [0.4, 0.6] } });
+  });
+
+  test('sort by what is asked, the best first to begin with, the empty last', () => {
+    const [low, high] = rowsFor([0.2], [0.5]) as [ResultRow, ResultRow];
+    const [empty] = rowsFor([], []) as [ResultRow];
+    const rows = [empty, low, high];
+    const scores = bestFirst('test exact-match', METRICS);
+    expect(scores.descending).toBe(true);
+    expect(sorted(rows, scores)).toEqual([high, low, empty]);
+    expect(sorted(rows, { ...scores, descending: false })).toEqual([low, high, empty]);
+    expect(bestFirst('validation phoneme-error-rate', METRICS).descending).toBe(false);
+    expect(bestFirst('seconds', METRICS).descending).toBe(false);
+    expect(sorted(rows, { by: 'value', descending: true })).toEqual([high, low, empty]);
+  });
+});
+
+describe('the sentence', () => {
+  const say = (first: readonly number[], second: readonly number[]): string[] => {
+    const [a, b] = rowsFor(first, second) as [ResultRow, ResultRow];
+    return describeDifference(a, b, { t, labels: LABELS_EN, metric: at(METRICS, 0) });
+  };
+
+  test('names what differs in the settings and by how much in the results', () => {
+    const [settings, scores] = say([0.2, 0.4, 0.6], [0.1, 0.2, 0.3]);
+    expect(settings).toBe(
+      'Speculative KD (SKD) and Supervised KD differ in Method (Speculative KD (SKD) – Supervised KD).',
+    );
+    expect(scores).toBe(
+      'On 200 test prompts the exact match of Speculative KD (SKD) is 40.0%, that of Supervised KD 20.0%: Speculative KD (SKD) is 20.0 percentage points higher.',
+    );
+  });
+
+  test('claims nothing with fewer than three seeds, nor where ranges overlap', () => {
+    expect(say([0.9, 0.8], [0.1, 0.2])[2]).toMatch(/2 and 2 seeds.*no claim/);
+    expect(say([0.9, 0.8, 0.7], [0.1])[2]).toMatch(/3 and 1 seeds.*no claim/);
+    expect(say([0.2, 0.4, 0.6], [0.1, 0.2, 0.3])[2]).toMatch(
+      /overlap \(20.0%–60.0% and 10.0%–30.0%\).*do not show/,
+    );
+  });
+
+  test('says how easily chance alone does it where ranges do not overlap', () => {
+    expect(say([0.7, 0.8, 0.9], [0.1, 0.2, 0.3])[2]).toMatch(/do not overlap.*in 1 of 10 comparisons/);
+    expect([oddsOfApart(3, 3), oddsOfApart(5, 5), oddsOfApart(3, 4)]).toEqual([10, 126, 18]);
+  });
+
+  test('waits for results', () => {
+    expect(say([0.5], [])).toEqual([expect.any(String), 'There are no results of both yet.']);
+  });
+});
+
+describe('copies', () => {
+  const groups = groupsFor([
+    done(0.25),
+    { ...waiting, state: 'cancelled' },
+    waiting,
+    waiting,
+    waiting,
+    waiting,
+  ]);
+
+  test('CSV has a line for every run with its full numbers', () => {
+    const lines = runsAsCsv(groups, 'method', METRICS).split('\r\n');
+    expect(lines).toHaveLength(1 + 6 + 1);
+    expect(lines[0]).toBe(
+      'method,seed,state,steps,student_updates,teacher_forwards,wall_seconds,test_prompts,test_exact_match,test_phoneme_error_rate,validation_exact_match,validation_phoneme_error_rate',
+    );
+    expect(lines[1]).toBe('skd,1,done,100,100,1600,10,200,0.25,0.75,0.25,0.75');
+    expect(lines[4]).toBe('supervised-kd,1,cancelled,100,,,,,,,,');
+  });
+
+  test('Markdown is the table as it is shown', () => {
+    const rows = groups.map((group) => rowOf(group, METRICS));
+    const lines = rowsAsMarkdown(t, rows, METRICS, 'Method').split('\n');
+    expect(lines[0]).toMatch(/^\| Method \| Seeds \| Exact match, test \|/);
+    expect(lines[2]).toMatch(/^\| Speculative KD \(SKD\) \| 1 \/ 3 \| 25.0% \[15.0%, 35.0%\] \|/);
+    expect(lines[3]).toMatch(/^\| Supervised KD \| 0 \/ 3 \| — \|/);
+  });
+});
+
+test('the picture is one well-formed document with a line for every value, and takes text as text', () => {
+  const groups = groupsFor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((score) => done(score)));
+  const svg = drawPicture({
+    title: '<script>&"',
+    names: ['A & B', 'C'],
+    strokes: [
+      { colour: '#0072b2', dash: '0' },
+      { colour: '#d55e00', dash: '7 3' },
+    ],
+    panels: [
+      { title: 'Loss', bands: bandsOf(groups, pickLoss), rate: false },
+      { title: 'Acceptance', bands: bandsOf(groups, pickAcceptance), rate: true },
+    ],
+    to: 100,
+    ink: '#000',
+    quiet: '#555',
+    line: '#ccc',
+    paper: '#fff',
+  });
+  expect(svg).not.toMatch(/<script|NaN|undefined|var\(/);
+  expect(svg.match(/<(?!\/)\w+/g)?.length).toBe((svg.match(/<\/|\/>/g) ?? []).length);
+  expect(svg.match(/stroke-dasharray="7 3"/g)).toHaveLength(3);
+  expect(svg.match(/fill-opacity/g)).toHaveLength(4);
+});
+
+test('progress counts the work that is done, and tells the time from the runs that are over', () => {
+  const half: ComparedRun = { ...waiting, state: 'running', stage: 'training', done: 50, total: 100 };
+  const before = overallOf(groupsFor([half, waiting, waiting, waiting, waiting, waiting]));
+  expect(before).toMatchObject({ at: 1, total: 6, done: 0, secondsLeft: null });
+  const after = overallOf(groupsFor([done(0.1), half, waiting, waiting, waiting, waiting]));
+  expect(after).toMatchObject({ at: 2, done: 1 });
+  expect(after.fraction).toBeGreaterThan(before.fraction);
+  expect(after.secondsLeft).toBeGreaterThan(30);
+  const all = overallOf(groupsFor(new Array<ComparedRun>(6).fill(done(0.1))));
+  expect(all.fraction).toBeCloseTo(1, 12);
+});
+
+describe('typed values', () => {
+  test.each([
+    ['0, 1,3', [0, 1, 3]],
+    ['10 ; 3', [10, 3]],
+  ])('%s', (typed, values) => {
+    expect(checkValues('topK', typed, t)).toEqual({ values });
+  });
+
+  test.each([
+    ['', 'At least 2'],
+    ['3', 'At least 2'],
+    ['1, 1', '1 is there twice'],
+    ['1, x', 'x: A number'],
+    ['1, 1.5', 'whole'],
+    ['1, 9999', 'Between'],
+    ['0 1 2 3 4 5 6 7 8', '8 values at most'],
+  ])('%j is refused: %s', (typed, problem) => {
+    expect(checkValues('topK', typed, t)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  test('every setting that is offered has values to begin with, which can run', () => {
+    for (const name of sweepable(DEFAULT_EXPERIMENT)) {
+      const values = firstValues(name, DEFAULT_EXPERIMENT);
+      expect(values.length, name).toBeGreaterThanOrEqual(2);
+      const comparison = { ...COMPARISON, base: DEFAULT_EXPERIMENT, vary: name, values, seeds: 1 };
+      for (const { experiment, value } of planOf(comparison)) expect(experiment[name], name).toBe(value);
+    }
+  });
+});
+
+test('ready comparisons can run as they are', () => {
+  for (const { comparison } of READY) {
+    expect(planOf(comparison).flatMap(({ notices }) => notices)).toEqual([]);
+    expect(comparison.seeds).toBeGreaterThanOrEqual(3);
+  }
+});
