@@ -21,7 +21,9 @@ test('a finished run is measured as a drafter and for its similarity; an identit
 
   await distillery.button('Start').click();
   await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
-  await panel(page).getByText('left out', { exact: true }).click();
+  const choose = (name: string): Promise<void> =>
+    panel(page).getByRole('radio', { name, exact: true }).check({ force: true });
+  await choose('left out');
   await measure(page);
   const row = (name: string): Locator => panel(page).locator(`[data-measure="${name}"]`);
   // The name, before, after.
@@ -31,15 +33,15 @@ test('a finished run is measured as a drafter and for its similarity; an identit
   await expect(lists).toHaveCount(8);
   await expect(lists.first().getByRole('listitem').first()).toContainText('from the teacher');
 
-  await panel(page).getByText('Similarity', { exact: true }).click();
-  await panel(page).getByText('32', { exact: true }).click();
+  await choose('Similarity');
+  await choose('32');
   await measure(page);
   await expect(row('rse').locator('td').last()).toHaveText(/^\d\.\d\d/);
   await expect(row('topOne').locator('td').nth(2)).toHaveText('100.0%');
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 
-  await panel(page).getByText('Identity', { exact: true }).click();
+  await choose('Identity');
   await panel(page).getByRole('button', { name: 'Measure', exact: true }).click();
   await expect(panel(page).getByText(/^Training a teacher with a name, steps · \d+ of \d+$/)).toBeVisible({
     timeout: 60_000,
@@ -47,7 +49,7 @@ test('a finished run is measured as a drafter and for its similarity; an identit
   await panel(page).getByRole('button', { name: 'Cancel measurement' }).click();
   await expect(panel(page).getByRole('progressbar')).toHaveCount(0);
   // The worker is free again: the other measure still stands, and the run can go on.
-  await panel(page).getByText('Drafting', { exact: true }).click();
+  await choose('Drafting');
   await expect(row('tokensPerCall')).toBeVisible();
   await distillery.button('Start').click();
   await expect(panel(page).getByText('This is about an earlier run.')).toBeVisible();
