@@ -1,9 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Comparison, planOf } from '../experiment/comparison';
 import type { Experiment } from '../experiment/fields';
 import type { Model } from '../model/model';
 import * as tf from '../ops/tf';
 import { useBackend } from '../test-support/backends';
+import { forget, memory } from '../test-support/database';
 import { at } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import type { Equipment, SavedTraining } from './compared-training';
@@ -13,22 +14,10 @@ import { parseCommand, parseEvent, type RunEvent } from './protocol';
 import type { ComparedRun, ComparisonCommand, ComparisonSnapshot } from './protocol-comparison';
 import { Run } from './run';
 
-/** What the stubbed database holds; null is a browser without storage. */
-let stored: Map<string, unknown> | null = null;
+vi.mock('idb', () => import('../test-support/database'));
 
-vi.mock('idb', () => ({
-  openDB: async () => {
-    if (!stored) throw new DOMException('no storage', 'InvalidStateError');
-    const held = stored;
-    return {
-      put: async (store: string, value: unknown, key: string) =>
-        void held.set(`${store} ${key}`, structuredClone(value)),
-      get: async (store: string, key: string) => structuredClone(held.get(`${store} ${key}`)),
-      delete: async (store: string, key: string) => void held.delete(`${store} ${key}`),
-      close: () => {},
-    };
-  },
-}));
+/** What is stored of comparisons. */
+const stored = (): Map<string | number, unknown> => memory.stores.get('comparisons')?.values ?? new Map();
 
 let teacher: Model;
 
@@ -36,8 +25,9 @@ beforeAll(async () => {
   await useBackend('cpu');
   teacher = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 51);
 });
-beforeEach(() => {
-  stored = new Map();
+beforeEach(forget);
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 const comparisonOf = (changes: Partial<Comparison> = {}, base: Partial<Experiment> = {}): Comparison => ({
@@ -204,6 +194,7 @@ describe('commands', () => {
   test('pause and go on: the same results as without', async () => {
     const comparison = comparisonOf({ seeds: 1 }, { steps: 6 });
     const whole = await complete(comparison);
+    tellEverything();
     const halted = session();
     await halted.send({ type: 'compare', comparison });
     await reached(halted, 0, 1);
@@ -226,7 +217,6 @@ describe('commands', () => {
     await finished(some);
     expect(states(some)).toEqual(['cancelled', 'done', 'cancelled', 'done']);
     expect(at(runsOf(some), 0).curve.length).toBeGreaterThan(0);
-    vi.restoreAllMocks();
   });
 
   test('cancels everything, also while it is paused', async () => {
@@ -285,12 +275,12 @@ describe('a reload', () => {
     else {
       const second = at(planOf(comparison), 1).experiment;
       await left.until(() => {
-        const { checkpoint } = (stored?.get('comparisons training') ?? {}) as Partial<SavedTraining>;
+        const { checkpoint } = (stored().get('training') ?? {}) as Partial<SavedTraining>;
         return checkpoint?.experiment.method === second.method && checkpoint.step > 0;
       });
-      const held = new Map(stored);
+      const held = new Map(stored());
       await left.send({ type: 'compare-cancel', run: null });
-      stored = held;
+      for (const [key, value] of held) stored().set(key, value);
     }
     vi.restoreAllMocks();
     return left;
@@ -301,7 +291,7 @@ describe('a reload', () => {
     async (how) => {
       const comparison = comparisonOf({ seeds: 1 }, { steps: 30, evaluateEvery: 10 });
       const whole = await complete(comparison);
-      stored = new Map();
+      forget();
       await leave(comparison, how);
       const next = session();
       await next.comparisons.open();
@@ -337,18 +327,18 @@ describe('a reload', () => {
   });
 
   test.each([
-    ['no comparison', (held: Map<string, unknown>) => held.clear()],
-    ['text', (held: Map<string, unknown>) => held.set('comparisons comparison', 'hello')],
+    ['no comparison', () => stored().clear()],
+    ['text', () => stored().set('comparison', 'hello')],
     [
       'too few runs',
-      (held: Map<string, unknown>) => {
-        const snapshot = held.get('comparisons comparison') as ComparisonSnapshot;
-        held.set('comparisons comparison', { ...snapshot, runs: snapshot.runs.slice(1) });
+      () => {
+        const snapshot = stored().get('comparison') as ComparisonSnapshot;
+        stored().set('comparison', { ...snapshot, runs: snapshot.runs.slice(1) });
       },
     ],
   ])('with %s in storage there is none', async (_name, spoil) => {
     await leave(comparisonOf({ seeds: 1 }), 'suspend');
-    spoil(stored as Map<string, unknown>);
+    spoil();
     expect(await loadComparison()).toBeNull();
   });
 
@@ -356,7 +346,7 @@ describe('a reload', () => {
     const comparison = comparisonOf({ seeds: 1 });
     const whole = await complete(comparison);
     await leave(comparison, 'suspend');
-    stored?.set('comparisons training', { losses: 'gone' });
+    stored().set('training', { losses: 'gone' });
     const next = session();
     await next.comparisons.open();
     await next.send({ type: 'compare-go-on' });
@@ -365,7 +355,7 @@ describe('a reload', () => {
   });
 
   test('without storage it says so once, and still makes room for a single run', async () => {
-    stored = null;
+    memory.refusal = new DOMException('no storage', 'InvalidStateError');
     const comparison = comparisonOf({ seeds: 1 });
     const left = await leave(comparison, 'suspend');
     expect(states(left)).toEqual(['done', 'paused']);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readAsset } from '../../tools/read-asset';
+import { data } from '../app/text/data.en';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
+import { LABELS_EN } from '../experiment/labels';
 import { ARITHMETIC_CHARACTERS } from './arithmetic';
 import { loadTask, TASKS, type TaskId } from './index';
 import { INSTRUCTION_CHARACTERS } from './instructions';
@@ -47,6 +49,8 @@ describe.each(SHIPPED)('%s', (id) => {
   test('is loaded once and says the same of itself as its source', async () => {
     const { title, description } = TASKS[id];
     expect(task).toMatchObject({ id, title, description });
+    // The page has its own words, because it speaks other languages too.
+    expect([LABELS_EN.choices.task[id], data[`task.${id}.about`]]).toEqual([title, description]);
     const read = vi.fn();
     expect(await loadTask(id, read)).toBe(task);
     expect(read).not.toHaveBeenCalled();

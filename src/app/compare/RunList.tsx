@@ -4,24 +4,18 @@ import type { ComparedRun } from '../../run/protocol';
 import { cancelComparing } from '../store/compare-actions';
 import { type Translate, useT } from '../text/text';
 import { Swatch } from './Curves';
-import type { Group, GroupRun } from './groups';
+import { type Group, type GroupRun, inOrder } from './groups';
 
 export function RunList({ groups }: { readonly groups: readonly Group[] }) {
   const t = useT();
-  // In the order in which they run.
-  const seeds = groups[0]?.runs.length ?? 0;
-  const runs = Array.from({ length: seeds }, (_, seed) =>
-    groups.map((group, at) => ({ group, at, one: group.runs[seed], index: seed * groups.length + at })),
-  ).flat();
   return (
     // A scrollable region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="compare-runs" aria-label={t('compare.runs')} tabIndex={0}>
       <ol>
-        {runs.map(
-          ({ group, at, one, index }) =>
-            one && <RunRow key={index} index={index} at={at} name={group.name} {...one} />,
-        )}
+        {inOrder(groups).map(({ group, at, one, index }) => (
+          <RunRow key={index} index={index} at={at} name={group.name} {...one} />
+        ))}
       </ol>
     </section>
   );

@@ -259,6 +259,10 @@ test('progress counts the work that is done, and tells the time from the runs th
   expect(after).toMatchObject({ at: 2, done: 1 });
   expect(after.fraction).toBeGreaterThan(before.fraction);
   expect(after.secondsLeft).toBeGreaterThan(30);
+  const left = overallOf(
+    groupsFor([half, waiting, waiting, { ...waiting, state: 'cancelled' }, waiting, waiting]),
+  );
+  expect(left.at).toBe(1);
   const all = overallOf(groupsFor(new Array<ComparedRun>(6).fill(done(0.1))));
   expect(all.fraction).toBeCloseTo(1, 12);
 });

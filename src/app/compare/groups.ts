@@ -46,6 +46,17 @@ export function groupsOf(
   }));
 }
 
+/** The runs in the order in which they run, with the place of their group. */
+export const inOrder = (
+  groups: readonly Group[],
+): { readonly group: Group; readonly at: number; readonly one: GroupRun; readonly index: number }[] =>
+  Array.from({ length: groups[0]?.runs.length ?? 0 }, (_, seed) =>
+    groups.flatMap((group, at) => {
+      const one = group.runs[seed];
+      return one ? [{ group, at, one, index: seed * groups.length + at }] : [];
+    }),
+  ).flat();
+
 /** Runs whose curves count: those that went on, or still go on, as they should. */
 export const drawn = ({ runs }: Group): GroupRun[] =>
   runs.filter(({ run: { state } }) => state === 'done' || state === 'running' || state === 'paused');
@@ -109,15 +120,15 @@ export function pointsOf(bands: readonly Band[], steps: readonly number[]): Poin
   });
 }
 
-const inOrder = (steps: readonly number[]): number[] => [...new Set(steps)].sort((a, b) => a - b);
+const ascending = (steps: readonly number[]): number[] => [...new Set(steps)].sort((a, b) => a - b);
 
 /** The steps at which bands have something. */
 export const stepsOf = (bands: readonly Band[]): number[] =>
-  inOrder(bands.flatMap(({ means }) => means.map(([step]) => step)));
+  ascending(bands.flatMap(({ means }) => means.map(([step]) => step)));
 
 /** The steps at which anything was measured. */
 export const allSteps = (groups: readonly Group[]): number[] =>
-  inOrder(
+  ascending(
     groups
       .flatMap(drawn)
       .flatMap(({ run: { curve, scores } }) => [...curve, ...scores].map(({ step }) => step)),

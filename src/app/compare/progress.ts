@@ -4,7 +4,7 @@ import { TEST_PROMPTS } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';
 import type { Experiment } from '../../experiment/fields';
 import type { ComparedRun } from '../../run/protocol';
-import type { Group } from './groups';
+import { type Group, inOrder } from './groups';
 
 export const isOver = ({ state }: ComparedRun): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
@@ -44,7 +44,7 @@ export function workOf(experiment: Experiment): number {
 export interface Overall {
   /** 0 to 1, by work. */
   readonly fraction: number;
-  /** Runs that are over, and the one that is not: from 1. */
+  /** Place of the run that goes on or comes next, from 1. */
   readonly at: number;
   readonly total: number;
   /** Runs with results. */
@@ -54,7 +54,8 @@ export interface Overall {
 }
 
 export function overallOf(groups: readonly Group[]): Overall {
-  const runs = groups.flatMap((group) => group.runs);
+  const runs = inOrder(groups).map(({ one }) => one);
+  const next = runs.findIndex(({ run }) => !isOver(run));
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const whole = sum(runs.map(({ planned }) => workOf(planned.experiment)));
   const done = sum(
@@ -67,7 +68,7 @@ export function overallOf(groups: readonly Group[]): Overall {
   const timedWork = sum(timed.map(({ planned }) => workOf(planned.experiment)));
   return {
     fraction: whole > 0 ? done / whole : 0,
-    at: Math.min(runs.length, runs.filter(({ run }) => isOver(run)).length + 1),
+    at: next < 0 ? runs.length : next + 1,
     total: runs.length,
     done: timed.length,
     secondsLeft: timedWork > 0 ? (seconds / timedWork) * (whole - done) : null,

@@ -1,5 +1,6 @@
 /** Tables of rows: as they stand in the file, and as the models will see them. */
 import type { Columns, Example, ImportPreview } from '../../run/protocol';
+import { onOneLine } from '../strip/tokens';
 import { useT } from '../text/text';
 
 interface FileRowsProps {
@@ -80,8 +81,8 @@ export function ExampleRows({
         <tbody className="mono">
           {examples.map(({ prompt, response }) => (
             <tr key={prompt}>
-              <td>{prompt}</td>
-              <td>{response}</td>
+              <td>{onOneLine(prompt)}</td>
+              <td>{onOneLine(response)}</td>
             </tr>
           ))}
         </tbody>

@@ -9,6 +9,7 @@ import { chooseTask, describeTask } from '../store/data-actions';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { openDialog } from '../store/view';
+import { onOneLine } from '../strip/tokens';
 import { useLabels, useT } from '../text/text';
 
 export function TaskChoice({ id }: { readonly id: string }) {
@@ -82,8 +83,8 @@ function Facts({ facts }: { readonly facts: TaskFacts }) {
       <ul className="task-samples mono" aria-label={t('task.samples')}>
         {samples.map((sample) => (
           <li key={sample.prompt}>
-            <span>{sample.prompt}</span> <span aria-hidden="true">→</span>{' '}
-            <span className="task-response">{sample.response}</span>
+            <span>{onOneLine(sample.prompt)}</span> <span aria-hidden="true">→</span>{' '}
+            <span className="task-response">{onOneLine(sample.response)}</span>
           </li>
         ))}
       </ul>

@@ -14,6 +14,9 @@ const WHITE_SPACE: ReadonlyMap<string, readonly [glyph: string, name: TextKey]> 
 
 export const visible = (character: string): string => WHITE_SPACE.get(character)?.[0] ?? character;
 
+/** A text on one line: line breaks and tabs as something to see, spaces as they are. */
+export const onOneLine = (text: string): string => text.replace(/[\n\t]/g, visible);
+
 /** One visible glyph for a token. */
 export function glyph(id: number, vocabulary: readonly string[]): string {
   if (id === PAD) return '·';

@@ -37,8 +37,12 @@ export interface ReadHooks {
   readonly signal?: AbortSignal;
 }
 
-/** Some 20 ms of parsing: what a step of a run has to wait at most. */
-const PIECE_BYTES = 1 << 19;
+/**
+ * Some tens of milliseconds of work each: what a step of a run has to wait. Not less, because a step of the run goes
+ * between any two, and that is what the file has to wait. Only to look at bytes takes less than to parse them.
+ */
+const LOOK_BYTES = 1 << 22;
+const PIECE_BYTES = 1 << 20;
 /** Control characters in text are rare; in other files they are not. */
 const MOST_CONTROL = 0.005;
 
@@ -83,11 +87,11 @@ async function isText(file: Blob, encoding: Encoding, strict: boolean, hooks: Re
   let characters = 0;
   let control = 0;
   let content = false;
-  for (let offset = 0; offset < file.size; offset += PIECE_BYTES) {
-    const bytes = await read(file, offset, offset + PIECE_BYTES);
+  for (let offset = 0; offset < file.size; offset += LOOK_BYTES) {
+    const bytes = await read(file, offset, offset + LOOK_BYTES);
     let text: string;
     try {
-      text = decoder.decode(bytes, { stream: offset + PIECE_BYTES < file.size });
+      text = decoder.decode(bytes, { stream: offset + LOOK_BYTES < file.size });
     } catch {
       return false;
     }
@@ -95,7 +99,7 @@ async function isText(file: Blob, encoding: Encoding, strict: boolean, hooks: Re
     control += controlCharacters(text);
     content ||= text.trim() !== '';
     if (control > MOST_CONTROL * characters) throw new DataError('binary');
-    hooks.progress?.(Math.min(file.size, offset + PIECE_BYTES) / 2, file.size);
+    hooks.progress?.(Math.min(file.size, offset + LOOK_BYTES) / 2, file.size);
     await hooks.pause();
     hooks.signal?.throwIfAborted();
   }
