@@ -17,7 +17,7 @@ export function Measures() {
   }
   return (
     <div className="measures-door">
-      <p className="quiet">{t('measures.about')}</p>
+      <p className="quiet measures-invite">{t('measures.about')}</p>
       <button type="button" className="btn btn-small push" onClick={openMeasures}>
         {t('measures.open')}
       </button>
