@@ -3,7 +3,8 @@
  *
  *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak]
  *
- * With --weak it becomes the task's weak teacher, NAME-weak: give it fewer steps than the teacher had.
+ * With --weak it becomes the task's weak teacher, NAME-weak, half as wide and half as deep unless told otherwise: give it
+ * fewer steps than the teacher had.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,21 +27,31 @@ import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
 import { readAsset } from './read-asset';
 
-const { values: options } = parseArgs({
+const { values: asked } = parseArgs({
   options: {
     task: { type: 'string', default: 'translation' },
     backend: { type: 'string', default: 'auto' },
-    steps: { type: 'string', default: '775' },
-    batch: { type: 'string', default: '64' },
-    seed: { type: 'string', default: '1' },
-    width: { type: 'string', default: '128' },
-    layers: { type: 'string', default: '4' },
-    heads: { type: 'string', default: '4' },
-    rate: { type: 'string', default: '0.002' },
+    steps: { type: 'string' },
+    batch: { type: 'string' },
+    seed: { type: 'string' },
+    width: { type: 'string' },
+    layers: { type: 'string' },
+    heads: { type: 'string' },
+    rate: { type: 'string' },
     fresh: { type: 'boolean', default: false },
     weak: { type: 'boolean', default: false },
   },
 });
+const options = {
+  steps: '775',
+  batch: '64',
+  seed: '1',
+  width: asked.weak ? '64' : '128',
+  layers: asked.weak ? '2' : '4',
+  heads: '4',
+  rate: '0.002',
+  ...asked,
+};
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -166,6 +177,11 @@ const wrong = result.examples
   .map((example, i) => ({ ...example, answer: result.answers[i] ?? '' }))
   .filter(({ response, answer }) => response !== answer);
 
+/** Steps and seed always, the others where they were given: what repeats this training. */
+const settings = (['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate'] as const)
+  .filter((key) => key === 'steps' || key === 'seed' || asked[key] !== undefined)
+  .map((key) => `--${key} ${options[key]}`);
+
 const card = {
   task: task.id,
   title: task.title,
@@ -175,7 +191,12 @@ const card = {
   recipe: { batchSize, seed, optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1', ...rate },
   trainingSeconds: Math.round(trainingSeconds),
   machine: `${device.info.name}: ${device.info.adapter}; ${cpus()[0]?.model ?? 'unknown processor'}`,
-  command: `npm run train-teacher -- --task ${task.id} --steps ${steps} --seed ${seed}${options.weak ? ' --weak' : ''}`,
+  command: [
+    'npm run train-teacher --',
+    `--task ${task.id}`,
+    ...settings,
+    ...(options.weak ? ['--weak'] : []),
+  ].join(' '),
   testScores: result.scores,
   testExamples: test.length,
   wrongAnswers: wrong

@@ -64,7 +64,7 @@ export const FIELDS = {
   trainSize: integer(200, 16, 100_000),
 
   // Teacher
-  /** `weak`: one that was stopped early. `own`: a model of the visitor's, named by `ownTeacher`. */
+  /** `weak`: a smaller one that was trained briefly. `own`: a model of the visitor's, named by `ownTeacher`. */
   teacher: choice(['shipped', 'weak', 'own']),
   /** Fingerprint of the own model that teaches, for `teacher = own`. */
   ownTeacher: integer(0, 0, 0xffffffff),

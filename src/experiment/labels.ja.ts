@@ -171,7 +171,7 @@ export const LABELS_JA: Labels = {
     },
     ...METHOD_CHOICES_JA,
     acceptance: { 'top-k': 'top-K（論文の規則）', nucleus: 'nucleus（変種）' },
-    teacher: { shipped: 'タスク付属', weak: '弱い教師（早期終了）', own: '自分のモデル' },
+    teacher: { shipped: 'タスク付属', weak: '弱い教師（小型・短時間の学習）', own: '自分のモデル' },
     schedule: { cosine: 'コサイン', constant: '一定' },
   },
   methods: METHOD_SENTENCES_JA,

@@ -296,7 +296,7 @@ export const LABELS_EN: Labels = {
     },
     ...METHOD_CHOICES_EN,
     acceptance: { 'top-k': 'Top-K (paper)', nucleus: 'Nucleus (variant)' },
-    teacher: { shipped: 'The task’s own', weak: 'Weak (stopped early)', own: 'One of yours' },
+    teacher: { shipped: 'The task’s own', weak: 'Weak (smaller, trained briefly)', own: 'One of yours' },
     schedule: { cosine: 'Cosine', constant: 'Constant' },
   },
   methods: METHOD_SENTENCES_EN,

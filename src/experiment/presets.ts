@@ -107,6 +107,47 @@ export const PRESETS: readonly Preset[] = [
     },
   ),
   {
+    id: 'conversation',
+    title: 'Keep up the conversation',
+    description:
+      'A warm-started student sums up short dialogues, 400 of them. Read its sentences: which part does it lose first, the names, the day or who said yes?',
+    ja: {
+      title: '会話についていく',
+      description:
+        '事前SFTを行った生徒モデルが、400 件の短い対話を要約します。文を読んで、名前・曜日・返事のどれを最初に取り違えるか観察してください。',
+    },
+    experiment: {
+      ...DEFAULT_EXPERIMENT,
+      task: 'summary',
+      trainSize: 400,
+      sftSteps: 300,
+      sftExamples: 100,
+      topK: 2,
+      steps: 200,
+      learningRate: 3e-3,
+    },
+  },
+  {
+    id: 'real-words',
+    title: 'Real words',
+    description:
+      'English spelling to sounds, from a real dictionary, with a warm-started student and 1,000 words. Watch which letters keep being replaced: are vowels harder than consonants?',
+    ja: {
+      title: '実在の単語',
+      description:
+        '実在の発音辞書から、英単語のつづりを音素に直します。事前SFTを行った生徒モデルと 1,000 語を使います。置き換えが残る場所に注目してください。母音は子音より難しいでしょうか。',
+    },
+    experiment: {
+      ...DEFAULT_EXPERIMENT,
+      task: 'phonemes',
+      trainSize: 1_000,
+      sftSteps: 400,
+      sftExamples: 1_000,
+      steps: 500,
+      learningRate: 3e-3,
+    },
+  },
+  {
     id: 'long-run',
     title: 'A long run with all the data',
     description:

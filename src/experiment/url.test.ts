@@ -99,10 +99,8 @@ test.each([
   expect(decodeHash(hash)).toEqual({ experiment: { ...DEFAULT_EXPERIMENT, ...changes }, notices });
 });
 
-test('a megabyte is cut off quickly, and a value at the cut is not read in half', () => {
-  const start = performance.now();
+test('a megabyte is cut off, and a value at the cut is not read in half', () => {
   const { experiment, notices } = decodeHash(`#topK=5&x=${'y'.repeat(1e6)}&topK=7`);
-  expect(performance.now() - start).toBeLessThan(50);
   expect(experiment).toEqual({ ...DEFAULT_EXPERIMENT, topK: 5 });
   expect(notices).toEqual([LABELS_EN.notices.linkTooLong]);
 
