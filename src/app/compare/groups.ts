@@ -22,7 +22,7 @@ export interface Group {
 /** How a value of a setting is written where the setting is known. */
 export function valueName(labels: Labels, name: FieldName, value: string | number): string {
   const choices: Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>> = labels.choices;
-  return choices[name]?.[value] ?? String(value);
+  return choices[name]?.[value] ?? (value === '' ? labels.automatic : String(value));
 }
 
 /** The same where it has to stand for itself. */

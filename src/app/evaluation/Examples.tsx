@@ -4,10 +4,10 @@ import type { EvaluatedItem } from '../../run/protocol';
 import { toast } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Segments } from '../ui/Segments';
+import { save } from '../ui/save';
 import { toCsv } from './csv';
 import { ExampleRow } from './ExampleRow';
 import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verdict } from './filter';
-import { save } from './save';
 
 /** More rows than this on the page at once would be felt while a run draws its charts. */
 const ROWS = 25;

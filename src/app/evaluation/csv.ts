@@ -1,5 +1,6 @@
-/** Evaluated prompts as comma-separated values (RFC 4180). */
+/** Evaluated prompts as comma-separated values. */
 import type { EvaluatedItem } from '../../run/protocol';
+import { csv } from '../ui/csv';
 
 const COLUMNS = [
   'prompt',
@@ -12,13 +13,6 @@ const COLUMNS = [
   'teacher_ended',
   'teacher_error',
 ] as const;
-
-const quote = (value: string): string =>
-  /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-
-/** Rows of cells as lines. */
-export const csv = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.map(quote).join(',')}\r\n`).join('');
 
 /** One line a prompt, the names of the columns first. An empty error means that the answer is right. */
 export function toCsv(items: readonly EvaluatedItem[]): string {

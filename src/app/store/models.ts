@@ -1,8 +1,8 @@
 /** The visitor's own models as the page knows them, and what came of the last thing done with them. */
 import { create } from 'zustand';
 import type { FailureCode, ModelCard, ModelEvent, ModelTask } from '../../run/protocol';
-import { save } from '../evaluation/save';
 import { t } from '../text/text';
+import { save } from '../ui/save';
 import { useRun } from './run';
 import { notify, toast, useView } from './view';
 
