@@ -29,6 +29,21 @@ export class ProgressBar {
   }
 }
 
+/** Bars for work of several stages: a new one whenever the stage changes. */
+export function stageBars(): (stage: string, done: number, total: number) => void {
+  let bar: ProgressBar | null = null;
+  let current: string | null = null;
+  return (stage, done, total) => {
+    if (total === 0) return;
+    if (!bar || stage !== current) {
+      bar?.end();
+      bar = new ProgressBar(total, done);
+      current = stage;
+    }
+    bar.show(done, stage);
+  };
+}
+
 function clock(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);

@@ -1,15 +1,17 @@
 /**
  * Trains a task's teacher on its training examples and writes it to public/teachers/ with a card.
  *
- *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak]
+ *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak] [--further]
  *
  * With --weak it becomes the task's weak teacher, NAME-weak, half as wide and half as deep unless told otherwise: give it
- * fewer steps than the teacher had.
+ * fewer steps than the teacher had. With --further it begins as the teacher that is there, as trained so far; another --seed
+ * gives it the examples in another order.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { Batches, dataBatch } from '../src/distill/batches';
 import { evaluate } from '../src/distill/evaluate';
 import { crossEntropy, maskedMean } from '../src/distill/loss/divergence';
@@ -22,6 +24,7 @@ import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
 import { type ModelShape, parameterSize } from '../src/model/shape';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice } from '../src/run/protocol';
+import { stepsOf, type TeacherCard, TeacherCardSchema } from '../src/run/protocol-teacher';
 import { loadTask, TASKS, type TaskId } from '../src/tasks';
 import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
@@ -40,6 +43,7 @@ const { values: asked } = parseArgs({
     rate: { type: 'string' },
     fresh: { type: 'boolean', default: false },
     weak: { type: 'boolean', default: false },
+    further: { type: 'boolean', default: false },
   },
 });
 const options = {
@@ -97,11 +101,29 @@ mkdirSync(cache, { recursive: true });
 const stateFile = new URL(`teacher-${name}.state`, cache);
 
 const { train, test } = task.split();
-const trainer = new Trainer(new Model(shape, initialParameters(shape, seed)));
+const before = options.further ? present() : null;
+const trainer = new Trainer(new Model(shape, before?.parameters ?? initialParameters(shape, seed)));
 const batches = new Batches(train, batchSize, seed);
 /** What must agree for a saved state to be gone on from. */
-const recipe = JSON.stringify({ shape, rate, batchSize, seed, examples: train.length });
+const recipe = JSON.stringify({
+  shape,
+  rate,
+  batchSize,
+  seed,
+  examples: train.length,
+  further: options.further,
+});
 let secondsBefore = 0;
+
+/** The teacher that is there, and its card. */
+function present(): { parameters: Float32Array; card: TeacherCard } {
+  const file = readModel(readFileSync(new URL(`${name}.safetensors`, folder)));
+  if (JSON.stringify(file.shape) !== JSON.stringify(shape)) {
+    throw new Error(`The teacher that is there has another shape: ${JSON.stringify(file.shape)}.`);
+  }
+  const card = v.parse(TeacherCardSchema, JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));
+  return { parameters: file.parameters, card };
+}
 
 if (options.fresh) rmSync(stateFile, { force: true });
 if (existsSync(stateFile)) {
@@ -182,21 +204,25 @@ const settings = (['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate']
   .filter((key) => key === 'steps' || key === 'seed' || asked[key] !== undefined)
   .map((key) => `--${key} ${options[key]}`);
 
+const flags = (['weak', 'further'] as const).filter((key) => options[key]).map((key) => `--${key}`);
+const command = ['npm run train-teacher --', `--task ${task.id}`, ...settings, ...flags].join(' ');
+
 const card = {
   task: task.id,
   title: task.title,
   parameters: parameterSize(shape),
   shape,
   data: `${train.length.toLocaleString('en')} training examples; ${test.length.toLocaleString('en')} test examples kept apart by prompt`,
-  recipe: { batchSize, seed, optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1', ...rate },
-  trainingSeconds: Math.round(trainingSeconds),
+  recipe: {
+    batchSize,
+    seed,
+    optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1',
+    ...rate,
+    ...(before ? { stepsBefore: stepsOf(before.card) } : {}),
+  },
+  trainingSeconds: Math.round(trainingSeconds + (before?.card.trainingSeconds ?? 0)),
   machine: `${device.info.name}: ${device.info.adapter}; ${cpus()[0]?.model ?? 'unknown processor'}`,
-  command: [
-    'npm run train-teacher --',
-    `--task ${task.id}`,
-    ...settings,
-    ...(options.weak ? ['--weak'] : []),
-  ].join(' '),
+  command: before ? `${before.card.command} && ${command}` : command,
   testScores: result.scores,
   testExamples: test.length,
   wrongAnswers: wrong

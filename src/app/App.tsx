@@ -1,4 +1,5 @@
 /** The page: a bar above three columns. */
+import { Attention } from './attention/Attention';
 import { TopBar } from './bar/TopBar';
 import { Charts } from './charts/Charts';
 import { CompareView } from './compare/CompareView';
@@ -57,6 +58,7 @@ function SingleRun() {
         <HowItWorks />
         <TokenStrip />
         <Charts />
+        <Attention />
         <Evaluation />
         <Measures />
       </main>

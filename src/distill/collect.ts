@@ -8,7 +8,7 @@ import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
 import { dataBatch, type Sequences } from './batches';
-import { consult, type Opinion } from './consult';
+import { consult, disposeInside, type Opinion } from './consult';
 import type { ReplayBuffer } from './sampler/replay';
 import { disposeWritten, sampleFrom, type Written } from './sampler/sources';
 import type { TeacherTexts } from './sampler/texts';
@@ -31,7 +31,7 @@ export interface Collected extends Written, Opinion {
 
 export function disposeCollected(collected: Collected): void {
   disposeWritten(collected);
-  release([collected.teacherStates, collected.earlyLogits]);
+  disposeInside(collected);
 }
 
 /** For each row whether the plan's source writes it, by the random number of its address. */
@@ -104,7 +104,7 @@ export async function collect(
   const { teacherLogits, ...rest } = written;
   return {
     ...rest,
-    ...consult(plan, teacher, rest.sequences, task.promptLength, teacherLogits),
+    ...consult(plan, teacher, rest.sequences, task.promptLength, student.shape.layers, teacherLogits),
     plan,
     prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
     sources: from.map((own) => (own ? plan.source : 'dataset')),

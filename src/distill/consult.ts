@@ -1,12 +1,24 @@
 /** What the loss and the token weights of a plan need to know from the teacher about given sequences. */
+import { type InnerPlan, teacherLayer } from '../experiment/layer-map';
 import { readsTeacher } from '../experiment/methods';
-import { logits, responseLogits, responseStates } from '../model/forward';
+import { type BlockStates, logits, ofResponse, responseLogits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
-import { tidy } from '../ops/scope';
+import { attentionMap } from '../ops/attention-map';
+import { release, tidy } from '../ops/scope';
 import type * as tf from '../ops/tf';
 import type { Plan } from './schedule/plan';
 
-/** Each [batch, responseLength, …]; null where the plan does not ask for it. */
+/** What the teacher does in the layer that a layer of the student is matched with. */
+export interface MatchedLayer {
+  /** Of the student, counted from 0. */
+  readonly layer: number;
+  /** Attention rows over the whole sequence [batch, heads, length, length]. */
+  readonly attention: tf.Tensor4D;
+  /** The residual stream after the layer, where it predicts the response [batch, responseLength, width]. */
+  readonly states: tf.Tensor3D;
+}
+
+/** Each [batch, responseLength, …] where nothing else is said; null where the plan does not ask for it. */
 export interface Opinion {
   /** Raw logits. */
   readonly teacherLogits: tf.Tensor3D | null;
@@ -14,6 +26,13 @@ export interface Opinion {
   readonly teacherStates: tf.Tensor3D | null;
   /** Logits of the teacher cut off halfway: its early exit. */
   readonly earlyLogits: tf.Tensor3D | null;
+  readonly teacherLayers: readonly MatchedLayer[] | null;
+}
+
+/** Frees all of it but the logits, which belong to the sequences. */
+export function disposeInside({ teacherStates, earlyLogits, teacherLayers }: Opinion): void {
+  release([teacherStates, earlyLogits]);
+  for (const { attention, states } of teacherLayers ?? []) release([attention, states]);
 }
 
 /**
@@ -31,8 +50,25 @@ export function present(teacher: Model | null): Model {
   return teacher;
 }
 
+function matched(
+  { layers, map }: InnerPlan,
+  blocks: readonly BlockStates[],
+  heads: number,
+  studentLayers: number,
+  promptLength: number,
+): MatchedLayer[] {
+  return layers.flatMap((layer) => {
+    const block = blocks[teacherLayer(map, layer, studentLayers, blocks.length) ?? -1];
+    if (!block) return [];
+    return [
+      { layer, attention: attentionMap(block.qkv, heads), states: ofResponse(block.output, promptLength) },
+    ];
+  });
+}
+
 /**
  * Asks the teacher. One forward pass at most, none where `known` has what is needed.
+ * @param studentLayers how many the student has: the automatic map of layers follows from it
  * @param teacher null where there is none and the plan asks none
  * @param known logits that the sampler already had; taken over or disposed
  */
@@ -41,25 +77,33 @@ export function consult(
   teacher: Model | null,
   sequences: tf.Tensor2D,
   promptLength: number,
+  studentLayers: number,
   known: tf.Tensor3D | null,
 ): Opinion {
   const wantsStates = plan.loss === 'comparative';
+  const wantsLayers = plan.inner !== null && plan.inner.layers.length > 0;
   const wantsLogits = readsTeacher(plan);
-  const reuse = wantsLogits && !wantsStates ? known : null;
+  const reuse = wantsLogits && !wantsStates && !wantsLayers ? known : null;
   if (known && !reuse) known.dispose();
   return tidy(() => {
     const earlyLogits =
       plan.weight === 'relative-difficulty' && plan.stage === 1
         ? earlyExit(present(teacher), sequences, promptLength)
         : null;
-    if (reuse) return { teacherLogits: reuse, teacherStates: null, earlyLogits };
-    if (!wantsLogits) return { teacherLogits: null, teacherStates: null, earlyLogits };
+    const nothing = { teacherLogits: null, teacherStates: null, earlyLogits, teacherLayers: null };
+    if (reuse) return { ...nothing, teacherLogits: reuse };
+    if (!wantsLogits) return nothing;
     const { shape, weights } = present(teacher);
-    const states = responseStates(shape, weights, sequences, promptLength);
+    const blocks: BlockStates[] = [];
+    const states = responseStates(shape, weights, sequences, promptLength, blocks);
     return {
+      ...nothing,
       teacherLogits: logits(weights, states) as tf.Tensor3D,
       teacherStates: wantsStates ? states : null,
-      earlyLogits,
+      teacherLayers:
+        plan.inner && wantsLayers
+          ? matched(plan.inner, blocks, shape.heads, studentLayers, promptLength)
+          : null,
     };
   });
 }

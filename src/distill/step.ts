@@ -6,7 +6,7 @@ import { summarise } from '../ops/summary';
 import * as tf from '../ops/tf';
 import type { Collected } from './collect';
 import { crossEntropy, maskedMean } from './loss/divergence';
-import { lossTerms, totalOf } from './loss/losses';
+import { lossTerms, meanOf, totalOf } from './loss/losses';
 import type { Batch, LossFunction, Trainer } from './trainer';
 import { tokenWeights } from './weight/weights';
 
@@ -55,7 +55,7 @@ export interface Step {
   readonly metrics: tf.Tensor1D;
   /**
    * The mean over response tokens of each part of the loss, before coefficients and weights, and as `kept` the mean token
-   * weight. Empty where the loss is one part and every token counts 1.
+   * weight. Empty where the loss is one part, always the same, and every token counts 1.
    */
   readonly terms: readonly string[];
   /** The student's logits before the update [batch, responseLength, vocabulary]; the caller disposes them. */
@@ -93,17 +93,19 @@ export function distilStep(
 ): Step {
   const { mask, plan, responses, sources, teacherLogits, verified } = collected;
   const parts: Part[] = [];
-  const loss: LossFunction = (studentLogits, studentStates) => {
-    const inputs = { plan, experiment, responses, mask, studentLogits, studentStates, opinion: collected };
+  const loss: LossFunction = (studentLogits, studentStates, inside) => {
+    const student = { studentLogits, studentStates, inside };
+    const inputs = { plan, experiment, responses, mask, promptLength, ...student, opinion: collected };
     const terms = lossTerms(inputs);
     const weights = tokenWeights({ ...inputs, sources });
-    const tell = (name: LossPart, perToken: tf.Tensor2D): void => {
-      parts.push({ name, value: tf.keep(maskedMean(perToken, mask)) });
+    // A clone, because a part may be all of the loss, and the two are freed apart.
+    const tell = (name: LossPart, value: tf.Scalar): void => {
+      parts.push({ name, value: tf.keep(tf.clone(value)) });
     };
-    if (weights || terms.length > 1) for (const { name, perToken } of terms) tell(name, perToken);
-    if (weights) tell('kept', weights);
-    const total = totalOf(terms);
-    return maskedMean(weights ? tf.mul(total, weights) : total, mask);
+    if (weights || terms.length > 1 || plan.inner)
+      for (const term of terms) tell(term.name, meanOf(term, mask));
+    if (weights) tell('kept', maskedMean(weights, mask));
+    return totalOf(terms, mask, weights);
   };
   const result = trainer.update(collected, promptLength, loss, rate);
   const summary = summarise({

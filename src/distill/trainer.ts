@@ -1,10 +1,12 @@
-import { logits, responseStates } from '../model/forward';
+import { type BlockStates, logits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
-import { decayMask, join, weightsOf } from '../model/parameters';
-import { type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
+import { weightsOf } from '../model/parameters';
+import type { AdamWSettings } from '../ops/adamw';
 import { constant } from '../ops/constant';
-import { tidy } from '../ops/scope';
+import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
+import { Optimiser, type SavedParameters } from './optimiser';
+import type { Projections } from './projections';
 
 /** Response tokens to learn from, on the device. */
 export interface Batch {
@@ -14,42 +16,55 @@ export interface Batch {
   readonly mask: tf.Tensor2D;
 }
 
+/** What goes on inside the student, for losses that look there. */
+export interface StudentInside {
+  readonly heads: number;
+  /** By layer; gradients flow through all of it. */
+  readonly blocks: readonly BlockStates[];
+  /** Learned maps to the teacher's width [width, teacherWidth] by layer; empty where the widths are the same. */
+  readonly projections: ReadonlyMap<number, tf.Tensor2D>;
+}
+
 /**
- * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary] and the states that they
- * are computed from [batch, responseLength, width].
+ * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary], the states that they are
+ * computed from [batch, responseLength, width], and what its blocks did on the way.
  */
-export type LossFunction = (studentLogits: tf.Tensor3D, studentStates: tf.Tensor3D) => tf.Scalar;
+export type LossFunction = (
+  studentLogits: tf.Tensor3D,
+  studentStates: tf.Tensor3D,
+  inside: StudentInside,
+) => tf.Scalar;
 
 export interface UpdateResult {
   readonly loss: tf.Scalar;
-  /** Before clipping, [1]. */
+  /** Of the student, before clipping, [1]. */
   readonly gradientNorm: tf.Tensor1D;
   /** From before the update [batch, responseLength, vocabulary]. */
   readonly studentLogits: tf.Tensor3D;
 }
 
 /** Everything a run needs to go on exactly where it was, on the CPU. */
-export interface TrainerState {
-  readonly parameters: Float32Array;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
+export interface TrainerState extends SavedParameters {
   /** Updates done: Adam's bias correction continues from here. */
   readonly updates: number;
+  /** Of the learned maps, where there are any. */
+  readonly projections?: SavedParameters;
 }
 
 /** A model being trained: parameters, AdamW's moments, and the update. */
 export class Trainer {
   readonly model: Model;
-  readonly #decayMask: tf.Tensor1D;
-  #moments: Moments;
+  readonly #projections: Projections | null;
+  readonly #student: Optimiser;
+  readonly #maps: Optimiser | null;
   #updates = 0;
 
-  constructor(model: Model) {
+  /** @param projections trained beside the model, with moments of their own; taken over */
+  constructor(model: Model, projections: Projections | null = null) {
     this.model = model;
-    const size = model.flat.size;
-    this.#decayMask = tf.keep(tf.tensor1d(decayMask(model.shape)));
-    const { first, second } = zeroMoments(size);
-    this.#moments = { first: tf.keep(first), second: tf.keep(second) };
+    this.#projections = projections;
+    this.#student = new Optimiser(model);
+    this.#maps = projections && new Optimiser(projections);
   }
 
   get updates(): number {
@@ -58,6 +73,9 @@ export class Trainer {
 
   /**
    * One gradient step. The returned tensors belong to the caller. Nothing is read back.
+   *
+   * Parameters that play no part in the loss have gradient 0. The gradients of learned maps are clipped on their own; where
+   * the loss uses none of them they stay as they are.
    */
   update(
     batch: Batch,
@@ -66,72 +84,73 @@ export class Trainer {
     settings: Omit<AdamWSettings, 'step'>,
   ): UpdateResult {
     this.#updates += 1;
-    const { shape, parts, flat } = this.model;
-    const result = tidy(() => {
+    const { shape, parts } = this.model;
+    const projections = this.#projections;
+    const now = { ...settings, step: this.#updates };
+    const { student, learned, ...result } = tidy(() => {
       let studentLogits: tf.Tensor3D | undefined;
-      const valueAndGradients = tf.valueAndGrads((...weights: tf.Tensor[]) => {
-        const named = weightsOf(weights);
-        const states = responseStates(shape, named, batch.sequences, promptLength);
+      const trained = [...parts, ...(projections?.parts ?? [])];
+      const { value, gradients } = valueAndGradients(trained, constant(1), () => {
+        const named = weightsOf(parts);
+        const blocks: BlockStates[] = [];
+        const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
         studentLogits = tf.keep(logits(named, states)) as tf.Tensor3D;
-        return loss(studentLogits, states);
+        return loss(studentLogits, states, {
+          heads: shape.heads,
+          blocks,
+          projections: projections?.maps ?? new Map(),
+        });
       });
-      // A kept 1 as the outer gradient: tfjs would make and upload one each time.
-      const { value, grads } = valueAndGradients([...parts], constant(1));
-      const updated = adamw(flat, this.#moments, join(grads), this.#decayMask, {
-        ...settings,
-        step: this.#updates,
-      });
-      return { ...updated, loss: value as tf.Scalar, studentLogits: studentLogits as tf.Tensor3D };
+      const ofMaps = gradients.slice(parts.length);
+      const used = ofMaps.some((gradient) => gradient !== null);
+      return {
+        student: this.#student.next(gradients.slice(0, parts.length), now),
+        learned: used && this.#maps ? this.#maps.next(ofMaps, now) : null,
+        loss: value,
+        studentLogits: studentLogits as tf.Tensor3D,
+      };
     });
-    const { parameters, first, second, ...rest } = result;
-    this.model.replace(parameters);
-    tf.dispose([this.#moments.first, this.#moments.second]);
-    this.#moments = { first: tf.keep(first), second: tf.keep(second) };
-    return rest;
+    this.#student.commit(student);
+    if (learned) {
+      this.#maps?.commit(learned);
+      learned.gradientNorm.dispose();
+    }
+    return { ...result, gradientNorm: student.gradientNorm };
   }
 
   /** Reads everything back; the device goes on meanwhile. */
   async save(): Promise<TrainerState> {
     const updates = this.#updates;
-    // The next update disposes these tensors, perhaps before they have arrived: a clone keeps their numbers.
-    const read = (tensor: tf.Tensor): Promise<Float32Array> => {
-      const kept = tf.clone(tensor);
-      return kept.data<'float32'>().finally(() => kept.dispose());
-    };
-    const [parameters, first, second] = await Promise.all([
-      read(this.model.flat),
-      read(this.#moments.first),
-      read(this.#moments.second),
-    ]);
-    return { parameters, first, second, updates };
+    const [student, projections] = await Promise.all([this.#student.save(), this.#maps?.save()]);
+    return { ...student, updates, ...(projections ? { projections } : {}) };
   }
 
   /**
    * Goes back to a saved state.
-   * @throws Error when the state belongs to another shape
+   * @throws Error when the state belongs to another shape, or to a method that trains other maps
    */
   restore(state: TrainerState): void {
-    const size = this.model.flat.size;
-    if ([state.parameters, state.first, state.second].some((values) => values.length !== size)) {
-      throw new Error('the saved state belongs to a student of another size');
-    }
-    this.model.replace(tf.tensor1d(state.parameters));
-    tf.dispose([this.#moments.first, this.#moments.second]);
-    this.#moments = { first: tf.keep(tf.tensor1d(state.first)), second: tf.keep(tf.tensor1d(state.second)) };
+    const { projections } = state;
+    const fits = this.#student.fits(state);
+    const mapsFit = this.#maps ? projections !== undefined && this.#maps.fits(projections) : !projections;
+    if (!fits || !mapsFit) throw new Error('the saved state belongs to a student of another size');
+    this.#student.restore(state);
+    if (projections) this.#maps?.restore(projections);
     this.#updates = state.updates;
   }
 
   /** Forgets the moments and the count of updates, for another loss. */
   resetMoments(): void {
-    tf.dispose([this.#moments.first, this.#moments.second]);
-    const { first, second } = zeroMoments(this.model.flat.size);
-    this.#moments = { first: tf.keep(first), second: tf.keep(second) };
+    this.#student.reset();
+    this.#maps?.reset();
     this.#updates = 0;
   }
 
   /** Frees the optimizer and the model. */
   dispose(): void {
-    tf.dispose([this.#decayMask, this.#moments.first, this.#moments.second]);
+    this.#student.dispose();
+    this.#maps?.dispose();
+    this.#projections?.dispose();
     this.model.dispose();
   }
 }

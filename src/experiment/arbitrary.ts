@@ -3,10 +3,14 @@ import fc from 'fast-check';
 import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
 import { isAffordable } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field } from './fields';
+import { writeList } from './layer-map';
 
 function value(field: Field): fc.Arbitrary<string | number> {
   if (field.kind === 'choice') return fc.constantFrom(...field.choices);
   const { min, max } = field;
+  if (field.kind === 'list') {
+    return fc.array(fc.integer({ min, max }), { maxLength: field.longest }).map(writeList);
+  }
   const inside =
     field.kind === 'integer'
       ? fc.integer({ min, max })

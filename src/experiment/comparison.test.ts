@@ -100,6 +100,15 @@ describe('teacher forwards', () => {
     expect(perSequence({ ...rdd, stageFraction: 0.5 })).toBe(1.25);
   });
 
+  test('inner states are asked for beside the text that the teacher helps to write, as long as they are compared', () => {
+    const inner = { method: 'custom', sampler: 'interleaved', loss: 'internal', steps: 100 } as const;
+    expect(perSequence({ method: 'internal-kd' })).toBe(1);
+    expect(perSequence(inner)).toBe(2);
+    const staged = { ...inner, methodSchedule: 'stacked-layers', studentLayers: 2 } as const;
+    expect(perSequence({ ...staged, stepsPerLayer: 10 })).toBe(1.2);
+    expect(perSequence({ ...staged, stepsPerLayer: 10, layerMap: '0-1' })).toBe(1.1);
+  });
+
   test('a text decoded in advance costs one forward a prompt, however often it is used', () => {
     const seqkd = experimentOf({ method: 'seqkd', trainSize: 200, batchSize: 16, steps: 450 });
     expect(teacherForwards(seqkd)).toBe(200);

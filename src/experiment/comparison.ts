@@ -5,6 +5,7 @@
 import { estimateCost, passes } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import type { Labels } from './labels';
+import { innerSteps } from './layer-map';
 import { compositionOf, sourceOf } from './methods';
 import { repairExperiment } from './repair';
 
@@ -31,7 +32,10 @@ export const COMPARISON_LIMITS = { fewestValues: 2, mostValues: 8, mostSeeds: 5 
 /** Every finished student is scored on the first so many test prompts, or all where there are fewer. */
 export const TEST_PROMPTS = 1000;
 
-/** Scores on another task or on other prompts could not be laid side by side; seeds and steps are a comparison's own. */
+/**
+ * Scores on another task or on other prompts could not be laid side by side; seeds and steps are a comparison's own; a map of
+ * layers means something only to one depth.
+ */
 const FIXED: ReadonlySet<FieldName> = new Set([
   'seed',
   'task',
@@ -39,6 +43,7 @@ const FIXED: ReadonlySet<FieldName> = new Set([
   'steps',
   'evaluateEvery',
   'evaluatePrompts',
+  'layerMap',
 ]);
 
 /** The settings that can be varied. */
@@ -90,7 +95,8 @@ export const runsOf = (comparison: Comparison): readonly Experiment[] =>
 export function teacherForwards(experiment: Experiment, steps: number = experiment.steps): number {
   const { batchSize, stageFraction, trainSize } = experiment;
   const staged = compositionOf(experiment).schedule === 'two-stage';
-  const first = staged ? Math.min(steps, Math.round(stageFraction * experiment.steps)) : 0;
+  const ofStage = staged ? Math.round(stageFraction * experiment.steps) : innerSteps(experiment);
+  const first = Math.min(steps, ofStage);
   const inSteps =
     batchSize * (first * passes(experiment, 1).teacher + (steps - first) * passes(experiment, 2).teacher);
   const prepared = sourceOf(experiment) === 'teacher-text' ? Math.min(trainSize, steps * batchSize) : 0;

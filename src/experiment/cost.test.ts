@@ -80,6 +80,9 @@ test('memory counts what a method keeps', () => {
   expect(bytes({ method: 'distillm' }) - plain).toBe(4 * 1000 * (41 + 41 + 41));
   expect(bytes({ method: 'cmkd' }) - plain).toBe(4 * 16 * 41 * 16 * (30 + 3 * 16));
   expect(bytes({ method: 'ckd' })).toBeGreaterThan(plain);
+  // For each of two layers the states of 41 positions, and the rows of 4 heads at 82.
+  expect(bytes({ method: 'internal-kd' }) - plain).toBe(4 * 16 * 2 * (41 * 3 * 128 + 82 * 82 * 4 * 4));
+  expect(bytes({ method: 'internal-kd', layerMap: '0-0' })).toBe(plain);
 });
 
 test('the whole run adds the warm start and the evaluations', () => {

@@ -7,6 +7,7 @@
  * of length d for the scores, and as many for the weighted sum) and three times that in training.
  */
 import type { Experiment } from './fields';
+import { isByLayer, matchedLayers } from './layer-map';
 import { compositionOf, readsTeacher, SAMPLERS, SOURCES, sourceOf } from './methods';
 import { OWN_DATA_LIMITS } from './own-data';
 
@@ -40,6 +41,8 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
 
 /** The shipped teachers. */
 export const TEACHER_SHAPE: ModelShape = { width: 128, layers: 4 };
+/** The weak ones. */
+export const WEAK_TEACHER_SHAPE: ModelShape = { width: 64, layers: 2 };
 
 export interface Cost {
   /** Of the student. */
@@ -93,7 +96,8 @@ const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =
  * through the teacher where the loss reads it and has not got its logits from decoding (a mixture of sequences is asked
  * about anew, inner states come from a pass of their own); half a pass for an early exit.
  *
- * @param stage 1 is the first of two stages, which trains on the data; without it, the most of any stage
+ * @param stage 1 is the first of two stages, which trains on the data, or the steps that go through the layers, and 2 what
+ * comes after; without it, the most of any stage
  */
 export function passes(
   experiment: Experiment,
@@ -101,9 +105,13 @@ export function passes(
 ): { readonly teacher: number; readonly student: number } {
   const composition = compositionOf(experiment);
   const { source, mixed } = SAMPLERS[composition.sampler];
-  const decodes = SOURCES[stage === 1 ? 'dataset' : source];
-  const logitsKnown = decodes.teacher && !mixed && composition.loss !== 'comparative';
-  const early = composition.weight === 'relative-difficulty' && stage !== 2 ? 0.5 : 0;
+  const decodes = SOURCES[stage === 1 && composition.schedule === 'two-stage' ? 'dataset' : source];
+  const inner =
+    composition.loss === 'comparative' ||
+    (composition.loss === 'internal' && !(stage === 2 && isByLayer(experiment)));
+  const logitsKnown = decodes.teacher && !mixed && !inner;
+  const settling = composition.schedule === 'two-stage' && stage !== 2;
+  const early = composition.weight === 'relative-difficulty' && settling ? 0.5 : 0;
   return {
     teacher: Number(decodes.teacher) + Number(readsTeacher(composition) && !logitsKnown) + early,
     student: Number(decodes.student),
@@ -168,7 +176,8 @@ export function estimateCost(
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
  * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
- * correlation loss, both models' states of a comparative one, the replayed sequences.
+ * correlation loss, both models' states of a comparative one, the compared layers of a loss on inner states, the replayed
+ * sequences.
  */
 function peakBytes(
   experiment: Experiment,
@@ -180,11 +189,24 @@ function peakBytes(
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
   const distillation =
-    experiment.batchSize * (kept + caches + response * lossNumbers(experiment, vocabulary, models));
+    experiment.batchSize *
+    (kept +
+      caches +
+      response * lossNumbers(experiment, vocabulary, models) +
+      tokens * mapNumbers(experiment, tokens));
   const replayed = sourceOf(experiment) === 'replay' ? REPLAY_CAPACITY * (tokens + response) : 0;
   const sft = experiment.sftSteps > 0 ? experiment.sftBatchSize * kept : 0;
   return BYTES_PER_NUMBER * (weights + replayed + Math.max(distillation, sft));
 }
+
+const layersOf = ({ layerMap, studentLayers }: Pick<Experiment, 'layerMap' | 'studentLayers'>): number =>
+  matchedLayers(layerMap, studentLayers).length;
+
+/** Numbers that a comparison of attention keeps at each token: the rows of both models, their ratio and its gradient. */
+const mapNumbers = (experiment: Experiment, tokens: number): number =>
+  compositionOf(experiment).loss === 'internal'
+    ? 4 * layersOf(experiment) * experiment.studentHeads * tokens
+    : 0;
 
 /** Numbers that a loss keeps for its gradient at each response token, beyond the logits of both models. */
 function lossNumbers(
@@ -197,6 +219,8 @@ function lossNumbers(
       return correlationTop * (vocabulary + 3 * correlationTop);
     case 'comparative':
       return 3 * studentWidth + teacher.width;
+    case 'internal':
+      return 3 * layersOf(experiment) * teacher.width;
     case 'adaptive-temperature':
       return 4 * vocabulary;
     default:

@@ -4,6 +4,7 @@
  * The schema, the URL codec, the controls of the page and the run's own checks all read this table, so a new
  * setting is one entry here. Pure data: no tensors, no React.
  */
+import { MOST_LAYERS } from './layer-map';
 import {
   DIVERGENCES,
   LOSS_NAMES,
@@ -30,7 +31,21 @@ export interface ChoiceField<T extends string = string> {
   readonly live?: boolean;
 }
 
-export type Field = NumberField | ChoiceField;
+/**
+ * A short list of whole numbers, each within the bounds. Its value is a text (`2-4`, see layer-map.ts), so that experiments
+ * go on being compared, stored and linked by plain values; the empty text is the empty list.
+ */
+export interface ListField {
+  readonly kind: 'list';
+  readonly default: string;
+  readonly min: number;
+  readonly max: number;
+  /** Most numbers. */
+  readonly longest: number;
+  readonly live?: boolean;
+}
+
+export type Field = NumberField | ChoiceField | ListField;
 
 const integer = (value: number, min: number, max: number, live = false): NumberField => ({
   kind: 'integer',
@@ -50,6 +65,13 @@ const choice = <const T extends string>(choices: readonly [T, ...T[]]): ChoiceFi
   kind: 'choice',
   default: choices[0],
   choices,
+});
+const list = (longest: number, min: number, max: number): ListField => ({
+  kind: 'list',
+  default: '',
+  min,
+  max,
+  longest,
 });
 
 export const FIELDS = {
@@ -73,7 +95,7 @@ export const FIELDS = {
   /** Fingerprint of the own model that the student begins as; 0 begins with random weights. Its shape is the student's. */
   ownStudent: integer(0, 0, 0xffffffff),
   studentWidth: integer(48, 8, 256),
-  studentLayers: integer(2, 1, 8),
+  studentLayers: integer(2, 1, MOST_LAYERS),
   studentHeads: integer(4, 1, 16),
   /** Steps of supervised fine-tuning before distillation; 0 starts from random weights. */
   sftSteps: integer(0, 0, 5_000),
@@ -131,6 +153,13 @@ export const FIELDS = {
   auxiliaryWeight: number(1, 0, 100),
   /** M: the teacher's most probable tokens whose order the correlation loss compares. */
   correlationTop: integer(16, 2, 64),
+  /** Weights of a layer's two terms in the loss on inner states. */
+  attentionWeight: number(1, 0, 100),
+  hiddenWeight: number(1, 0, 100),
+  /** Which layer of the teacher each layer of the student is matched with, counted from 1; see `teacherLayer`. */
+  layerMap: list(MOST_LAYERS, 0, MOST_LAYERS),
+  /** Steps for each matched layer where they take turns; 0 gives layers and soft labels equal shares of the run. */
+  stepsPerLayer: integer(0, 0, 100_000),
   /** β of SelecTKD: what a rejected token still counts. */
   rejectedWeight: number(0, 0, 1),
   /** r of AdaKD: the hardest fraction of the tokens that the loss keeps. */
@@ -159,10 +188,19 @@ export type FieldName = keyof typeof FIELDS;
 
 /** A whole experiment: everything that decides what a run computes. */
 export type Experiment = {
-  readonly [K in FieldName]: (typeof FIELDS)[K] extends ChoiceField<infer T> ? T : number;
+  readonly [K in FieldName]: (typeof FIELDS)[K] extends ChoiceField<infer T>
+    ? T
+    : (typeof FIELDS)[K] extends ListField
+      ? string
+      : number;
 };
 
 export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
+
+/** Settings that are one of a fixed set of names. */
+export type ChoiceName = {
+  [K in FieldName]: (typeof FIELDS)[K] extends ChoiceField ? K : never;
+}[FieldName];
 
 /** Settings that a running run takes over at its next step. */
 export const LIVE_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].live);

@@ -53,6 +53,23 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
     help: '教師モデルで確率の高い上位のトークンのうち、この数だけ順序を学びます。',
     unit: 'トークン',
   },
+  attentionWeight: {
+    label: 'アテンションの重み',
+    help: '各層で、生徒モデルのアテンションを教師モデルに合わせる項の重みです。',
+  },
+  hiddenWeight: {
+    label: '隠れ状態の重み',
+    help: '各層で、生徒モデルの隠れ状態の向きを教師モデルに合わせる項の重みです。',
+  },
+  layerMap: {
+    label: '層の対応',
+    help: '生徒モデルの各層を教師モデルのどの層に合わせるかを決めます。自動では均等に割り当て、最後の層どうしを対応させます。',
+  },
+  stepsPerLayer: {
+    label: '1層あたりのステップ数',
+    help: '各層の訓練を続けるステップ数です。0 なら、各層と最後の分布の学習に実行全体を等分します。',
+    unit: 'ステップ',
+  },
   rejectedWeight: {
     label: '棄却トークンの重み',
     help: '教師モデルが生徒モデルの選択を受理しないトークンに残す重みです。0 なら数えません。',
@@ -82,6 +99,9 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     cmkd: '相関マッチング（CMKD）',
     ckd: '比較知識蒸留（CKD）',
     rdd: '相対難易度蒸留（RDD）',
+    'internal-kd': '内部表現の蒸留（全層）',
+    'internal-pid': '内部表現の蒸留（1層ずつ、PID）',
+    'internal-sid': '内部表現の蒸留（積み上げ、SID）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -102,6 +122,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'adaptive-temperature': 'トークンごとの温度（AdaKD）',
     correlation: 'CE と相関（CMKD）',
     comparative: 'CE と特徴の差（CKD）',
+    internal: 'ダイバージェンスと内部表現',
   },
   tokenWeight: {
     none: 'すべて同じ',
@@ -117,6 +138,8 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'two-stage': '2段階（データが先）',
     'adaptive-mixture': '生徒の文章の割合（DistiLLM）',
     'adaptive-focus': '残す割合（AdaKD）',
+    'progressive-layers': '層を1つずつ（PID）',
+    'stacked-layers': '層を積み上げ（SID）',
   },
   teacherText: { greedy: '最も確率の高い文章', sampled: 'サンプリング' },
   divergence: {
@@ -149,5 +172,10 @@ export const METHOD_SENTENCES_JA: Readonly<Record<MethodName, string>> = {
   cmkd: '教師モデルのスコアの形、つまり相関と上位の順序を生徒モデルに合わせます。',
   ckd: '正解に加えて、教師モデルの内部状態がトークン間でどう違うかを学びます。',
   rdd: '最初は教師モデルの判断が定まっているトークン、次に一方のモデルだけが正しく答えるトークンを数えます。',
+  'internal-kd': '教師モデルの分布に加えて、すべての層でアテンションと隠れ状態を教師モデルに合わせます。',
+  'internal-pid':
+    '下の層から1層ずつ、アテンションと隠れ状態を教師モデルに合わせ、最後に教師モデルの分布を学びます。',
+  'internal-sid':
+    '下の層から順に層を加えながらアテンションと隠れ状態を教師モデルに合わせ、最後に教師モデルの分布を学びます。',
   custom: 'サンプラー、損失、トークンの重み、訓練中に変えるものを自分で選びます。',
 };

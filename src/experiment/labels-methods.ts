@@ -19,6 +19,10 @@ export const METHOD_CONTROLS = {
   softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
   auxiliaryWeight: { group: 'method', step: 0.1, scale: 'linear' },
   correlationTop: { group: 'method', step: 1 },
+  attentionWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  hiddenWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  layerMap: { group: 'method' },
+  stepsPerLayer: { group: 'method', step: 10 },
   rejectedWeight: { group: 'method', step: 0.05, scale: 'linear' },
   keepFraction: { group: 'method', step: 0.05, scale: 'linear' },
 } as const satisfies Readonly<Record<string, Control>>;
@@ -72,6 +76,23 @@ export const METHOD_FIELDS_EN = {
     help: 'The student learns the order of this many of the teacher’s most probable tokens.',
     unit: 'tokens',
   },
+  attentionWeight: {
+    label: 'Attention weight',
+    help: 'How much it counts in each layer that the student attends to the same places as the teacher.',
+  },
+  hiddenWeight: {
+    label: 'Hidden-state weight',
+    help: 'How much it counts in each layer that the student’s hidden states point the same way as the teacher’s.',
+  },
+  layerMap: {
+    label: 'Layer map',
+    help: 'Which layer of the teacher each layer of the student is matched with; the automatic map spreads them evenly and matches the last with the last.',
+  },
+  stepsPerLayer: {
+    label: 'Steps per layer',
+    help: 'How long each layer’s turn lasts; with 0, every layer and the teacher’s distributions at the end have equal shares of the run.',
+    unit: 'steps',
+  },
   rejectedWeight: {
     label: 'Rejected-token weight',
     help: 'What a token still counts where the teacher does not accept the student’s choice; 0 leaves it out.',
@@ -101,6 +122,9 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     cmkd: 'Correlation matching (CMKD)',
     ckd: 'Comparative KD (CKD)',
     rdd: 'Relative difficulty (RDD)',
+    'internal-kd': 'Inner states, all layers',
+    'internal-pid': 'Inner states, layer by layer (PID)',
+    'internal-sid': 'Inner states, stacked (SID)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -121,6 +145,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'adaptive-temperature': 'Token temperatures (AdaKD)',
     correlation: 'CE and correlations (CMKD)',
     comparative: 'CE and features (CKD)',
+    internal: 'Divergence and inner states',
   },
   tokenWeight: {
     none: 'Every token the same',
@@ -136,6 +161,8 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'two-stage': 'Two stages, data first',
     'adaptive-mixture': 'Share of student text (DistiLLM)',
     'adaptive-focus': 'Hardest fraction (AdaKD)',
+    'progressive-layers': 'Layers one at a time (PID)',
+    'stacked-layers': 'Layers stacked up (SID)',
   },
   teacherText: { greedy: 'Most probable', sampled: 'Sampled' },
   divergence: {
@@ -170,5 +197,11 @@ export const METHOD_SENTENCES_EN: Readonly<Record<MethodName, string>> = {
   cmkd: 'The student matches the shape of the teacher’s scores: their correlation and the order of the best.',
   ckd: 'The student learns how the teacher’s inner states differ from token to token, beside the correct answers.',
   rdd: 'First the tokens on which the teacher is settled count, then those that only one of the two models gets right.',
+  'internal-kd':
+    'The student learns to attend where the teacher attends and to think as it thinks, in every layer, beside its distributions.',
+  'internal-pid':
+    'One layer after the other, from the bottom up, learns the teacher’s attention and hidden states; the teacher’s distributions come last.',
+  'internal-sid':
+    'From the bottom up, layer is added to layer until all match the teacher’s attention and hidden states; its distributions come last.',
   custom: 'You choose the sampler, the loss, the token weight and what changes.',
 };

@@ -175,6 +175,7 @@ export const LABELS_JA: Labels = {
     schedule: { cosine: 'コサイン', constant: '一定' },
   },
   methods: METHOD_SENTENCES_JA,
+  automatic: '自動',
   notices: {
     notSettings: '実験の設定として読み取れないため、既定値を使います。',
     unknownNames: (names, count) => `未知の設定 ${count} 件を無視しました: ${names}`,

@@ -30,12 +30,12 @@ test('both languages give the same settings a unit', () => {
   }
 });
 
-test('numbers have a step and choices do not', () => {
+test('numbers have a step, choices and lists do not', () => {
   for (const name of FIELD_NAMES) {
     const control: Control = CONTROLS[name];
     const field: Field = FIELDS[name];
     expect(GROUPS).toContain(control.group);
-    expect(control.step === undefined).toBe(field.kind === 'choice');
+    expect(control.step === undefined).toBe(field.kind === 'choice' || field.kind === 'list');
     if (field.kind === 'integer') expect(Number.isInteger(control.step)).toBe(true);
   }
 });

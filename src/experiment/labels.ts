@@ -4,7 +4,7 @@
  *
  * What does not depend on the language (group, step, scale of the control) is in CONTROLS.
  */
-import type { Experiment, FieldName } from './fields';
+import type { ChoiceName, Experiment, FieldName } from './fields';
 import { METHOD_CHOICES_EN, METHOD_CONTROLS, METHOD_FIELDS_EN, METHOD_SENTENCES_EN } from './labels-methods';
 import type { MethodName } from './methods';
 
@@ -13,7 +13,7 @@ export type Group = 'data' | 'teacher' | 'student' | 'method' | 'optimisation' |
 /** How the page offers a setting. */
 export interface Control {
   readonly group: Group;
-  /** Smallest sensible change, in the setting's own unit. Absent for choices. */
+  /** Smallest sensible change, in the setting's own unit. Absent for choices and lists. */
   readonly step?: number;
   /** `log`: equal distances on a slider are equal ratios. */
   readonly scale?: 'linear' | 'log';
@@ -26,8 +26,6 @@ export interface FieldText {
   /** Shown after the number. */
   readonly unit?: string;
 }
-
-type ChoiceName = { [K in FieldName]: Experiment[K] extends string ? K : never }[FieldName];
 
 type ChoiceText<K extends ChoiceName> = { readonly [N in K]: Readonly<Record<Experiment[N], string>> };
 
@@ -43,6 +41,8 @@ export interface Labels {
   readonly choices: ChoiceText<ChoiceName>;
   /** What each method does, in one sentence. */
   readonly methods: Readonly<Record<MethodName, string>>;
+  /** The empty list, where a setting is a list. */
+  readonly automatic: string;
   readonly notices: {
     readonly notSettings: string;
     readonly unknownNames: (names: string, count: number) => string;
@@ -300,6 +300,7 @@ export const LABELS_EN: Labels = {
     schedule: { cosine: 'Cosine', constant: 'Constant' },
   },
   methods: METHOD_SENTENCES_EN,
+  automatic: 'automatic',
   notices: {
     notSettings: 'These are not settings of an experiment, so the defaults are used.',
     unknownNames: (names, count) =>

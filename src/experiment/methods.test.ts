@@ -5,6 +5,7 @@ import { LABELS_JA } from './labels.ja';
 import {
   compositionOf,
   LOSS_NAMES,
+  layerPartOf,
   METHOD_NAMES,
   METHOD_SCHEDULES,
   METHODS,
@@ -77,6 +78,22 @@ test('where tokens can come from', () => {
   expect(sources('seqkd')).toEqual(['teacher']);
   expect(sources('rdd')).toEqual(['data']);
   expect(sourceOf(withMethod('distillm'))).toBe('replay');
+});
+
+test('parts of layers are told by their names', () => {
+  expect(layerPartOf('attention-1')).toEqual({ part: 'attention', layer: 1 });
+  expect(layerPartOf('hidden-12')).toEqual({ part: 'hidden', layer: 12 });
+  for (const name of [
+    'divergence',
+    'cross-entropy',
+    'attention',
+    'attention-0',
+    'hidden-x',
+    'hidden-1.5',
+    '',
+  ]) {
+    expect(layerPartOf(name)).toBeNull();
+  }
 });
 
 describe.each([

@@ -65,6 +65,7 @@ export const LOSS_NAMES = [
   'adaptive-temperature',
   'correlation',
   'comparative',
+  'internal',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -78,7 +79,18 @@ export const LOSS_PARTS = [
   'kept',
   'validation',
 ] as const;
-export type LossPart = (typeof LOSS_PARTS)[number];
+/** What a loss on inner states has for each of the student's layers, counted from 1: `attention-1`, `hidden-1`, … */
+export const LAYER_PARTS = ['attention', 'hidden'] as const;
+export type LayerPart = (typeof LAYER_PARTS)[number];
+export type LossPart = (typeof LOSS_PARTS)[number] | `${LayerPart}-${number}`;
+
+/** The part and the layer that a report means by a name; null for parts that belong to no layer. */
+export function layerPartOf(name: string): { readonly part: LayerPart; readonly layer: number } | null {
+  const [start = '', number = ''] = name.split('-');
+  const part = LAYER_PARTS.find((one) => one === start);
+  const layer = Number(number);
+  return part && Number.isInteger(layer) && layer > 0 ? { part, layer } : null;
+}
 
 /** How much a token counts; distill/weight/ has one function each. */
 export const WEIGHT_NAMES = ['none', 'mask-rejected', 'hard-tokens', 'relative-difficulty'] as const;
@@ -93,6 +105,8 @@ export const METHOD_SCHEDULES = [
   'two-stage',
   'adaptive-mixture',
   'adaptive-focus',
+  'progressive-layers',
+  'stacked-layers',
 ] as const;
 export type MethodSchedule = (typeof METHOD_SCHEDULES)[number];
 
@@ -159,6 +173,12 @@ export const METHODS = {
   ckd: compose('dataset', 'comparative'),
   /** Relative difficulty (arXiv 2407.03719): first the teacher's own certainty, then the tokens one model misses (adapted). */
   rdd: compose('dataset', 'divergence', { weight: 'relative-difficulty', schedule: 'two-stage' }),
+  /** Internal representations (Aguilar et al. 2020, arXiv 1910.03723): attention and hidden states of all layers (adapted). */
+  'internal-kd': compose('dataset', 'internal'),
+  /** Their progressive internal distillation (PID): one layer at a time from the bottom up, then soft labels. */
+  'internal-pid': compose('dataset', 'internal', { schedule: 'progressive-layers' }),
+  /** Their stacked internal distillation (SID): the same, keeping the losses of the layers below. */
+  'internal-sid': compose('dataset', 'internal', { schedule: 'stacked-layers' }),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the visitor composes the four parts. */

@@ -30,6 +30,8 @@ export const STREAM = {
   teacherText: 9,
   /** The fixed projection between features of different width. */
   projection: 10,
+  /** The learned maps between hidden states of different width, at their start. */
+  learnedMap: 11,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

@@ -74,6 +74,13 @@ test.each([
   ],
   [{ topK: null }, 'topK', 3, 'K (accepted ranks) cannot be null, so its default 3 is used.'],
   [{ topK: 4.6 }, 'topK', 5, 'K (accepted ranks) is a whole number: 4.6 was rounded to 5.'],
+  [{ layerMap: 3 }, 'layerMap', '', 'Layer map cannot be 3, so its default automatic is used.'],
+  [
+    { layerMap: '1-1-1-1-1-1-1-1-1' },
+    'layerMap',
+    '1-1-1-1-1-1-1-1',
+    'Layer map cannot be “1-1-1-1-1-1-1-1-1”; the nearest possible value “1-1-1-1-1-1-1-1” is used.',
+  ],
   [{ method: 'magic' }, 'method', 'skd', 'Method cannot be “magic”, so its default “skd” is used.'],
   [
     { studentWidth: 50 },

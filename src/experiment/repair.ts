@@ -12,9 +12,11 @@ import {
   FIELDS,
   type Field,
   type FieldName,
+  type ListField,
   type NumberField,
 } from './fields';
 import { LABELS_EN, type Labels } from './labels';
+import { readList, writeList } from './layer-map';
 
 export interface Repaired {
   readonly experiment: Experiment;
@@ -26,6 +28,8 @@ type Draft = { -readonly [K in FieldName]: Experiment[K] };
 type NumericName = { [K in FieldName]: Experiment[K] extends number ? K : never }[FieldName];
 
 const LONGEST_SHOWN = 24;
+/** Characters of a list that are looked at. */
+const LONGEST_LIST = 100;
 const MOST_NAMES_SHOWN = 5;
 
 /**
@@ -51,9 +55,10 @@ export function repairExperiment(
     if (!Object.hasOwn(given, name)) return [name, FIELDS[name].default];
     const { value, problem } = repairValue(FIELDS[name], given[name]);
     const { label } = labels.fields[name];
-    if (problem === 'clamped') notices.push(labels.notices.clamped(label, shown(given[name]), shown(value)));
-    if (problem === 'invalid') notices.push(labels.notices.invalid(label, shown(given[name]), shown(value)));
-    if (problem === 'rounded') notices.push(labels.notices.rounded(label, shown(given[name]), shown(value)));
+    const [asked, used] = [shown(given[name]), value === '' ? labels.automatic : shown(value)];
+    if (problem === 'clamped') notices.push(labels.notices.clamped(label, asked, used));
+    if (problem === 'invalid') notices.push(labels.notices.invalid(label, asked, used));
+    if (problem === 'rounded') notices.push(labels.notices.rounded(label, asked, used));
     return [name, value];
   });
   // Each value was just made to fit its own field.
@@ -74,6 +79,7 @@ export interface RepairedValue {
 
 /** The nearest allowed value of one setting, or its default where nothing is near. */
 export function repairValue(field: Field, given: unknown): RepairedValue {
+  if (field.kind === 'list') return repairList(field, given);
   if (field.kind !== 'choice') return repairNumber(field, given);
   return typeof given === 'string' && field.choices.includes(given)
     ? { value: given }
@@ -88,6 +94,15 @@ function repairNumber(field: NumberField, given: unknown): RepairedValue {
   // Adding 0 turns −0, which a link cannot express, into 0.
   const value = (field.kind === 'integer' ? Math.round(given) : given) + 0;
   return value === given ? { value } : { value, problem: 'rounded' };
+}
+
+/** Numbers out of bounds are moved to the nearest bound, those beyond the longest list left out. */
+function repairList(field: ListField, given: unknown): RepairedValue {
+  const numbers = typeof given === 'string' && given.length <= LONGEST_LIST ? readList(given) : null;
+  if (!numbers) return { value: field.default, problem: 'invalid' };
+  const near = numbers.slice(0, field.longest).map((n) => Math.min(field.max, Math.max(field.min, n)));
+  const value = writeList(near);
+  return value === given ? { value } : { value, problem: 'clamped' };
 }
 
 function repairHeads(draft: Draft, labels: Labels, notices: string[]): void {

@@ -5,12 +5,19 @@
 import * as v from 'valibot';
 import { isAffordable } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type Field, type FieldName } from './fields';
+import { repairValue } from './repair';
 
 /** Schema of one setting. */
 export type FieldSchema<K extends FieldName> = v.GenericSchema<unknown, Experiment[K]>;
 
 function schemaOf(field: Field): v.GenericSchema<unknown, string | number> {
   if (field.kind === 'choice') return v.picklist(field.choices);
+  if (field.kind === 'list') {
+    return v.pipe(
+      v.string(),
+      v.check((text) => repairValue(field, text).problem === undefined, 'Expected a list of whole numbers'),
+    );
+  }
   const bounded = v.pipe(v.number(), v.finite(), v.minValue(field.min), v.maxValue(field.max));
   return field.kind === 'integer' ? v.pipe(bounded, v.integer()) : bounded;
 }

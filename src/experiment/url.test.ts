@@ -89,6 +89,16 @@ test.each([
     { topK: 512 },
     ['K (accepted ranks) cannot be 99999999999; the nearest possible value 512 is used.'],
   ],
+  ['layerMap=2-0', { layerMap: '2-0' }, []],
+  ['layerMap=3', { layerMap: '3' }, []],
+  ['layerMap=', {}, []],
+  [
+    'layerMap=2-99',
+    { layerMap: '2-8' },
+    ['Layer map cannot be “2-99”; the nearest possible value “2-8” is used.'],
+  ],
+  ['layerMap=2,4', {}, ['Layer map cannot be “2,4”, so its default automatic is used.']],
+  ['layerMap=02', {}, ['Layer map cannot be “02”, so its default automatic is used.']],
   ['method=%3Cscript%3E', {}, ['Method cannot be “<script>”, so its default “skd” is used.']],
   [
     '__proto__=1&toString=2',

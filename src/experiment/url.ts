@@ -90,8 +90,8 @@ function decodePair(pair: string): [string, string] | undefined {
   }
 }
 
-/** Numbers in plain decimal notation only; anything else stays text, which the repair refuses by name. */
+/** Numbers in plain decimal notation only, of settings that are numbers; anything else stays text, for the repair to judge. */
 export function parseValue(name: string, text: string): string | number {
-  const isChoice = FIELD_NAMES.some((field) => field === name && FIELDS[field].kind === 'choice');
-  return !isChoice && DECIMAL.test(text) ? Number(text) : text;
+  const kind = FIELD_NAMES.filter((field) => field === name).map((field) => FIELDS[field].kind)[0];
+  return kind !== 'choice' && kind !== 'list' && DECIMAL.test(text) ? Number(text) : text;
 }

@@ -11,6 +11,9 @@ import type { ModelShape } from './shape';
 /** Called with the packed projections [batch, length, 3·width] of each block, for a cache that is filled from them. */
 export type OnBlock = (layer: number, qkv: tf.Tensor3D) => void;
 
+/** Called with the residual stream after each block [batch, length, width], before any norm. */
+export type OnOutput = (layer: number, output: tf.Tensor3D) => void;
+
 /**
  * The residual stream after the last block, normalised and scaled: pre-norm blocks, learned positions.
  * @param ids int32 [batch, length], length ≤ context
@@ -21,6 +24,7 @@ export function hidden(
   weights: Weights,
   ids: tf.Tensor2D,
   onBlock?: OnBlock,
+  onOutput?: OnOutput,
 ): tf.Tensor3D {
   const length = ids.shape[1];
   const positions =
@@ -32,6 +36,7 @@ export function hidden(
     x = linear(attention(qkv, shape.heads), block.attentionOut, x) as tf.Tensor3D;
     const expanded = gelu(linear(normalise(x), block.expand));
     x = linear(expanded, block.contract, x) as tf.Tensor3D;
+    onOutput?.(layer, x);
   });
   return tf.mul(normalise(x), weights.gain);
 }
@@ -42,8 +47,27 @@ export function logits(weights: Weights, states: tf.Tensor): tf.Tensor {
 }
 
 /**
+ * Of states at all positions but the last, those that predict the response: the token before it predicts its first token.
+ * @param states [batch, promptLength + responseLength − 1, width]
+ * @returns [batch, responseLength, width]
+ */
+export function ofResponse(states: tf.Tensor3D, promptLength: number): tf.Tensor3D {
+  const [batch, length, width] = states.shape;
+  return tf.slice(states, [0, promptLength - 1, 0], [batch, length - promptLength + 1, width]);
+}
+
+/** What a block hands out to those who compare inner states, at all positions but the last, which predicts nothing. */
+export interface BlockStates {
+  /** Packed projections [batch, length, 3·width]. */
+  readonly qkv: tf.Tensor3D;
+  /** The residual stream after the block [batch, length, width]. */
+  readonly output: tf.Tensor3D;
+}
+
+/**
  * The states that predict the response: entry i is the one that response token i is scored from.
  * @param sequences int32 [batch, promptLength + responseLength]
+ * @param blocks filled with what each block hands out, in the order of the layers
  * @returns [batch, responseLength, width]
  */
 export function responseStates(
@@ -51,11 +75,20 @@ export function responseStates(
   weights: Weights,
   sequences: tf.Tensor2D,
   promptLength: number,
+  blocks?: BlockStates[],
 ): tf.Tensor3D {
   const [batch, total] = sequences.shape;
-  // The last token predicts nothing; the token before the response predicts its first token.
-  const states = hidden(shape, weights, tf.slice(sequences, [0, 0], [batch, total - 1]));
-  return tf.slice(states, [0, promptLength - 1, 0], [batch, total - promptLength, shape.width]);
+  const ids = tf.slice(sequences, [0, 0], [batch, total - 1]);
+  if (!blocks) return ofResponse(hidden(shape, weights, ids), promptLength);
+  const projections: tf.Tensor3D[] = [];
+  const states = hidden(
+    shape,
+    weights,
+    ids,
+    (_, qkv) => projections.push(qkv),
+    (layer, output) => blocks.push({ qkv: projections[layer] as tf.Tensor3D, output }),
+  );
+  return ofResponse(states, promptLength);
 }
 
 /**

@@ -83,7 +83,7 @@ test('fresh parameters depend on the seed alone and have the spread of their spe
 });
 
 test('decay is for matrices, not for the gain', () => {
-  const mask = decayMask(shape);
+  const mask = decayMask(parameterSpecs(shape));
   const gain = at(parameterSpecs(shape), parameterSpecs(shape).length - 1);
   expect(gain.shape).toEqual([4]);
   expect(mask.every((value, i) => value === (i < gain.offset ? 1 : 0))).toBe(true);

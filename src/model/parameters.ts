@@ -1,22 +1,29 @@
 import { normalArray, STREAM } from '../experiment/random';
 import { pack, unpack } from '../ops/pack';
 import type * as tf from '../ops/tf';
-import { type ModelShape, type ParameterSpec, parameterSize, parameterSpecs } from './shape';
+import { type ModelShape, type ParameterSpec, parameterSpecs, sizeOf } from './shape';
 
-/** Fresh parameters from a seed, flat; the same on every backend because they are drawn in TypeScript. */
-export function initialParameters(shape: ModelShape, seed: number): Float32Array {
-  const normal = normalArray(seed, STREAM.init, parameterSize(shape));
-  for (const { offset, size, deviation } of parameterSpecs(shape)) {
+/**
+ * Fresh parameters, flat; the same on every backend because they are drawn in TypeScript.
+ * @param stream which of the seed's random numbers
+ */
+export function drawParameters(specs: readonly ParameterSpec[], seed: number, stream: number): Float32Array {
+  const normal = normalArray(seed, stream, sizeOf(specs));
+  for (const { offset, size, deviation } of specs) {
     for (let i = offset; i < offset + size; i++)
       normal[i] = deviation === null ? 1 : (normal[i] ?? 0) * deviation;
   }
   return normal;
 }
 
+/** Fresh parameters of a model. */
+export const initialParameters = (shape: ModelShape, seed: number): Float32Array =>
+  drawParameters(parameterSpecs(shape), seed, STREAM.init);
+
 /** 1 where weight decay applies: every matrix, but not the gain. */
-export function decayMask(shape: ModelShape): Float32Array {
-  const mask = new Float32Array(parameterSize(shape));
-  for (const { offset, size, shape: dims } of parameterSpecs(shape)) {
+export function decayMask(specs: readonly ParameterSpec[]): Float32Array {
+  const mask = new Float32Array(sizeOf(specs));
+  for (const { offset, size, shape: dims } of specs) {
     if (dims.length === 2) mask.fill(1, offset, offset + size);
   }
   return mask;

@@ -51,7 +51,9 @@ export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
   return specs;
 }
 
+/** Numbers in a flat vector. */
+export const sizeOf = (specs: readonly ParameterSpec[]): number =>
+  specs.reduce((sum, spec) => sum + spec.size, 0);
+
 /** Number of parameters. */
-export function parameterSize(shape: ModelShape): number {
-  return parameterSpecs(shape).reduce((sum, spec) => sum + spec.size, 0);
-}
+export const parameterSize = (shape: ModelShape): number => sizeOf(parameterSpecs(shape));

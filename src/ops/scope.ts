@@ -1,4 +1,5 @@
 /** tfjs' `tidy` and `customGrad` under the types that this code base needs; no behaviour of its own. */
+import './sum-gradient';
 import * as tf from './tf';
 
 /** Like `tf.tidy`, for results of any form: tensors inside them, at any depth, survive. */
@@ -32,6 +33,21 @@ export function withoutGradient<R extends tf.Tensor>(input: tf.Tensor, body: (in
     gradFunc: () => tf.zerosLike(x),
   }));
   return operation(input);
+}
+
+/**
+ * Like `tf.valueAndGrads` of a scalar, but a tensor that plays no part in the value is no error: its gradient is null.
+ * @param seed the outer gradient, 1. tfjs would make and upload one each time.
+ */
+export function valueAndGradients(
+  inputs: readonly tf.Tensor[],
+  seed: tf.Scalar,
+  body: () => tf.Scalar,
+): { readonly value: tf.Scalar; readonly gradients: readonly (tf.Tensor | null)[] } {
+  return tidy(() => {
+    const { value, grads } = tf.engine().gradients(body, [...inputs], seed, true);
+    return { value, gradients: grads.map((gradient: tf.Tensor | undefined) => gradient ?? null) };
+  });
 }
 
 /** Disposes what is there. */

@@ -51,6 +51,13 @@ test('what the method remembers comes back with it', async () => {
   expect(await loadCheckpoint()).toEqual({ ...checkpoint, memory });
 });
 
+test('learned maps come back with the student', async () => {
+  const projections = { parameters: numbers(1), first: numbers(2), second: numbers(3) };
+  const state = { ...checkpoint.state, projections };
+  await saveCheckpoint({ ...checkpoint, state });
+  expect(await loadCheckpoint()).toEqual({ ...checkpoint, state });
+});
+
 test('without storage saving rejects and loading finds nothing', async () => {
   stored = null;
   await expect(saveCheckpoint(checkpoint)).rejects.toThrow('no storage');
@@ -73,6 +80,16 @@ test.each([
   ['a count of updates that is NaN', { ...checkpoint, state: { ...checkpoint.state, updates: Number.NaN } }],
   ['an experiment out of bounds', { ...checkpoint, experiment: { ...checkpoint.experiment, steps: -3 } }],
   ['no experiment', { ...checkpoint, experiment: null }],
+  [
+    'learned maps that are damaged',
+    {
+      ...checkpoint,
+      state: {
+        ...checkpoint.state,
+        projections: { parameters: numbers(1), first: numbers(), second: numbers(1) },
+      },
+    },
+  ],
   ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {
   stored?.set('latest', saved);

@@ -1,5 +1,6 @@
 /** The saved state of the latest run, in IndexedDB: what a reload, a crash or a diverged run goes on from. */
 import { readMemory, type SavedMemory } from '../distill/memory';
+import type { SavedParameters } from '../distill/optimiser';
 import type { TrainerState } from '../distill/trainer';
 import type { Experiment } from '../experiment/fields';
 import { repairExperiment } from '../experiment/repair';
@@ -40,6 +41,16 @@ export async function loadCheckpoint(): Promise<Checkpoint | null> {
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
+/** Parameters and moments of one size; null when they are damaged. */
+function readParameters(saved: unknown): SavedParameters | null {
+  if (typeof saved !== 'object' || saved === null) return null;
+  const { parameters, first, second } = saved as Record<string, unknown>;
+  const whole =
+    parameters instanceof Float32Array && first instanceof Float32Array && second instanceof Float32Array;
+  if (!whole || parameters.length !== first.length || first.length !== second.length) return null;
+  return { parameters, first, second };
+}
+
 /**
  * Checks a saved state; null when it is damaged. Storage is outside our control: an older version of this page, or a
  * visitor, may have written it.
@@ -48,13 +59,11 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (typeof saved !== 'object' || saved === null) return null;
   const { experiment, sftStep, step, state, memory, patience } = saved as Record<string, unknown>;
   if (!isCount(sftStep) || !isCount(step) || typeof state !== 'object' || state === null) return null;
-  const { parameters, first, second, updates } = state as Record<string, unknown>;
-  if (
-    !(parameters instanceof Float32Array && first instanceof Float32Array && second instanceof Float32Array)
-  ) {
-    return null;
-  }
-  if (!isCount(updates) || parameters.length !== first.length || first.length !== second.length) return null;
+  const { updates, projections } = state as Record<string, unknown>;
+  const student = readParameters(state);
+  if (!student || !isCount(updates)) return null;
+  const maps = projections === undefined ? null : readParameters(projections);
+  if (projections !== undefined && maps === null) return null;
   const repaired = repairExperiment(experiment);
   if (repaired.notices.length > 0) return null;
   const remembered = memory === undefined ? null : readMemory(memory);
@@ -65,7 +74,7 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
     experiment: repaired.experiment,
     sftStep,
     step,
-    state: { parameters, first, second, updates },
+    state: { ...student, updates, ...(maps ? { projections: maps } : {}) },
     ...(remembered ? { memory: remembered } : {}),
     ...(waited ? { patience: waited } : {}),
   };

@@ -102,6 +102,11 @@ export class ComparedTraining {
     };
   }
 
+  /** As it is now; it belongs to the training. */
+  get student(): Model {
+    return this.#run.trainer.model;
+  }
+
   /**
    * Trains and tests. The caller disposes.
    * @returns null when it was broken off

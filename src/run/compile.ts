@@ -3,6 +3,7 @@ import { Batches } from '../distill/batches';
 import { collect, disposeCollected } from '../distill/collect';
 import { present } from '../distill/consult';
 import { requestPrograms } from '../distill/evaluate';
+import { projectionsFor } from '../distill/projections';
 import { ReplayBuffer } from '../distill/sampler/replay';
 import { requestTextPrograms } from '../distill/sampler/texts';
 import { plansAhead } from '../distill/schedule/plan';
@@ -27,7 +28,8 @@ export async function compileAhead(
   teacher: Model | null,
   start: ModelFile | null = null,
 ): Promise<void> {
-  const trainer = new Trainer(newStudent(experiment, task, start));
+  const student = newStudent(experiment, task, start);
+  const trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
   const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
     1,
   );

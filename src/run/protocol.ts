@@ -11,6 +11,12 @@ import type { TokenSource } from '../experiment/methods';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../experiment/schema';
 import type { Metric } from '../tasks/task';
 import {
+  type AttentionCommand,
+  AttentionCommandSchema,
+  type AttentionEvent,
+  AttentionEventSchema,
+} from './protocol-attention';
+import {
   type ComparisonCommand,
   ComparisonCommandSchema,
   type ComparisonEvent,
@@ -30,6 +36,12 @@ import {
   MeasureEventSchema,
 } from './protocol-measures';
 import { type ModelCommand, ModelCommandSchema, type ModelEvent, ModelEventSchema } from './protocol-models';
+import {
+  type TeacherCommand,
+  TeacherCommandSchema,
+  type TeacherEvent,
+  TeacherEventSchema,
+} from './protocol-teacher';
 import {
   Amount,
   Count,
@@ -52,6 +64,13 @@ export type { IdentityCounts } from '../distill/identity';
 export type { Measure } from '../distill/intervals';
 export type { Part, PartName, Side } from '../distill/similarity';
 export type { ErrorKind } from '../tasks/errors';
+export type {
+  AttentionCommand,
+  AttentionEvent,
+  AttentionMaps,
+  AttentionResult,
+  AttentionText,
+} from './protocol-attention';
 export type {
   ComparedResult,
   ComparedRun,
@@ -95,6 +114,7 @@ export type {
   Transcript,
 } from './protocol-measures';
 export type { ExportFormat, ModelCard, ModelCommand, ModelEvent, ModelTask } from './protocol-models';
+export { stepsOf, type TeacherCard, type TeacherEvent, type TeacherName } from './protocol-teacher';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export type BackendChoice = BackendName | 'auto';
@@ -117,7 +137,9 @@ export type Command =
   | MeasureCommand
   | ModelCommand
   | ComparisonCommand
-  | DataCommand;
+  | DataCommand
+  | TeacherCommand
+  | AttentionCommand;
 
 export type Phase =
   | 'idle'
@@ -284,7 +306,9 @@ export type RunEvent =
   | MeasureEvent
   | ModelEvent
   | ComparisonEvent
-  | DataEvent;
+  | DataEvent
+  | TeacherEvent
+  | AttentionEvent;
 
 /** A message that does not have the agreed form. */
 export class ProtocolError extends Error {
@@ -326,6 +350,8 @@ const CommandSchema = schemaFor<Command>()(
     ModelCommandSchema,
     ComparisonCommandSchema,
     DataCommandSchema,
+    TeacherCommandSchema,
+    AttentionCommandSchema,
   ]),
 );
 
@@ -491,6 +517,8 @@ const EventSchema = schemaFor<RunEvent>()(
     ModelEventSchema,
     ComparisonEventSchema,
     DataEventSchema,
+    TeacherEventSchema,
+    AttentionEventSchema,
   ]),
 );
 

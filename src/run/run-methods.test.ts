@@ -105,6 +105,7 @@ describe('every method as a run', () => {
     ['ckd', ['cross-entropy', 'features']],
     ['adakd', ['divergence', 'kept']],
     ['selectkd', ['divergence', 'kept']],
+    ['internal-kd', ['divergence', 'attention-1', 'hidden-1']],
   ] as const)('%s reports the parts of its loss', async (method, names) => {
     const { events } = await complete(experimentOf({ method, steps: 2, softTargetWeight: 0.25 }));
     for (const { terms, loss } of reportsOf(events)) {
@@ -200,6 +201,8 @@ describe('restoring', () => {
     { method: 'two-stage' },
     { method: 'rdd' },
     { method: 'custom', sampler: 'replay-mixture', mixture: 0.7 },
+    { method: 'internal-kd', studentWidth: 16 },
+    { method: 'internal-pid', studentWidth: 16, studentLayers: 2 },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);
@@ -212,6 +215,7 @@ describe('restoring', () => {
     first.run.dispose();
     const checkpoint = first.checkpoints.at(-1);
     if (!checkpoint) throw new Error('nothing was saved');
+    expect(checkpoint.state.projections !== undefined).toBe('studentWidth' in changes);
     const second = watch(experiment);
     second.run.restore(checkpoint);
     second.run.allow(Number.POSITIVE_INFINITY);

@@ -7,6 +7,7 @@ import { collect, disposeCollected } from '../distill/collect';
 import { present } from '../distill/consult';
 import { evaluate } from '../distill/evaluate';
 import { MethodMemory } from '../distill/memory';
+import { projectionsFor } from '../distill/projections';
 import { prepareTexts } from '../distill/sampler/texts';
 import { REPORT_LAG } from '../distill/schedule/adaptive';
 import { rateAt } from '../distill/schedule/rate';
@@ -119,7 +120,8 @@ export class Run {
     this.#heldOut = validation.slice(0, experiment.evaluatePrompts);
     const [headline] = task.metrics;
     this.#patience = experiment.patience > 0 && headline ? new Patience(experiment.patience, headline) : null;
-    this.trainer = new Trainer(newStudent(experiment, this.task, start));
+    const student = newStudent(experiment, this.task, start);
+    this.trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
     this.#memory = new MethodMemory(experiment, this.task);
   }
 

@@ -6,8 +6,8 @@ import { loadTask } from '../tasks';
 import { translation } from '../tasks/translation';
 import { useBackend, wasmFolder } from '../test-support/backends';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import type { Command, RunEvent } from './protocol';
-import { parseEvent } from './protocol';
+import type { Command, RunEvent, TeacherName } from './protocol';
+import { parseCommand, parseEvent } from './protocol';
 import { Runner } from './runner';
 
 const TASK = translation;
@@ -41,7 +41,11 @@ const model = {
   vocabulary: TASK.tokenizer.vocabulary,
 };
 const teacherFile = writeModel(model, 'F16');
-const CARD = JSON.stringify({ testScores: { 'exact-match': 0.75 } });
+const CARD_FACTS = {
+  ...JSON.parse(readFileSync(new URL('../../public/teachers/translation.json', import.meta.url), 'utf8')),
+  testScores: { 'exact-match': 0.75 },
+};
+const CARD = JSON.stringify(CARD_FACTS);
 
 /** Answers of the server by the end of the address. */
 type Server = Record<string, () => Response>;
@@ -332,6 +336,37 @@ describe('a teacher that does not come', () => {
     await phase('finished');
     expect(events.find(({ type }) => type === 'loaded')).toMatchObject({
       loaded: { teacher: { scores: {} } },
+    });
+  });
+});
+
+describe('the card of a teacher', () => {
+  const described = async (server: Server, name: TeacherName) => {
+    serve(server);
+    const { runner, events } = await session();
+    await runner.handle({ type: 'open', backend: 'cpu', assets: ASSETS });
+    await runner.handle(parseCommand({ type: 'describe-teacher', name }));
+    return events.find(({ type }) => type === 'teacher-described');
+  };
+  const shipped = { task: 'translation', teacher: 'shipped' } as const;
+
+  test('is told as it was written', async () => {
+    const event = await described({}, shipped);
+    expect(event).toMatchObject({
+      name: shipped,
+      card: { testScores: { 'exact-match': 0.75 } },
+      message: '',
+    });
+  });
+
+  test.each([
+    ['missing', { 'translation.json': () => new Response('', { status: 404 }) }, shipped, /answered 404/],
+    ['no card', { 'translation.json': () => new Response('{}') }, shipped, /damaged/],
+    ['of an own model', {}, { task: 'translation', teacher: 'own' } as const, /Only teachers of this site/],
+  ])('that is %s is a sentence', async (_name, server, name, message) => {
+    expect(await described(server, name)).toMatchObject({
+      card: null,
+      message: expect.stringMatching(message),
     });
   });
 });

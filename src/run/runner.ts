@@ -9,6 +9,7 @@ import { type ModelShape, parameterSize } from '../model/shape';
 import { loadTask, TaskDataError } from '../tasks';
 import type { Task } from '../tasks/task';
 import { padPrompt, TextError } from '../tasks/tokenizer';
+import { attend } from './attention';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
 import type { Equipment } from './compared-training';
 import { Comparisons } from './comparison';
@@ -26,6 +27,7 @@ import { loadOwnTask, MissingDataError } from './own-task';
 import type { BackendChoice, Command, FailureCode, Phase, RunEvent } from './protocol';
 import type { TaskName } from './protocol-data';
 import { DivergedError, newStudent, Run } from './run';
+import { describeTeacher } from './teacher';
 import { assertTeacher, hasTeacher, type LoadedTeacher, noTeacherError, Teachers } from './teachers';
 
 export class Runner {
@@ -109,6 +111,13 @@ export class Runner {
         );
       case 'cancel-evaluation':
         return this.#evaluations.cancel();
+      case 'attend':
+        return attend(
+          this.#emit,
+          command,
+          () => this.#findPair(command.experiment).finally(() => this.#settle()),
+          isRefusal,
+        );
       case 'measure':
         return (await this.#openMeasures()).measure(command);
       case 'cancel-measure':
@@ -128,6 +137,8 @@ export class Runner {
       case 'undelete-data':
       case 'describe-task':
         return this.#dataDesk.handle(command);
+      case 'describe-teacher':
+        return this.#emit(await describeTeacher(this.#assets, command.name));
       case 'compare':
       case 'compare-go-on':
         // A comparison needs the whole device, and so does a run.

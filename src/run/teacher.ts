@@ -4,6 +4,7 @@ import { type ModelFile, readModel } from '../model/file';
 import { SafetensorsError } from '../model/safetensors';
 import type { Task } from '../tasks/task';
 import { DownloadError, get, readBody } from './download';
+import { type TeacherCard, TeacherCardSchema, type TeacherEvent, type TeacherName } from './protocol-teacher';
 
 export interface Teacher {
   readonly file: ModelFile;
@@ -11,12 +12,39 @@ export interface Teacher {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-const Card = v.object({ testScores: v.record(v.string(), v.number()) });
-
 const WHAT = 'The teacher';
 
 /** Which of the shipped teachers. */
 export type ShippedTeacher = 'shipped' | 'weak';
+
+const addressOf = (task: string, which: ShippedTeacher): string =>
+  `teachers/${task}${which === 'weak' ? '-weak' : ''}`;
+
+/** Null when there is no readable card: some servers answer every unknown address with a web page. */
+async function fetchCard(assets: string, address: string): Promise<TeacherCard | null> {
+  const response = await get(new URL(`${address}.json`, assets).href, 'The card of the teacher');
+  const parsed = v.safeParse(TeacherCardSchema, await response.json().catch(() => null));
+  return parsed.success ? parsed.output : null;
+}
+
+/** The answer to `describe-teacher`. */
+export async function describeTeacher(assets: string, name: TeacherName): Promise<TeacherEvent> {
+  const answer = (card: TeacherCard | null, message: string): TeacherEvent => ({
+    type: 'teacher-described',
+    name,
+    card,
+    message,
+  });
+  const { task, teacher } = name;
+  if (task === 'own' || teacher === 'own') return answer(null, 'Only teachers of this site have a card.');
+  try {
+    const card = await fetchCard(assets, addressOf(task, teacher));
+    return answer(card, card ? '' : 'The card of this teacher is damaged; the teacher itself may be well.');
+  } catch (error) {
+    if (error instanceof DownloadError) return answer(null, error.message);
+    throw error;
+  }
+}
 
 /**
  * @param assets absolute URL of the folder that holds `teachers/`
@@ -29,12 +57,10 @@ export async function fetchTeacher(
   which: ShippedTeacher,
   onBytes: (done: number, total: number) => void,
 ): Promise<Teacher> {
-  const address = `teachers/${task.id}${which === 'weak' ? '-weak' : ''}`;
+  const address = addressOf(task.id, which);
   const [card, bytes] = await Promise.all([
-    // An unreadable card costs the scores only: some servers answer every unknown address with a web page.
-    get(new URL(`${address}.json`, assets).href, WHAT).then(
-      (response): Promise<unknown> => response.json().catch(() => null),
-    ),
+    // An unreadable card costs the scores only.
+    fetchCard(assets, address),
     get(new URL(`${address}.safetensors`, assets).href, WHAT).then((response) =>
       readBody(response, WHAT, onBytes),
     ),
@@ -52,6 +78,5 @@ export async function fetchTeacher(
       'The downloaded teacher belongs to another version of this task. Reload the page to get both anew.',
     );
   }
-  const parsed = v.safeParse(Card, card);
-  return { file, scores: parsed.success ? parsed.output.testScores : {} };
+  return { file, scores: card?.testScores ?? {} };
 }

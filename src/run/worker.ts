@@ -3,9 +3,11 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { parseCommand, type RunEvent } from './protocol';
+import { buffersOf } from './protocol-attention';
 import { Runner } from './runner';
 
-const emit = (event: RunEvent): void => postMessage(event);
+const emit = (event: RunEvent): void =>
+  postMessage(event, { transfer: event.type === 'attention' ? buffersOf(event.result) : [] });
 
 const runner = new Runner(emit, {
   'tfjs-backend-wasm.wasm': plain,

@@ -49,3 +49,9 @@ test('a split is made once and keeps every example', () => {
   expect([train.length, validation.length, held.length]).toEqual([500, 1000, 1000]);
   expect(new Set([...train, ...validation, ...held])).toEqual(new Set(examples));
 });
+
+test('too few different prompts, and too few examples, are said instead of sought for ever', () => {
+  expect(() => digits(1001, 5)).toThrow(new RangeError('Only 1000 of 1001 different prompts were found.'));
+  const split = splitOnce(() => digits(1000, 5), 1);
+  expect(split).toThrow(/more than 2000 examples; these are 1000/);
+});

@@ -14,7 +14,7 @@ import type { Example, Task } from './task';
 import { padPrompt, padResponse } from './tokenizer';
 import { TRANSLATION_CHARACTERS } from './translation';
 
-/** What the shipped teachers were trained with: none of it may change under them. */
+/** What the shipped teachers were trained with: none of it may change under them. Of a new task the failing test tells the digest. */
 const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; digest: string }>> = {
   translation: { characters: TRANSLATION_CHARACTERS, examples: 33_022, digest: 'aad2aa411e6b5df8' },
   summary: { characters: SUMMARY_CHARACTERS, examples: 60_000, digest: '9c069db219f42f5a' },
@@ -70,7 +70,7 @@ describe.each(SHIPPED)('%s', (id) => {
     const { validation, test: held } = task.split();
     expect([held.length, validation.length, all.length]).toEqual([1000, 1000, examples]);
     const found = new Set(all.flatMap(({ prompt, response }) => [...prompt, ...response]));
-    expect([...found].sort().join('')).toBe(characters);
+    expect([...found].sort()).toEqual([...characters].sort());
     expect(digestOf(all)).toBe(digest);
   });
 

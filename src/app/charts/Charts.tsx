@@ -1,8 +1,8 @@
-/** The four charts. Each reads only its own series, and draws nothing while it is out of sight. */
-
+/** The four charts, and a fifth where a loss has parts. Each reads only its own series, and draws nothing while it is out of sight. */
 import { AcceptanceChart } from './AcceptanceChart';
 import { AccuracyChart } from './AccuracyChart';
 import { LossChart } from './LossChart';
+import { PartsChart } from './PartsChart';
 import { PositionChart } from './PositionChart';
 import './charts.css';
 
@@ -13,6 +13,7 @@ export function Charts() {
       <AcceptanceChart />
       <AccuracyChart />
       <PositionChart />
+      <PartsChart />
     </div>
   );
 }

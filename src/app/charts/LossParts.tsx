@@ -1,5 +1,5 @@
 /** What the newest loss is made of, where it has several parts; else its unit. Re-renders alone, without the chart. */
-import { LOSS_PARTS } from '../../experiment/methods';
+import { LAYER_PARTS, LOSS_PARTS, layerPartOf } from '../../experiment/methods';
 import { useRun } from '../store/run';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
@@ -11,9 +11,15 @@ export function LossParts() {
   const parts = LOSS_PARTS.flatMap((name) => {
     const value = terms[name];
     if (value === undefined) return [];
-    const text = t(`part.${name}`, { value: name === 'kept' ? percent(value) : short(value) });
-    // A line may break between parts, not inside of one.
-    return [text.replaceAll(' ', '\u00a0')];
+    return [t(`part.${name}`, { value: name === 'kept' ? percent(value) : short(value) })];
   });
-  return <span className="num">{parts.join(' · ')}</span>;
+  // Of layers the sum: the chart of the parts has each.
+  const ofLayers = LAYER_PARTS.flatMap((part) => {
+    const values = Object.entries(terms).filter(([name]) => layerPartOf(name)?.part === part);
+    if (values.length === 0) return [];
+    return [t(`part.${part}`, { value: short(values.reduce((sum, [, value]) => sum + value, 0)) })];
+  });
+  // A line may break between parts, not inside of one.
+  const words = [...parts, ...ofLayers].map((text) => text.replaceAll(' ', '\u00a0'));
+  return <span className="num">{words.join(' · ')}</span>;
 }

@@ -4,7 +4,7 @@ import type { ChoiceField, FieldName } from '../../experiment/fields';
 import { useCompare } from '../store/compare';
 import { editDraft } from '../store/compare-actions';
 import { useLabels, useT } from '../text/text';
-import { valueName } from './groups';
+import { valueName } from '../text/values';
 
 /** With a value more or less, in the order of the list. */
 export const toggled = <T extends string>(

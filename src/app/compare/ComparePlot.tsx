@@ -3,8 +3,8 @@ import { memo } from 'react';
 import { Area, ComposedChart, Line, ResponsiveContainer } from 'recharts';
 import { Axes, MARGIN, Tip } from '../charts/plots/parts';
 import type { Point } from '../charts/points';
+import { strokeOf } from '../charts/strokes';
 import { meanKey, rangeKey } from './groups';
-import { strokeOf } from './strokes';
 
 export interface ComparePlotProps {
   readonly points: readonly Point[];

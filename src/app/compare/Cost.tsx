@@ -5,7 +5,7 @@ import { estimateCost } from '../../experiment/cost';
 import { useRun } from '../store/run';
 import { bytes, count, duration } from '../text/format';
 import { useLabels, useT } from '../text/text';
-import { valueName } from './groups';
+import { valueName } from '../text/values';
 
 export function Cost({ comparison }: { readonly comparison: Comparison }) {
   const t = useT();

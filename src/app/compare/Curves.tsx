@@ -3,7 +3,9 @@ import { lazy, useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import { ChartFrame, type ChartFrameProps } from '../charts/ChartFrame';
 import type { TableData } from '../charts/ChartTable';
+import { Swatch } from '../charts/Swatch';
 import { METRIC_TERMS, metricTitle, scoreText } from '../charts/scores';
+import { useInTurn } from '../charts/useInTurn';
 import { percent, short } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import {
@@ -19,8 +21,6 @@ import {
   pointsOf,
   stepsOf,
 } from './groups';
-import { strokeOf } from './strokes';
-import { useInTurn } from './useInTurn';
 import '../charts/charts.css';
 
 const Plot = lazy(() => import('./ComparePlot'));
@@ -153,15 +153,5 @@ function Legend({ groups }: { readonly groups: readonly Group[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** The stroke of a value. */
-export function Swatch({ at }: { readonly at: number }) {
-  const { colour, dash } = strokeOf(at);
-  return (
-    <svg width="34" height="10" viewBox="0 0 34 10" aria-hidden="true" className="compare-swatch">
-      <path d="M0 5h34" stroke={colour} strokeWidth="2.5" strokeDasharray={dash} />
-    </svg>
   );
 }

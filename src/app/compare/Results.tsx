@@ -3,6 +3,7 @@ import { memo, useMemo, useState } from 'react';
 import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { metricTitle } from '../charts/scores';
+import { strokeOf } from '../charts/strokes';
 import { useCompare } from '../store/compare';
 import { toast } from '../store/view';
 import { type Translate, useLabels, useT } from '../text/text';
@@ -14,7 +15,6 @@ import { drawPicture, type Picture } from './picture';
 import { pngOf } from './png';
 import { ResultsTable } from './ResultsTable';
 import { bestFirst, type Order, rowOf, sorted } from './results';
-import { strokeOf } from './strokes';
 
 interface ResultsProps {
   readonly snapshot: ComparisonSnapshot;

@@ -2,9 +2,9 @@
 
 import type { FieldName } from '../../experiment/fields';
 import type { MetricFacts } from '../../run/protocol';
+import { Swatch } from '../charts/Swatch';
 import { useLabels, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
-import { Swatch } from './Curves';
 import type { Group } from './groups';
 import { bestFirst, type Order, type ResultRow, type SortKey, sorted } from './results';
 import { cellText, columnsOf } from './words';

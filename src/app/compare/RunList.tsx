@@ -1,9 +1,9 @@
 /** Every run with what it is doing. */
 import { memo } from 'react';
 import type { ComparedRun } from '../../run/protocol';
+import { Swatch } from '../charts/Swatch';
 import { cancelComparing } from '../store/compare-actions';
 import { type Translate, useT } from '../text/text';
-import { Swatch } from './Curves';
 import { type Group, type GroupRun, inOrder } from './groups';
 
 export function RunList({ groups }: { readonly groups: readonly Group[] }) {

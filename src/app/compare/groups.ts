@@ -5,6 +5,7 @@ import type { Labels } from '../../experiment/labels';
 import { spreadOf } from '../../experiment/spread';
 import type { ComparedRun, ComparisonSnapshot } from '../../run/protocol';
 import { gather, type Point } from '../charts/points';
+import { valueName } from '../text/values';
 
 export interface GroupRun {
   readonly planned: PlannedRun;
@@ -17,12 +18,6 @@ export interface Group {
   readonly name: string;
   /** In the order of their seeds. */
   readonly runs: readonly GroupRun[];
-}
-
-/** How a value of a setting is written where the setting is known. */
-export function valueName(labels: Labels, name: FieldName, value: string | number): string {
-  const choices: Readonly<Partial<Record<FieldName, Readonly<Record<string, string>>>>> = labels.choices;
-  return choices[name]?.[value] ?? (value === '' ? labels.automatic : String(value));
 }
 
 /** The same where it has to stand for itself. */

@@ -1,8 +1,8 @@
 /** The curves of a comparison as one picture, drawn from the data: it needs neither a screen nor what is on it. */
 import { roundTicks } from '../charts/points';
+import type { Stroke } from '../charts/strokes';
 import { short } from '../text/format';
 import type { Band } from './groups';
-import type { Stroke } from './strokes';
 
 export interface Panel {
   readonly title: string;

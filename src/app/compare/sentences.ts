@@ -6,7 +6,7 @@ import type { MetricFacts } from '../../run/protocol';
 import { scoreDistance } from '../charts/scores';
 import { count, duration } from '../text/format';
 import type { Translate } from '../text/text';
-import { valueName } from './groups';
+import { valueName } from '../text/values';
 import type { ResultRow } from './results';
 import { numberText, rangeText } from './words';
 

@@ -10,7 +10,7 @@ export type CheckedValues = { readonly values: readonly number[] } | { readonly 
 /** Whether typed numbers will do as values of a setting; the reason when they will not. */
 export function checkValues(name: FieldName, typed: string, t: Translate): CheckedValues {
   const field: Field = FIELDS[name];
-  if (field.kind === 'choice') return { problem: t('settings.number') };
+  if (field.kind !== 'integer' && field.kind !== 'number') return { problem: t('settings.number') };
   const parts = typed.split(/[,;\s]+/).filter((part) => part !== '');
   const values: number[] = [];
   for (const part of parts) {
@@ -49,6 +49,7 @@ export function firstValues(name: FieldName, experiment: Experiment): readonly (
   const known = FIRST_VALUES[name];
   if (known) return known;
   if (field.kind === 'choice') return field.choices.slice(0, COMPARISON_LIMITS.mostValues);
+  if (field.kind === 'list') return [field.default];
   const now = Number(experiment[name]);
   const beside = [now / 2, now, now * 2, field.min, field.max].map((value) => {
     const inside = Math.min(field.max, Math.max(field.min, value));

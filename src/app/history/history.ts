@@ -16,6 +16,8 @@ export interface HistorySnapshot {
   /** By metric id. */
   readonly scores: Readonly<Record<string, readonly Bucket[]>>;
   readonly positions: readonly PositionRate[];
+  /** Parts of the loss by the name that reports give them, in their order. */
+  readonly parts: Readonly<Record<string, readonly Bucket[]>>;
 }
 
 /** A snapshot without a single point. */
@@ -26,6 +28,7 @@ export const EMPTY_SNAPSHOT: HistorySnapshot = {
   overlap: [],
   scores: {},
   positions: [],
+  parts: {},
 };
 
 /** The measurements of one run. */
@@ -35,6 +38,7 @@ export class RunHistory {
   readonly #acceptance = new BucketSeries();
   readonly #overlap = new BucketSeries();
   readonly #scores = new Map<string, BucketSeries>();
+  readonly #parts = new Map<string, BucketSeries>();
   readonly #positions = new PositionAcceptance();
   readonly #warmUpSteps: number;
 
@@ -48,6 +52,9 @@ export class RunHistory {
       return;
     }
     this.#loss.push(report.step, report.loss);
+    for (const [name, value] of Object.entries(report.terms ?? {})) {
+      pushTo(this.#parts, name, report.step, value);
+    }
     if (report.overlap !== null) this.#overlap.push(report.step, report.overlap);
     if (report.acceptance !== null) {
       this.#acceptance.push(report.step, report.acceptance);
@@ -56,18 +63,13 @@ export class RunHistory {
   }
 
   pushEvaluation({ step, scores }: Evaluation): void {
-    for (const [id, score] of Object.entries(scores)) {
-      const series = this.#scores.get(id) ?? new BucketSeries(200);
-      this.#scores.set(id, series);
-      series.push(step, score);
-    }
+    for (const [id, score] of Object.entries(scores)) pushTo(this.#scores, id, step, score);
   }
 
   /** Forgets what came after `step`. */
   rewind(step: number): void {
-    for (const series of [this.#loss, this.#acceptance, this.#overlap, ...this.#scores.values()]) {
-      series.dropAfter(step);
-    }
+    const named = [...this.#scores.values(), ...this.#parts.values()];
+    for (const series of [this.#loss, this.#acceptance, this.#overlap, ...named]) series.dropAfter(step);
     if (step === 0) this.#warmUp.dropAfter(-this.#warmUpSteps);
   }
 
@@ -77,8 +79,18 @@ export class RunHistory {
       warmUp: this.#warmUp.buckets(),
       acceptance: this.#acceptance.buckets(),
       overlap: this.#overlap.buckets(),
-      scores: Object.fromEntries([...this.#scores].map(([id, series]) => [id, series.buckets()])),
+      scores: bucketsOf(this.#scores),
       positions: this.#positions.rates(),
+      parts: bucketsOf(this.#parts),
     };
   }
 }
+
+function pushTo(all: Map<string, BucketSeries>, name: string, x: number, value: number): void {
+  const series = all.get(name) ?? new BucketSeries(200);
+  all.set(name, series);
+  series.push(x, value);
+}
+
+const bucketsOf = (all: ReadonlyMap<string, BucketSeries>): Readonly<Record<string, readonly Bucket[]>> =>
+  Object.fromEntries([...all].map(([name, series]) => [name, series.buckets()]));

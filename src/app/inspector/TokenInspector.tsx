@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { AcceptanceRule } from '../../run/protocol';
 import { Term, type TermId } from '../lessons/Term';
+import { openAttention } from '../store/attention-actions';
 import { useRun } from '../store/run';
 import { useView } from '../store/view';
 import { glyph, quoted } from '../strip/tokens';
@@ -98,6 +99,9 @@ export function TokenInspector() {
           </ul>
         </>
       )}
+      <button type="button" className="btn btn-small inspector-attention" onClick={openAttention}>
+        {t('attention.open')}
+      </button>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import { goOn } from '../store/actions';
 import { useRun } from '../store/run';
 import { useLabels, useT } from '../text/text';
+import { valueName } from '../text/values';
 
 export function EarlierRun() {
   const t = useT();
@@ -12,7 +13,7 @@ export function EarlierRun() {
   const saved = useRun((state) => (state.running === null && state.saved?.earlier ? state.saved : null));
   if (!saved || saved.step >= saved.experiment.steps) return null;
   const changes = diffExperiments(DEFAULT_EXPERIMENT, saved.experiment, labels)
-    .map(({ label, to }) => `${label} ${to}`)
+    .map(({ name, label, to }) => `${label} ${valueName(labels, name, to)}`)
     .join(', ');
   return (
     <div className="note" role="status">

@@ -15,6 +15,7 @@ import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
 import { Stops } from '../ui/Stops';
 import { checkNumber } from './check';
+import { LayerMapChoice } from './LayerMapChoice';
 import { MethodChoice } from './MethodChoice';
 import { type ModelRole, OwnModelChoice } from './OwnModelChoice';
 import { TaskChoice } from './TaskChoice';
@@ -40,6 +41,8 @@ export const FieldControl = memo(function FieldControl({ name, waits }: FieldCon
         <OwnModelChoice id={id} part={part} />
       ) : field.kind === 'choice' ? (
         <Choice name={name} field={field} value={String(value)} id={id} />
+      ) : field.kind === 'list' ? (
+        <LayerMapChoice id={id} />
       ) : (
         <NumberBox key={value} name={name} field={field} value={Number(value)} id={id} />
       )}
@@ -54,9 +57,14 @@ function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: stri
   const { label, help } = fields[name];
   return (
     <div className="field-label">
-      <label htmlFor={id} id={`${id}-label`}>
-        {label}
-      </label>
+      {FIELDS[name].kind === 'list' ? (
+        // It names a group of controls, which have labels of their own.
+        <span id={`${id}-label`}>{label}</span>
+      ) : (
+        <label htmlFor={id} id={`${id}-label`}>
+          {label}
+        </label>
+      )}
       <Hint
         className="info"
         label={t('settings.about', { field: label })}

@@ -6,6 +6,7 @@ import { useEdit } from '../store/edit';
 import { beginAs, beginAtRandom, chooseTeacher, openModels, teachWith } from '../store/model-actions';
 import { modelOf, useModels } from '../store/models';
 import { type Translate, useLabels, useT } from '../text/text';
+import { TeacherCard } from './TeacherCard';
 
 export type ModelRole = 'teacher' | 'student';
 
@@ -63,6 +64,9 @@ export function OwnModelChoice({ id, part }: { readonly id: string; readonly par
       <p id={`${id}-problem`} className="problem" role="alert">
         {named ? problem(t, current, task) : ''}
       </p>
+      {part === 'teacher' && teacher !== 'own' && task !== 'own' && (
+        <TeacherCard task={task} teacher={teacher} />
+      )}
       <button type="button" className="link field-link" onClick={() => openModels()}>
         {t('models.open')}
       </button>

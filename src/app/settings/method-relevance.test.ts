@@ -9,6 +9,7 @@ const shown = (changes: Partial<Experiment>): string[] =>
 const STUDENT = ['studentTemperature', 'studentTopP'];
 const TEACHER = ['teacherTemperature', 'teacherTopP'];
 const LOSS = ['divergence', 'lossTemperature'];
+const INNER = ['attentionWeight', 'hiddenWeight', 'layerMap'];
 
 describe('which settings a method shows', () => {
   it.each([
@@ -35,6 +36,9 @@ describe('which settings a method shows', () => {
     [{ method: 'cmkd' }, ['auxiliaryWeight', 'correlationTop']],
     [{ method: 'ckd' }, ['auxiliaryWeight']],
     [{ method: 'rdd' }, ['stageFraction', ...LOSS]],
+    [{ method: 'internal-kd' }, [...INNER, ...LOSS]],
+    [{ method: 'internal-pid' }, [...INNER, 'stepsPerLayer', ...LOSS]],
+    [{ method: 'internal-sid', divergence: 'jsd' }, [...INNER, 'stepsPerLayer', ...LOSS, 'jsdBeta']],
     [
       { method: 'custom', sampler: 'interleaved', methodSchedule: 'anneal-k' },
       [

@@ -1,5 +1,6 @@
 /** Which settings of methods and of their parts change something under an experiment's composition. */
 import type { Experiment, FieldName } from '../../experiment/fields';
+import { isByLayer } from '../../experiment/layer-map';
 import { compositionOf, SAMPLERS, SOURCES } from '../../experiment/methods';
 
 /** null for settings that have nothing to do with the method. */
@@ -8,7 +9,7 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
   const { source, mixed } = SAMPLERS[sampler];
   const { method, acceptance, teacherText } = experiment;
   const verified = source === 'interleaved' || weight === 'mask-rejected';
-  const compares = loss === 'divergence' || loss === 'adaptive-temperature';
+  const compares = loss === 'divergence' || loss === 'adaptive-temperature' || loss === 'internal';
   const ranked = verified && acceptance === 'top-k';
   const chosen = divergence ?? experiment.divergence;
   switch (name) {
@@ -52,13 +53,22 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'lossTemperature':
       return compares || loss === 'hinton';
     case 'lossTemperatureFinal':
-      return (loss === 'divergence' || loss === 'hinton') && schedule === 'anneal-temperature';
+      return (
+        (loss === 'divergence' || loss === 'hinton' || loss === 'internal') &&
+        schedule === 'anneal-temperature'
+      );
     case 'softTargetWeight':
       return loss === 'hinton';
     case 'auxiliaryWeight':
       return loss === 'correlation' || loss === 'comparative';
     case 'correlationTop':
       return loss === 'correlation';
+    case 'attentionWeight':
+    case 'hiddenWeight':
+    case 'layerMap':
+      return loss === 'internal';
+    case 'stepsPerLayer':
+      return isByLayer(experiment);
     case 'rejectedWeight':
       return weight === 'mask-rejected';
     case 'keepFraction':

@@ -1,7 +1,7 @@
 /** What a visitor can do with data of their own. */
 import type { Experiment } from '../../experiment/fields';
 import { PRESETS, settingsOf } from '../../experiment/presets';
-import type { DatasetCard, ImportOptions, TaskName } from '../../run/protocol';
+import type { DatasetCard, ImportOptions, TaskName, TeacherName } from '../../run/protocol';
 import { registerRoute } from '../drop/routes';
 import { t } from '../text/text';
 import { post, setExperiment } from './actions';
@@ -98,6 +98,10 @@ export function chooseTask(task: Experiment['task']): void {
 
 /** Asks for facts about a task, unless they are known. */
 export const describeTask = (name: TaskName): void => post({ type: 'describe-task', name });
+
+/** Asks for the card of a shipped teacher. */
+export const describeTeacher = ({ task, teacher }: TeacherName): void =>
+  post({ type: 'describe-teacher', name: { task, teacher } });
 
 /** The preset that makes a teacher of any data: it keeps the task. */
 export function setUpTeacherTraining(): void {

@@ -2,12 +2,14 @@
 import type { Progress, RunEvent, StepReport } from '../../run/protocol';
 import { type HistorySnapshot, RunHistory } from '../history/history';
 import { frameThrottle } from '../history/throttle';
+import { receiveAttention } from './attention';
 import { receiveComparison } from './compare';
 import { receiveData } from './data';
 import { receiveEvaluation } from './evaluation';
 import { receiveMeasure } from './measures';
 import { receiveModels } from './models';
 import { type RunState, type StripSnapshot, useRun } from './run';
+import { receiveTeacherCard } from './teacher-card';
 import { notify } from './view';
 
 const REFRESH_MS = 100;
@@ -31,6 +33,7 @@ const CHARTS: readonly (readonly (keyof HistorySnapshot)[])[] = [
   ['acceptance', 'overlap'],
   ['positions'],
   ['scores'],
+  ['parts'],
 ];
 /** Charts that have not been given the newest measurements, the next one first. */
 let due: number[] = [];
@@ -132,6 +135,10 @@ export function receive(event: RunEvent): void {
     case 'evaluation-stopped':
       receiveEvaluation(event);
       return;
+    case 'attention':
+    case 'attention-refused':
+      receiveAttention(event);
+      return;
     case 'measure-progress':
     case 'measure-result':
     case 'measure-stopped':
@@ -163,6 +170,9 @@ export function receive(event: RunEvent): void {
     case 'data-refused':
     case 'task-described':
       receiveData(event);
+      return;
+    case 'teacher-described':
+      receiveTeacherCard(event);
       return;
     case 'notice':
       notify([event.message]);

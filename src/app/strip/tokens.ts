@@ -1,7 +1,7 @@
 /** How single tokens are shown and said. */
 import type { TextKey, Translate } from '../text/text';
 
-const PAD = 0;
+export const PAD = 0;
 const BOS = 1;
 export const EOS = 2;
 

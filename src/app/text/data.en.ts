@@ -16,6 +16,16 @@ export const data = {
   'task.vocabularyCount': '{count}, and 3 marks',
   'task.lengths': 'Prompt, response',
   'task.lengthsOf': 'up to {prompt}, {response}',
+  'teacher.size': 'Size',
+  'teacher.sizeOf': '{parameters} parameters, width {width}, {layers} layers',
+  'teacher.tested': 'Greedy answers to {examples} test prompts that it was not trained on.',
+  'teacher.more': 'How it was trained, and what it gets wrong',
+  'teacher.data': 'Data: {data}.',
+  'teacher.training':
+    'Training: {steps} steps of {batch} examples, learning rate {rate}, seed {seed}; {time} on {machine}.',
+  'teacher.command': 'To repeat it, in the repository:',
+  'teacher.wrong': 'The first of its wrong answers, and what was asked for:',
+  'teacher.noneWrong': 'It answered every test prompt as asked for.',
   'task.loading': 'Getting the examples…',
 
   'data.title': 'Your data',

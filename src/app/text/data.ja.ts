@@ -17,6 +17,16 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'task.vocabularyCount': '{count}（ほかに記号3つ）',
   'task.lengths': 'プロンプト、応答',
   'task.lengthsOf': '{prompt}、{response} 文字まで',
+  'teacher.size': '大きさ',
+  'teacher.sizeOf': 'パラメータ {parameters}、幅 {width}、{layers} 層',
+  'teacher.tested': '訓練に使っていないテスト用プロンプト {examples} 件への貪欲復号による解答です。',
+  'teacher.more': '訓練の方法と間違いの例',
+  'teacher.data': 'データ：{data}',
+  'teacher.training':
+    '訓練：{batch} 件ずつ {steps} ステップ、学習率 {rate}、シード {seed}。所要時間 {time}（{machine}）。',
+  'teacher.command': 'リポジトリで次のコマンドを実行すると再現できます。',
+  'teacher.wrong': '最初の誤答と正解：',
+  'teacher.noneWrong': 'すべてのテスト用プロンプトに正しく答えました。',
   'task.loading': '例を読み込んでいます…',
 
   'data.title': '自分のデータ',

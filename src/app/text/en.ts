@@ -1,4 +1,5 @@
 /** The page's English text. Placeholders are written `{name}`. Other languages must have the same keys. */
+import { attention } from './attention.en';
 import { compare } from './compare.en';
 import { data } from './data.en';
 import { glossary } from './glossary.en';
@@ -9,6 +10,7 @@ export const en = {
   ...data,
   ...compare,
   ...measures,
+  ...attention,
   'app.name': 'Distillery',
   'app.tagline': 'A teacher and a student, learning live on your own device',
   'app.settings': 'Experiment',
@@ -161,6 +163,26 @@ export const en = {
   'part.features': 'features {value}',
   'part.kept': '{value} of the tokens count',
   'part.validation': 'validation {value}',
+  'part.attention': 'attention {value}',
+  'part.hidden': 'hidden {value}',
+  'parts.title': 'Parts of the loss',
+  'parts.unit': 'before their weights',
+  'parts.attention': 'Attention (KL)',
+  'parts.hidden': 'Hidden states (1 − cos)',
+  'parts.layer': 'layer {layer}',
+  'parts.attentionLayer': 'Attention {layer}',
+  'parts.hiddenLayer': 'Hidden {layer}',
+  'parts.now': 'trained now: {layers}',
+  'parts.softLabels': 'the teacher’s distributions',
+  'parts.name.cross-entropy': 'CE',
+  'parts.name.divergence': 'Divergence',
+  'parts.name.pearson': '1 − Pearson',
+  'parts.name.spearman': '1 − Spearman',
+  'parts.name.features': 'Features',
+  'layers.ofStudent': 'Student layer {layer}',
+  'layers.ofTeacher': 'teacher layer {layer}',
+  'layers.none': 'not matched',
+  'layers.automatic': 'Match them automatically',
   'chart.loss.empty':
     'How far the student’s next-token probabilities are from the teacher’s. It should fall.',
   'chart.acceptance.empty':

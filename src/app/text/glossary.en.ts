@@ -58,6 +58,9 @@ export const glossary = {
   'term.loss': 'Loss',
   'about.loss':
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer.',
+  'term.lossParts': 'Parts of the loss',
+  'about.lossParts':
+    'What the loss is the weighted sum of. Of attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Of hidden states: 1 − the cosine between both models’ states.',
   'term.sft': 'Warm start (SFT)',
   'about.sft':
     'Supervised fine-tuning: before distillation the student is trained on other examples with plain cross-entropy, so that it starts from something.',

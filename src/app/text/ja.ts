@@ -1,4 +1,5 @@
 /** The page's Japanese text. */
+import { attentionJa } from './attention.ja';
 import { compareJa } from './compare.ja';
 import { dataJa } from './data.ja';
 import { glossaryJa } from './glossary.ja';
@@ -10,6 +11,7 @@ export const ja: Catalogue = {
   ...dataJa,
   ...compareJa,
   ...measuresJa,
+  ...attentionJa,
   'app.name': 'Distillery',
   'app.tagline': '教師と生徒のモデルが、この端末の上で今まさに学びます',
   'app.settings': '実験の設定',
@@ -161,6 +163,26 @@ export const ja: Catalogue = {
   'part.features': '特徴 {value}',
   'part.kept': 'トークンの {value} を使用',
   'part.validation': '検証 {value}',
+  'part.attention': 'アテンション {value}',
+  'part.hidden': '隠れ状態 {value}',
+  'parts.title': '損失の内訳',
+  'parts.unit': '重みを掛ける前の値',
+  'parts.attention': 'アテンション（KL）',
+  'parts.hidden': '隠れ状態（1 − cos）',
+  'parts.layer': '第{layer}層',
+  'parts.attentionLayer': 'アテンション {layer}',
+  'parts.hiddenLayer': '隠れ状態 {layer}',
+  'parts.now': '訓練中: {layers}',
+  'parts.softLabels': '教師モデルの分布',
+  'parts.name.cross-entropy': 'CE',
+  'parts.name.divergence': 'ダイバージェンス',
+  'parts.name.pearson': '1 − Pearson',
+  'parts.name.spearman': '1 − Spearman',
+  'parts.name.features': '特徴',
+  'layers.ofStudent': '生徒モデルの第{layer}層',
+  'layers.ofTeacher': '教師モデルの第{layer}層',
+  'layers.none': '対応なし',
+  'layers.automatic': '自動で対応させる',
   'chart.loss.empty': '次トークンの確率が教師モデルとどれだけ離れているか。下がっていくはずです。',
   'chart.acceptance.empty': '提案のうち教師モデルが受け入れた割合。学習が進むと上がっていくはずです。',
   'chart.acceptance.none':

@@ -14,14 +14,15 @@ export function crossEntropy(tokens: tf.Tensor2D, studentLogits: tf.Tensor3D): t
   return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(studentLogits)), -1));
 }
 
-const weightedSum = customGradient((perToken: tf.Tensor2D, weights: tf.Tensor2D, save: Save) => {
+/** Σ weights · values over all entries of two tensors of the same shape. No gradient flows into the weights. */
+export const weightedSum = customGradient((values: tf.Tensor, weights: tf.Tensor, save: Save) => {
   save([weights]);
   return {
-    value: tf.sum<tf.Scalar>(tf.mul(perToken, weights)),
-    // Stock autodiff would upload a tensor of ones in every step. The mask takes no gradient.
+    value: tf.sum<tf.Scalar>(tf.mul(values, weights)),
+    // Stock autodiff would upload a tensor of ones in every step.
     gradFunc: (dy: tf.Scalar, [kept]: tf.Tensor[]) => [
-      tf.mul(dy, kept as tf.Tensor2D),
-      tf.zerosLike(kept as tf.Tensor2D),
+      tf.mul(dy, kept as tf.Tensor),
+      tf.zerosLike(kept as tf.Tensor),
     ],
   };
 });

@@ -4,6 +4,7 @@ import type * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Opinion } from '../consult';
 import type { Plan } from '../schedule/plan';
+import type { StudentInside } from '../trainer';
 
 /** What a loss or a token weight may look at. */
 export interface LossInputs {
@@ -17,17 +18,30 @@ export interface LossInputs {
   readonly studentLogits: tf.Tensor3D;
   /** [batch, responseLength, width]. */
   readonly studentStates: tf.Tensor3D;
+  readonly inside: StudentInside;
+  readonly promptLength: number;
   readonly opinion: Opinion;
 }
 
-/** One summand of a loss. */
-export interface Term {
-  readonly name: Exclude<LossPart, 'kept' | 'validation'>;
+type TermName = Exclude<LossPart, 'kept' | 'validation'>;
+
+/** One summand of a loss at a token. */
+export interface TokenTerm {
+  readonly name: TermName;
   /** [batch, responseLength]. */
   readonly perToken: tf.Tensor2D;
   /** A number, or one for each token; no gradient flows into it. */
   readonly coefficient: number | tf.Tensor2D;
 }
+
+/** A summand that is no mean over response tokens, and that token weights leave alone. */
+export interface WholeTerm {
+  readonly name: TermName;
+  readonly value: tf.Scalar;
+  readonly coefficient: number;
+}
+
+export type Term = TokenTerm | WholeTerm;
 
 /**
  * Something of the teacher that the plan has asked for.

@@ -48,10 +48,17 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
   mask: plane(mask),
   studentLogits: q,
   studentStates: states,
-  opinion: { teacherLogits: logitsOf(teacher), teacherStates: statesOf(teacherStates), earlyLogits: null },
+  inside: { heads: 1, blocks: [], projections: new Map() },
+  promptLength: 2,
+  opinion: {
+    teacherLogits: logitsOf(teacher),
+    teacherStates: statesOf(teacherStates),
+    earlyLogits: null,
+    teacherLayers: null,
+  },
 });
 
-const lossOf = (inputs: LossInputs): tf.Scalar => maskedMean(totalOf(lossTerms(inputs)), inputs.mask);
+const lossOf = (inputs: LossInputs): tf.Scalar => totalOf(lossTerms(inputs), inputs.mask);
 
 const value = async (experiment: Experiment, step = 1): Promise<number> =>
   at(

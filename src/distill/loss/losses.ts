@@ -4,8 +4,9 @@ import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
-import { crossEntropy, type Divergence, divergence } from './divergence';
+import { crossEntropy, type Divergence, divergence, maskedMean } from './divergence';
 import { asked, type LossInputs, scalarOf, type Term } from './inputs';
+import { innerTerms } from './internal';
 
 export type Loss = (inputs: LossInputs) => readonly Term[];
 
@@ -43,6 +44,12 @@ const hinton: Loss = (inputs) => {
   ];
 };
 
+/** The divergence, where the plan has it, and the inner states of the plan's layers. */
+const internal: Loss = (inputs) => [
+  ...(inputs.plan.inner?.softLabels ? plainDivergence(inputs) : []),
+  ...innerTerms(inputs),
+];
+
 const LOSSES: Readonly<Record<LossName, Loss>> = {
   divergence: plainDivergence,
   'cross-entropy': plainCrossEntropy,
@@ -50,16 +57,39 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   'adaptive-temperature': adaptiveTemperature,
   correlation,
   comparative,
+  internal,
 };
 
 /** The summands of the plan's loss. */
 export const lossTerms: Loss = (inputs) => LOSSES[inputs.plan.loss](inputs);
 
-/** Σ coefficient · term, per token. */
-export function totalOf(terms: readonly Term[]): tf.Tensor2D {
-  const scaled = terms.map(({ coefficient, perToken }): tf.Tensor2D => {
-    if (coefficient === 1) return perToken;
-    return tf.mul(perToken, typeof coefficient === 'number' ? scalarOf(coefficient) : coefficient);
-  });
-  return scaled.reduce((sum, term): tf.Tensor2D => tf.add(sum, term));
+const scaled = <T extends tf.Tensor>(value: T, coefficient: number | tf.Tensor): T => {
+  if (coefficient === 1) return value;
+  return tf.mul(value, typeof coefficient === 'number' ? scalarOf(coefficient) : coefficient);
+};
+const sumOf = <T extends tf.Tensor>(values: readonly T[]): T | null =>
+  values.length === 0 ? null : values.reduce((sum, value): T => tf.add(sum, value));
+
+/** The mean of a term over response tokens, or its value where it is no such mean. */
+export const meanOf = (term: Term, mask: tf.Tensor2D): tf.Scalar =>
+  'value' in term ? term.value : maskedMean(term.perToken, mask);
+
+/**
+ * Σ coefficient · term: of those at tokens the mean over response tokens, each times its weight.
+ * @param weights [batch, responseLength]; null where every token counts 1
+ * @throws Error when there is no term
+ */
+export function totalOf(
+  terms: readonly Term[],
+  mask: tf.Tensor2D,
+  weights: tf.Tensor2D | null = null,
+): tf.Scalar {
+  const perToken = sumOf(
+    terms.flatMap((term) => ('value' in term ? [] : [scaled(term.perToken, term.coefficient)])),
+  );
+  const whole = terms.flatMap((term) => ('value' in term ? [scaled(term.value, term.coefficient)] : []));
+  const mean = perToken && maskedMean(weights ? tf.mul(perToken, weights) : perToken, mask);
+  const total = sumOf(mean ? [mean, ...whole] : whole);
+  if (!total) throw new Error('a loss needs at least one term');
+  return total;
 }

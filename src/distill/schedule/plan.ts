@@ -1,5 +1,6 @@
 /** What a method does in one step: its composition with everything that its schedule moves filled in. */
 import type { Experiment } from '../../experiment/fields';
+import { type InnerPlan, innerPlan, innerSteps } from '../../experiment/layer-map';
 import {
   compositionOf,
   type LossName,
@@ -28,6 +29,8 @@ export interface Plan {
   readonly temperatureMoves: boolean;
   /** Fraction of the tokens that a hard-token filter keeps. */
   readonly keep: number;
+  /** Which inner states are compared; null for losses that compare none. */
+  readonly inner: InnerPlan | null;
   /** Probability that a full replay buffer still gets new sequences: 1 at the start, towards 0 at the end. */
   readonly fresh: number;
 }
@@ -97,18 +100,22 @@ export function planAt(
       : experiment.lossTemperature,
     temperatureMoves,
     keep: schedule === 'adaptive-focus' ? state.keep : experiment.keepFraction,
+    inner: innerPlan(experiment, step),
     fresh: 1 - (step - 1) / steps,
   };
 }
 
 /**
- * Plans that between them need every program that the steps of a run need: of the first and the last step, a mixture with
+ * Plans that between them need every program that the steps of a run need: of its stages, a mixture with
  * rows of both kinds, and for text that is not there yet the data, which takes the same programs.
  */
 export function plansAhead(experiment: Experiment): Plan[] {
   const { sampler, schedule } = compositionOf(experiment);
   const { mixed, source } = SAMPLERS[sampler];
-  const steps = schedule === 'two-stage' ? [1, experiment.steps] : [1];
+  // The last layer's turn has all layers in it where they are stacked.
+  const inner = innerSteps(experiment);
+  const steps =
+    schedule === 'two-stage' ? [1, experiment.steps] : inner > 0 ? [inner, experiment.steps] : [1];
   return steps.map((step) => {
     const plan = planAt(experiment, step);
     return {

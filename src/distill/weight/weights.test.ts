@@ -15,7 +15,6 @@ import {
   take,
 } from '../../test-support/numbers';
 import { tinyExperiment } from '../../test-support/tiny';
-import { maskedMean } from '../loss/divergence';
 import { lossTerms, totalOf } from '../loss/losses';
 import { planAt } from '../schedule/plan';
 import { tokenWeights, type WeightInputs } from './weights';
@@ -46,7 +45,14 @@ const inputsOf = (
     mask: tf.tensor2d(mask, [BATCH, LENGTH]),
     studentLogits: q,
     studentStates: tf.zeros([BATCH, LENGTH, 2]),
-    opinion: { teacherLogits: logitsOf(teacher), teacherStates: null, earlyLogits: logitsOf(early) },
+    inside: { heads: 1, blocks: [], projections: new Map() },
+    promptLength: 2,
+    opinion: {
+      teacherLogits: logitsOf(teacher),
+      teacherStates: null,
+      earlyLogits: logitsOf(early),
+      teacherLayers: null,
+    },
     sources,
   };
 };
@@ -124,7 +130,7 @@ await onEachBackend('token weights', () => {
           tidy(() =>
             tf.grad((x) => {
               const inputs = inputsOf(experiment, x as tf.Tensor3D, { step: 400 });
-              return maskedMean(tf.mul(totalOf(lossTerms(inputs)), weighted(inputs)), inputs.mask);
+              return totalOf(lossTerms(inputs), inputs.mask, weighted(inputs));
             })(logitsOf(student)),
           ),
         );

@@ -1,14 +1,14 @@
-/** How the lines of a comparison are told apart: by colour, and by dashes for those who see colours differently. */
+/** How up to eight lines of equal rank are told apart: by colour, and by dashes for those who see colours differently. */
 
 export interface Stroke {
-  /** A custom property of compare.css, which has it for both colour schemes. */
+  /** A custom property of charts.css, which has it for both colour schemes. */
   readonly colour: string;
   readonly dash: string;
 }
 
 const DASHES = ['0', '7 3', '2 2.5', '10 3 2 3', '16 4', '5 2 1 2', '1 4', '10 3 2 3 2 3'] as const;
 
-/** Of the value at that place. There are as many as a comparison has values at most. */
+/** Of the line at that place. */
 export const strokeOf = (at: number): Stroke => ({
   colour: `var(--series-${at % DASHES.length})`,
   dash: DASHES[at % DASHES.length] ?? '0',

@@ -1,0 +1,74 @@
+/** Where teacher and student look while they read the same text: two maps side by side, and one row of both in numbers. */
+import { useEffect, useRef } from 'react';
+import { momentInWords } from '../evaluation/words';
+import { closeAttention, useAttention } from '../store/attention';
+import { refreshAttention } from '../store/attention-actions';
+import { useT } from '../text/text';
+import { Icon } from '../ui/Icon';
+import { Comparison } from './Comparison';
+import { TextForm } from './TextForm';
+import { useRefresh } from './useRefresh';
+import '../evaluation/evaluation.css';
+import './attention.css';
+
+export default function AttentionPanel() {
+  const t = useT();
+  const result = useAttention((state) => state.result);
+  const asked = useAttention((state) => state.asked);
+  const outdated = useAttention((state) => state.outdated);
+  const refusal = useAttention((state) => state.refusal);
+  const title = useRef<HTMLHeadingElement>(null);
+  const root = useRefresh();
+  // It opens in another column than what opened it.
+  useEffect(() => {
+    title.current?.focus({ preventScroll: true });
+    title.current?.scrollIntoView({ block: 'start' });
+  }, []);
+  return (
+    <section className="evaluation" aria-labelledby="attention-title" ref={root}>
+      <div className="section-head">
+        <h2 className="section-title" id="attention-title" ref={title} tabIndex={-1}>
+          {t('attention.title')}
+        </h2>
+        <button
+          type="button"
+          className="info push lesson-close"
+          aria-label={t('attention.close')}
+          onClick={closeAttention}
+        >
+          <Icon name="cross" />
+        </button>
+      </div>
+      <p className="attention-about">{t('attention.about')}</p>
+      <TextForm />
+      {refusal !== null && (
+        <p className="evaluation-failure" role="alert">
+          {refusal}
+        </p>
+      )}
+      {result === null ? (
+        <p className="quiet" role="status">
+          {t(asked ? 'attention.reading' : 'attention.empty')}
+        </p>
+      ) : (
+        <>
+          <div className="attention-now">
+            <p className="quiet num">
+              {momentInWords(t, result.moment)}
+              {outdated && <span className="evaluation-outdated"> {t('evaluation.outdated')}</span>}
+            </p>
+            <button
+              type="button"
+              className="btn btn-small push"
+              disabled={asked !== null}
+              onClick={refreshAttention}
+            >
+              {t('attention.refresh')}
+            </button>
+          </div>
+          <Comparison result={result} />
+        </>
+      )}
+    </section>
+  );
+}

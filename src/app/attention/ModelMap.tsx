@@ -1,0 +1,64 @@
+/** One model's map, with the choice of its layer and head. */
+import { useId } from 'react';
+import type { AttentionMaps } from '../../run/protocol';
+import { chooseHead, chooseLayer, type Reader } from '../store/attention';
+import { useT } from '../text/text';
+import { HeatMap } from './HeatMap';
+import type { Group, MapChoice } from './maps';
+
+export interface ModelMapProps {
+  readonly reader: Reader;
+  readonly maps: AttentionMaps;
+  readonly choice: MapChoice;
+  readonly map: Float32Array;
+  readonly groups: readonly Group[];
+  readonly vocabulary: readonly string[];
+  readonly selected: number;
+  readonly onSelect: (position: number) => void;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+export function ModelMap({ reader, maps, choice, ...shown }: ModelMapProps) {
+  const t = useT();
+  const id = useId();
+  const name = t(`inspector.${reader}`);
+  const { layers, heads } = maps;
+  return (
+    <figure className="attention-map" aria-label={t('attention.mapOf', { model: name })}>
+      <h3 className={`model-name ${reader}`}>{name}</h3>
+      <div className="attention-choices">
+        <label htmlFor={`${id}-layer`}>{t('attention.layer')}</label>
+        <select
+          id={`${id}-layer`}
+          className="box"
+          value={choice.layer}
+          onChange={(event) => chooseLayer(reader, Number(event.currentTarget.value))}
+        >
+          {upTo(layers).map((layer) => (
+            <option key={layer} value={layer}>
+              {t('attention.of', { one: layer + 1, all: layers })}
+            </option>
+          ))}
+        </select>
+        <label htmlFor={`${id}-head`}>{t('attention.head')}</label>
+        <select
+          id={`${id}-head`}
+          className="box"
+          value={choice.head}
+          onChange={({ currentTarget: { value } }) =>
+            chooseHead(reader, value === 'mean' ? 'mean' : Number(value))
+          }
+        >
+          <option value="mean">{t('attention.mean', { heads })}</option>
+          {upTo(heads).map((head) => (
+            <option key={head} value={head}>
+              {t('attention.of', { one: head + 1, all: heads })}
+            </option>
+          ))}
+        </select>
+      </div>
+      <HeatMap {...shown} name={t('attention.rowOf', { model: name })} />
+    </figure>
+  );
+}

@@ -1,0 +1,89 @@
+/** Which text the models read: a sequence of the strip, a held-out prompt, or one that is typed. */
+import { type FormEvent, useState } from 'react';
+import { useAttention } from '../store/attention';
+import { askAttention, textOf } from '../store/attention-actions';
+import { taskKey, useData } from '../store/data';
+import { useEdit } from '../store/edit';
+import { useRun } from '../store/run';
+import { useView } from '../store/view';
+import { useT } from '../text/text';
+
+/** As many as the strip shows, and as many held-out prompts. */
+const CHOICES = 3;
+const NONE: readonly string[] = [];
+
+export function TextForm() {
+  const t = useT();
+  const [prompt, setPrompt] = useState('');
+  const [response, setResponse] = useState('');
+  const asking = useAttention((state) => state.asked !== null);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!asking && prompt.trim() !== '')
+      askAttention({ prompt, typed: true, response: response === '' ? null : response });
+  };
+  return (
+    <form className="attention-form" onSubmit={submit}>
+      <Suggestions disabled={asking} />
+      <div className="attention-typed">
+        <input
+          className="box"
+          aria-label={t('attention.prompt')}
+          placeholder={t('attention.prompt')}
+          maxLength={200}
+          autoComplete="off"
+          value={prompt}
+          onChange={(event) => setPrompt(event.currentTarget.value)}
+        />
+        <input
+          className="box"
+          aria-label={t('attention.response')}
+          placeholder={t('attention.responseHint')}
+          maxLength={200}
+          autoComplete="off"
+          value={response}
+          onChange={(event) => setResponse(event.currentTarget.value)}
+        />
+        <button type="submit" className="btn attention-show" disabled={asking || prompt.trim() === ''}>
+          {t('attention.show')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Suggestions({ disabled }: { readonly disabled: boolean }) {
+  const t = useT();
+  const newest = useRun((state) => state.strip);
+  const strip = useView((state) => state.pinned) ?? newest;
+  const edited = useEdit((state) => state.experiment);
+  const name = useRun((state) => state.running) ?? edited;
+  const heldOut = useData((state) => state.tasks[taskKey(name)]?.facts?.heldOut ?? NONE);
+  return (
+    <fieldset className="chips attention-chips" aria-label={t('attention.texts')}>
+      {strip?.rows.slice(0, CHOICES).map((row, index) => (
+        <button
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the batch
+          key={index}
+          type="button"
+          className="chip"
+          disabled={disabled}
+          onClick={() => askAttention(textOf(row))}
+        >
+          {t('attention.sequence', { row: index + 1 })}
+        </button>
+      ))}
+      {heldOut.slice(0, CHOICES).map((text) => (
+        <button
+          key={text}
+          type="button"
+          className="chip"
+          disabled={disabled}
+          onClick={() => askAttention({ prompt: text, typed: true, response: null })}
+        >
+          {text}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,86 @@
+/** What is known about a shipped teacher: how good it is, how it was trained, and what it gets wrong. */
+import { useEffect } from 'react';
+import { type TeacherCard as Card, type MetricId, stepsOf, type TeacherName } from '../../run/protocol';
+import { METRIC_TERMS, scoreText } from '../charts/scores';
+import { Term } from '../lessons/Term';
+import { describeTeacher } from '../store/data-actions';
+import { useRun } from '../store/run';
+import { useTeacherCard } from '../store/teacher-card';
+import { onOneLine } from '../strip/tokens';
+import { count, duration } from '../text/format';
+import { useT } from '../text/text';
+
+const WRONG_ANSWERS_SHOWN = 5;
+
+const isMetric = (id: string): id is MetricId => Object.hasOwn(METRIC_TERMS, id);
+
+export function TeacherCard({ task, teacher }: TeacherName) {
+  const t = useT();
+  const ready = useRun((state) => state.backend !== null);
+  const known = useTeacherCard({ task, teacher });
+  const asked = known !== undefined;
+  useEffect(() => {
+    if (ready && !asked) describeTeacher({ task, teacher });
+  }, [ready, asked, task, teacher]);
+  return (
+    <div className="task-card">
+      {!known && <p className="quiet">{t('task.loading')}</p>}
+      {known && !known.card && <p className="problem">{known.message}</p>}
+      {known?.card && <Facts card={known.card} />}
+    </div>
+  );
+}
+
+function Facts({ card }: { readonly card: Card }) {
+  const t = useT();
+  const { parameters, shape, recipe, testExamples, wrongAnswers } = card;
+  return (
+    <>
+      <dl className="estimate">
+        {Object.entries(card.testScores).map(
+          ([id, score]) =>
+            isMetric(id) && (
+              <div key={id}>
+                <dt>
+                  <Term id={METRIC_TERMS[id]}>{t(`metric.${id}`)}</Term>
+                </dt>
+                <dd className="num">{scoreText(id, score, 1)}</dd>
+              </div>
+            ),
+        )}
+        <div>
+          <dt>{t('teacher.size')}</dt>
+          <dd className="num">
+            {t('teacher.sizeOf', { parameters: count(parameters), width: shape.width, layers: shape.layers })}
+          </dd>
+        </div>
+      </dl>
+      <p className="quiet">{t('teacher.tested', { examples: testExamples.toLocaleString('en') })}</p>
+      <details className="card-more">
+        <summary>{t('teacher.more')}</summary>
+        <p>{t('teacher.data', { data: card.data })}</p>
+        <p>
+          {t('teacher.training', {
+            steps: stepsOf(card).toLocaleString('en'),
+            batch: recipe.batchSize,
+            rate: recipe.learningRate,
+            seed: recipe.seed,
+            time: duration(card.trainingSeconds * 1000),
+            machine: card.machine,
+          })}
+        </p>
+        <p>{t('teacher.command')}</p>
+        <p className="mono card-command">{card.command}</p>
+        <p>{t(wrongAnswers.length > 0 ? 'teacher.wrong' : 'teacher.noneWrong')}</p>
+        <ul className="task-samples mono">
+          {wrongAnswers.slice(0, WRONG_ANSWERS_SHOWN).map(({ prompt, reference, answer }) => (
+            <li key={prompt}>
+              {onOneLine(prompt)} <span aria-hidden="true">→</span> <del>{onOneLine(answer)}</del>{' '}
+              <ins className="task-response">{onOneLine(reference)}</ins>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,157 @@
+/** What the raw results say about the arms of the studies. */
+import { LABELS_EN } from '../../src/experiment/labels';
+import type { MethodName } from '../../src/experiment/methods';
+import type { TaskId } from '../../src/tasks';
+import { CHRF, EXACT_MATCH, PARTIAL_RESULTS, PHONEME_ERROR_RATE, ROUGE_L } from '../../src/tasks/metrics';
+import type { Metric, MetricId } from '../../src/tasks/task';
+import { runsOfStudy, type StudyRun } from './plan';
+import type { Outcome, RawResult } from './raw';
+import { mean } from './statistics';
+import { PRIMARY, STUDIES, type Study, type StudyId } from './studies';
+
+export const METRICS: Readonly<Record<MetricId, Metric>> = {
+  'exact-match': EXACT_MATCH,
+  chrf: CHRF,
+  'rouge-l': ROUGE_L,
+  'phoneme-error-rate': PHONEME_ERROR_RATE,
+  'partial-results': PARTIAL_RESULTS,
+};
+
+export const taskOf = (id: StudyId): TaskId => STUDIES[id].base.task;
+export const primaryOf = (id: StudyId): Metric => METRICS[PRIMARY[taskOf(id)]];
+
+/** A value of a varied setting, as tables name it: without the explanation in brackets. */
+export function valueName(vary: Study['vary'], value: string | number): string {
+  if (vary === 'method') {
+    const name = LABELS_EN.choices.method[value as MethodName];
+    return /\((?<short>\w+)\)$/.exec(name)?.groups?.short ?? name;
+  }
+  return vary === 'methodSchedule' ? 'K 10 → 1' : `K ${value}`;
+}
+
+/** One number of a finished run. */
+export interface Series {
+  readonly title: string;
+  readonly better: 'higher' | 'lower';
+  readonly decimals: number;
+  /** Null where the run has none. */
+  readonly of: (outcome: Outcome) => number | null;
+}
+
+/** Mean acceptance over a part of the training, from `from` to `to` as shares of its steps. */
+function acceptanceOver({ curve }: Outcome, from: number, to: number): number | null {
+  const { acceptance, steps } = curve;
+  const end = steps.at(-1) ?? 0;
+  const part = acceptance?.filter((_, i) => {
+    const done = (steps[i] ?? 0) / end;
+    return done > from && done <= to;
+  });
+  return part && part.length > 0 ? mean(part) : null;
+}
+
+export const acceptance = (from: number, to: number): Series => ({
+  title: 'acceptance',
+  better: 'higher',
+  decimals: 3,
+  of: (outcome) => acceptanceOver(outcome, from, to),
+});
+
+export const testScore = ({ id, title, better }: Metric): Series => ({
+  title,
+  better,
+  decimals: 3,
+  of: ({ test }) => test.scores[id]?.value ?? null,
+});
+
+export const VALIDATION_KL: Series = {
+  title: 'validation KL',
+  better: 'lower',
+  decimals: 3,
+  of: ({ validation }) => validation.forwardKl,
+};
+
+export const drafted = (
+  when: 'before' | 'after',
+  what: keyof Outcome['drafting']['after'],
+  title: string,
+): Series => ({
+  title,
+  better: 'higher',
+  decimals: what === 'acceptedPerCall' ? 2 : 3,
+  of: ({ drafting }) => drafting[when]?.[what].value ?? null,
+});
+
+export const milliseconds = (contestant: 'alone' | 'before' | 'after'): Series => ({
+  title: 'ms a token',
+  better: 'lower',
+  decimals: 2,
+  of: ({ times }) => times?.[contestant] ?? null,
+});
+
+/** The runs of one value of a study, at the learning rate that was chosen for it. */
+export interface Arm {
+  readonly value: string | number;
+  readonly rate: number;
+  readonly outcomes: readonly Outcome[];
+  /** Runs that have failed, in their own words. */
+  readonly failures: readonly string[];
+}
+
+export class Findings {
+  readonly #results: ReadonlyMap<string, RawResult>;
+
+  /** @param results by link; those of other teachers than the shipped ones are left out by the caller */
+  constructor(results: ReadonlyMap<string, RawResult>) {
+    this.#results = results;
+  }
+
+  result(link: string): RawResult | undefined {
+    return this.#results.get(link);
+  }
+
+  get all(): readonly RawResult[] {
+    return [...this.#results.values()];
+  }
+
+  missing(id: StudyId, rate: number): readonly StudyRun[] {
+    return runsOfStudy(id, rate).filter(({ link }) => !this.#results.has(link));
+  }
+
+  /** Learning rates with which every run of a study has been done; the base's alone where none is. */
+  rates(id: StudyId): readonly number[] {
+    const { rates }: Study = STUDIES[id];
+    const complete = rates.filter((rate) => this.missing(id, rate).length === 0);
+    return complete.length > 0 ? complete : rates.slice(0, 1);
+  }
+
+  /** At the rate with the best mean score on validation prompts. */
+  arm(id: StudyId, value: string | number): Arm {
+    const metric = primaryOf(id);
+    const sign = metric.better === 'higher' ? 1 : -1;
+    const scoreOf = ({ outcomes }: Arm): number => {
+      const score = mean(outcomes.map(({ validation }) => validation.scores[metric.id] ?? Number.NaN));
+      // Nothing finished: not to be preferred to anything.
+      return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : sign * score;
+    };
+    return this.rates(id)
+      .map((rate) => this.#armAt(id, value, rate))
+      .reduce((best, arm) => (scoreOf(arm) > scoreOf(best) ? arm : best));
+  }
+
+  #armAt(id: StudyId, value: string | number, rate: number): Arm {
+    const results = runsOfStudy(id, rate)
+      .filter((run) => run.value === value)
+      .map(({ link }) => this.#results.get(link));
+    return {
+      value,
+      rate,
+      outcomes: results.flatMap((result) => result?.outcome ?? []),
+      failures: results.flatMap((result) => result?.failure ?? []),
+    };
+  }
+
+  /** One number from each seed that has it. */
+  values(id: StudyId, value: string | number, series: Series): readonly number[] {
+    return this.arm(id, value).outcomes.flatMap((outcome) => series.of(outcome) ?? []);
+  }
+}

@@ -1,0 +1,36 @@
+/** Pieces of Markdown. */
+import { deviation, mean } from './statistics';
+
+/** A table with its columns padded, as a formatter would leave it. A first character “>” in a header aligns to the right. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const right = header.map((title) => title.startsWith('>'));
+  const titles = header.map((title) => title.replace(/^>/, ''));
+  const all = [titles, ...rows];
+  const widths = titles.map((_, at) => Math.max(3, ...all.map((row) => [...(row[at] ?? '')].length)));
+  const pad = (text: string, at: number): string => {
+    const space = ' '.repeat((widths[at] ?? 0) - [...text].length);
+    return right[at] ? space + text : text + space;
+  };
+  const line = (cells: readonly string[]): string => `| ${cells.map(pad).join(' | ')} |`;
+  const rule = widths.map((width, at) => (right[at] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  return [line(titles), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** A number that is none is a dash. */
+export const fixed = (value: number | null | undefined, decimals: number): string =>
+  value === null || value === undefined || Number.isNaN(value) ? '–' : value.toFixed(decimals);
+
+/** Mean ± sample standard deviation; the deviation is left out where there is one value only. */
+export function spread(values: readonly number[], decimals: number): string {
+  if (values.length === 0) return '–';
+  const middle = fixed(mean(values), decimals);
+  return values.length < 2 ? middle : `${middle} ± ${fixed(deviation(values), decimals)}`;
+}
+
+export const thousands = (value: number): string =>
+  Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en');
+
+export const signed = (value: number, decimals: number): string =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
+
+export const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);

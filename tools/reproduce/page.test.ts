@@ -1,0 +1,138 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { decodeHash } from '../../src/experiment/url';
+import { outcomeWith, resultOf } from './fixture';
+import { makePage, pageOf } from './page';
+import { runsOfStudy } from './plan';
+import { type RawResult, RESULTS_FOLDER, readResults, runName } from './raw';
+import { STUDIES, type Study, type StudyId } from './studies';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const TEACHER = 7;
+
+type ScoreOf = (value: string | number, seed: number) => number | null;
+
+/** Results of a study; where there is no score there is no result. */
+function study(
+  id: StudyId,
+  metric: string,
+  scoreOf: ScoreOf,
+  rate = STUDIES[id].base.learningRate,
+): RawResult[] {
+  return runsOfStudy(id, rate).flatMap(({ link, value, experiment }) => {
+    const score = scoreOf(value, experiment.seed);
+    return score === null ? [] : [resultOf(link, outcomeWith(metric, score))];
+  });
+}
+
+const page = (results: readonly RawResult[], teacher = TEACHER): string =>
+  makePage(new Map(results.map((result) => [result.link, result])), [], () => teacher);
+
+/** The cells of the first table row that contains all of the texts. */
+function row(text: string, ...contents: string[]): string[] {
+  const line = text
+    .split('\n')
+    .find((one) => one.startsWith('|') && contents.every((part) => one.includes(part)));
+  return (line ?? '').split('|').map((cell) => cell.trim());
+}
+
+describe('docs/results.md', () => {
+  test('is what the raw results and the cards give', () => {
+    expect(readFileSync(root('docs/results.md'), 'utf8')).toBe(pageOf(root(RESULTS_FOLDER)));
+  });
+
+  test('raw results are files of a few kilobytes', () => {
+    for (const [link] of readResults(root(RESULTS_FOLDER))) {
+      const file = join(root(RESULTS_FOLDER), `${runName(decodeHash(link).experiment)}.json`);
+      expect(statSync(file).size).toBeLessThan(8000);
+    }
+  });
+});
+
+describe('a page', () => {
+  const noise = [0, 0.004, -0.004];
+  const byMethod = (scores: Readonly<Record<string, number>>): ScoreOf => {
+    return (value, seed) => (scores[value] === undefined ? null : scores[value] + (noise[seed - 1] ?? 0));
+  };
+
+  test('of nothing lists everything as not run, and claims nothing', () => {
+    const text = page([]);
+    expect(text).not.toMatch(/\*\*(holds|does not hold|not distinguishable)\*\*/);
+    expect(row(text, 'Translation, 200 prompts, random start', '0 of 18')).toContain('everything');
+  });
+
+  test('has means, deviations and verdicts', () => {
+    const scores = {
+      sft: 0.4,
+      'supervised-kd': 0.402,
+      seqkd: 0.3,
+      'on-policy-kd': 0.8,
+      imitkd: 0.45,
+      skd: 0.6,
+    };
+    const text = page(study('translation-200', 'chrf', byMethod(scores)));
+    expect(row(text, 'ImitKD', '4,800')).toContain('0.450 ± 0.004');
+    const matrix = row(text, 'Translation, 200 prompts, random start', '| chrF ');
+    expect(matrix[3]).toMatch(/^\+0\.200, p < 0\.001: holds$/);
+    expect(matrix[5]).toMatch(/^−0\.200, p < 0\.001: does not hold$/);
+    // Supervised KD is not behind on-policy KD here: the claim is reversed.
+    const stuck = row(text, 'gets stuck', 'Translation, 200 prompts, random start');
+    expect(stuck.at(-2)).toBe('**does not hold**');
+    expect(text).toContain('Learning rates with which all have run: 0.004.');
+  });
+
+  test('says of near means that they cannot be told apart', () => {
+    const scores = { 'supervised-kd': 0.401, 'on-policy-kd': 0.4 };
+    const text = page(study('translation-200', 'chrf', byMethod(scores)));
+    expect(row(text, 'gets stuck', 'Translation, 200').at(-2)).toBe('**not distinguishable**');
+  });
+
+  test('does not judge one seed', () => {
+    const text = page(study('translation-200', 'chrf', (_, seed) => (seed === 1 ? 0.5 : null)));
+    expect(row(text, 'gets stuck', 'Translation, 200').at(-2)).toBe('**not run**');
+    expect(row(text, '6 of 18').at(-2)).toMatch(/^SFT \(seed 2, 3\); Supervised KD \(seed 2, 3\)/);
+  });
+
+  test('turns scores of which less is better', () => {
+    const scores = { sft: 0.5, skd: 0.3 };
+    const text = page(study('phonemes-200', 'phoneme-error-rate', byMethod(scores)));
+    expect(row(text, 'Phonemes, 200 prompts, random start', '| Phoneme error rate ')[3]).toMatch(
+      /^\+0\.200.*: holds$/,
+    );
+  });
+
+  test('shows each method at the learning rate that is best on validation prompts, once all have run with it', () => {
+    const { rates, values }: Study = STUDIES['phonemes-200'];
+    const [base = 0, other = 0] = rates;
+    const at = (rate: number, error: number, only: readonly (string | number)[] = values): RawResult[] =>
+      study('phonemes-200', 'phoneme-error-rate', (value) => (only.includes(value) ? error : null), rate);
+    expect(page([...at(base, 0.5), ...at(other, 0.2)])).toContain(
+      `with which all have run: ${base}, ${other}.`,
+    );
+    expect(row(page([...at(base, 0.5), ...at(other, 0.2)]), 'SFT', '4,800')[2]).toBe(String(other));
+    expect(row(page([...at(base, 0.5), ...at(other, 0.7)]), 'SFT', '4,800')[2]).toBe(String(base));
+    expect(row(page([...at(base, 0.5), ...at(other, 0.2, ['sft'])]), 'SFT', '4,800')[2]).toBe(String(base));
+  });
+
+  test('names the K that validation prompts choose, once every K has run', () => {
+    const upTo = (seeds: number): RawResult[] =>
+      study('translation-k', 'chrf', (value, seed) =>
+        seed <= seeds ? 0.5 - Math.abs(Number(value) - 3) / 100 : null,
+      );
+    expect(page(upTo(1))).toContain('Chosen on validation prompts: K 3, with chrF 0.500 on test prompts.');
+    expect(page(upTo(1).slice(1))).not.toContain('Chosen on validation prompts: K');
+  });
+
+  test('counts runs that diverged', () => {
+    const [run] = runsOfStudy('translation-k', STUDIES['translation-k'].base.learningRate);
+    const text = page([resultOf(run?.link ?? '', null)]);
+    expect(row(text, 'K 0', 'diverged')).toContain('0 (1 diverged)');
+  });
+
+  test('uses no result of a teacher that has been trained anew', () => {
+    const results = study('translation-200', 'chrf', () => 0.5);
+    expect(page(results, TEACHER + 1)).toContain(`${results.length} further results belong to teachers`);
+  });
+});

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { deviation, judge, mean, studentTail, welch } from './statistics';
+
+test('mean and sample standard deviation', () => {
+  expect(mean([1, 2, 3, 4])).toBe(2.5);
+  expect(deviation([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(Math.sqrt(32 / 7), 12);
+  expect(deviation([1])).toBeNaN();
+});
+
+describe('the tail of Student’s t', () => {
+  test.each([
+    [12.7062, 1],
+    [4.30265, 2],
+    [3.18245, 3],
+    [2.77645, 4],
+    [2.22814, 10],
+    [1.98397, 100],
+  ])('is 0.05 at t = %f with %i degrees of freedom (tables)', (t, freedom) => {
+    expect(studentTail(t, freedom)).toBeCloseTo(0.05, 6);
+    expect(studentTail(-t, freedom)).toBeCloseTo(0.05, 6);
+  });
+
+  test('equals its closed forms for 1 and 2 degrees of freedom', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 50, noNaN: true }), (t) => {
+        expect(studentTail(t, 1)).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(t), 6);
+        expect(studentTail(t, 2)).toBeCloseTo(1 - t / Math.sqrt(2 + t * t), 6);
+      }),
+    );
+  });
+
+  test('falls with t and with the degrees of freedom', () => {
+    const t = fc.double({ min: 0.1, max: 20, noNaN: true });
+    const freedom = fc.double({ min: 1, max: 30, noNaN: true });
+    fc.assert(
+      fc.property(t, freedom, (t, freedom) => {
+        expect(studentTail(t + 0.5, freedom)).toBeLessThan(studentTail(t, freedom));
+        expect(studentTail(t, freedom + 1)).toBeLessThan(studentTail(t, freedom) + 1e-9);
+      }),
+    );
+  });
+});
+
+describe('Welch’s test', () => {
+  // Student's sleep data: R's t.test(extra ~ group, data = sleep) gives t = −1.8608, df = 17.776, p = 0.07939.
+  const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
+  const second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
+
+  test('gives what R gives', () => {
+    const found = welch(first, second);
+    expect(found?.difference).toBeCloseTo(-1.58, 10);
+    expect(found?.p).toBeCloseTo(0.07939, 5);
+  });
+
+  test('says nothing of one seed', () => {
+    expect(welch([1], [2, 3])).toBeNull();
+    expect(welch([1, 2], [])).toBeNull();
+  });
+
+  test('of sides that do not vary', () => {
+    expect(welch([0, 0], [0, 0])).toEqual({ difference: 0, p: 1 });
+    expect(welch([1, 1], [0, 0])).toEqual({ difference: 1, p: 0 });
+  });
+});
+
+describe('a verdict', () => {
+  const high = [0.9, 0.91, 0.92];
+  const low = [0.1, 0.11, 0.12];
+  const vague = [0.1, 0.5, 0.95];
+
+  test('holds when every part does', () => {
+    expect(judge([{ better: high, worse: low }])).toBe('holds');
+    expect(
+      judge([
+        { better: high, worse: low },
+        { better: high, worse: vague },
+      ]),
+    ).toBe('not distinguishable');
+  });
+
+  test('does not hold when one part is reversed', () => {
+    expect(judge([{ better: low, worse: high }])).toBe('does not hold');
+    expect(
+      judge([
+        { better: high, worse: low },
+        { better: low, worse: high },
+      ]),
+    ).toBe('does not hold');
+  });
+
+  test('corrects a reversal for the number of parts', () => {
+    const slightly = { better: [1, 2, 3, 4], worse: [3.5, 4.5, 5.5, 5] };
+    const { p } = welch(slightly.better, slightly.worse) ?? { p: 1 };
+    expect(p).toBeGreaterThan(0.01);
+    expect(p).toBeLessThan(0.05);
+    expect(judge([slightly])).toBe('does not hold');
+    const even = { better: vague, worse: vague };
+    expect(judge([slightly, even, even, even, even])).toBe('not distinguishable');
+  });
+
+  test('waits for two seeds on every side', () => {
+    expect(judge([])).toBe('not run');
+    expect(judge([{ better: high, worse: [0.1] }])).toBe('not run');
+    expect(
+      judge([
+        { better: high, worse: low },
+        { better: high, worse: [] },
+      ]),
+    ).toBe('not run');
+  });
+});

@@ -1,0 +1,83 @@
+/** The section about the shipped teachers, from their cards. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { stepsOf, TeacherCardSchema } from '../../src/run/protocol-teacher';
+import { TASKS, type TaskId } from '../../src/tasks';
+import type { MetricId } from '../../src/tasks/task';
+import { METRICS } from './findings';
+import { fixed, table, thousands } from './markdown';
+
+const Card = v.object({
+  ...TeacherCardSchema.entries,
+  task: v.picklist(Object.keys(TASKS) as TaskId[]),
+});
+
+export type TeacherCard = v.InferOutput<typeof Card> & { readonly name: string };
+
+/** @throws Error that names a card which is none */
+export function readCards(folder: string): readonly TeacherCard[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const parsed = v.safeParse(Card, JSON.parse(readFileSync(join(folder, file), 'utf8')));
+      if (!parsed.success) throw new Error(`${file} is no card of a teacher: ${parsed.issues[0].message}`);
+      return { ...parsed.output, name: file.replace(/\.json$/, '') };
+    });
+}
+
+/** What a teacher should reach on test prompts, fixed before it was trained. */
+const AIMS: Readonly<Record<TaskId, { readonly metric: MetricId; readonly aim: number }>> = {
+  translation: { metric: 'exact-match', aim: 0.99 },
+  summary: { metric: 'rouge-l', aim: 0.97 },
+  arithmetic: { metric: 'exact-match', aim: 0.99 },
+  instructions: { metric: 'exact-match', aim: 0.95 },
+  phonemes: { metric: 'phoneme-error-rate', aim: 0.12 },
+};
+
+function row({ name, task, parameters, shape, recipe, trainingSeconds, testScores }: TeacherCard): string[] {
+  const { metric, aim } = AIMS[task];
+  const { better } = METRICS[metric];
+  const score = testScores[metric] ?? Number.NaN;
+  const others = Object.entries(testScores)
+    .filter(([id]) => id !== metric)
+    .map(([id, value]) => `${METRICS[id as MetricId]?.title ?? id} ${fixed(value, 4)}`);
+  const weak = name.endsWith('-weak');
+  const met = better === 'higher' ? score >= aim : score <= aim;
+  return [
+    name,
+    `${shape.width} × ${shape.layers}`,
+    thousands(parameters),
+    thousands(stepsOf({ recipe })),
+    fixed(trainingSeconds / 60, 0),
+    `${METRICS[metric].title} ${fixed(score, 4)}`,
+    others.join(', '),
+    weak ? 'none' : `${better === 'higher' ? '≥' : '≤'} ${aim}: ${met ? 'met' : 'not met'}`,
+  ];
+}
+
+export function teachersSection(cards: readonly TeacherCard[]): string {
+  const prompts = [...new Set(cards.map(({ testExamples }) => thousands(testExamples)))].join(' or ');
+  const machines = [...new Set(cards.map(({ machine }) => machine))].join(' / ');
+  const header = [
+    'teacher',
+    'width × layers',
+    '>parameters',
+    '>steps',
+    '>minutes',
+    'headline',
+    'other',
+    'aim',
+  ];
+  return `## The shipped teachers
+
+Stored in half precision; scores of the stored file on ${prompts} test prompts that were kept apart. Each card,
+\`public/teachers/NAME.json\`, holds the recipe, the machine, the command that repeats it and the first wrong answers. A unit test
+recomputes the scores of every shipped file on 100 test prompts.
+
+${table(header, cards.map(row))}
+
+A “no” in a dialogue has two phrasings at random, so exact match on the summary cannot come near 1. Machines: ${machines}. They
+had other work to do, so the minutes say little.`;
+}
