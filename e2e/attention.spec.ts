@@ -48,7 +48,12 @@ test('during a run both models’ maps stand side by side, follow the training, 
   await expect(head).toHaveValue('0');
   await expect(map(page, 'Student').getByLabel('Head')).toHaveValue('mean');
 
+  // A text with padding in front of it: that of the strip may have none.
   const tokens = panel(page).getByRole('group', { name: /^Token that looks back/ });
+  await panel(page).getByLabel('A prompt of your own').fill('7');
+  await panel(page).getByLabel('Response', { exact: true }).fill('sept');
+  await distillery.button('Show').click();
+  await expect(tokens.getByRole('button')).toHaveCount('⊢seven=sept⏎'.length, { timeout: 60_000 });
   const chosen = tokens.locator('[aria-pressed="true"]');
   const row = panel(page).getByRole('list').last().getByRole('listitem');
   await chosen.focus();

@@ -15,7 +15,7 @@ import type { ModelFile } from '../model/file';
 import type { Model } from '../model/model';
 import * as tf from '../ops/tf';
 import type { Task } from '../tasks/task';
-import { newStudent } from './run';
+import { newStudent } from './student';
 
 /**
  * Compiles the shaders of a training step side by side, before the first step would compile them one after the other.

@@ -8,7 +8,8 @@ import { at, rowsOf, sum } from '../test-support/numbers';
 import { shapeFor, sharpModel, tinyExperiment } from '../test-support/tiny';
 import type { Checkpoint } from './checkpoint';
 import { parseEvent, type RunEvent, type StepReport, type StripRow } from './protocol';
-import { DivergedError, newStudent, Run } from './run';
+import { DivergedError, Run } from './run';
+import { newStudent } from './student';
 
 const TASK = translation;
 let teacher: Model;

@@ -18,14 +18,16 @@ import type { Experiment, LiveSettings } from '../experiment/fields';
 import { compositionOf, sourceOf } from '../experiment/methods';
 import { STREAM } from '../experiment/random';
 import type { ModelFile } from '../model/file';
-import { Model } from '../model/model';
-import { initialParameters } from '../model/parameters';
+import type { Model } from '../model/model';
 import * as tf from '../ops/tf';
 import type { Example, Task } from '../tasks/task';
+import { Background } from './background';
 import type { Checkpoint } from './checkpoint';
 import { Patience } from './patience';
-import type { Phase, RunEvent, StepReport, StudentMoment } from './protocol';
+import type { Phase, RunEvent, StudentMoment } from './protocol';
+import { reportOf, Speed } from './report';
 import { packStrip, readStrip } from './strip';
+import { newStudent } from './student';
 
 /**
  * Steps whose reports may be outstanding. Two keep the device busy; more only make Pause late, and adaptive schedules
@@ -34,8 +36,6 @@ import { packStrip, readStrip } from './strip';
 const IN_FLIGHT = REPORT_LAG;
 const STRIP_INTERVAL_MS = 700;
 const SAVE_INTERVAL_MS = 15_000;
-/** Over how many recent steps tokens a second are averaged. */
-const SPEED_WINDOW = 8;
 const EXAMPLES_SHOWN = 8;
 
 /** The loss became NaN or infinite. */
@@ -78,11 +78,10 @@ export class Run {
   #stopped = false;
   #lastStrip = Number.NEGATIVE_INFINITY;
   #lastSave = performance.now();
-  #recent: { at: number; tokens: number }[] = [];
+  readonly #speed = new Speed();
   /** The report of the newest step. */
   #reported: Promise<void> = Promise.resolve();
-  readonly #background = new Set<Promise<void>>();
-  #backgroundError: { readonly error: unknown } | null = null;
+  readonly #background = new Background();
   readonly #patience: Patience | null;
   /** Why the run ends before its last step. */
   #endedEarly: string | null = null;
@@ -224,7 +223,7 @@ export class Run {
     if (this.#stopped) return;
     if (this.#step % this.#experiment.evaluateEvery !== 0) this.#evaluate();
     this.#save();
-    await this.#settle();
+    await this.#background.settle();
     if (this.#endedEarly !== null) this.#hooks.emit({ type: 'notice', message: this.#endedEarly });
     this.#emitPhase('finished', this.#step, steps);
   }
@@ -246,7 +245,7 @@ export class Run {
       this.#endedEarly === null &&
       (await this.#mayGoOn(pending, () => announce('paused')))
     ) {
-      this.#throwBackgroundError();
+      this.#background.rethrow();
       announce(phase);
       this.#budget -= 1;
       const { reported } = await launch();
@@ -257,25 +256,25 @@ export class Run {
       // Commands are handled between steps, also where the backend computes on this very thread.
       await nextTask();
       // Early stopping must not depend on how fast the device answers.
-      if (this.#patience && done() % this.#experiment.evaluateEvery === 0) await this.#settle();
+      if (this.#patience && done() % this.#experiment.evaluateEvery === 0) await this.#background.settle();
       if (performance.now() - this.#lastSave > SAVE_INTERVAL_MS) this.#save();
     }
     await Promise.all(pending);
-    await this.#settle();
+    await this.#background.settle();
   }
 
   /** Waits while the run is paused. False when it has been stopped. */
   async #mayGoOn(pending: Promise<void>[], onPause: () => void): Promise<boolean> {
     while (!this.#stopped && this.#budget < 1) {
       await Promise.all(pending.splice(0));
-      await this.#settle();
+      await this.#background.settle();
       if (this.#stopped || this.#budget >= 1) continue;
       this.#save();
-      await this.#settle();
+      await this.#background.settle();
       // A command may have come while the state was saved: nobody would wake what goes to sleep now.
       if (this.#stopped || this.#budget >= 1) continue;
       onPause();
-      this.#recent = [];
+      this.#speed.reset();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -370,7 +369,7 @@ export class Run {
       this.#lastStrip = started;
       const strip = packStrip(collected, made.studentLogits, this.#teacher);
       const { plan, prompts, sources } = collected;
-      this.#inBackground(
+      this.#background.begin(
         strip.data<'float32'>().then((values) => {
           strip.dispose();
           const { acceptance, acceptanceTopP } = experiment;
@@ -411,31 +410,13 @@ export class Run {
     if (phase === 'running') this.#memory.observe(step, metrics.terms);
     if (this.#stopped) return;
     const now = performance.now();
-    this.#recent = [...this.#recent, { at: now, tokens: metrics.tokens }].slice(-SPEED_WINDOW - 1);
-    const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
-    const accepted = sum(metrics.acceptedAt);
-    const judged = accepted + sum(metrics.replacedAt);
-    const [first] = this.#recent;
-    const since = first && first.at < now ? first.at : started;
-    const tokensSince = sum(
-      this.#recent.filter(({ at }) => at > since || since === started).map(({ tokens }) => tokens),
-    );
-    const report: StepReport = {
+    const report = reportOf(metrics, made.terms.length > 0, {
       step,
       phase,
-      loss: metrics.loss,
-      acceptance: judged > 0 ? accepted / judged : null,
-      acceptedAt: metrics.acceptedAt,
-      replacedAt: metrics.replacedAt,
-      overlap: metrics.overlap,
-      ...(made.terms.length > 0 ? { terms: metrics.terms } : {}),
-      entropy: metrics.entropy,
-      gradientNorm: metrics.gradientNorm,
       learningRate,
-      tokens: metrics.tokens,
       milliseconds: now - started,
-      tokensPerSecond: (1000 * tokensSince) / Math.max(1, now - since),
-    };
+      tokensPerSecond: this.#speed.observe(metrics.tokens, started, now),
+    });
     this.#hooks.emit({ type: 'report', report });
     this.#emitProgress(phase, step, total);
     if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics.gradientNorm)) {
@@ -451,28 +432,9 @@ export class Run {
     if (this.#budget >= 1) this.#emitPhase(phase, step, total);
   }
 
-  /** Lets `work` go on beside the loop. Its error ends the run at the next step. */
-  #inBackground(work: Promise<void>): void {
-    const settled = work
-      .catch((error: unknown) => {
-        this.#backgroundError ??= { error };
-      })
-      .finally(() => this.#background.delete(settled));
-    this.#background.add(settled);
-  }
-
-  #throwBackgroundError(): void {
-    if (this.#backgroundError) throw this.#backgroundError.error;
-  }
-
-  async #settle(): Promise<void> {
-    await Promise.all(this.#background);
-    this.#throwBackgroundError();
-  }
-
   #evaluate(): void {
     const step = this.#step;
-    this.#inBackground(
+    this.#background.begin(
       evaluate(this.task, this.trainer.model, this.#heldOut).then(({ examples, answers, scores, text }) => {
         if (this.#stopped) return;
         const [headline] = this.task.metrics;
@@ -506,7 +468,7 @@ export class Run {
     };
     // The memory waits for the report, which may be one that ends the run; the loop, which waits for it too, says so.
     const remembered = this.#memory.save(checkpoint.step, this.#reported).catch(() => undefined);
-    this.#inBackground(
+    this.#background.begin(
       Promise.all([this.trainer.save(), remembered]).then(async ([state, memory]) => {
         // A state that is already broken must not replace a good one.
         if (this.#stopped || memory === undefined || !state.parameters.every(Number.isFinite)) return;
@@ -514,17 +476,4 @@ export class Run {
       }),
     );
   }
-}
-
-/** A student before its first step: `start`, or else random weights. */
-export function newStudent(experiment: Experiment, task: Task, start: ModelFile | null = null): Model {
-  if (start) return new Model(start.shape, start.parameters);
-  const shape = {
-    vocabulary: task.tokenizer.size,
-    context: task.promptLength + task.responseLength - 1,
-    width: experiment.studentWidth,
-    layers: experiment.studentLayers,
-    heads: experiment.studentHeads,
-  };
-  return new Model(shape, initialParameters(shape, experiment.seed));
 }

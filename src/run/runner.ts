@@ -26,7 +26,8 @@ import { OwnModelError, ownModel } from './own-model';
 import { loadOwnTask, MissingDataError } from './own-task';
 import type { BackendChoice, Command, FailureCode, Phase, RunEvent } from './protocol';
 import type { TaskName } from './protocol-data';
-import { DivergedError, newStudent, Run } from './run';
+import { DivergedError, Run } from './run';
+import { newStudent } from './student';
 import { describeTeacher } from './teacher';
 import { assertTeacher, hasTeacher, type LoadedTeacher, noTeacherError, Teachers } from './teachers';
 

@@ -16,7 +16,7 @@ import {
 } from '../../tasks/identity';
 import { type Probe, probes } from '../../tasks/probes';
 import type { IdentityCommand, IdentityResult, MeasureStage } from '../protocol-measures';
-import { newStudent } from '../run';
+import { newStudent } from '../student';
 import type { Bench } from './scene';
 
 /** The smallest sizes that learn the task well; docs/measures.md says how they were found. */
