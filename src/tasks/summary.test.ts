@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { summary } from './summary';
+import { otherPhrasing, summary } from './summary';
 import { TextError } from './tokenizer';
 
 const { train, validation, test: held } = summary.split();
@@ -32,6 +32,16 @@ function read(prompt: string) {
     otherHour,
   };
 }
+
+test('a refusal can be put in other words, which are a response of the data as well; other responses cannot', () => {
+  const example = { prompt: 'Ann:tea mon at 4?Ben:no=', response: 'Ann and Ben will not have tea.' };
+  expect(otherPhrasing(example)).toBe('Ben will not have tea with Ann.');
+  for (const each of held) {
+    const other = otherPhrasing(each);
+    expect(other === null).toBe(!read(each.prompt).no);
+    if (other !== null) expect(otherPhrasing({ ...each, response: other })).toBe(each.response);
+  }
+});
 
 test('the summary has the day and the hour that were settled on in the end', () => {
   fc.assert(

@@ -98,6 +98,15 @@ function example(draw: Draw): Example {
   };
 }
 
+/** A refusal in its other phrasing, which the prompt allows just as well; null for a response that is no refusal. */
+export function otherPhrasing({ prompt, response }: Example): string | null {
+  const [, act] = /^\w+(?: and \w+)? will not (.*?)(?: with \w+)?\.$/u.exec(response) ?? [];
+  const [, a, b] = /^(\w+):.*\?(\w+):/u.exec(prompt) ?? [];
+  if (!act || !a || !b) return null;
+  const phrasings = [`${a} and ${b} will not ${act}.`, `${b} will not ${act} with ${a}.`];
+  return phrasings.find((phrasing) => phrasing !== response) ?? null;
+}
+
 function toPrompt(typed: string): string {
   const text = typed
     .trim()
