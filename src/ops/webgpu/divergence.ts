@@ -1,5 +1,6 @@
 import type * as tf from '../tf';
 import { blank, dispatch } from './kernel';
+import { logSoftmaxOfBoth } from './log-softmax';
 
 const SIZE = 64;
 
@@ -67,19 +68,16 @@ fn mix(x: f32, y: f32) -> f32 {
   let b = y + ${Math.log1p(-beta)};
   return max(a, b) + log(1.0 + exp(-abs(a - b)));
 }
+fn both(j: u32) -> vec2f { return vec2f(teacher[j], student[j]); }
 @compute @workgroup_size(${SIZE})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= ${tokens}u) { return; }
   let first = id.x * V;
-  var high = vec2f(-1e30);
-  for (var j = first; j < first + V; j++) { high = max(high, vec2f(teacher[j], student[j])); }
-  var sum = vec2f(0.0);
-  for (var j = first; j < first + V; j++) { sum += exp((vec2f(teacher[j], student[j]) - high) * INVERSE_T); }
-  let low = log(sum);
+  ${logSoftmaxOfBoth('INVERSE_T')}
   var total = 0.0;
   var centre = 0.0;
   for (var j = first; j < first + V; j++) {
-    let l = (vec2f(teacher[j], student[j]) - high) * INVERSE_T - low;
+    let l = (both(j) - high) * INVERSE_T - low;
     let lp = l.x;
     let lq = l.y;
     let p = exp(lp);
@@ -89,7 +87,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   loss[id.x] = total;
   for (var j = first; j < first + V; j++) {
-    let l = (vec2f(teacher[j], student[j]) - high) * INVERSE_T - low;
+    let l = (both(j) - high) * INVERSE_T - low;
     let lp = l.x;
     let lq = l.y;
     let p = exp(lp);

@@ -1,5 +1,6 @@
 import type * as tf from '../tf';
 import { blank, dispatch } from './kernel';
+import { logSoftmaxOfBoth } from './log-softmax';
 
 const SIZE = 256;
 
@@ -24,35 +25,32 @@ ${accepted ? `@group(0) @binding(${teacherLogits ? 6 : 5}) var<storage, read> ac
 const V = ${vocabulary}u;
 // Overlap, entropy and count of the tokens that an invocation saw.
 var<workgroup> partial: array<vec3f, ${SIZE}>;
+fn both(j: u32) -> vec2f { return vec2f(student[j], ${teacherLogits ? 'teacher[j]' : '0.0'}); }
 @compute @workgroup_size(${SIZE})
 fn main(@builtin(local_invocation_index) lid: u32) {
-  var sum = vec3f(0.0);
+  var seen = vec3f(0.0);
   for (var t = lid; t < ${batch * length}u; t += ${SIZE}u) {
     if (mask[t] != 0.0) {
       let first = t * V;
-      var high = vec2f(-1e30);
-      for (var j = first; j < first + V; j++) { high = max(high, vec2f(student[j], ${teacherLogits ? 'teacher[j]' : '0.0'})); }
-      var total = vec2f(0.0);
-      for (var j = first; j < first + V; j++) { total += exp(vec2f(student[j], ${teacherLogits ? 'teacher[j]' : '0.0'}) - high); }
-      let low = log(total.x);
+      ${logSoftmaxOfBoth('1.0')}
       for (var j = first; j < first + V; j++) {
-        let l = student[j] - high.x - low;
-        let q = exp(l);
-        sum.y -= q * l;
-        ${teacherLogits ? 'sum.x += min(q, exp(teacher[j] - high.y) / total.y);' : ''}
+        let l = both(j) - high - low;
+        let q = exp(l.x);
+        seen.y -= q * l.x;
+        ${teacherLogits ? 'seen.x += min(q, exp(l.y));' : ''}
       }
-      sum.z += 1.0;
+      seen.z += 1.0;
     }
   }
-  partial[lid] = sum;
+  partial[lid] = seen;
   workgroupBarrier();
   if (lid == 0u) {
-    for (var l = 1u; l < ${SIZE}u; l++) { sum += partial[l]; }
+    for (var l = 1u; l < ${SIZE}u; l++) { seen += partial[l]; }
     out[0] = loss[0];
     out[1] = gradient_norm[0];
-    out[2] = ${teacherLogits ? 'sum.x / sum.z' : '-1.0'};
-    out[3] = sum.y / sum.z;
-    out[4] = sum.z;
+    out[2] = ${teacherLogits ? 'seen.x / seen.z' : '-1.0'};
+    out[3] = seen.y / seen.z;
+    out[4] = seen.z;
   }
   ${
     accepted
