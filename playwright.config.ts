@@ -7,9 +7,14 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.cache/e2e',
-  // One page at a time: each of them computes on all that the machine has.
-  workers: 1,
-  fullyParallel: false,
+  // A page computes on one processor and draws on another; a third would wait for both.
+  workers: 2,
+  fullyParallel: true,
+  projects: [
+    { name: 'pages', testIgnore: 'smooth.spec.ts' },
+    // Looks at how long the page's thread is busy: nothing else may be.
+    { name: 'smooth', testMatch: 'smooth.spec.ts', dependencies: ['pages'], workers: 1 },
+  ],
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   globalTimeout: 30 * 60_000,

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { type Distillery, expect, hashWith, TINY, test, violations } from './distillery';
+import { type Distillery, expect, expectSound, hashWith, TINY, test } from './distillery';
 
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Attention maps', exact: true });
 const map = (page: Page, model: 'Teacher' | 'Student'): Locator =>
@@ -85,20 +85,7 @@ test('during a run both models’ maps stand side by side, follow the training, 
 
   await distillery.pause();
   await expect(panel(page)).toContainText(`Student after ${await distillery.steps()} steps`);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [
-      { width: 1280, height: 900 },
-      { width: 390, height: 844 },
-    ]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      expect.soft(await violations(page), `${colorScheme}, ${viewport.width}`).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect.soft(overflow, `${viewport.width}: sideways scrolling`).toBeLessThanOrEqual(0);
-    }
-  }
+  await expectSound(page, 'attention maps');
 });
 
 test('before a run it reads what is typed, with the student that a run would begin with; nonsense is refused', async ({

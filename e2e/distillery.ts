@@ -105,6 +105,27 @@ export async function violations(page: Page): Promise<string[]> {
   );
 }
 
+/** Wide is as narrow as the page in two columns is likely to get. */
+const SIZES = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+/** No accessibility violation and no sideways scrolling in light and dark, wide and on a phone; leaves the size as it was. */
+export async function expectSound(page: Page, state: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const where = `${state}, ${colorScheme}, ${size}`;
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(viewport);
+      expect.soft(await violations(page), where).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `${where}: sideways scrolling`).toBeLessThanOrEqual(0);
+    }
+  }
+  if (before) await page.setViewportSize(before);
+}
+
 export interface DroppedFile {
   readonly name: string;
   readonly contents: Buffer;

@@ -1,15 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, hashWith, TINY, test } from './distillery';
+import { expect, expectSound, hashWith, TINY, test } from './distillery';
 
 const evaluation = (page: Page): Locator => page.getByRole('region', { name: 'Evaluation', exact: true });
 const progress = (page: Page): Locator => page.getByRole('progressbar', { name: 'Evaluation progress' });
 const measure = (page: Page, id: string): Locator => page.locator(`[data-measure="${id}"] td`);
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 test('after a few steps both models are evaluated; the wrong answers can be filtered, searched and copied', async ({
   context,
@@ -61,22 +55,12 @@ test('after a few steps both models are evaluated; the wrong answers can be filt
   await expect(page.getByText(`${shown} rows copied.`, { exact: true })).toBeVisible();
   const csv = await page.evaluate(() => navigator.clipboard.readText());
   expect(csv.trimEnd().split('\n')).toHaveLength(shown + 1);
-  await panel.getByLabel('Search prompts and answers').fill('zzzz');
+  // No character of this task, so that no untrained student can babble it.
+  await panel.getByLabel('Search prompts and answers').fill('0000');
   await expect(panel.getByText('No prompt fits these filters.', { exact: true })).toBeVisible();
   await panel.getByLabel('Search prompts and answers').fill('');
 
-  // Accessible in both schemes and on a phone, without sideways scrolling.
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 900 });
-      expect.soft(await violations(page), `${colorScheme}, ${width}`).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect.soft(overflow, `${width}: sideways scrolling`).toBeLessThanOrEqual(0);
-    }
-  }
+  await expectSound(page, 'evaluation');
 });
 
 test('before a run the student is untrained; an evaluation beside a run can be cancelled, and the run goes on', async ({

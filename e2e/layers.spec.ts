@@ -3,8 +3,9 @@ import { expect, hashWith, TINY, test, violations } from './distillery';
 const SETTINGS = hashWith(TINY.wasm, {
   method: 'internal-pid',
   studentLayers: 2,
-  steps: 30,
-  stepsPerLayer: 10,
+  // Long enough to be seen: the page is looked at once a second.
+  steps: 10_000,
+  stepsPerLayer: 100,
 });
 
 test('layers are matched by hand or automatically, and links keep the map', async ({ distillery, page }) => {

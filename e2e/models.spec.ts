@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Download, Locator, Page } from '@playwright/test';
-import { type Distillery, drop, expect, hashWith, TINY, test } from './distillery';
+import { type Distillery, drop, expect, expectSound, hashWith, TINY, test } from './distillery';
 
 // Each of these trains, and some of them twice.
 test.describe.configure({ timeout: 180_000 });
@@ -138,14 +137,15 @@ test('files that are no models are refused in a sentence each', async ({ distill
   await expect(page.getByText('This page cannot use cat.png.')).toBeVisible();
 });
 
-test('a database of the version before keeps the saved run', async ({ distillery, page }) => {
+test('a database of the version before keeps the saved run', async ({ distillery, page, watch }) => {
   await distillery.open('wasm', LONG);
   await distillery.button('Start').click();
   await distillery.reaches(1);
   const steps = await distillery.pause();
-  // What a visitor of the earlier version has: the same run, and no stores for models and data.
-  await page.goto('data:text/html,');
-  await page.goto('.#');
+  // What a visitor of the earlier version has: the same run, and no stores for models and data. Written from an address of
+  // the site that is not the page, which would open the database meanwhile.
+  watch.tolerate(/favicon\.ico/);
+  await page.goto('icon.svg');
   await page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
@@ -159,6 +159,7 @@ test('a database of the version before keeps the saved run', async ({ distillery
             const run: unknown = read.result;
             indexedDB.deleteDatabase('distillery').onsuccess = () => {
               const old = indexedDB.open('distillery', 1);
+              old.onerror = () => reject(old.error);
               old.onupgradeneeded = () => old.result.createObjectStore('runs').put(run, 'latest');
               old.onsuccess = () => {
                 old.result.close();
@@ -188,20 +189,5 @@ test('no accessibility violations in the dialog, light and dark, wide and narrow
     buffer: Buffer.from('hello'),
   });
   await expect(dialog.getByRole('alert')).toHaveText(/too short/);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [
-      { width: 1440, height: 900 },
-      { width: 390, height: 844 },
-    ]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      expect.soft(found, `${colorScheme}, ${viewport.width}`).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect.soft(overflow, `${viewport.width}: sideways scrolling`).toBeLessThanOrEqual(0);
-    }
-  }
+  await expectSound(page, 'dialog of models');
 });

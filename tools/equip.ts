@@ -5,6 +5,8 @@ import { type ModelFile, readModel } from '../src/model/file';
 import { fingerprintOf } from '../src/model/fingerprint';
 import { Model } from '../src/model/model';
 import type { Equipment } from '../src/run/compared-training';
+import type { TeacherName } from '../src/run/protocol-teacher';
+import { teacherAddress } from '../src/run/teacher';
 import { loadTask } from '../src/tasks';
 import { readAsset } from './read-asset';
 
@@ -13,21 +15,19 @@ export interface NodeEquipment extends Equipment {
   readonly teacher: Model;
 }
 
-type Which = Pick<Experiment, 'task' | 'teacher'>;
+const fileOf = (name: TeacherName): URL =>
+  new URL(`../public/${teacherAddress(name)}.safetensors`, import.meta.url);
 
-const fileOf = ({ task, teacher }: Which): URL =>
-  new URL(`../public/teachers/${task}${teacher === 'weak' ? '-weak' : ''}.safetensors`, import.meta.url);
-
-const readTeacher = (which: Which): ModelFile => readModel(readFileSync(fileOf(which)));
+const readTeacher = (name: TeacherName): ModelFile => readModel(readFileSync(fileOf(name)));
 
 const fingerprints = new Map<string, number>();
 
 /** The fingerprint of the teacher that an experiment has at this moment. */
-export function teacherFingerprint(which: Which): number {
-  const file = fileOf(which);
+export function teacherFingerprint(name: TeacherName): number {
+  const file = fileOf(name);
   // Asked for every result there is, while a teacher may be trained beside it.
   const key = `${file.href} ${statSync(file).mtimeMs}`;
-  const known = fingerprints.get(key) ?? fingerprintOf(readTeacher(which));
+  const known = fingerprints.get(key) ?? fingerprintOf(readTeacher(name));
   fingerprints.set(key, known);
   return known;
 }

@@ -17,6 +17,7 @@ import { evaluate } from '../src/distill/evaluate';
 import { crossEntropy, maskedMean } from '../src/distill/loss/divergence';
 import { rateAt } from '../src/distill/schedule/rate';
 import { Trainer, type TrainerState } from '../src/distill/trainer';
+import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../src/experiment/cost';
 import { readModel, writeModel } from '../src/model/file';
 import { Model } from '../src/model/model';
 import { initialParameters } from '../src/model/parameters';
@@ -46,12 +47,13 @@ const { values: asked } = parseArgs({
     further: { type: 'boolean', default: false },
   },
 });
+const usual = asked.weak ? WEAK_TEACHER_SHAPE : TEACHER_SHAPE;
 const options = {
   steps: '775',
   batch: '64',
   seed: '1',
-  width: asked.weak ? '64' : '128',
-  layers: asked.weak ? '2' : '4',
+  width: String(usual.width),
+  layers: String(usual.layers),
   heads: '4',
   rate: '0.002',
   ...asked,

@@ -4,11 +4,12 @@ import type { Experiment } from '../experiment/fields';
 import { ComparedTraining, type Equipment, type SavedTraining } from './compared-training';
 import { forgetComparison, loadComparison, nextRun, saveComparison, saveTraining } from './comparison-store';
 import type { RunEvent } from './protocol';
-import type {
-  ComparedRun,
-  ComparisonCommand,
-  ComparisonSnapshot,
-  ComparisonState,
+import {
+  type ComparedRun,
+  type ComparisonCommand,
+  type ComparisonSnapshot,
+  type ComparisonState,
+  WAITING_RUN,
 } from './protocol-comparison';
 import { DivergedError } from './run';
 
@@ -38,17 +39,6 @@ interface Job {
   /** Resolves when nothing of it uses the device any more. */
   gone: Promise<void>;
 }
-
-const WAITING: ComparedRun = {
-  state: 'waiting',
-  stage: 'preparing',
-  done: 0,
-  total: 0,
-  curve: [],
-  scores: [],
-  result: null,
-  note: null,
-};
 
 const isOver = ({ state }: ComparedRun): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
@@ -127,7 +117,7 @@ export class Comparisons {
 
   async #begin(comparison: Comparison): Promise<void> {
     if (this.#job) await this.#end(this.#job, 'at-once');
-    const runs = planOf(comparison).map(() => WAITING);
+    const runs = planOf(comparison).map(() => WAITING_RUN);
     await this.#launch(jobOf({ comparison, runs, metrics: [] }, null));
   }
 
@@ -230,7 +220,7 @@ export class Comparisons {
     this.#tellState(job, 'running');
     await this.#store(() => saveComparison(snapshotOf(job)));
     await this.#mayBegin(job);
-    if (job.ended || isOver(job.runs[index] ?? WAITING)) return;
+    if (job.ended || isOver(job.runs[index] ?? WAITING_RUN)) return;
     const training = new ComparedTraining(equipment, job.saved, {
       changed: () => this.#show(job, index),
       paused: () => {
@@ -253,7 +243,7 @@ export class Comparisons {
       this.#change(job, index, { ...training.view, state: 'failed', note: error.message });
     } finally {
       // Broken off, it is what the next one goes on from.
-      if (isOver(job.runs[index] ?? WAITING)) job.saved = null;
+      if (isOver(job.runs[index] ?? WAITING_RUN)) job.saved = null;
       job.training = null;
       training.dispose();
     }

@@ -68,6 +68,18 @@ export interface ComparedRun {
   readonly note: string | null;
 }
 
+/** A run whose turn has not come. */
+export const WAITING_RUN: ComparedRun = {
+  state: 'waiting',
+  stage: 'preparing',
+  done: 0,
+  total: 0,
+  curve: [],
+  scores: [],
+  result: null,
+  note: null,
+};
+
 export type ComparisonState = 'running' | 'paused' | 'finished';
 
 /** A comparison as the page gets it as a whole. `runs` are those of `planOf`. */

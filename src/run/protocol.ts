@@ -71,15 +71,16 @@ export type {
   AttentionResult,
   AttentionText,
 } from './protocol-attention';
-export type {
-  ComparedResult,
-  ComparedRun,
-  ComparedRunState,
-  ComparisonCommand,
-  ComparisonEvent,
-  ComparisonSnapshot,
-  ComparisonState,
-  CurvePoint,
+export {
+  type ComparedResult,
+  type ComparedRun,
+  type ComparedRunState,
+  type ComparisonCommand,
+  type ComparisonEvent,
+  type ComparisonSnapshot,
+  type ComparisonState,
+  type CurvePoint,
+  WAITING_RUN,
 } from './protocol-comparison';
 export type {
   Columns,

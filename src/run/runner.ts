@@ -108,17 +108,12 @@ export class Runner {
         return this.#try(command.id, command.prompt, command.experiment);
       case 'evaluate':
         return this.#evaluations.evaluate(command.id, command.request, () =>
-          this.#findPair(command.experiment).finally(() => this.#settle()),
+          this.#findPair(command.experiment),
         );
       case 'cancel-evaluation':
         return this.#evaluations.cancel();
       case 'attend':
-        return attend(
-          this.#emit,
-          command,
-          () => this.#findPair(command.experiment).finally(() => this.#settle()),
-          isRefusal,
-        );
+        return attend(this.#emit, command, () => this.#findPair(command.experiment), isRefusal);
       case 'measure':
         return (await this.#openMeasures()).measure(command);
       case 'cancel-measure':
@@ -439,24 +434,28 @@ export class Runner {
     }
   }
 
-  /** The models to evaluate: those of the run, or else the teacher and an untrained student of the experiment. */
+  /** The models to evaluate or look into: those of the run, or else the teacher and an untrained student of the experiment. */
   async #findPair(experiment: Experiment): Promise<Pair> {
-    await this.#openDevice();
-    const asked = this.#run?.experiment ?? experiment;
-    const task = await this.#loadTask(asked);
-    const teacher = await this.#loadTeacher(asked, task);
-    if (!teacher) throw noTeacherError();
-    const start = this.#run ? null : await this.#loadStart(asked, task);
-    // A run of another task may have begun while the teacher arrived.
-    const run = this.#run?.task === task ? this.#run : null;
-    return {
-      task,
-      teacher: teacher.model,
-      ...(run?.snapshot() ?? {
-        student: newStudent(asked, task, start),
-        moment: { step: 0, warmUpSteps: 0 },
-      }),
-    };
+    try {
+      await this.#openDevice();
+      const asked = this.#run?.experiment ?? experiment;
+      const task = await this.#loadTask(asked);
+      const teacher = await this.#loadTeacher(asked, task);
+      if (!teacher) throw noTeacherError();
+      const start = this.#run ? null : await this.#loadStart(asked, task);
+      // A run of another task may have begun while the teacher arrived.
+      const run = this.#run?.task === task ? this.#run : null;
+      return {
+        task,
+        teacher: teacher.model,
+        ...(run?.snapshot() ?? {
+          student: newStudent(asked, task, start),
+          moment: { step: 0, warmUpSteps: 0 },
+        }),
+      };
+    } finally {
+      this.#settle();
+    }
   }
 
   async #save(checkpoint: Checkpoint): Promise<void> {

@@ -17,8 +17,14 @@ const WHAT = 'The teacher';
 /** Which of the shipped teachers. */
 export type ShippedTeacher = 'shipped' | 'weak';
 
-const addressOf = (task: string, which: ShippedTeacher): string =>
-  `teachers/${task}${which === 'weak' ? '-weak' : ''}`;
+/** Where a shipped teacher lies on the site, without its ending. */
+export const teacherAddress = ({
+  task,
+  teacher,
+}: {
+  task: string;
+  teacher: TeacherName['teacher'];
+}): string => `teachers/${task}${teacher === 'weak' ? '-weak' : ''}`;
 
 /** Null when there is no readable card: some servers answer every unknown address with a web page. */
 async function fetchCard(assets: string, address: string): Promise<TeacherCard | null> {
@@ -38,7 +44,7 @@ export async function describeTeacher(assets: string, name: TeacherName): Promis
   const { task, teacher } = name;
   if (task === 'own' || teacher === 'own') return answer(null, 'Only teachers of this site have a card.');
   try {
-    const card = await fetchCard(assets, addressOf(task, teacher));
+    const card = await fetchCard(assets, teacherAddress(name));
     return answer(card, card ? '' : 'The card of this teacher is damaged; the teacher itself may be well.');
   } catch (error) {
     if (error instanceof DownloadError) return answer(null, error.message);
@@ -57,7 +63,7 @@ export async function fetchTeacher(
   which: ShippedTeacher,
   onBytes: (done: number, total: number) => void,
 ): Promise<Teacher> {
-  const address = addressOf(task.id, which);
+  const address = teacherAddress({ task: task.id, teacher: which });
   const [card, bytes] = await Promise.all([
     // An unreadable card costs the scores only.
     fetchCard(assets, address),

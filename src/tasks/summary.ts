@@ -64,6 +64,12 @@ function question(draw: Draw, what: string, day: string, hour: number): string {
   ]);
 }
 
+/** Both ways to say that nothing came of it. */
+const refusals = (a: string, b: string, doIt: string): readonly [string, string] => [
+  `${a} and ${b} will not ${doIt}.`,
+  `${b} will not ${doIt} with ${a}.`,
+];
+
 function example(draw: Draw): Example {
   const first = draw(NAMES.length);
   const a = NAMES[first] ?? NAMES[0];
@@ -88,7 +94,7 @@ function example(draw: Draw): Example {
     reply = oneOf(draw, [`${hour + 1} is better`, `rather at ${hour + 1}`]);
   } else {
     // Nothing in the prompt tells which phrasing comes, so the best exact match is near 1 − 0.25 / 2 = 0.875.
-    const response = oneOf(draw, [`${a} and ${b} will not ${doIt}.`, `${b} will not ${doIt} with ${a}.`]);
+    const response = oneOf(draw, refusals(a, b, doIt));
     return { prompt: `${a}:${asked}${b}:${oneOf(draw, ['no', 'sorry, no'])}=`, response };
   }
   const [, weekday] = DAYS[day] ?? DAYS[0];
@@ -103,8 +109,7 @@ export function otherPhrasing({ prompt, response }: Example): string | null {
   const [, act] = /^\w+(?: and \w+)? will not (.*?)(?: with \w+)?\.$/u.exec(response) ?? [];
   const [, a, b] = /^(\w+):.*\?(\w+):/u.exec(prompt) ?? [];
   if (!act || !a || !b) return null;
-  const phrasings = [`${a} and ${b} will not ${act}.`, `${b} will not ${act} with ${a}.`];
-  return phrasings.find((phrasing) => phrasing !== response) ?? null;
+  return refusals(a, b, act).find((phrasing) => phrasing !== response) ?? null;
 }
 
 function toPrompt(typed: string): string {

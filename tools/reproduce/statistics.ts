@@ -1,19 +1,15 @@
 /** The statistics of docs/results.md: means over seeds, and one test for every claim. */
 
+import { spreadOf } from '../../src/experiment/spread';
+
 /** The level of every test, two-sided. */
 export const ALPHA = 0.05;
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Sample variance (n − 1); NaN of fewer than two values. */
-function variance(values: readonly number[]): number {
-  const middle = mean(values);
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
-}
+/** NaN of no values. */
+export const mean = (values: readonly number[]): number => spreadOf(values)?.mean ?? Number.NaN;
 
 /** Sample standard deviation (n − 1); NaN of fewer than two values. */
-export const deviation = (values: readonly number[]): number => Math.sqrt(variance(values));
+export const deviation = (values: readonly number[]): number => spreadOf(values)?.deviation ?? Number.NaN;
 
 /** Simpson intervals: the tail is exact to six digits from one degree of freedom on, which a test holds. */
 const INTERVALS = 4096;
@@ -51,7 +47,7 @@ export interface Difference {
 export function welch(a: readonly number[], b: readonly number[]): Difference | null {
   if (a.length < 2 || b.length < 2) return null;
   const difference = mean(a) - mean(b);
-  const [errorA, errorB] = [variance(a) / a.length, variance(b) / b.length];
+  const [errorA, errorB] = [deviation(a) ** 2 / a.length, deviation(b) ** 2 / b.length];
   const error = errorA + errorB;
   if (error === 0) return { difference, p: difference === 0 ? 1 : 0 };
   const freedom = error ** 2 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));

@@ -1,10 +1,9 @@
 /** Where teacher and student look while they read the same text: two maps side by side, and one row of both in numbers. */
-import { useEffect, useRef } from 'react';
 import { momentInWords } from '../evaluation/words';
 import { closeAttention, useAttention } from '../store/attention';
 import { refreshAttention } from '../store/attention-actions';
 import { useT } from '../text/text';
-import { Icon } from '../ui/Icon';
+import { Panel } from '../ui/Panel';
 import { Comparison } from './Comparison';
 import { TextForm } from './TextForm';
 import { useRefresh } from './useRefresh';
@@ -17,28 +16,9 @@ export default function AttentionPanel() {
   const asked = useAttention((state) => state.asked);
   const outdated = useAttention((state) => state.outdated);
   const refusal = useAttention((state) => state.refusal);
-  const title = useRef<HTMLHeadingElement>(null);
   const root = useRefresh();
-  // It opens in another column than what opened it.
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
-    title.current?.scrollIntoView({ block: 'start' });
-  }, []);
   return (
-    <section className="evaluation" aria-labelledby="attention-title" ref={root}>
-      <div className="section-head">
-        <h2 className="section-title" id="attention-title" ref={title} tabIndex={-1}>
-          {t('attention.title')}
-        </h2>
-        <button
-          type="button"
-          className="info push lesson-close"
-          aria-label={t('attention.close')}
-          onClick={closeAttention}
-        >
-          <Icon name="cross" />
-        </button>
-      </div>
+    <Panel title={t('attention.title')} closeLabel={t('attention.close')} onClose={closeAttention} ref={root}>
       <p className="attention-about">{t('attention.about')}</p>
       <TextForm />
       {refusal !== null && (
@@ -69,6 +49,6 @@ export default function AttentionPanel() {
           <Comparison result={result} />
         </>
       )}
-    </section>
+    </Panel>
   );
 }

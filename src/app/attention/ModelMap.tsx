@@ -3,18 +3,13 @@ import { useId } from 'react';
 import type { AttentionMaps } from '../../run/protocol';
 import { chooseHead, chooseLayer, type Reader } from '../store/attention';
 import { useT } from '../text/text';
-import { HeatMap } from './HeatMap';
-import type { Group, MapChoice } from './maps';
+import { HeatMap, type HeatMapProps } from './HeatMap';
+import type { MapChoice } from './maps';
 
-export interface ModelMapProps {
+export interface ModelMapProps extends Omit<HeatMapProps, 'name'> {
   readonly reader: Reader;
   readonly maps: AttentionMaps;
   readonly choice: MapChoice;
-  readonly map: Float32Array;
-  readonly groups: readonly Group[];
-  readonly vocabulary: readonly string[];
-  readonly selected: number;
-  readonly onSelect: (position: number) => void;
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

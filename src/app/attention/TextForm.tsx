@@ -26,29 +26,44 @@ export function TextForm() {
     <form className="attention-form" onSubmit={submit}>
       <Suggestions disabled={asking} />
       <div className="attention-typed">
-        <input
-          className="box"
-          aria-label={t('attention.prompt')}
-          placeholder={t('attention.prompt')}
-          maxLength={200}
-          autoComplete="off"
+        <Line
+          label={t('attention.prompt')}
+          hint={t('attention.prompt')}
           value={prompt}
-          onChange={(event) => setPrompt(event.currentTarget.value)}
+          onChange={setPrompt}
         />
-        <input
-          className="box"
-          aria-label={t('attention.response')}
-          placeholder={t('attention.responseHint')}
-          maxLength={200}
-          autoComplete="off"
+        <Line
+          label={t('attention.response')}
+          hint={t('attention.responseHint')}
           value={response}
-          onChange={(event) => setResponse(event.currentTarget.value)}
+          onChange={setResponse}
         />
         <button type="submit" className="btn attention-show" disabled={asking || prompt.trim() === ''}>
           {t('attention.show')}
         </button>
       </div>
     </form>
+  );
+}
+
+interface LineProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Line({ label, hint, value, onChange }: LineProps) {
+  return (
+    <input
+      className="box"
+      aria-label={label}
+      placeholder={hint}
+      maxLength={200}
+      autoComplete="off"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

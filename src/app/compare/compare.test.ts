@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type Comparison, planOf } from '../../experiment/comparison';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import { LABELS_EN } from '../../experiment/labels';
-import type { ComparedResult, ComparedRun, ComparisonSnapshot, MetricFacts } from '../../run/protocol';
+import {
+  type ComparedResult,
+  type ComparedRun,
+  type ComparisonSnapshot,
+  type MetricFacts,
+  WAITING_RUN,
+} from '../../run/protocol';
 import { at } from '../../test-support/numbers';
 import { en } from '../text/en';
 import { fill, type Translate } from '../text/text';
@@ -37,17 +43,6 @@ const COMPARISON: Comparison = {
   budget: 'updates',
 };
 
-const waiting: ComparedRun = {
-  state: 'waiting',
-  stage: 'preparing',
-  done: 0,
-  total: 0,
-  curve: [],
-  scores: [],
-  result: null,
-  note: null,
-};
-
 function resultOf(score: number, changes: Partial<ComparedResult> = {}): ComparedResult {
   return {
     updates: 100,
@@ -65,7 +60,7 @@ function resultOf(score: number, changes: Partial<ComparedResult> = {}): Compare
 
 /** A finished run with a straight curve. */
 const done = (score: number, changes: Partial<ComparedResult> = {}): ComparedRun => ({
-  ...waiting,
+  ...WAITING_RUN,
   state: 'done',
   curve: [
     { step: 50, loss: 2, acceptance: score / 2 },
@@ -85,7 +80,7 @@ const groupsFor = (runs: readonly ComparedRun[], comparison = COMPARISON): Group
 /** Scores by seed: of the first value, and of the second. */
 const rowsFor = (first: readonly number[], second: readonly number[]): ResultRow[] => {
   const runs = [0, 1, 2].flatMap((seed) =>
-    [first[seed], second[seed]].map((score) => (score === undefined ? waiting : done(score))),
+    [first[seed], second[seed]].map((score) => (score === undefined ? WAITING_RUN : done(score))),
   );
   return groupsFor(runs).map((group) => rowOf(group, METRICS));
 };
@@ -104,7 +99,7 @@ describe('groups', () => {
 
   test('a number is named with its setting', () => {
     const comparison = { ...COMPARISON, vary: 'topK', values: [0, 3] } as const;
-    const names = groupsFor(new Array<ComparedRun>(6).fill(waiting), comparison).map(({ name }) => name);
+    const names = groupsFor(new Array<ComparedRun>(6).fill(WAITING_RUN), comparison).map(({ name }) => name);
     expect(names).toEqual(['K (accepted ranks) = 0', 'K (accepted ranks) = 3']);
   });
 
@@ -130,7 +125,7 @@ describe('groups', () => {
 
   test('what failed or was left out is not drawn', () => {
     const failed: ComparedRun = { ...done(1), state: 'failed' };
-    const groups = groupsFor([done(0.2), failed, done(0.4), waiting, waiting, waiting]);
+    const groups = groupsFor([done(0.2), failed, done(0.4), WAITING_RUN, WAITING_RUN, WAITING_RUN]);
     const [skd, supervised] = bandsOf(groups, pickScore('exact-match'));
     expect(skd?.means).toEqual([
       [0, 0],
@@ -200,11 +195,11 @@ describe('the sentence', () => {
 describe('copies', () => {
   const groups = groupsFor([
     done(0.25),
-    { ...waiting, state: 'cancelled' },
-    waiting,
-    waiting,
-    waiting,
-    waiting,
+    { ...WAITING_RUN, state: 'cancelled' },
+    WAITING_RUN,
+    WAITING_RUN,
+    WAITING_RUN,
+    WAITING_RUN,
   ]);
 
   test('CSV has a line for every run with its full numbers', () => {
@@ -252,15 +247,24 @@ test('the picture is one well-formed document with a line for every value, and t
 });
 
 test('progress counts the work that is done, and tells the time from the runs that are over', () => {
-  const half: ComparedRun = { ...waiting, state: 'running', stage: 'training', done: 50, total: 100 };
-  const before = overallOf(groupsFor([half, waiting, waiting, waiting, waiting, waiting]));
+  const half: ComparedRun = { ...WAITING_RUN, state: 'running', stage: 'training', done: 50, total: 100 };
+  const before = overallOf(
+    groupsFor([half, WAITING_RUN, WAITING_RUN, WAITING_RUN, WAITING_RUN, WAITING_RUN]),
+  );
   expect(before).toMatchObject({ at: 1, total: 6, done: 0, secondsLeft: null });
-  const after = overallOf(groupsFor([done(0.1), half, waiting, waiting, waiting, waiting]));
+  const after = overallOf(groupsFor([done(0.1), half, WAITING_RUN, WAITING_RUN, WAITING_RUN, WAITING_RUN]));
   expect(after).toMatchObject({ at: 2, done: 1 });
   expect(after.fraction).toBeGreaterThan(before.fraction);
   expect(after.secondsLeft).toBeGreaterThan(30);
   const left = overallOf(
-    groupsFor([half, waiting, waiting, { ...waiting, state: 'cancelled' }, waiting, waiting]),
+    groupsFor([
+      half,
+      WAITING_RUN,
+      WAITING_RUN,
+      { ...WAITING_RUN, state: 'cancelled' },
+      WAITING_RUN,
+      WAITING_RUN,
+    ]),
   );
   expect(left.at).toBe(1);
   const all = overallOf(groupsFor(new Array<ComparedRun>(6).fill(done(0.1))));

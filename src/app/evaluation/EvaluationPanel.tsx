@@ -1,9 +1,8 @@
 /** Teacher and student on as many held-out prompts as are asked for: settings, progress, numbers, examples. */
-import { useEffect, useRef } from 'react';
 import { cancelEvaluation } from '../store/actions';
 import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation';
 import { useT } from '../text/text';
-import { Icon } from '../ui/Icon';
+import { Panel } from '../ui/Panel';
 import { EvaluateForm } from './EvaluateForm';
 import { Examples } from './Examples';
 import { Measures } from './Measures';
@@ -16,27 +15,8 @@ export default function EvaluationPanel() {
   const result = useEvaluation((state) => state.result);
   const outdated = useEvaluation((state) => state.outdated);
   const failure = useEvaluation((state) => state.failure);
-  const title = useRef<HTMLHeadingElement>(null);
-  // It opens further down the page than what opened it.
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
-    title.current?.scrollIntoView({ block: 'start' });
-  }, []);
   return (
-    <section className="evaluation" aria-labelledby="evaluation-title">
-      <div className="section-head">
-        <h2 className="section-title" id="evaluation-title" ref={title} tabIndex={-1}>
-          {t('evaluation.title')}
-        </h2>
-        <button
-          type="button"
-          className="info push lesson-close"
-          aria-label={t('evaluation.close')}
-          onClick={closeEvaluation}
-        >
-          <Icon name="cross" />
-        </button>
-      </div>
+    <Panel title={t('evaluation.title')} closeLabel={t('evaluation.close')} onClose={closeEvaluation}>
       <EvaluateForm busy={job !== null} />
       <p className="quiet">{t('evaluation.beside')}</p>
       {job && <JobProgress job={job} />}
@@ -58,7 +38,7 @@ export default function EvaluationPanel() {
           <Examples key={`${result.moment.step} ${result.milliseconds}`} items={result.items} />
         </>
       )}
-    </section>
+    </Panel>
   );
 }
 

@@ -1,23 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import type { ComparedRun, ComparisonSnapshot } from '../../run/protocol';
+import { type ComparisonSnapshot, WAITING_RUN } from '../../run/protocol';
 import { INITIAL_COMPARE, isComparing, isInTheWay, receiveComparison, useCompare } from './compare';
 import { INITIAL_RUN, useRun } from './run';
 import { useView } from './view';
 
-const run: ComparedRun = {
-  state: 'waiting',
-  stage: 'preparing',
-  done: 0,
-  total: 0,
-  curve: [],
-  scores: [],
-  result: null,
-  note: null,
-};
 const snapshot: ComparisonSnapshot = {
   comparison: { base: DEFAULT_EXPERIMENT, vary: 'topK', values: [0, 3], seeds: 1, budget: 'updates' },
-  runs: [run, run],
+  runs: [WAITING_RUN, WAITING_RUN],
   metrics: [],
 };
 const states = (): (string | undefined)[] | undefined =>
@@ -31,7 +21,7 @@ beforeEach(() => {
 
 test('takes in what the worker says', () => {
   receiveComparison({ type: 'comparison', snapshot, state: 'running' });
-  receiveComparison({ type: 'compared-run', index: 1, run: { ...run, state: 'running' } });
+  receiveComparison({ type: 'compared-run', index: 1, run: { ...WAITING_RUN, state: 'running' } });
   expect(states()).toEqual(['waiting', 'running']);
   useCompare.setState({ pausing: true });
   // The next run may begin before the pause is there.
@@ -57,7 +47,7 @@ test('is in the way of a single run while it goes on, until the visitor says oth
 test('stands still when its worker is gone, and says why', () => {
   receiveComparison({
     type: 'comparison',
-    snapshot: { ...snapshot, runs: [{ ...run, state: 'running' }, run] },
+    snapshot: { ...snapshot, runs: [{ ...WAITING_RUN, state: 'running' }, WAITING_RUN] },
     state: 'running',
   });
   useRun.setState({

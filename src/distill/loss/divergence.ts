@@ -19,7 +19,7 @@ export const weightedSum = customGradient((values: tf.Tensor, weights: tf.Tensor
   save([weights]);
   return {
     value: tf.sum<tf.Scalar>(tf.mul(values, weights)),
-    // Stock autodiff would upload a tensor of ones in every step.
+    // One product; the stock gradient would spread dy over all entries first.
     gradFunc: (dy: tf.Scalar, [kept]: tf.Tensor[]) => [
       tf.mul(dy, kept as tf.Tensor),
       tf.zerosLike(kept as tf.Tensor),

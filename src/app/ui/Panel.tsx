@@ -1,0 +1,35 @@
+/** A part of the page that is opened and closed: a title, which gets the focus, and a way to close it. */
+import { type ReactNode, type Ref, useEffect, useId, useRef } from 'react';
+import { Icon } from './Icon';
+
+export interface PanelProps {
+  readonly title: string;
+  /** What the closing button says. */
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly ref?: Ref<HTMLElement>;
+}
+
+export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps) {
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // It opens elsewhere on the page than what opened it, which may have gone, and the focus with it.
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'start' });
+  }, []);
+  return (
+    <section className="evaluation" aria-labelledby={id} ref={ref}>
+      <div className="section-head">
+        <h2 className="section-title" id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <button type="button" className="info push lesson-close" aria-label={closeLabel} onClick={onClose}>
+          <Icon name="cross" />
+        </button>
+      </div>
+      {children}
+    </section>
+  );
+}
