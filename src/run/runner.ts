@@ -1,45 +1,30 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
 import { answer } from '../distill/evaluate';
-import { COST_CAP, isAffordable } from '../experiment/cost';
 import { type Experiment, LIVE_FIELDS } from '../experiment/fields';
-import type { ModelFile } from '../model/file';
 import type { Model } from '../model/model';
-import { SafetensorsError } from '../model/safetensors';
-import { type ModelShape, parameterSize } from '../model/shape';
-import { loadTask, TaskDataError } from '../tasks';
-import type { Task } from '../tasks/task';
-import { padPrompt, TextError } from '../tasks/tokenizer';
+import { parameterSize } from '../model/shape';
+import { padPrompt } from '../tasks/tokenizer';
 import { attend } from './attention';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
 import type { Equipment } from './compared-training';
 import { Comparisons } from './comparison';
-import { compileAhead } from './compile';
 import { DataDesk } from './data-desk';
-import { StorageError } from './database';
-import { DeviceError, type OpenDevice, openDevice, type WasmFiles } from './device';
-import { DownloadError, get, readBody } from './download';
+import { DeviceError, type WasmFiles } from './device';
 import { Evaluations, type Pair } from './evaluation';
 import type { Exchange } from './exchange';
+import { failureOf, isRefusal, watchDevice } from './failures';
 import type { Measures } from './measures/measures';
 import { MeasureRefused, type Scene } from './measures/scene';
-import { OwnModelError, ownModel } from './own-model';
-import { loadOwnTask, MissingDataError } from './own-task';
-import type { BackendChoice, Command, FailureCode, Phase, RunEvent } from './protocol';
-import type { TaskName } from './protocol-data';
-import { DivergedError, Run } from './run';
+import type { BackendChoice, Command, Failure, Phase, Progress, RunEvent } from './protocol';
+import { Run } from './run';
 import { newStudent } from './student';
+import { Supplies } from './supplies';
 import { describeTeacher } from './teacher';
-import { assertTeacher, hasTeacher, type LoadedTeacher, noTeacherError, Teachers } from './teachers';
+import { type LoadedTeacher, noTeacherError } from './teachers';
 
 export class Runner {
   readonly #emit: (event: RunEvent) => void;
-  readonly #wasmFiles: WasmFiles;
-  #assets = '';
-  #choice: BackendChoice = 'auto';
-  #device: Promise<OpenDevice> | null = null;
-  readonly #teachers = new Teachers((done, total) =>
-    this.#phase('downloading', { done, total, unit: 'bytes' }),
-  );
+  readonly #supplies: Supplies;
   readonly #evaluations: Evaluations;
   readonly #comparisons: Comparisons;
   readonly #dataDesk: DataDesk;
@@ -62,14 +47,21 @@ export class Runner {
       if (event.type === 'evaluation') this.#scores = event.evaluation.scores;
       emit(event);
     };
+    this.#supplies = new Supplies({
+      wasmFiles,
+      opened: ({ info, gpu }) => {
+        this.#emit({ type: 'backend', backend: info });
+        if (gpu) watchDevice(gpu, (failure) => this.#report(failure));
+      },
+      tell: (phase, progress) => this.#phase(phase, progress),
+    });
     this.#evaluations = new Evaluations(emit, isRefusal);
     this.#comparisons = new Comparisons({
       emit,
       equip: (experiment) => this.#equipCompared(experiment),
       isReadable: (error) => isRefusal(error) || error instanceof DeviceError,
     });
-    this.#dataDesk = new DataDesk(emit, (name) => this.#loadTask(name, true), isRefusal);
-    this.#wasmFiles = wasmFiles;
+    this.#dataDesk = new DataDesk(emit, (name) => this.#supplies.task(name, true), isRefusal);
   }
 
   async handle(command: Command): Promise<void> {
@@ -134,7 +126,7 @@ export class Runner {
       case 'describe-task':
         return this.#dataDesk.handle(command);
       case 'describe-teacher':
-        return this.#emit(await describeTeacher(this.#assets, command.name));
+        return this.#emit(await describeTeacher(this.#supplies.assets, command.name));
       case 'compare':
       case 'compare-go-on':
         // A comparison needs the whole device, and so does a run.
@@ -157,7 +149,7 @@ export class Runner {
         new Exchange({
           emit: this.#emit,
           current: () => this.#run && { run: this.#run, scores: this.#scores },
-          loadTask: (experiment) => this.#loadTask(experiment, true),
+          loadTask: (experiment) => this.#supplies.task(experiment, true),
           isReadable: isRefusal,
         }),
     );
@@ -171,7 +163,7 @@ export class Runner {
         new Measures({
           emit: this.#emit,
           prepare: async () => {
-            await this.#openDevice();
+            await this.#supplies.device();
           },
           assertAtRest: () => {
             if (!this.#comparisons.going && (this.#run?.resting ?? true)) return;
@@ -200,7 +192,7 @@ export class Runner {
     }
     const { experiment, task, teacher } = run;
     if (!teacher) throw noTeacherError();
-    const start = await this.#loadStart(experiment, task);
+    const start = await this.#supplies.start(experiment, task);
     const parameters = await run.trainer.model.flat.data<'float32'>();
     if (!parameters.every(Number.isFinite)) {
       throw new MeasureRefused('The run has diverged: its student has no numbers left to measure.');
@@ -208,10 +200,7 @@ export class Runner {
     return { task, teacher, experiment, start, ...run.snapshot() };
   }
 
-  #phase(
-    phase: Phase,
-    progress: { done: number; total: number; unit: 'bytes' | 'steps' } | null = null,
-  ): void {
+  #phase(phase: Phase, progress: Progress | null = null): void {
     this.#shown = phase;
     this.#emit({
       type: 'phase',
@@ -228,10 +217,9 @@ export class Runner {
   }
 
   async #open(choice: BackendChoice, assets: string): Promise<void> {
-    this.#choice = choice;
-    this.#assets = assets;
+    this.#supplies.choose(choice, assets);
     this.#phase('probing');
-    await this.#openDevice();
+    await this.#supplies.device();
     const earlier = await loadCheckpoint();
     if (earlier) {
       this.#savedStep = earlier.step;
@@ -241,37 +229,6 @@ export class Runner {
     this.#phase('idle');
   }
 
-  #openDevice(): Promise<OpenDevice> {
-    this.#device ??= openDevice(this.#choice, this.#wasmFiles).then((device) => {
-      this.#emit({ type: 'backend', backend: device.info });
-      if (device.gpu) this.#watch(device.gpu);
-      return device;
-    });
-    this.#device.catch(() => {
-      this.#device = null;
-    });
-    return this.#device;
-  }
-
-  /** tfjs looks neither at lost devices nor at errors outside its own scopes. */
-  #watch(gpu: GPUDevice): void {
-    void gpu.lost.then((lost) => {
-      this.#report(
-        'device-lost',
-        `The graphics device was lost (${lost.message || lost.reason}): the driver restarted, or the computer slept. What was computed is kept; go on from the last saved step.`,
-      );
-    });
-    gpu.addEventListener('uncapturederror', ({ error }) => {
-      const outOfMemory = typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
-      this.#report(
-        outOfMemory ? 'out-of-memory' : 'unexpected',
-        outOfMemory
-          ? 'The graphics memory is full. Close other tabs that use it, or choose a smaller batch or student.'
-          : `The graphics device refused a command: ${error.message}`,
-      );
-    });
-  }
-
   async #start(experiment: Experiment, mode: 'run' | 'step', restore: boolean): Promise<void> {
     const generation = await this.#drop();
     const current = (): boolean => generation === this.#generation;
@@ -279,11 +236,14 @@ export class Runner {
     const checkpoint = restore ? await loadCheckpoint() : null;
     if (!current()) return;
     if (restore && !checkpoint) {
-      this.#report('no-checkpoint', 'There is no saved run to go on from: start a new one.');
+      this.#report({
+        code: 'no-checkpoint',
+        message: 'There is no saved run to go on from: start a new one.',
+      });
       return;
     }
     const wanted = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
-    const equipped = await this.#equip(wanted, checkpoint !== null, current);
+    const equipped = await this.#supplies.equip(wanted, checkpoint !== null, current);
     if (!equipped) return;
     const { task, teacher, start } = equipped;
     const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#save(saved) };
@@ -300,40 +260,9 @@ export class Runner {
     });
   }
 
-  /**
-   * Loads and compiles what an experiment needs.
-   * @param saved its student is not to begin but to go on: its weights are all there
-   * @param current asked between the parts; false gives up
-   * @returns null when given up. `experiment` has the sizes of the student's start, where it has one.
-   */
-  async #equip(
-    wanted: Experiment,
-    saved: boolean,
-    current: () => boolean,
-  ): Promise<(Omit<Equipment, 'teacher'> & { teacher: LoadedTeacher | null }) | null> {
-    const device = await this.#openDevice();
-    const task = await this.#loadTask(wanted);
-    assertTeacher(wanted);
-    const teacher = await this.#loadTeacher(wanted, task);
-    const start = saved ? null : await this.#loadStart(wanted, task);
-    if (!current()) return null;
-    const experiment = start ? { ...wanted, ...sizeOf(start.shape) } : wanted;
-    if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) {
-      throw new OwnModelError(
-        'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
-      );
-    }
-    if (device.info.name === 'webgpu') {
-      this.#phase('compiling');
-      await compileAhead(experiment, task, teacher?.model ?? null, start);
-      if (!current()) return null;
-    }
-    return { experiment, task, teacher, start };
-  }
-
-  /** The same for a run of a comparison, which shows what it is doing by itself. */
+  /** For a run of a comparison, which shows what it is doing by itself. */
   async #equipCompared(wanted: Experiment): Promise<Equipment> {
-    const equipped = await this.#equip(wanted, false, () => true).finally(() => this.#settle());
+    const equipped = await this.#supplies.equip(wanted, false, () => true).finally(() => this.#settle());
     if (!equipped) throw new Error('nobody gave up');
     return { ...equipped, teacher: equipped.teacher?.model ?? null };
   }
@@ -352,29 +281,6 @@ export class Runner {
     if (run) await this.#ended;
     run?.dispose();
     return generation;
-  }
-
-  /** The task with its examples, which for real data are a download of their own; `quiet` tells the page nothing of it. */
-  #loadTask({ task, ownData }: TaskName, quiet = false): Promise<Task> {
-    if (task === 'own') return loadOwnTask(ownData);
-    return loadTask(task, async (path) => {
-      if (!quiet) this.#phase('downloading', { done: 0, total: 0, unit: 'bytes' });
-      const what = 'The data of the task';
-      return readBody(await get(new URL(path, this.#assets).href, what), what, (done, total) => {
-        if (!quiet) this.#phase('downloading', { done, total, unit: 'bytes' });
-      });
-    });
-  }
-
-  /** Null where there is none. */
-  async #loadTeacher(experiment: Experiment, task: Task): Promise<LoadedTeacher | null> {
-    return hasTeacher(experiment) ? this.#teachers.load(task, experiment, this.#assets) : null;
-  }
-
-  /** What the student begins as; null for random weights. */
-  async #loadStart(experiment: Experiment, task: Task): Promise<ModelFile | null> {
-    if (experiment.ownStudent === 0) return null;
-    return (await ownModel(experiment.ownStudent, task, 'student')).file;
   }
 
   #emitLoaded(run: Run, teacher: LoadedTeacher | null): void {
@@ -399,13 +305,13 @@ export class Runner {
     const asked = this.#run?.experiment ?? experiment;
     let untrained: Model | null = null;
     try {
-      const task = await this.#loadTask(asked);
+      const task = await this.#supplies.task(asked);
       const prompt = task.toPrompt(typed);
       // Only to be refused before anything is downloaded.
       padPrompt(task.tokenizer.encode(prompt), task.promptLength);
-      await this.#openDevice();
-      const teacher = await this.#loadTeacher(asked, task);
-      const start = this.#run ? null : await this.#loadStart(asked, task);
+      await this.#supplies.device();
+      const teacher = await this.#supplies.teacher(asked, task);
+      const start = this.#run ? null : await this.#supplies.start(asked, task);
       this.#settle();
       // A run of another task may have begun while the teacher arrived.
       const run = this.#run?.task === task ? this.#run : null;
@@ -437,12 +343,12 @@ export class Runner {
   /** The models to evaluate or look into: those of the run, or else the teacher and an untrained student of the experiment. */
   async #findPair(experiment: Experiment): Promise<Pair> {
     try {
-      await this.#openDevice();
+      await this.#supplies.device();
       const asked = this.#run?.experiment ?? experiment;
-      const task = await this.#loadTask(asked);
-      const teacher = await this.#loadTeacher(asked, task);
+      const task = await this.#supplies.task(asked);
+      const teacher = await this.#supplies.teacher(asked, task);
       if (!teacher) throw noTeacherError();
-      const start = this.#run ? null : await this.#loadStart(asked, task);
+      const start = this.#run ? null : await this.#supplies.start(asked, task);
       // A run of another task may have begun while the teacher arrived.
       const run = this.#run?.task === task ? this.#run : null;
       return {
@@ -475,53 +381,24 @@ export class Runner {
   }
 
   #fail(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof DivergedError) this.#report('diverged', message);
-    else if (error instanceof DownloadError) this.#report('teacher-download', message);
-    else if (error instanceof SafetensorsError) this.#report('teacher-invalid', message);
-    else if (error instanceof OwnModelError || error instanceof StorageError)
-      this.#report('own-model', message);
-    else if (error instanceof TaskDataError) this.#report('task-invalid', message);
-    else if (error instanceof MissingDataError) this.#report('data-missing', message);
-    else if (error instanceof DeviceError) this.#report('no-device', message);
-    else if (error instanceof RangeError && /alloc|memory|array length/i.test(message)) {
-      this.#report('out-of-memory', `Memory ran out (${message}). Choose a smaller batch or student.`);
-    } else
-      this.#report(
-        'unexpected',
-        `Something unexpected happened: ${message}. Start again; the settings are kept.`,
-      );
+    this.#report(failureOf(error));
   }
 
-  #report(code: FailureCode, message: string): void {
+  #report(failure: Pick<Failure, 'code' | 'message'>): void {
     this.#run?.stop();
-    this.#emit({ type: 'failure', fatal: true, failure: { code, message, restorableStep: this.#savedStep } });
+    this.#emit({
+      type: 'failure',
+      fatal: true,
+      failure: { ...failure, restorableStep: this.#savedStep },
+    });
     this.#phase('failed');
   }
 }
-
-/** What makes a question unanswerable without being a fault of the run. */
-const isRefusal = (error: unknown): error is Error =>
-  [
-    TextError,
-    DownloadError,
-    SafetensorsError,
-    TaskDataError,
-    MissingDataError,
-    OwnModelError,
-    StorageError,
-  ].some((kind) => error instanceof kind);
 
 const teacherFacts = ({ model: { shape }, scores }: LoadedTeacher) => {
   const { width, layers, heads } = shape;
   return { parameters: parameterSize(shape), width, layers, heads, scores };
 };
-
-const sizeOf = ({ width, layers, heads }: ModelShape) => ({
-  studentWidth: width,
-  studentLayers: layers,
-  studentHeads: heads,
-});
 
 /** What a restored run takes from the page: the settings that may change while a run goes on. */
 const liveSettings = (experiment: Experiment): Partial<Experiment> =>

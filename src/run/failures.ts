@@ -1,0 +1,79 @@
+/** What went wrong, as a code and a sentence. */
+import { SafetensorsError } from '../model/safetensors';
+import { TaskDataError } from '../tasks';
+import { TextError } from '../tasks/tokenizer';
+import { StorageError } from './database';
+import { DeviceError } from './device';
+import { DownloadError } from './download';
+import { OwnModelError } from './own-model';
+import { MissingDataError } from './own-task';
+import type { Failure, FailureCode } from './protocol';
+import { DivergedError } from './run';
+
+type ErrorKind = abstract new (...given: never[]) => Error;
+
+const CODES: readonly (readonly [kind: ErrorKind, code: FailureCode])[] = [
+  [DivergedError, 'diverged'],
+  [DownloadError, 'teacher-download'],
+  [SafetensorsError, 'teacher-invalid'],
+  [OwnModelError, 'own-model'],
+  [StorageError, 'own-model'],
+  [TaskDataError, 'task-invalid'],
+  [MissingDataError, 'data-missing'],
+  [DeviceError, 'no-device'],
+];
+
+/** What makes a question unanswerable without being a fault of the run. */
+const REFUSALS: readonly ErrorKind[] = [
+  TextError,
+  DownloadError,
+  SafetensorsError,
+  TaskDataError,
+  MissingDataError,
+  OwnModelError,
+  StorageError,
+];
+
+export const isRefusal = (error: unknown): error is Error => REFUSALS.some((kind) => error instanceof kind);
+
+/** What the page is told of an error that ends a run. */
+export function failureOf(error: unknown): Pick<Failure, 'code' | 'message'> {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, code] = CODES.find(([kind]) => error instanceof kind) ?? [];
+  if (code) return { code, message };
+  if (error instanceof RangeError && /alloc|memory|array length/i.test(message)) {
+    return {
+      code: 'out-of-memory',
+      message: `Memory ran out (${message}). Choose a smaller batch or student.`,
+    };
+  }
+  return {
+    code: 'unexpected',
+    message: `Something unexpected happened: ${message}. Start again; the settings are kept.`,
+  };
+}
+
+/** Calls back when the device is lost or refuses a command: tfjs looks neither at lost devices nor at errors outside its scopes. */
+export function watchDevice(
+  gpu: GPUDevice,
+  tell: (failure: Pick<Failure, 'code' | 'message'>) => void,
+): void {
+  void gpu.lost.then((lost) => {
+    tell({
+      code: 'device-lost',
+      message: `The graphics device was lost (${lost.message || lost.reason}): the driver restarted, or the computer slept. What was computed is kept; go on from the last saved step.`,
+    });
+  });
+  gpu.addEventListener('uncapturederror', ({ error }) => {
+    const outOfMemory = typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
+    tell(
+      outOfMemory
+        ? {
+            code: 'out-of-memory',
+            message:
+              'The graphics memory is full. Close other tabs that use it, or choose a smaller batch or student.',
+          }
+        : { code: 'unexpected', message: `The graphics device refused a command: ${error.message}` },
+    );
+  });
+}
