@@ -4,7 +4,8 @@ import { EXACT_MATCH, PARTIAL_RESULTS } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer, TextError } from './tokenizer';
 
-const EXAMPLES = 60_000;
+// More than the other tasks: of 58,000 for training the teacher learns the rare short sums by heart instead of adding.
+const EXAMPLES = 152_000;
 /** Fixes the examples and which of them are held out: a change would let a shipped teacher see its own test. */
 const SEED = 20_250_302;
 /** `17+25+38+44=` and `42,80,124`, at most `198,297,396`. */

@@ -18,7 +18,7 @@ import { TRANSLATION_CHARACTERS } from './translation';
 const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; digest: string }>> = {
   translation: { characters: TRANSLATION_CHARACTERS, examples: 33_022, digest: 'aad2aa411e6b5df8' },
   summary: { characters: SUMMARY_CHARACTERS, examples: 60_000, digest: '9c069db219f42f5a' },
-  arithmetic: { characters: ARITHMETIC_CHARACTERS, examples: 60_000, digest: '27d16a08b49a904c' },
+  arithmetic: { characters: ARITHMETIC_CHARACTERS, examples: 152_000, digest: 'e2e7dc536d3afac2' },
   instructions: { characters: INSTRUCTION_CHARACTERS, examples: 60_000, digest: '81e97dfdbaf30ffd' },
   phonemes: { characters: PHONEME_CHARACTERS, examples: 97_490, digest: '26a1b56e5538a713' },
 };
