@@ -20,7 +20,8 @@ import {
   Texts,
 } from './wire';
 
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
 export type BackendChoice = BackendName | 'auto';
 
 /** Page → worker. */
@@ -38,18 +39,20 @@ export type SingleRunCommand =
   /** Both models answer a prompt, greedily. Works whenever a teacher is loaded; before a run the student is untrained. */
   | { type: 'try'; id: number; prompt: string; experiment: Experiment };
 
-export type Phase =
-  | 'idle'
-  | 'probing'
-  | 'downloading'
-  | 'compiling'
+const PHASES = [
+  'idle',
+  'probing',
+  'downloading',
+  'compiling',
   /** The teacher answers the training prompts, for a method that trains on its answers. */
-  | 'preparing'
-  | 'warming-up'
-  | 'running'
-  | 'paused'
-  | 'finished'
-  | 'failed';
+  'preparing',
+  'warming-up',
+  'running',
+  'paused',
+  'finished',
+  'failed',
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 export interface Progress {
   readonly done: number;
@@ -155,22 +158,22 @@ export interface Loaded {
   readonly student: { readonly parameters: number };
 }
 
-export type FailureCode =
-  | 'no-device'
-  | 'device-lost'
-  | 'out-of-memory'
-  | 'teacher-download'
-  | 'teacher-invalid'
-  | 'own-model'
-  | 'data-missing'
-  | 'task-invalid'
-  | 'diverged'
-  | 'bad-message'
-  | 'bad-experiment'
-  | 'bad-prompt'
-  | 'no-checkpoint'
-  | 'worker-crashed'
-  | 'unexpected';
+const FAILURE_CODES = [
+  'no-device',
+  'device-lost',
+  'out-of-memory',
+  'teacher-download',
+  'teacher-invalid',
+  'own-model',
+  'data-missing',
+  'task-invalid',
+  'diverged',
+  'bad-message',
+  'no-checkpoint',
+  'worker-crashed',
+  'unexpected',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 export interface Failure {
   readonly code: FailureCode;
@@ -202,7 +205,7 @@ export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
   v.variant('type', [
     v.object({
       type: v.literal('open'),
-      backend: v.picklist(['webgpu', 'wasm', 'cpu', 'auto']),
+      backend: v.picklist([...BACKENDS, 'auto']),
       assets: v.pipe(Text, v.url()),
     }),
     v.object({
@@ -230,19 +233,6 @@ export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
     v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
   ]),
 );
-
-const PhaseSchema = v.picklist([
-  'idle',
-  'probing',
-  'downloading',
-  'compiling',
-  'preparing',
-  'warming-up',
-  'running',
-  'paused',
-  'finished',
-  'failed',
-]);
 
 const StripRowSchema = v.pipe(
   v.object({
@@ -292,7 +282,7 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
   v.variant('type', [
     v.object({
       type: v.literal('phase'),
-      phase: PhaseSchema,
+      phase: v.picklist(PHASES),
       step: Count,
       total: Count,
       progress: v.nullable(
@@ -302,7 +292,7 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
     v.object({
       type: v.literal('backend'),
       backend: v.object({
-        name: v.picklist(['webgpu', 'wasm', 'cpu']),
+        name: v.picklist(BACKENDS),
         adapter: Text,
         reason: Text,
         advice: Text,
@@ -366,23 +356,7 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
     v.object({
       type: v.literal('failure'),
       failure: v.object({
-        code: v.picklist([
-          'no-device',
-          'device-lost',
-          'out-of-memory',
-          'teacher-download',
-          'teacher-invalid',
-          'own-model',
-          'data-missing',
-          'task-invalid',
-          'diverged',
-          'bad-message',
-          'bad-experiment',
-          'bad-prompt',
-          'no-checkpoint',
-          'worker-crashed',
-          'unexpected',
-        ]),
+        code: v.picklist(FAILURE_CODES),
         message: Text,
         restorableStep: v.nullable(Count),
       }),
