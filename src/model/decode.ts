@@ -3,6 +3,7 @@
  * nothing is compiled or allocated anew: the cache has one column for every position of the context.
  */
 import { causalMask, mergeHeads, splitHeads } from '../ops/attention';
+import { attendInPlace, attendsInPlace, type KeyValueCache } from '../ops/cached-attention';
 import { constant } from '../ops/constant';
 import { oneHot } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
@@ -12,12 +13,6 @@ import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { hidden } from './forward';
 import type { Model } from './model';
-
-/** Keys and values of one block, each [batch, heads, context, depth]. */
-interface BlockCache {
-  keys: tf.Tensor4D;
-  values: tf.Tensor4D;
-}
 
 /** Where the new tokens stand. Rows may differ (first dimension `batch`) or agree (first dimension 1). */
 export interface Positions {
@@ -49,7 +44,7 @@ export function rowPositions(oneHot: tf.Tensor3D): Positions {
 export class Decoder {
   readonly #model: Model;
   readonly #head: tf.Tensor2D;
-  #cache: BlockCache[];
+  #cache: KeyValueCache[];
 
   /**
    * Reads the prompts but for their last token, which is the first input of `next`.
@@ -70,7 +65,7 @@ export class Decoder {
       return;
     }
     this.#cache = tidy(() => {
-      const cache: BlockCache[] = [];
+      const cache: KeyValueCache[] = [];
       const grow = (x: tf.Tensor3D): tf.Tensor4D => {
         const apart = tf.reshape(x, [batch, heads, promptLength - 1, depth]) as tf.Tensor4D;
         return tf.keep(
@@ -125,6 +120,7 @@ export class Decoder {
     const [batch, fresh] = qkv.shape;
     const block = this.#cache[layer];
     if (!block) throw new Error(`no cache for block ${layer}`);
+    if (attendsInPlace()) return attendInPlace(qkv, block, at.oneHot);
     const [q, k, v] = splitNew(qkv, heads);
     const write = writer(at, batch, heads);
     const keys = tf.keep(write(block.keys, k));

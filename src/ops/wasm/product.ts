@@ -70,6 +70,12 @@ function product(a: tf.TensorInfo, b: tf.TensorInfo, backend: Internals): tf.Ten
   const aShape = bytesOf([1, m, k]);
   const bShape = bytesOf([1, k, n]);
   const { tfjs } = backend.wasm;
+  if (slices === 1) {
+    // Under its own id, so that weights which meet many inputs, token after token, are packed once.
+    const idOf = ({ dataId }: tf.TensorInfo): number => backend.dataIdMap.get(dataId).id;
+    multiply(idOf(a), aShape, 3, idOf(b), bShape, 3, 0, 0, idOf(out));
+    return out;
+  }
   const parts = [
     { size: m * k, at: backend.dataIdMap.get(a.dataId).memoryOffset, id: backend.dataIdNextNumber++ },
     { size: k * n, at: backend.dataIdMap.get(b.dataId).memoryOffset, id: backend.dataIdNextNumber++ },
