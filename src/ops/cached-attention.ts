@@ -49,21 +49,42 @@ interface Sizes {
   readonly rows: number;
 }
 
-/** Σ a[i] b[i] over `length` entries; four sums at a time, because an addition waits for the one before. */
-function dot(a: Float32Array, fromA: number, b: Float32Array, fromB: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < length; i += 4) {
-    s0 += (a[fromA + i] as number) * (b[fromB + i] as number);
-    s1 += (a[fromA + i + 1] as number) * (b[fromB + i + 1] as number);
-    s2 += (a[fromA + i + 2] as number) * (b[fromB + i + 2] as number);
-    s3 += (a[fromA + i + 3] as number) * (b[fromB + i + 3] as number);
+/** Products of a query with `count` keys; four keys at a time, because an addition waits for the one before. */
+function compare(
+  query: Float64Array,
+  keys: Float32Array,
+  from: number,
+  count: number,
+  scores: Float64Array,
+): void {
+  const depth = query.length;
+  let j = 0;
+  for (; j + 3 < count; j += 4) {
+    const a = from + j * depth;
+    const b = a + depth;
+    const c = b + depth;
+    const d = c + depth;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let i = 0; i < depth; i++) {
+      const q = query[i] as number;
+      s0 += q * (keys[a + i] as number);
+      s1 += q * (keys[b + i] as number);
+      s2 += q * (keys[c + i] as number);
+      s3 += q * (keys[d + i] as number);
+    }
+    scores[j] = s0;
+    scores[j + 1] = s1;
+    scores[j + 2] = s2;
+    scores[j + 3] = s3;
   }
-  for (; i < length; i++) s0 += (a[fromA + i] as number) * (b[fromB + i] as number);
-  return s0 + s1 + (s2 + s3);
+  for (; j < count; j++) {
+    let sum = 0;
+    for (let i = 0; i < depth; i++) sum += (query[i] as number) * (keys[from + j * depth + i] as number);
+    scores[j] = sum;
+  }
 }
 
 /** The mean of `count` rows of `values`, weighted; written to `out`. */
@@ -110,6 +131,7 @@ function attendInArrays({ qkv, keys, values, oneHot, out }: Arrays, sizes: Sizes
   const width = heads * depth;
   const scale = 1 / Math.sqrt(depth);
   const scores = new Float64Array(context);
+  const query = new Float64Array(depth);
   const places = Array.from({ length: rows * fresh }, (_, token) =>
     oneHot.subarray(token * context, (token + 1) * context).indexOf(1),
   );
@@ -123,20 +145,20 @@ function attendInArrays({ qkv, keys, values, oneHot, out }: Arrays, sizes: Sizes
         if (place < 0) continue;
         const key = ofHead + token * 3 * width + width;
         const at = cache + place * depth;
-        keys.set(qkv.subarray(key, key + depth), at);
-        values.set(qkv.subarray(key + width, key + width + depth), at);
+        for (let i = 0; i < depth; i++) {
+          keys[at + i] = qkv[key + i] as number;
+          values[at + i] = qkv[key + width + i] as number;
+        }
       }
       for (let token = 0; token < fresh; token++) {
         const place = places[firstPlace + token] as number;
         // A token that is not stored sees everything, as in the composition; nobody reads what comes of it.
         const seen = place < 0 ? context : place + 1;
-        const query = ofHead + token * 3 * width;
+        const asking = ofHead + token * 3 * width;
+        for (let i = 0; i < depth; i++) query[i] = scale * (qkv[asking + i] as number);
+        compare(query, keys, cache, seen, scores);
         let highest = Number.NEGATIVE_INFINITY;
-        for (let j = 0, at = cache; j < seen; j++, at += depth) {
-          const score = scale * dot(qkv, query, keys, at, depth);
-          scores[j] = score;
-          if (score > highest) highest = score;
-        }
+        for (let j = 0; j < seen; j++) highest = Math.max(highest, scores[j] as number);
         let mass = 0;
         for (let j = 0; j < seen; j++) {
           const weight = Math.exp((scores[j] as number) - highest);
