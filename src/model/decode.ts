@@ -18,8 +18,8 @@ import type { Model } from './model';
 export interface Positions {
   /** [rows, new, context], 1 at the token's own position; all 0 for a token that is not to be stored. */
   readonly oneHot: tf.Tensor3D;
-  /** [rows, 1, new, context], 0 at positions the token may attend to, −1e9 elsewhere. */
-  readonly bias: tf.Tensor4D;
+  /** [rows, 1, new, context], 0 at positions the token may attend to, −1e9 elsewhere; null where attention is in place. */
+  readonly bias: tf.Tensor4D | null;
   /** True when no position is ever written twice, which saves clearing it first. */
   readonly fresh: boolean;
 }
@@ -28,13 +28,16 @@ export interface Positions {
 export function uniformPosition(context: number, at: number): Positions {
   return tidy(() => ({
     oneHot: tf.reshape(oneHot(tf.tensor1d([at], 'int32'), context), [1, 1, context]),
-    bias: tf.reshape(tf.slice(causalMask(context), [at, 0], [1, context]), [1, 1, 1, context]),
+    bias: attendsInPlace()
+      ? null
+      : tf.reshape(tf.slice(causalMask(context), [at, 0], [1, context]), [1, 1, 1, context]),
     fresh: true,
   }));
 }
 
 /** Positions from a one-hot tensor [batch, new, context]; rows may be written again later. */
 export function rowPositions(oneHot: tf.Tensor3D): Positions {
+  if (attendsInPlace()) return { oneHot, bias: null, fresh: false };
   const [batch, fresh, context] = oneHot.shape;
   const bias = tf.matMul(tf.reshape(oneHot, [batch * fresh, context]), causalMask(context));
   return { oneHot, bias: tf.reshape(bias, [batch, 1, fresh, context]), fresh: false };
@@ -120,7 +123,7 @@ export class Decoder {
     const [batch, fresh] = qkv.shape;
     const block = this.#cache[layer];
     if (!block) throw new Error(`no cache for block ${layer}`);
-    if (attendsInPlace()) return attendInPlace(qkv, block, at.oneHot);
+    if (at.bias === null) return attendInPlace(qkv, block, at.oneHot);
     const [q, k, v] = splitNew(qkv, heads);
     const write = writer(at, batch, heads);
     const keys = tf.keep(write(block.keys, k));

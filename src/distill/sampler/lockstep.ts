@@ -35,7 +35,7 @@ export function positionAt(context: number, at: number): Positions {
   if (!positions || positions.oneHot.isDisposed) {
     positions = uniformPosition(context, at);
     tf.keep(positions.oneHot);
-    tf.keep(positions.bias);
+    if (positions.bias) tf.keep(positions.bias);
     positionCache.set(key, positions);
   }
   return positions;
