@@ -74,6 +74,9 @@ const list = (longest: number, min: number, max: number): ListField => ({
   longest,
 });
 
+/** Training examples of the task that has most. */
+const MOST_EXAMPLES = 150_000;
+
 export const FIELDS = {
   /** Seed of every random number of the run (uint32). */
   seed: integer(1, 0, 0xffffffff),
@@ -83,7 +86,7 @@ export const FIELDS = {
   /** Fingerprint (uint32) of the visitor's own data, for `task = own`: it names the data and does not contain it. 0: none. */
   ownData: integer(0, 0, 0xffffffff),
   /** Number of training prompts (N): low data is where the methods differ. Clamped to what the task has. */
-  trainSize: integer(200, 16, 150_000),
+  trainSize: integer(200, 16, MOST_EXAMPLES),
 
   // Teacher
   /** `weak`: a smaller one that was trained briefly. `own`: a model of the visitor's, named by `ownTeacher`. */
@@ -100,7 +103,7 @@ export const FIELDS = {
   /** Steps of supervised fine-tuning before distillation; 0 starts from random weights. */
   sftSteps: integer(0, 0, 5_000),
   /** Examples for the SFT start, disjoint from the distillation prompts. */
-  sftExamples: integer(200, 16, 150_000),
+  sftExamples: integer(200, 16, MOST_EXAMPLES),
   sftBatchSize: integer(32, 1, 256),
   sftLearningRate: number(4e-3, 1e-6, 1),
 

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../test-support/backends';
-import { at, expectClose } from '../test-support/numbers';
+import { at, expectClose, randomNumbers, softmax, sum } from '../test-support/numbers';
 import { attendInPlace, attendsInPlace } from './cached-attention';
 import * as tf from './tf';
-
-const numbers = (count: number, seed: number): number[] =>
-  Array.from({ length: count }, (_, i) => 2 * Math.sin(12.9898 * (i + 1) * seed));
 
 const places = [
   [2, 3],
@@ -20,9 +17,9 @@ await onEachBackend('attention over a cache, in place', () => {
     expect(attendsInPlace()).toBe(tf.getBackend() !== 'webgpu');
     if (!attendsInPlace()) return;
     const width = heads * depth;
-    const qkv = numbers(batch * fresh * 3 * width, 1);
-    const keys = numbers(batch * heads * context * depth, 2);
-    const values = numbers(batch * heads * context * depth, 3);
+    const qkv = randomNumbers(batch * fresh * 3 * width, 1, 2);
+    const keys = randomNumbers(batch * heads * context * depth, 2, 2);
+    const values = randomNumbers(batch * heads * context * depth, 3, 2);
     const expectedKeys = [...keys];
     const expectedValues = [...values];
     const cell = (row: number, head: number, place: number): number =>
@@ -44,17 +41,15 @@ await onEachBackend('attention over a cache, in place', () => {
     const expected = new Array<number>(batch * fresh * width).fill(Number.NaN);
     each((row, token, head, place) => {
       const seen = place < 0 ? context : place + 1;
-      const weights = Array.from({ length: seen }, (_, j) => {
-        let dot = 0;
-        for (let i = 0; i < depth; i++) {
-          dot += at(qkv, part(row, token, 0, head) + i) * at(expectedKeys, cell(row, head, j) + i);
-        }
-        return Math.exp(dot / Math.sqrt(depth));
-      });
-      const mass = weights.reduce((a, b) => a + b);
-      for (let i = 0; i < depth; i++) {
-        const sum = weights.reduce((s, w, j) => s + w * at(expectedValues, cell(row, head, j) + i), 0);
-        expected[(row * fresh + token) * width + head * depth + i] = sum / mass;
+      const entries = Array.from({ length: depth }, (_, i) => i);
+      const query = part(row, token, 0, head);
+      const scores = Array.from({ length: seen }, (_, j) =>
+        sum(entries.map((i) => at(qkv, query + i) * at(expectedKeys, cell(row, head, j) + i))),
+      );
+      const weights = softmax(scores.map((score) => score / Math.sqrt(depth)));
+      for (const i of entries) {
+        const mixed = weights.map((weight, j) => weight * at(expectedValues, cell(row, head, j) + i));
+        expected[(row * fresh + token) * width + head * depth + i] = sum(mixed);
       }
     });
 

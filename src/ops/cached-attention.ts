@@ -87,6 +87,19 @@ function compare(
   }
 }
 
+/** The first `count` scores as weights of a softmax, but for the division by their sum, which is returned. */
+function exponentiate(scores: Float64Array, count: number): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < count; j++) highest = Math.max(highest, scores[j] as number);
+  let mass = 0;
+  for (let j = 0; j < count; j++) {
+    const weight = Math.exp((scores[j] as number) - highest);
+    scores[j] = weight;
+    mass += weight;
+  }
+  return mass;
+}
+
 /** The mean of `count` rows of `values`, weighted; written to `out`. */
 function mix(
   weights: Float64Array,
@@ -157,14 +170,7 @@ function attendInArrays({ qkv, keys, values, oneHot, out }: Arrays, sizes: Sizes
         const asking = ofHead + token * 3 * width;
         for (let i = 0; i < depth; i++) query[i] = scale * (qkv[asking + i] as number);
         compare(query, keys, cache, seen, scores);
-        let highest = Number.NEGATIVE_INFINITY;
-        for (let j = 0; j < seen; j++) highest = Math.max(highest, scores[j] as number);
-        let mass = 0;
-        for (let j = 0; j < seen; j++) {
-          const weight = Math.exp((scores[j] as number) - highest);
-          scores[j] = weight;
-          mass += weight;
-        }
+        const mass = exponentiate(scores, seen);
         const to = (row * fresh + token) * width + head * depth;
         mix(scores, mass, seen, values, cache, depth, out, to);
       }
@@ -172,54 +178,41 @@ function attendInArrays({ qkv, keys, values, oneHot, out }: Arrays, sizes: Sizes
   }
 }
 
-function sizesOf({ qkv, keys, oneHot }: Inputs): Sizes {
-  const [batch = 0, fresh = 0] = qkv.shape;
-  const [, heads = 0, context = 0, depth = 0] = keys.shape;
-  return { batch, fresh, heads, context, depth, rows: oneHot.shape[0] ?? 0 };
+/** What a backend must tell of its memory. */
+interface Memory<Backend> {
+  readonly make: (backend: Backend, shape: number[]) => tf.TensorInfo;
+  readonly view: (backend: Backend, info: tf.TensorInfo) => Float32Array;
 }
 
-const outShape = ({ batch, fresh, heads, depth }: Sizes): number[] => [batch, fresh, heads * depth];
+function register<Backend>(backendName: string, { make, view }: Memory<Backend>): void {
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName,
+    kernelFunc: (given) => {
+      const { qkv, keys, values, oneHot } = given.inputs as Inputs;
+      const backend = given.backend as Backend;
+      const [batch = 0, fresh = 0] = qkv.shape;
+      const [, heads = 0, context = 0, depth = 0] = keys.shape;
+      const info = make(backend, [batch, fresh, heads * depth]);
+      // After the output is made: memory that grows leaves earlier views behind.
+      const see = (tensor: tf.TensorInfo): Float32Array => view(backend, tensor);
+      attendInArrays(
+        { qkv: see(qkv), keys: see(keys), values: see(values), oneHot: see(oneHot), out: see(info) },
+        { batch, fresh, heads, context, depth, rows: oneHot.shape[0] ?? 0 },
+      );
+      return info;
+    },
+  });
+}
 
-tf.registerKernel({
-  kernelName: KERNEL,
-  backendName: 'wasm',
-  kernelFunc: (given) => {
-    const inputs = given.inputs as Inputs;
-    const backend = given.backend as unknown as Wasm;
-    const sizes = sizesOf(inputs);
-    const info = backend.makeOutput(outShape(sizes), 'float32');
-    // After the output: memory that grows leaves earlier views behind.
-    const { qkv, keys, values, oneHot } = inputs;
-    attendInArrays(
-      {
-        qkv: backend.typedArrayFromHeap(qkv),
-        keys: backend.typedArrayFromHeap(keys),
-        values: backend.typedArrayFromHeap(values),
-        oneHot: backend.typedArrayFromHeap(oneHot),
-        out: backend.typedArrayFromHeap(info),
-      },
-      sizes,
-    );
-    return info;
-  },
+register<Wasm>('wasm', {
+  make: (backend, shape) => backend.makeOutput(shape, 'float32'),
+  view: (backend, info) => backend.typedArrayFromHeap(info),
 });
-
-tf.registerKernel({
-  kernelName: KERNEL,
-  backendName: 'cpu',
-  kernelFunc: (given) => {
-    const inputs = given.inputs as Inputs;
-    const backend = given.backend as unknown as Cpu;
-    const sizes = sizesOf(inputs);
-    const read = ({ dataId }: tf.TensorInfo): Float32Array => backend.data.get(dataId).values;
-    const out = new Float32Array(tf.util.sizeFromShape(outShape(sizes)));
-    const { qkv, keys, values, oneHot } = inputs;
-    attendInArrays(
-      { qkv: read(qkv), keys: read(keys), values: read(values), oneHot: read(oneHot), out },
-      sizes,
-    );
-    return backend.makeTensorInfo(outShape(sizes), 'float32', out);
-  },
+register<Cpu>('cpu', {
+  make: (backend, shape) =>
+    backend.makeTensorInfo(shape, 'float32', new Float32Array(tf.util.sizeFromShape(shape))),
+  view: (backend, { dataId }) => backend.data.get(dataId).values,
 });
 
 /** Whether the present backend has the kernel. */

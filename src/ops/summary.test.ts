@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { onEachBackend } from '../test-support/backends';
-import { at, expectClose, randomNumbers, take } from '../test-support/numbers';
+import { at, expectClose, logSoftmax, randomNumbers, rowsOf, take } from '../test-support/numbers';
 import { tidy } from './scope';
 import { summarise } from './summary';
 import * as tf from './tf';
-
-/** Log-probabilities of row t, in double precision. */
-function logSoftmax(logits: readonly number[], t: number, vocabulary: number): number[] {
-  const row = logits.slice(t * vocabulary, (t + 1) * vocabulary);
-  const high = Math.max(...row);
-  const low = Math.log(row.reduce((sum, z) => sum + Math.exp(z - high), 0));
-  return row.map((z) => z - high - low);
-}
 
 await onEachBackend('summary', () => {
   describe.each([
@@ -34,7 +26,8 @@ await onEachBackend('summary', () => {
       let [overlap, entropy, count] = [0, 0, 0];
       for (let t = 0; t < tokens; t++) {
         if (at(mask, t) === 0) continue;
-        const [logQ, logP] = [logSoftmax(student, t, vocabulary), logSoftmax(teacher, t, vocabulary)];
+        const logQ = logSoftmax(at(rowsOf(student, vocabulary), t));
+        const logP = logSoftmax(at(rowsOf(teacher, vocabulary), t));
         entropy -= logQ.reduce((sum, l) => sum + Math.exp(l) * l, 0);
         overlap += logQ.reduce((sum, l, v) => sum + Math.min(Math.exp(l), Math.exp(at(logP, v))), 0);
         count += 1;

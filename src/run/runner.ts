@@ -68,7 +68,7 @@ export class Runner {
     try {
       await this.#dispatch(command);
     } catch (error) {
-      this.#fail(error);
+      this.#report(failureOf(error));
     }
   }
 
@@ -256,7 +256,7 @@ export class Runner {
     run.allow(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
     // Not awaited: commands must be handled while the loop goes on.
     this.#ended = run.go().catch((error: unknown) => {
-      if (this.#run === run) this.#fail(error);
+      if (this.#run === run) this.#report(failureOf(error));
     });
   }
 
@@ -378,10 +378,6 @@ export class Runner {
           'This browser window gives the page no storage, so the run cannot be gone on with after a reload.',
       });
     }
-  }
-
-  #fail(error: unknown): void {
-    this.#report(failureOf(error));
   }
 
   #report(failure: Pick<Failure, 'code' | 'message'>): void {
