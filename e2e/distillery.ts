@@ -40,6 +40,22 @@ export class Distillery {
     return this.page.locator('.phase').getByRole('status');
   }
 
+  /** Presses a button and returns when the phase has taken this text since, however short it lasted. */
+  async pressUntil(name: string, phase: string, timeout: number): Promise<void> {
+    // Watched from inside: a fast machine goes through a phase between two looks from outside.
+    const watched = await this.phase.evaluateHandle((status) => {
+      const texts: (string | null)[] = [];
+      new MutationObserver(() => texts.push(status.textContent)).observe(status, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+      return texts;
+    });
+    await this.button(name).click();
+    await expect.poll(() => watched.jsonValue(), { timeout }).toContain(phase);
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }
