@@ -2,8 +2,10 @@
  * Decoding with a key–value cache: a few new tokens a call, each row at its own positions. Shapes never change, so
  * nothing is compiled or allocated anew: the cache has one column for every position of the context.
  */
+
+import { attendInPlace, type KeyValueCache } from '../ops/arrays/cached-attention';
+import { onArrays } from '../ops/arrays/kernel';
 import { causalMask, mergeHeads, splitHeads } from '../ops/attention';
-import { attendInPlace, attendsInPlace, type KeyValueCache } from '../ops/cached-attention';
 import { constant } from '../ops/constant';
 import { oneHot } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
@@ -28,7 +30,7 @@ export interface Positions {
 export function uniformPosition(context: number, at: number): Positions {
   return tidy(() => ({
     oneHot: tf.reshape(oneHot(tf.tensor1d([at], 'int32'), context), [1, 1, context]),
-    bias: attendsInPlace()
+    bias: onArrays()
       ? null
       : tf.reshape(tf.slice(causalMask(context), [at, 0], [1, context]), [1, 1, 1, context]),
     fresh: true,
@@ -37,7 +39,7 @@ export function uniformPosition(context: number, at: number): Positions {
 
 /** Positions from a one-hot tensor [batch, new, context]; rows may be written again later. */
 export function rowPositions(oneHot: tf.Tensor3D): Positions {
-  if (attendsInPlace()) return { oneHot, bias: null, fresh: false };
+  if (onArrays()) return { oneHot, bias: null, fresh: false };
   const [batch, fresh, context] = oneHot.shape;
   const bias = tf.matMul(tf.reshape(oneHot, [batch * fresh, context]), causalMask(context));
   return { oneHot, bias: tf.reshape(bias, [batch, 1, fresh, context]), fresh: false };

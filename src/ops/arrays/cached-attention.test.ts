@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { onEachBackend } from '../test-support/backends';
-import { at, expectClose, randomNumbers, softmax, sum } from '../test-support/numbers';
-import { attendInPlace, attendsInPlace } from './cached-attention';
-import * as tf from './tf';
+import { onEachBackend } from '../../test-support/backends';
+import { at, expectClose, randomNumbers, softmax, sum } from '../../test-support/numbers';
+import * as tf from '../tf';
+import { attendInPlace } from './cached-attention';
+import { onArrays } from './kernel';
 
 const places = [
   [2, 3],
@@ -14,8 +15,8 @@ const [batch, fresh, heads, context] = [3, 2, 2, 6];
 await onEachBackend('attention over a cache, in place', () => {
   test.each([1, 4, 5, 12])('of depth %i is that of a plain loop, and stores what is new', async (depth) => {
     // Its memory is not this thread's.
-    expect(attendsInPlace()).toBe(tf.getBackend() !== 'webgpu');
-    if (!attendsInPlace()) return;
+    expect(onArrays()).toBe(tf.getBackend() !== 'webgpu');
+    if (!onArrays()) return;
     const width = heads * depth;
     const qkv = randomNumbers(batch * fresh * 3 * width, 1, 2);
     const keys = randomNumbers(batch * heads * context * depth, 2, 2);

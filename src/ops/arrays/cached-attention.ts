@@ -1,34 +1,16 @@
 /**
- * Attention of a few new tokens over a key–value cache, in place, on the backends whose memory this thread can see.
+ * Attention of a few new tokens over a key–value cache, in place.
  *
  * From stock operations each new token costs several passes over the whole cache (masked addition, transposition, a product
  * packed anew for every head), which was three fifths of the time of a sampling round on wasm. Here it costs one.
  */
-import * as tf from './tf';
+import type * as tf from '../tf';
+import { arrayKernel, NONE } from './kernel';
 
 /** Keys and values of one block, each [batch, heads, context, depth]. */
 export interface KeyValueCache {
   keys: tf.Tensor4D;
   values: tf.Tensor4D;
-}
-
-const KERNEL = 'CachedAttention';
-
-/** What this uses of the private parts of tfjs-backend-wasm and tfjs-backend-cpu 4.22.0 (frozen upstream, pinned here). */
-interface Wasm {
-  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  typedArrayFromHeap(info: tf.TensorInfo): Float32Array;
-}
-interface Cpu {
-  readonly data: { get(id: object): { readonly values: Float32Array } };
-  makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
-}
-
-interface Inputs extends tf.NamedTensorInfoMap {
-  readonly qkv: tf.TensorInfo;
-  readonly keys: tf.TensorInfo;
-  readonly values: tf.TensorInfo;
-  readonly oneHot: tf.TensorInfo;
 }
 
 interface Arrays {
@@ -178,45 +160,15 @@ function attendInArrays({ qkv, keys, values, oneHot, out }: Arrays, sizes: Sizes
   }
 }
 
-/** What a backend must tell of its memory. */
-interface Memory<Backend> {
-  readonly make: (backend: Backend, shape: number[]) => tf.TensorInfo;
-  readonly view: (backend: Backend, info: tf.TensorInfo) => Float32Array;
-}
-
-function register<Backend>(backendName: string, { make, view }: Memory<Backend>): void {
-  tf.registerKernel({
-    kernelName: KERNEL,
-    backendName,
-    kernelFunc: (given) => {
-      const { qkv, keys, values, oneHot } = given.inputs as Inputs;
-      const backend = given.backend as Backend;
-      const [batch = 0, fresh = 0] = qkv.shape;
-      const [, heads = 0, context = 0, depth = 0] = keys.shape;
-      const info = make(backend, [batch, fresh, heads * depth]);
-      // After the output is made: memory that grows leaves earlier views behind.
-      const see = (tensor: tf.TensorInfo): Float32Array => view(backend, tensor);
-      attendInArrays(
-        { qkv: see(qkv), keys: see(keys), values: see(values), oneHot: see(oneHot), out: see(info) },
-        { batch, fresh, heads, context, depth, rows: oneHot.shape[0] ?? 0 },
-      );
-      return info;
-    },
-  });
-}
-
-register<Wasm>('wasm', {
-  make: (backend, shape) => backend.makeOutput(shape, 'float32'),
-  view: (backend, info) => backend.typedArrayFromHeap(info),
+const kernel = arrayKernel({
+  name: 'CachedAttention',
+  results: ([qkv = [], keys = []]) => [[...qkv.slice(0, 2), (keys[1] ?? 0) * (keys[3] ?? 0)]],
+  compute: ([qkv = NONE, keys = NONE, values = NONE, oneHot = NONE], [out = NONE], shapes) => {
+    const [[batch = 0, fresh = 0] = [], [, heads = 0, context = 0, depth = 0] = [], , [rows = 0] = []] =
+      shapes;
+    attendInArrays({ qkv, keys, values, oneHot, out }, { batch, fresh, heads, context, depth, rows });
+  },
 });
-register<Cpu>('cpu', {
-  make: (backend, shape) =>
-    backend.makeTensorInfo(shape, 'float32', new Float32Array(tf.util.sizeFromShape(shape))),
-  view: (backend, { dataId }) => backend.data.get(dataId).values,
-});
-
-/** Whether the present backend has the kernel. */
-export const attendsInPlace = (): boolean => tf.getBackend() === 'wasm' || tf.getBackend() === 'cpu';
 
 /**
  * Writes the keys and values of new tokens into the cache and attends causally from each of them.
@@ -227,6 +179,5 @@ export const attendsInPlace = (): boolean => tf.getBackend() === 'wasm' || tf.ge
  * @returns [batch, new, width], heads concatenated
  */
 export function attendInPlace(qkv: tf.Tensor3D, cache: KeyValueCache, oneHot: tf.Tensor3D): tf.Tensor3D {
-  const inputs = { qkv, keys: cache.keys, values: cache.values, oneHot };
-  return tf.engine().runKernel(KERNEL, inputs) as tf.Tensor3D;
+  return kernel(qkv, cache.keys, cache.values, oneHot)[0] as tf.Tensor3D;
 }
