@@ -3,7 +3,7 @@
  * the interleaved sampler of SKD with block size 1.
  */
 import { Decoder, type Positions, uniformPosition } from '../../model/decode';
-
+import { onArrays } from '../../ops/arrays/kernel';
 import { oneHot } from '../../ops/embedding';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
@@ -49,7 +49,7 @@ const column = (list: readonly tf.Tensor2D[], length: number, fill: number): tf.
   return tf.concat2d(rest > 0 ? [...list, tf.fill([batch, rest], fill)] : [...list], 1);
 };
 
-/** [batch, V] entries → [batch, length, V]; zeros (a uniform distribution) beyond the limit, where the mask is 0. */
+/** [batch, V] entries → [batch, length, V]; zeros (a uniform distribution) beyond the last, where the mask is 0. */
 const stackLogits = (list: readonly tf.Tensor2D[], length: number): tf.Tensor3D => {
   const [batch = 0, size = 0] = list[0]?.shape ?? [];
   const rows = list.map((entry) => tf.reshape(entry, [batch, 1, size]) as tf.Tensor3D);
@@ -82,6 +82,10 @@ export function sampleLockstep(
     keepLogits,
   );
 }
+
+/** True when no row goes on, where that can be seen at once; a device would have to be waited for after every token. */
+const isKnownToEnd = (alive: tf.Tensor2D): boolean =>
+  onArrays() && alive.dataSync().every((one) => one === 0);
 
 /** `sampleLockstep` of stock operations, for every backend: what the kernel is held against. */
 export function sampleComposed(
@@ -162,6 +166,7 @@ export function sampleComposed(
       if (made.open && made.divergence) trail = extend(trail, made.open, made.divergence);
       alive = made.alive as tf.Tensor2D;
       input = tf.reshape(made.input as tf.Tensor2D, [batch, 1, vocabulary]);
+      if (isKnownToEnd(alive)) break;
     }
     proposerDecoder.dispose();
     judgeDecoder?.dispose();
