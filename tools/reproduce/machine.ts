@@ -10,10 +10,14 @@ function git(...options: string[]): string | null {
   return status === 0 ? stdout.trim() : null;
 }
 
-/** The commit of this project, “+” behind it where the working tree has changes. */
+/** What the tool itself writes is no change of the code. */
+const WRITTEN = [':!docs/results', ':!docs/results.md'];
+
+/** The commit of this project, “+” behind it where tracked files have changes. */
 function commit(): string | null {
   const head = git('rev-parse', '--short=12', 'HEAD');
-  return head && `${head}${git('status', '--porcelain') === '' ? '' : '+'}`;
+  const changes = git('status', '--porcelain', '--untracked-files=no', '--', '.', ...WRITTEN);
+  return head && `${head}${changes === '' ? '' : '+'}`;
 }
 
 export const machineOf = ({ name, adapter }: BackendInfo): Machine => ({

@@ -22,12 +22,15 @@ export const choose = (plan: readonly Planned[], { tasks, seeds, only }: Choice)
       [runName(experiment), ...studies].some((name) => only.test(name)),
   );
 
-/** Whether there is a result that belongs to the teacher that is shipped now. */
-export const isDone = (
-  { link }: Pick<Planned, 'link'>,
+/** Whether there is a result that belongs to the teacher that is shipped now, timed where it is to be. */
+export function isDone(
+  { link, timed }: Pick<Planned, 'link' | 'timed'>,
   results: ReadonlyMap<string, RawResult>,
   teacher: number,
-): boolean => results.get(link)?.teacher === teacher;
+): boolean {
+  const result = results.get(link);
+  return result?.teacher === teacher && !(timed && result.outcome && !result.outcome.times);
+}
 
 export interface Workplace {
   /** Where raw results lie. */
