@@ -12,21 +12,30 @@ import {
 import { type Findings, primaryOf, valueName } from './findings';
 import { probability, signed, spread, table } from './markdown';
 import { PAPER, PAPER_TASKS } from './paper';
-import { ALPHA, judge, mean, type Verdict, welch } from './statistics';
+import { ALPHA, apart, type Contest, judge, paired, type Verdict } from './statistics';
 import { STUDIES, type StudyId } from './studies';
 
-const sideInWords = (findings: Findings, { study, value, series, name }: Side): string =>
-  `${name} ${spread(findings.values(study, value, series), series.decimals)}`;
+function sideInWords(findings: Findings, { study, value, series, name }: Side): string {
+  const values = findings.values(study, value, series).map((one) => one.value);
+  return `${name} ${spread(values, series.decimals)}`;
+}
 
-/** “chrF: SKD 0.599 ± 0.012; SFT 0.507 ± 0.010 (p = 0.001), ImitKD 0.571 ± 0.010 (p = 0.034)”, of parts about one side. */
+/** Both probabilities, “p = 0.001, paired 0.034”; null with too few seeds for one. */
+function probabilities(contest: Contest): string | null {
+  const tested = apart(contest);
+  const within = paired(contest);
+  if (!tested) return null;
+  return `${probability(tested.p)}${within ? `, paired ${probability(within.p).replace(/^p (= )?/, '')}` : ''}`;
+}
+
+/** “chrF: SKD 0.599 ± 0.012; SFT 0.507 ± 0.010 (p = 0.001, paired 0.003), …”, of parts about one side. */
 function inWords(findings: Findings, parts: readonly Part[]): string {
   const [first] = parts;
   if (!first) return '–';
   const { series } = first.better;
   const others = parts.map((part) => {
-    const { better, worse } = contestOf(findings, part);
-    const tested = welch(better, worse);
-    return `${sideInWords(findings, part.worse)}${tested ? ` (${probability(tested.p)})` : ''}`;
+    const tested = probabilities(contestOf(findings, part));
+    return `${sideInWords(findings, part.worse)}${tested ? ` (${tested})` : ''}`;
   });
   const what = `${series.title}${series.better === 'lower' ? ' ↓' : ''}`;
   return `${what}: ${sideInWords(findings, first.better)}; ${others.join(', ')}`;
@@ -36,10 +45,7 @@ function inWords(findings: Findings, parts: readonly Part[]): string {
 function ours(findings: Findings, parts: readonly Part[]): string {
   const claimed = new Set(parts.map(({ better }) => better.name));
   if (claimed.size === 1) return inWords(findings, parts);
-  const tested = parts.flatMap((part) => {
-    const { better, worse } = contestOf(findings, part);
-    return welch(better, worse) ?? [];
-  });
+  const tested = parts.flatMap((part) => apart(contestOf(findings, part)) ?? []);
   if (tested.length < parts.length) return '–';
   const ahead = tested.filter(({ difference }) => difference > 0);
   const behind = tested.filter(({ difference }) => difference < 0);
@@ -47,8 +53,13 @@ function ours(findings: Findings, parts: readonly Part[]): string {
   return `of ${parts.length} comparisons ${ahead.length} as claimed (${significant(ahead)} with p < ${ALPHA}), ${behind.length} reversed (${significant(behind)} with p < ${ALPHA})`;
 }
 
-const verdictOf = (findings: Findings, parts: readonly Part[]): Verdict =>
-  judge(parts.map((part) => contestOf(findings, part)));
+/** Of a claim in one setting; “diverged” where it cannot be judged because a run of it failed. */
+function verdictOf(findings: Findings, parts: readonly Part[]): Verdict | 'diverged' {
+  const verdict = judge(parts.map((part) => contestOf(findings, part)));
+  const failed = ({ study, value }: Side): boolean => findings.arm(study, value).failures.length > 0;
+  const diverged = parts.some(({ better, worse }) => failed(better) || failed(worse));
+  return verdict === 'not run' && diverged ? 'diverged' : verdict;
+}
 
 function rowsOf(findings: Findings, { claim, paper, caveat, settings }: Claim): string[][] {
   return settings.map(({ title, parts }, i) => {
@@ -57,7 +68,7 @@ function rowsOf(findings: Findings, { claim, paper, caveat, settings }: Claim): 
       i === 0 ? claim + (caveat ? ` _${caveat}_` : '') : '″',
       i === 0 ? paper : '″',
       title,
-      verdict === 'not run' ? '–' : ours(findings, parts),
+      verdict === 'not run' || verdict === 'diverged' ? '–' : ours(findings, parts),
       `**${verdict}**`,
     ];
   });
@@ -67,10 +78,13 @@ export function claimsSection(findings: Findings): string {
   const header = ['claim', 'the paper', 'setting here', 'found here, on test prompts unless said', 'verdict'];
   const rows = CLAIMS.flatMap((claim) => rowsOf(findings, claim));
   const verdicts = CLAIMS.flatMap(({ settings }) => settings).map(({ parts }) => verdictOf(findings, parts));
-  const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
+  const count = (verdict: (typeof verdicts)[number]): number =>
+    verdicts.filter((one) => one === verdict).length;
+  const diverged =
+    count('diverged') > 0 ? `, ${count('diverged')} cannot be judged because a run diverged` : '';
   return `## The paper's claims
 
-Of ${verdicts.length} pairs of a claim and a setting, ${count('holds')} hold, ${count('does not hold')} do not, ${count('not distinguishable')} cannot be distinguished from chance, ${count('not run')} have not been run.
+Of ${verdicts.length} pairs of a claim and a setting, ${count('holds')} hold, ${count('does not hold')} do not, ${count('not distinguishable')} cannot be distinguished from chance, ${count('not run')} have not been run${diverged}.
 
 ${table(header, rows)}`;
 }
@@ -78,13 +92,10 @@ ${table(header, rows)}`;
 /** A cell of the matrix: the difference of the means in the task's score, turned so that + means SKD is better. */
 function cell(findings: Findings, study: StudyId, baseline: string): string {
   const contest = contestOf(findings, beats(study, baseline));
-  const tested = welch(contest.better, contest.worse);
   const verdict = judge([contest]);
-  if (!tested) {
-    const known = contest.better.length > 0 && contest.worse.length > 0;
-    return known ? `${signed(mean(contest.better) - mean(contest.worse), 3)}, not run twice` : 'not run';
-  }
-  return `${signed(tested.difference, 3)}, ${probability(tested.p)}: ${verdict}`;
+  if (verdict === 'not run') return verdict;
+  const difference = apart(contest)?.difference ?? Number.NaN;
+  return `${signed(difference, 3)}, ${probabilities(contest)}: ${verdict}`;
 }
 
 export function methodSection(findings: Findings): string {

@@ -6,7 +6,7 @@ import { CHRF, EXACT_MATCH, PARTIAL_RESULTS, PHONEME_ERROR_RATE, ROUGE_L } from 
 import type { Metric, MetricId } from '../../src/tasks/task';
 import { runsOfStudy, type StudyRun } from './plan';
 import type { Outcome, RawResult } from './raw';
-import { mean } from './statistics';
+import { mean, type Seeded } from './statistics';
 import { PRIMARY, STUDIES, type Study, type StudyId } from './studies';
 
 export const METRICS: Readonly<Record<MetricId, Metric>> = {
@@ -93,6 +93,10 @@ export interface Arm {
   readonly value: string | number;
   readonly rate: number;
   readonly outcomes: readonly Outcome[];
+  /** The seed of each outcome. */
+  readonly seeds: readonly number[];
+  /** The commits that they were computed at, each once. */
+  readonly commits: readonly string[];
   /** Runs that have failed, in their own words. */
   readonly failures: readonly string[];
 }
@@ -124,14 +128,14 @@ export class Findings {
     return complete.length > 0 ? complete : rates.slice(0, 1);
   }
 
-  /** At the rate with the best mean score on validation prompts. */
+  /** At the rate with the best mean score on validation prompts, among those with which no run failed if there are any. */
   arm(id: StudyId, value: string | number): Arm {
     const metric = primaryOf(id);
     const sign = metric.better === 'higher' ? 1 : -1;
-    const scoreOf = ({ outcomes }: Arm): number => {
+    const scoreOf = ({ outcomes, failures }: Arm): number => {
       const score = mean(outcomes.map(({ validation }) => validation.scores[metric.id] ?? Number.NaN));
-      // Nothing finished: not to be preferred to anything.
-      return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : sign * score;
+      // The mean of those that survived says nothing of a rate with which others did not.
+      return Number.isNaN(score) || failures.length > 0 ? Number.NEGATIVE_INFINITY : sign * score;
     };
     return this.rates(id)
       .map((rate) => this.#armAt(id, value, rate))
@@ -139,19 +143,27 @@ export class Findings {
   }
 
   #armAt(id: StudyId, value: string | number, rate: number): Arm {
-    const results = runsOfStudy(id, rate)
-      .filter((run) => run.value === value)
-      .map(({ link }) => this.#results.get(link));
+    const runs = runsOfStudy(id, rate).filter((run) => run.value === value);
+    const finished = runs.flatMap(({ link, experiment: { seed } }) => {
+      const result = this.#results.get(link);
+      return result?.outcome ? [{ seed, outcome: result.outcome, commit: result.machine.commit }] : [];
+    });
     return {
       value,
       rate,
-      outcomes: results.flatMap((result) => result?.outcome ?? []),
-      failures: results.flatMap((result) => result?.failure ?? []),
+      outcomes: finished.map(({ outcome }) => outcome),
+      seeds: finished.map(({ seed }) => seed),
+      commits: [...new Set(finished.map(({ commit }) => commit ?? 'unknown'))],
+      failures: runs.flatMap(({ link }) => this.#results.get(link)?.failure ?? []),
     };
   }
 
   /** One number from each seed that has it. */
-  values(id: StudyId, value: string | number, series: Series): readonly number[] {
-    return this.arm(id, value).outcomes.flatMap((outcome) => series.of(outcome) ?? []);
+  values(id: StudyId, value: string | number, series: Series): readonly Seeded[] {
+    const { outcomes, seeds } = this.arm(id, value);
+    return outcomes.flatMap((outcome, i) => {
+      const value = series.of(outcome);
+      return value === null ? [] : [{ seed: seeds[i] as number, value }];
+    });
   }
 }

@@ -1,10 +1,19 @@
 /** Two processes beside each other must not do the same run twice: a lock file for each run that goes on. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
 const Owner = v.object({ process: v.number(), host: v.string() });
+
+/** Milliseconds after which a lock that cannot be read is not being written any more. */
+const WRITTEN_WITHIN = 60_000;
+
+/** Milliseconds since the last change; 0 when there is no such file. */
+const ageOf = (path: string): number => {
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return changed === undefined ? 0 : Date.now() - changed;
+};
 
 /** Whether the process that holds a lock is gone. One of another machine is believed until its file is deleted. */
 function abandoned(path: string): boolean {
@@ -12,8 +21,8 @@ function abandoned(path: string): boolean {
   try {
     owner = v.parse(Owner, JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Being written this moment, or gone already: whoever it is has it.
-    return false;
+    // Being written this moment, gone already, or cut off by a kill.
+    return ageOf(path) > WRITTEN_WITHIN;
   }
   if (owner.host !== hostname()) return false;
   try {

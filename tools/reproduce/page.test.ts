@@ -75,8 +75,8 @@ describe('a page', () => {
     const text = page(study('translation-200', 'chrf', byMethod(scores)));
     expect(row(text, 'ImitKD', '4,800')).toContain('0.450 ± 0.004');
     const matrix = row(text, 'Translation, 200 prompts, random start', '| chrF ');
-    expect(matrix[3]).toMatch(/^\+0\.200, p < 0\.001: holds$/);
-    expect(matrix[5]).toMatch(/^−0\.200, p < 0\.001: does not hold$/);
+    expect(matrix[3]).toMatch(/^\+0\.200, p < 0\.001, paired < 0\.001: holds$/);
+    expect(matrix[5]).toMatch(/^−0\.200, p < 0\.001, paired < 0\.001: does not hold$/);
     // Supervised KD is not behind on-policy KD here: the claim is reversed.
     const stuck = row(text, 'gets stuck', 'Translation, 200 prompts, random start');
     expect(stuck.at(-2)).toBe('**does not hold**');
@@ -89,10 +89,27 @@ describe('a page', () => {
     expect(row(text, 'gets stuck', 'Translation, 200').at(-2)).toBe('**not distinguishable**');
   });
 
-  test('does not judge one seed', () => {
-    const text = page(study('translation-200', 'chrf', (_, seed) => (seed === 1 ? 0.5 : null)));
+  test('does not judge two seeds', () => {
+    const text = page(study('translation-200', 'chrf', (_, seed) => (seed < 3 ? 0.5 : null)));
     expect(row(text, 'gets stuck', 'Translation, 200').at(-2)).toBe('**not run**');
-    expect(row(text, '6 of 18').at(-2)).toMatch(/^SFT \(seed 2, 3\); Supervised KD \(seed 2, 3\)/);
+    expect(row(text, '12 of 18').at(-2)).toMatch(/^SFT \(seed 3\); Supervised KD \(seed 3\)/);
+  });
+
+  test('says of a claim that it diverged, and prefers a rate with which nothing did', () => {
+    const [base = 0, other = 0] = STUDIES['phonemes-200'].rates;
+    const failing = (rate: number): RawResult[] =>
+      runsOfStudy('phonemes-200', rate).map(({ link, value, experiment: { seed } }) => {
+        const fails = value === 'supervised-kd' && seed === 1;
+        return resultOf(link, fails ? null : outcomeWith('phoneme-error-rate', 0.2));
+      });
+    expect(row(page(failing(base)), '| Phonemes, 200 prompts, random start ', '**').at(-2)).toBe(
+      '**diverged**',
+    );
+    expect(page(failing(base))).toContain('cannot be judged because a run diverged');
+    const calm = study('phonemes-200', 'phoneme-error-rate', () => 0.9, other);
+    const text = page([...failing(base), ...calm]);
+    expect(row(text, '| Supervised KD', '4,800')[2]).toBe(String(other));
+    expect(row(text, '| SFT', '4,800')[2]).toBe(String(base));
   });
 
   test('turns scores of which less is better', () => {
@@ -116,13 +133,15 @@ describe('a page', () => {
     expect(row(page([...at(base, 0.5), ...at(other, 0.2, ['sft'])]), 'SFT', '4,800')[2]).toBe(String(base));
   });
 
-  test('names the K that validation prompts choose, once every K has run', () => {
+  test('names the K that validation prompts choose, once every K has run with every seed', () => {
     const upTo = (seeds: number): RawResult[] =>
       study('translation-k', 'chrf', (value, seed) =>
         seed <= seeds ? 0.5 - Math.abs(Number(value) - 3) / 100 : null,
       );
-    expect(page(upTo(1))).toContain('Chosen on validation prompts: K 3, with chrF 0.500 on test prompts.');
-    expect(page(upTo(1).slice(1))).not.toContain('Chosen on validation prompts: K');
+    expect(page(upTo(3))).toContain(
+      'Chosen on validation prompts: K 3, with chrF 0.500 ± 0.000 on test prompts.',
+    );
+    expect(page(upTo(3).slice(1))).not.toContain('Chosen on validation prompts: K');
   });
 
   test('counts runs that diverged', () => {

@@ -26,12 +26,15 @@ How to read it:
 - **Equal budget**: within a study every method makes the same number of student updates on the same prompts. Teacher
   forwards and time differ, and are shown.
 - **Chosen on validation**: where a study has several learning rates, a method is shown at the one with the best mean score
-  on 256 validation prompts, among the rates with which all its methods have run. Everything else is fixed in advance in
-  \`tools/reproduce/studies.ts\`, the score by which the methods of a task are compared included.
+  on 256 validation prompts, among the rates with which all its methods have run. Everything else was fixed in
+  \`tools/reproduce/studies.ts\` before any comparison was run, the score by which the methods of a task are compared included
+  (chrF on translation after a first run of SKD had shown exact match near 0).
 - **Verdicts** come from Welch's t-test between the seeds of two sides, two-sided, α = 0.05. A claim of several parts holds
-  when all of them do, and does not hold when one is reversed (Bonferroni). Fewer than two seeds on a side: not run. Nothing is
+  when all of them do, and does not hold when one is reversed (Bonferroni). Fewer than three seeds on a side: not run. Nothing is
   corrected for the number of claims: of twenty true equalities one would be called a difference. “Not distinguishable” with
   three seeds is weak evidence of equality.
+- **Paired** is the p of Student's t-test of the differences within seeds, which suits runs that share first weights, order of
+  prompts and start. It came after results had been seen, so it stands beside the verdicts and decides none.
 - The paper's numbers ([arXiv 2410.11325](https://arxiv.org/abs/2410.11325)) are those of language models of 0.5 to 7 billion parameters.
   They stand beside ours for the direction of a difference, not for its size.`;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deviation, judge, mean, studentTail, welch } from './statistics';
+import { deviation, judge, mean, paired, type Seeded, studentTail, welch } from './statistics';
 
 test('mean and sample standard deviation', () => {
   expect(mean([1, 2, 3, 4])).toBe(2.5);
@@ -42,8 +42,11 @@ describe('the tail of Student’s t', () => {
   });
 });
 
-describe('Welch’s test', () => {
-  // Student's sleep data: R's t.test(extra ~ group, data = sleep) gives t = −1.8608, df = 17.776, p = 0.07939.
+const seeded = (...values: number[]): Seeded[] => values.map((value, i) => ({ seed: i + 1, value }));
+
+describe('tests of a difference', () => {
+  // Student's sleep data: R's t.test(extra ~ group, data = sleep) gives t = −1.8608, df = 17.776, p = 0.07939, and with
+  // paired = TRUE t = −4.0621, df = 9, p = 0.002833.
   const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
   const second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 
@@ -51,6 +54,18 @@ describe('Welch’s test', () => {
     const found = welch(first, second);
     expect(found?.difference).toBeCloseTo(-1.58, 10);
     expect(found?.p).toBeCloseTo(0.07939, 5);
+  });
+
+  test('gives what R gives of pairs, in whatever order they come', () => {
+    const found = paired({ better: seeded(...first), worse: seeded(...second).reverse() });
+    expect(found?.difference).toBeCloseTo(-1.58, 10);
+    expect(found?.p).toBeCloseTo(0.002833, 6);
+  });
+
+  test('pairs only the seeds of both sides', () => {
+    const worse = [...seeded(...second), { seed: 11, value: 99 }];
+    expect(paired({ better: seeded(...first), worse })?.difference).toBeCloseTo(-1.58, 10);
+    expect(paired({ better: seeded(1, 2), worse: [{ seed: 2, value: 1 }] })).toBeNull();
   });
 
   test('says nothing of one seed', () => {
@@ -61,13 +76,15 @@ describe('Welch’s test', () => {
   test('of sides that do not vary', () => {
     expect(welch([0, 0], [0, 0])).toEqual({ difference: 0, p: 1 });
     expect(welch([1, 1], [0, 0])).toEqual({ difference: 1, p: 0 });
+    expect(paired({ better: seeded(0, 1), worse: seeded(0, 1) })).toEqual({ difference: 0, p: 1 });
+    expect(paired({ better: seeded(1, 2), worse: seeded(0, 1) })).toEqual({ difference: 1, p: 0 });
   });
 });
 
 describe('a verdict', () => {
-  const high = [0.9, 0.91, 0.92];
-  const low = [0.1, 0.11, 0.12];
-  const vague = [0.1, 0.5, 0.95];
+  const high = seeded(0.9, 0.91, 0.92);
+  const low = seeded(0.1, 0.11, 0.12);
+  const vague = seeded(0.1, 0.5, 0.95);
 
   test('holds when every part does', () => {
     expect(judge([{ better: high, worse: low }])).toBe('holds');
@@ -90,8 +107,12 @@ describe('a verdict', () => {
   });
 
   test('corrects a reversal for the number of parts', () => {
-    const slightly = { better: [1, 2, 3, 4], worse: [3.5, 4.5, 5.5, 5] };
-    const { p } = welch(slightly.better, slightly.worse) ?? { p: 1 };
+    const [behind, ahead] = [
+      [1, 2, 3, 4],
+      [3.5, 4.5, 5.5, 5],
+    ] as const;
+    const slightly = { better: seeded(...behind), worse: seeded(...ahead) };
+    const { p } = welch(behind, ahead) ?? { p: 1 };
     expect(p).toBeGreaterThan(0.01);
     expect(p).toBeLessThan(0.05);
     expect(judge([slightly])).toBe('does not hold');
@@ -99,9 +120,9 @@ describe('a verdict', () => {
     expect(judge([slightly, even, even, even, even])).toBe('not distinguishable');
   });
 
-  test('waits for two seeds on every side', () => {
+  test('waits for three seeds on every side', () => {
     expect(judge([])).toBe('not run');
-    expect(judge([{ better: high, worse: [0.1] }])).toBe('not run');
+    expect(judge([{ better: high, worse: seeded(0.1, 0.11) }])).toBe('not run');
     expect(
       judge([
         { better: high, worse: low },

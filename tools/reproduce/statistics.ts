@@ -1,6 +1,6 @@
 /** The statistics of docs/results.md: means over seeds, and one test for every claim. */
 
-import { spreadOf } from '../../src/experiment/spread';
+import { SEEDS_FOR_A_CLAIM, spreadOf } from '../../src/experiment/spread';
 
 /** The level of every test, two-sided. */
 export const ALPHA = 0.05;
@@ -54,23 +54,54 @@ export function welch(a: readonly number[], b: readonly number[]): Difference | 
   return { difference, p: studentTail(difference / Math.sqrt(error), freedom) };
 }
 
-export type Verdict = 'holds' | 'does not hold' | 'not distinguishable' | 'not run';
+/** One number of the run with this seed. */
+export interface Seeded {
+  readonly seed: number;
+  readonly value: number;
+}
 
 /** That one side is better than the other, on numbers of which more is better. */
 export interface Contest {
-  readonly better: readonly number[];
-  readonly worse: readonly number[];
+  readonly better: readonly Seeded[];
+  readonly worse: readonly Seeded[];
 }
+
+const valuesOf = (side: readonly Seeded[]): number[] => side.map(({ value }) => value);
+
+/** Between the seeds of both sides as if they were independent: see `welch`. */
+export const apart = ({ better, worse }: Contest): Difference | null =>
+  welch(valuesOf(better), valuesOf(worse));
+
+/**
+ * Student's test of the differences within the seeds that both sides have.
+ * @returns null with fewer than two
+ */
+export function paired({ better, worse }: Contest): Difference | null {
+  const other = new Map(worse.map(({ seed, value }) => [seed, value]));
+  const differences = better.flatMap(({ seed, value }) => {
+    const match = other.get(seed);
+    return match === undefined ? [] : [value - match];
+  });
+  const n = differences.length;
+  if (n < 2) return null;
+  const difference = mean(differences);
+  const error = deviation(differences) / Math.sqrt(n);
+  if (error === 0) return { difference, p: difference === 0 ? 1 : 0 };
+  return { difference, p: studentTail(difference / error, n - 1) };
+}
+
+export type Verdict = 'holds' | 'does not hold' | 'not distinguishable' | 'not run';
 
 /**
  * A claim that holds only when all its parts do. It holds when every part is significant in the claimed direction (no
  * correction is needed for a conjunction), does not hold when one is significant in the other direction after Bonferroni's
- * correction for their number, and has not been run where a part has fewer than two seeds on a side.
+ * correction for their number, and has not been run where a part has fewer seeds on a side than a claim needs.
  */
 export function judge(contests: readonly Contest[]): Verdict {
-  const tested = contests.map(({ better, worse }) => welch(better, worse));
-  const found = tested.filter((one) => one !== null);
-  if (found.length < tested.length || found.length === 0) return 'not run';
+  const few = ({ better, worse }: Contest): boolean =>
+    Math.min(better.length, worse.length) < SEEDS_FOR_A_CLAIM;
+  if (contests.length === 0 || contests.some(few)) return 'not run';
+  const found = contests.flatMap((contest) => apart(contest) ?? []);
   if (found.some(({ difference, p }) => difference < 0 && p * found.length < ALPHA)) return 'does not hold';
   return found.every(({ difference, p }) => difference > 0 && p < ALPHA) ? 'holds' : 'not distinguishable';
 }

@@ -24,8 +24,8 @@ export interface Study {
 }
 
 /**
- * The score by which a task's students are compared, chosen before anything was run. chrF on translation, because exact
- * match stays near 0 with few prompts.
+ * The score by which a task's students are compared, chosen before any comparison was run. chrF on translation, because a
+ * first run of SKD had shown that exact match stays near 0 with few prompts.
  */
 export const PRIMARY: Readonly<Record<TaskId, MetricId>> = {
   translation: 'chrf',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -50,6 +50,27 @@ function placeThat(
 const good = async (): ReturnType<Workplace['run']> => outcomeWith('exact-match', 0.5);
 
 describe('the work', () => {
+  test('does a run again whose result lacks the times it should have', async () => {
+    const timed = { ...first, timed: true };
+    const place = placeThat(good);
+    await work([first, timed], place);
+    expect(place.did).toEqual([first.link, first.link]);
+    const times = { repeats: 5, alone: 3, before: 4, after: 2 };
+    const clock = placeThat(async () => outcomeWith('exact-match', 0.5, { times }));
+    await work([timed, timed], clock);
+    expect(clock.did).toEqual([first.link]);
+  });
+
+  test('takes a lock that was cut off in writing, but not one that may still be written', async () => {
+    mkdirSync(locks());
+    const lock = join(locks(), `${runName(first.experiment)}.lock`);
+    writeFileSync(lock, '');
+    expect(takeLock(locks(), runName(first.experiment))).toBeNull();
+    const past = Date.now() / 1000 - 120;
+    utimesSync(lock, past, past);
+    expect(takeLock(locks(), runName(first.experiment))).not.toBeNull();
+  });
+
   test('does each run once, and nothing the second time', async () => {
     const place = placeThat(good);
     await work(runs, place);
