@@ -81,7 +81,7 @@ export function withTerms(step: Step, parts: readonly Part[]): Step {
 }
 
 /**
- * Distillation on collected sequences: (1/|y|)·Σ w·l over response tokens, with the loss and the weights of their plan; no
+ * Distillation on collected sequences: Σ w·l over the response tokens of the batch, divided by their number, with the loss and the weights of their plan; no
  * gradient through sampling.
  */
 export function distilStep(
@@ -97,7 +97,7 @@ export function distilStep(
     const student = { studentLogits, studentStates, inside };
     const inputs = { plan, experiment, responses, mask, promptLength, ...student, opinion: collected };
     const terms = lossTerms(inputs);
-    const weights = tokenWeights({ ...inputs, sources });
+    const weights = tokenWeights({ ...inputs, sources, written: collected });
     // A clone, because a part may be all of the loss, and the two are freed apart.
     const tell = (name: LossPart, value: tf.Scalar): void => {
       parts.push({ name, value: tf.keep(tf.clone(value)) });

@@ -140,19 +140,23 @@ export async function sampleBlocks(
     return { count, alive, last, record, logits };
   };
 
-  const state = await untilEnded(first, round, tensorsOf, limit);
-  studentDecoder.dispose();
-  teacherDecoder.dispose();
-  tf.dispose([studentUniforms, teacherUniforms, state.count, state.alive, state.last]);
-  const [tokens, mask, accepted, proposed, rank] = state.record as [
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-  ];
-  // PAD is 0, so positions that were never written already hold it.
-  const ids = tf.cast<tf.Tensor2D>(tokens, 'int32');
-  tokens.dispose();
-  return { tokens: ids, mask, teacherLogits: state.logits, verified: { accepted, proposed, rank } };
+  try {
+    const state = await untilEnded(first, round, tensorsOf, limit);
+    tf.dispose([state.count, state.alive, state.last]);
+    const [tokens, mask, accepted, proposed, rank] = state.record as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+    ];
+    // PAD is 0, so positions that were never written already hold it.
+    const ids = tf.cast<tf.Tensor2D>(tokens, 'int32');
+    tokens.dispose();
+    return { tokens: ids, mask, teacherLogits: state.logits, verified: { accepted, proposed, rank } };
+  } finally {
+    studentDecoder.dispose();
+    teacherDecoder.dispose();
+    tf.dispose([studentUniforms, teacherUniforms]);
+  }
 }

@@ -40,5 +40,6 @@ test('reports without the measurement, and schedules that do not adapt, leave th
   expect(state.keep).toBe(0.4);
   expect(advance('adaptive-mixture', state, { divergence: 1 })).toBe(state);
   expect(advance('adaptive-focus', state, {})).toBe(state);
+  expect(advance('adaptive-focus', state, { kept: 0.5, validation: 2 })).toBe(state);
   expect(advance('constant', state, { validation: 1, divergence: 1 })).toBe(state);
 });

@@ -51,7 +51,8 @@ function moveShare(state: ScheduleState, validation: number): ScheduleState {
 
 /**
  * AdaKD (arXiv 2510.11615): when the moving average of the loss has fallen by a tenth, the fraction of tokens kept is
- * multiplied by 0.9; when it has risen by a tenth, by 1.1. The loss is that of all tokens, kept or not.
+ * multiplied by 0.9; when it has risen by a tenth, by 1.1. The loss is that of all tokens, kept or not, before
+ * coefficients: AdaKD's temperature of each token changes it and the gradient alike, not how hard the batch is.
  */
 function moveFocus(state: ScheduleState, loss: number): ScheduleState {
   const average = state.average === null ? loss : SMOOTHING * state.average + (1 - SMOOTHING) * loss;
@@ -80,8 +81,14 @@ export function advance(
   state: ScheduleState,
   terms: Readonly<Record<string, number>>,
 ): ScheduleState {
-  const { validation, divergence } = terms;
+  const { validation, kept: _, ...losses } = terms;
+  const values = Object.values(losses);
   if (schedule === 'adaptive-mixture' && validation !== undefined) return moveShare(state, validation);
-  if (schedule === 'adaptive-focus' && divergence !== undefined) return moveFocus(state, divergence);
+  if (schedule === 'adaptive-focus' && values.length > 0) {
+    return moveFocus(
+      state,
+      values.reduce((sum, value) => sum + value, 0),
+    );
+  }
   return state;
 }

@@ -35,7 +35,8 @@ const inputsOf = (
     sources = ['dataset', 'dataset'],
     step = 1,
     keep,
-  }: Partial<{ sources: Source[]; step: number; keep: number }>,
+    written = { verified: null, judged: null, byTeacher: null },
+  }: Partial<{ sources: Source[]; step: number; keep: number; written: WeightInputs['written'] }>,
 ): WeightInputs => {
   const plan = planAt(experiment, step);
   return {
@@ -54,6 +55,7 @@ const inputsOf = (
       teacherLayers: null,
     },
     sources,
+    written,
   };
 };
 
@@ -91,6 +93,38 @@ await onEachBackend('token weights', () => {
     const softer = await weightsOf(tinyExperiment({ method: 'selectkd', topK: 3, rejectedWeight: 0.25 }));
     expect(softer).toEqual(greedy.map((kept) => (kept === 1 ? 1 : 0.25)));
     expect(await weightsOf(tinyExperiment({ method: 'selectkd', topK: SIZE }))).toEqual(words.map(() => 1));
+  });
+
+  test('where the teacher judged proposals those count, and the student’s own part of a text', async () => {
+    const experiment = tinyExperiment({ method: 'selectkd', topK: 3 });
+    const proposed = [1, 2, 3, 4, 0, 4, 3, 2];
+    const byRank = (tokens: readonly number[]): number[] =>
+      tokens.map((word, i) => (rankOf(i, word) < 3 ? 1 : 0));
+    const greedy = byRank(words.map((_, i) => likeliest(i)));
+    const table = (values: readonly number[]): tf.Tensor2D => tf.tensor2d([...values], [BATCH, LENGTH]);
+    const none = table(words.map(() => 0));
+    const verified = { accepted: none, proposed: table(proposed), rank: none };
+    const sources: Source[] = ['interleaved', 'interleaved'];
+    expect(byRank(proposed)).not.toEqual(greedy);
+    expect(
+      await weightsOf(experiment, { sources, written: { verified, judged: null, byTeacher: null } }),
+    ).toEqual(byRank(proposed));
+    // The second row came from the data.
+    const judged = table([1, 1, 1, 1, 0, 0, 0, 0]);
+    expect(
+      await weightsOf(experiment, {
+        sources: ['interleaved', 'dataset'],
+        written: { verified, judged, byTeacher: null },
+      }),
+    ).toEqual([...byRank(proposed).slice(0, LENGTH), ...greedy.slice(LENGTH)]);
+    // The teacher took over at the third token.
+    const byTeacher = table([0, 0, 1, 1, 0, 0, 0, 0]);
+    expect(
+      await weightsOf(experiment, {
+        sources: ['adaptive-switch', 'dataset'],
+        written: { verified: null, judged: null, byTeacher },
+      }),
+    ).toEqual([...byRank(words).slice(0, 2), ...greedy.slice(2)]);
   });
 
   test('the hardest fraction of the response tokens is kept', async () => {

@@ -9,10 +9,13 @@ import { hellinger, upperQuantile } from '../loss/difficulty';
 import { divergence } from '../loss/divergence';
 import { asked, type LossInputs, scalarOf } from '../loss/inputs';
 import { choose, judge } from '../sampler/draw';
+import type { Written } from '../sampler/sources';
 
 export interface WeightInputs extends LossInputs {
   /** Who wrote each row. */
   readonly sources: readonly Source[];
+  /** What is known of how the rows came about. */
+  readonly written: Pick<Written, 'verified' | 'judged' | 'byTeacher'>;
 }
 
 /** [batch, responseLength]; null where every token counts 1. */
@@ -20,22 +23,29 @@ type Weight = (inputs: WeightInputs) => tf.Tensor2D | null;
 
 const ownText = (source: Source): boolean => source === 'student' || source === 'replay';
 
-/** The student's token at each position: the one it wrote, or its most probable one where somebody else wrote. */
-function proposals({ responses, sources }: WeightInputs, studentLogits: tf.Tensor3D): tf.Tensor2D {
+/**
+ * The student's token at each position: the one it proposed where the teacher judged it, the one it wrote, or its most probable
+ * one where somebody else wrote.
+ */
+function proposals({ responses, sources, written }: WeightInputs, studentLogits: tf.Tensor3D): tf.Tensor2D {
   if (sources.every(ownText)) return responses;
-  const likeliest: tf.Tensor2D = tf.argMax(studentLogits, -1);
-  if (!sources.some(ownText)) return likeliest;
-  const rows = upload<tf.Tensor2D>(
-    Float32Array.from(sources, (source) => Number(ownText(source))),
-    [sources.length, 1],
-  );
+  const { verified, judged, byTeacher } = written;
+  if (verified && !judged) return tf.cast(verified.proposed, 'int32');
+  const rows = (are: (source: Source) => boolean): tf.Tensor2D =>
+    upload(
+      Float32Array.from(sources, (source) => Number(are(source))),
+      [sources.length, 1],
+    );
+  const switching = rows((source) => source === 'adaptive-switch');
+  const own = byTeacher ? tf.add<tf.Tensor2D>(rows(ownText), tf.sub(switching, byTeacher)) : rows(ownText);
   const asFloat = (ids: tf.Tensor2D): tf.Tensor2D => tf.cast(ids, 'float32');
-  return tf.cast(choose(rows, asFloat(responses), asFloat(likeliest)), 'int32');
+  const tokens = choose(own, asFloat(responses), asFloat(tf.argMax(studentLogits, -1)));
+  return tf.cast(verified && judged ? choose(judged, verified.proposed, tokens) : tokens, 'int32');
 }
 
 /**
  * SelecTKD (arXiv 2510.24021): 1 where the teacher accepts the student's token, β where it does not. The student's token
- * is its greedy one on text that it did not write (adapted).
+ * is its greedy one where it neither wrote nor proposed one (adapted).
  */
 const maskRejected: Weight = (inputs) =>
   withoutGradient(inputs.studentLogits, (studentLogits) => {
