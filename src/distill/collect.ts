@@ -29,6 +29,7 @@ export interface Collected extends Written, Opinion {
   readonly sources: readonly Source[];
 }
 
+/** Frees everything that was collected for a step. */
 export function disposeCollected(collected: Collected): void {
   disposeWritten(collected);
   disposeInside(collected);

@@ -112,6 +112,7 @@ function decoders(task: Task, racers: Racers, request: RaceRequest): Map<Contest
   return contestants;
 }
 
+/** Median, least and most of some numbers; zeros of none. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [least = 0] = sorted;

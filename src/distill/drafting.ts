@@ -73,6 +73,7 @@ export function expectedTokens(α: number, draftLength: number): number {
   return sum;
 }
 
+/** Plain sampling at a temperature. */
 export const warpAt = (temperature: number): Warp => ({ temperature, topP: 1 });
 
 /** Both models as speculative decoding takes them, with the random numbers of rows from `first` on. */

@@ -9,7 +9,19 @@ export interface Measure {
 
 /** 97.5 % quantile of the normal distribution. */
 const Z = 1.959963984540054;
-const RESAMPLES = 1000;
+/** Samples that a bootstrap draws. */
+export const RESAMPLES = 1000;
+
+/** Which of `count` prompts a sample of the bootstrap holds, with repetitions. The same number gives the same sample. */
+export const resampled = (sample: number, count: number): number[] =>
+  Array.from(uniformArray(0, STREAM.resampling, sample, 1, count), (uniform) => Math.floor(uniform * count));
+
+/** The 95 % percentile interval of the values of a bootstrap (Efron 1979); null of fewer than two. */
+export function percentiles(values: readonly number[]): Measure['interval'] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantile = (part: number): number => sorted[Math.round(part * (sorted.length - 1))] as number;
+  return sorted.length < 2 ? null : [quantile(0.025), quantile(0.975)];
+}
 
 /**
  * A share with the score interval of Wilson (1927): within [0, 1], and sensible for few cases and for shares near 0 or 1. Without
@@ -44,19 +56,16 @@ export function ratio(numerators: readonly number[], denominators: readonly numb
   const value = total(numerators) / below;
   if (count < 2 || !Number.isFinite(value)) return { value, interval: null };
   const ratios: number[] = [];
-  for (let resample = 0; resample < RESAMPLES; resample++) {
+  for (let sample = 0; sample < RESAMPLES; sample++) {
     let above = 0;
     let under = 0;
-    for (const uniform of uniformArray(0, STREAM.resampling, resample, 1, count)) {
-      const chosen = Math.floor(uniform * count);
+    for (const chosen of resampled(sample, count)) {
       above += numerators[chosen] ?? 0;
       under += denominators[chosen] ?? 0;
     }
     if (under > 0) ratios.push(above / under);
   }
-  ratios.sort((a, b) => a - b);
-  const quantile = (part: number): number => ratios[Math.round(part * (ratios.length - 1))] ?? value;
-  return { value, interval: [quantile(0.025), quantile(0.975)] };
+  return { value, interval: percentiles(ratios) };
 }
 
 /** The mean over prompts, with its interval. */

@@ -3,9 +3,8 @@
  * for the Response Similarity Evaluation of arXiv 2501.12619, where a language model is the judge; the measures and the
  * normalisation are ours. Pure: texts in, numbers out.
  */
-import { STREAM, uniformArray } from '../experiment/random';
 import type { Wording } from '../tasks/wording';
-import { type Measure, wilson } from './intervals';
+import { type Measure, percentiles, RESAMPLES, resampled, wilson } from './intervals';
 import { bagF, type Read, Reader, shannonDistance, subsequenceF } from './likeness';
 
 /** Answers to the same prompts, in the same order. */
@@ -51,7 +50,6 @@ export interface Similarity {
 const LEAST_RANGE = 0.02;
 /** Fewer errors of the teacher than this say nothing about who shares them. */
 const FEWEST_ERRORS = 5;
-const RESAMPLES = 1000;
 
 /** One side against the teacher, prompt by prompt. */
 interface Compared {
@@ -142,12 +140,10 @@ const scoresOf = (raw: Readonly<Record<Side, Raw>>): Record<PartName | 'rse', nu
   return { style, structure, detail, rse };
 };
 
-/** 95 % percentile interval of resampled values; null when most resamples had none. */
-function intervalOf(resampled: readonly (number | null)[]): Measure['interval'] {
-  const sorted = resampled.filter((value) => value !== null).sort((a, b) => a - b);
-  if (sorted.length < resampled.length / 2 || sorted.length < 2) return null;
-  const quantile = (part: number): number => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
-  return [quantile(0.025), quantile(0.975)];
+/** The interval of resampled values; null when most samples had none. */
+function intervalOf(values: readonly (number | null)[]): Measure['interval'] {
+  const known = values.filter((value) => value !== null);
+  return known.length < values.length / 2 ? null : percentiles(known);
 }
 
 /**
@@ -165,10 +161,9 @@ export function similarityOf(wording: Wording, answered: Answered): Similarity {
   const wrong = teacher.map((text, i): number => (text === references[i] ? 0 : 1));
   const weigh = preparation(wording, answered, wrong);
   const measured = weigh(new Float64Array(prompts).fill(1));
-  const resamples = Array.from({ length: prompts < 2 ? 0 : RESAMPLES }, (_, resample) => {
+  const resamples = Array.from({ length: prompts < 2 ? 0 : RESAMPLES }, (_, sample) => {
     const weights = new Float64Array(prompts);
-    for (const uniform of uniformArray(0, STREAM.resampling, resample, 1, prompts)) {
-      const chosen = Math.floor(uniform * prompts);
+    for (const chosen of resampled(sample, prompts)) {
       weights[chosen] = (weights[chosen] ?? 0) + 1;
     }
     const raw = weigh(weights);

@@ -35,6 +35,7 @@ export const SEEDS_FOR_A_CLAIM = 3;
  */
 export type Verdict = 'too-few' | 'overlap' | 'apart';
 
+/** What the ranges of two sets of runs say about which is better. */
 export function tellApart(a: Spread, b: Spread): Verdict {
   if (Math.min(a.count, b.count) < SEEDS_FOR_A_CLAIM) return 'too-few';
   return a.min > b.max || b.min > a.max ? 'apart' : 'overlap';

@@ -74,6 +74,7 @@ function rowsOf(findings: Findings, { claim, paper, caveat, settings }: Claim): 
   });
 }
 
+/** The table of claims with its verdicts, as Markdown. */
 export function claimsSection(findings: Findings): string {
   const header = ['claim', 'the paper', 'setting here', 'found here, on test prompts unless said', 'verdict'];
   const rows = CLAIMS.flatMap((claim) => rowsOf(findings, claim));
@@ -98,6 +99,7 @@ function cell(findings: Findings, study: StudyId, baseline: string): string {
   return `${signed(difference, 3)}, ${probabilities(contest)}: ${verdict}`;
 }
 
+/** SKD minus each other method in each setting, under the paper's own differences and above its scores, as Markdown. */
 export function methodSection(findings: Findings): string {
   const names = BASELINES.map((baseline) => valueName('method', baseline));
   const paperRows = PAPER.flatMap(({ title, scores }) =>

@@ -17,7 +17,9 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   'partial-results': PARTIAL_RESULTS,
 };
 
+/** The task of a study. */
 export const taskOf = (id: StudyId): TaskId => STUDIES[id].base.task;
+/** The metric by which the students of a study are compared. */
 export const primaryOf = (id: StudyId): Metric => METRICS[PRIMARY[taskOf(id)]];
 
 /** A value of a varied setting, as tables name it: without the explanation in brackets. */
@@ -49,6 +51,7 @@ function acceptanceOver({ curve }: Outcome, from: number, to: number): number | 
   return part && part.length > 0 ? mean(part) : null;
 }
 
+/** Mean token acceptance rate over a part of the training, from `from` to `to` as shares of its steps. */
 export const acceptance = (from: number, to: number): Series => ({
   title: 'acceptance',
   better: 'higher',
@@ -56,6 +59,7 @@ export const acceptance = (from: number, to: number): Series => ({
   of: (outcome) => acceptanceOver(outcome, from, to),
 });
 
+/** A metric on test prompts. */
 export const testScore = ({ id, title, better }: Metric): Series => ({
   title,
   better,
@@ -70,6 +74,7 @@ export const VALIDATION_KL: Series = {
   of: ({ validation }) => validation.forwardKl,
 };
 
+/** A number of the student as a drafter, of before or after the distillation. */
 export const drafted = (
   when: 'before' | 'after',
   what: keyof Outcome['drafting']['after'],
@@ -81,6 +86,7 @@ export const drafted = (
   of: ({ drafting }) => drafting[when]?.[what].value ?? null,
 });
 
+/** Milliseconds a token of greedy decoding, one sequence at a time; null where the run was not timed. */
 export const milliseconds = (contestant: 'alone' | 'before' | 'after'): Series => ({
   title: 'ms a token',
   better: 'lower',

@@ -20,6 +20,7 @@ function commit(): string | null {
   return head && `${head}${changes === '' ? '' : '+'}`;
 }
 
+/** The machine of this process, with the backend that its runs are computed by. */
 export const machineOf = ({ name, adapter }: BackendInfo): Machine => ({
   processor: cpus()[0]?.model.trim() ?? 'unknown',
   cores: cpus().length,

@@ -3,6 +3,7 @@ import type { Findings } from './findings';
 import { fixed, table } from './markdown';
 import type { Machine } from './raw';
 
+/** Which machines and commits computed how many runs, as Markdown. */
 export function machinesSection(findings: Findings): string {
   const groups = new Map<string, { machine: Machine; runs: number; seconds: number; last: string }>();
   for (const { machine, outcome, finished } of findings.all) {

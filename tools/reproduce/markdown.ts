@@ -27,10 +27,13 @@ export function spread(values: readonly number[], decimals: number): string {
   return values.length < 2 ? middle : `${middle} ± ${fixed(deviation(values), decimals)}`;
 }
 
+/** A whole number with separators; NaN is a dash. */
 export const thousands = (value: number): string =>
   Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en');
 
+/** A number with its sign, the minus a real one. */
 export const signed = (value: number, decimals: number): string =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
 
+/** “p = 0.034”, or “p < 0.001”. */
 export const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);

@@ -41,6 +41,7 @@ export const memoryInWords = ({ memory }: Pick<Outcome, 'memory'>): string =>
     )
     .join(', ');
 
+/** The run of the page's first screen as a curve, as Markdown; empty where it has not been done. */
 export function firstRunSection(findings: Findings): string {
   const found = findings.result(encodeHash(DEFAULT_EXPERIMENT));
   if (!found?.outcome) return '';

@@ -91,6 +91,7 @@ function chosenK(findings: Findings, id: StudyId, arms: readonly Arm[]): string 
   return `\n\nChosen on validation prompts: ${valueName('topK', best.value)}, with ${title} ${tested} on test prompts.`;
 }
 
+/** A table for each study with a finished run, as Markdown. */
 export function studiesSection(findings: Findings): string {
   const sections = STUDY_IDS.map((id) => study(findings, id)).filter((section) => section !== '');
   if (sections.length === 0) return '';

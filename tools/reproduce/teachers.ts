@@ -73,6 +73,7 @@ function expectedAtBest(): string {
     .join(' and ');
 }
 
+/** The teachers' scores from their cards, as Markdown. */
 export function teachersSection(cards: readonly TeacherCard[]): string {
   const prompts = [...new Set(cards.map(({ testExamples }) => thousands(testExamples)))].join(' or ');
   const machines = [...new Set(cards.map(({ machine }) => machine))].join(' / ');

@@ -67,6 +67,7 @@ export interface Frame {
   readonly limit: number;
 }
 
+/** Frees the tensors of a rollout. */
 export function disposeRollout(rollout: Rollout): void {
   rollout.tokens.dispose();
   rollout.mask.dispose();

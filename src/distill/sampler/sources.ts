@@ -42,6 +42,7 @@ export interface Written extends Sequences {
   readonly byTeacher: tf.Tensor2D | null;
 }
 
+/** Frees the tensors of written sequences. */
 export function disposeWritten({ verified, ...written }: Written): void {
   release([written.sequences, written.responses, written.mask]);
   release([written.teacherLogits, written.judged, written.byTeacher]);

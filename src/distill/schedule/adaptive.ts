@@ -26,6 +26,7 @@ const SMOOTHING = 0.99;
 const CHANGE = 0.1;
 const LEAST_KEPT = 0.05;
 
+/** The state before the first report. */
 export const initialState = (experiment: Pick<Experiment, 'keepFraction'>): ScheduleState => ({
   share: 0,
   keep: experiment.keepFraction,
