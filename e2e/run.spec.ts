@@ -87,6 +87,42 @@ test('a run of few steps finishes and can be started anew', async ({ distillery 
   await distillery.pressUntil('Start', 'Finished', 60_000);
 });
 
+test('a finished student is lost only after a question, and a reload brings it back', async ({
+  distillery,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 24, batchSize: 1, studentWidth: 8 }));
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 120_000 });
+  await expect(page.getByText('step 24', { exact: true })).toBeVisible();
+  await expect(distillery.button('Step')).toBeDisabled();
+  await distillery.button('Start').click();
+  const question = page.getByRole('dialog', { name: 'Start over?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(distillery.phase).toHaveText('Finished');
+
+  await page.reload();
+  await distillery.button('Bring its student back').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  expect(await distillery.steps()).toBe(24);
+  await expect(distillery.button('Keep this model…')).toBeVisible();
+});
+
+test('a preset chosen during a run waits as a whole', async ({ distillery, page }) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000, topK: 7 }));
+  await distillery.button('Step').click();
+  await distillery.reaches(1);
+  await page.getByRole('button', { name: /^Real words/ }).click();
+  const summary = page.locator('.restart');
+  await expect(summary).toContainText('Task');
+  // K could change at once, but is not the running task's.
+  await expect(summary).toContainText('K (accepted ranks)');
+  await summary.getByRole('button', { name: 'Keep the running ones' }).click();
+  await expect(summary).toHaveCount(0);
+  await expect(page.getByLabel('K (accepted ranks)', { exact: true })).toHaveValue('7');
+});
+
 test('a setting that cannot change live waits for a restart and says so', async ({ distillery, page }) => {
   await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
   await distillery.button('Step').click();

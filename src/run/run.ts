@@ -365,7 +365,8 @@ export class Run {
       clipNorm: experiment.clipNorm,
     });
     this.#updated = step;
-    if (this.#budget < 1 || started - this.#lastStrip > STRIP_INTERVAL_MS) {
+    const isLast = step === experiment.steps;
+    if (isLast || this.#budget < 1 || started - this.#lastStrip > STRIP_INTERVAL_MS) {
       this.#lastStrip = started;
       const strip = packStrip(collected, made.studentLogits, this.#teacher);
       const { plan, prompts, sources } = collected;

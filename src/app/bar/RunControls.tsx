@@ -18,7 +18,7 @@ export function RunControls() {
         <Icon name={busy ? 'pause' : 'play'} />
         {t(`action.${main}`)}
       </button>
-      <button type="button" className="btn" onClick={step} disabled={busy}>
+      <button type="button" className="btn" onClick={step} disabled={busy || phase === 'finished'}>
         <Icon name="step" />
         {t('action.step')}
       </button>

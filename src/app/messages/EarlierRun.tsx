@@ -1,4 +1,4 @@
-/** A run of an earlier visit that can be gone on with. Offered, never started. */
+/** A run of an earlier visit that can be gone on with, or brought back for its student. Offered, never started. */
 
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
@@ -11,7 +11,8 @@ export function EarlierRun() {
   const t = useT();
   const labels = useLabels();
   const saved = useRun((state) => (state.running === null && state.saved?.earlier ? state.saved : null));
-  if (!saved || saved.step >= saved.experiment.steps) return null;
+  if (!saved) return null;
+  const finished = saved.step >= saved.experiment.steps;
   const changes = diffExperiments(DEFAULT_EXPERIMENT, saved.experiment, labels)
     .map(({ name, label, to }) => `${label} ${valueName(labels, name, to)}`)
     .join(', ');
@@ -19,12 +20,15 @@ export function EarlierRun() {
     <div className="note" role="status">
       <div className="note-body">
         <p>
-          {t('earlier.text', { step: saved.step, total: saved.experiment.steps })}
+          {t(finished ? 'earlier.finished' : 'earlier.text', {
+            step: saved.step,
+            total: saved.experiment.steps,
+          })}
           {changes && <span className="quiet"> {changes}</span>}
         </p>
       </div>
       <button type="button" className="btn btn-small" onClick={goOn}>
-        {t('failure.goOn', { step: saved.step })}
+        {finished ? t('earlier.bringBack') : t('failure.goOn', { step: saved.step })}
       </button>
       <button type="button" className="btn btn-small" onClick={() => useRun.setState({ saved: null })}>
         {t('action.dismiss')}

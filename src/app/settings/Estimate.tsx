@@ -1,18 +1,28 @@
 /** What the experiment will cost, before it runs. */
-import { estimateCost } from '../../experiment/cost';
+import { estimateCost, type TaskShape } from '../../experiment/cost';
+import type { TaskFacts } from '../../run/protocol';
+import { taskKey, useData } from '../store/data';
 import { useEdit } from '../store/edit';
 import { modelOf, useModels } from '../store/models';
 import { bytes, count } from '../text/format';
 import { useT } from '../text/text';
 import { ownModelOf } from './OwnModelChoice';
 
+/** Of the data that is there; a link may name own data that is not. A prompt begins with BOS, a response ends with EOS. */
+const shapeOf = ({ vocabulary, prompt, response }: TaskFacts): TaskShape => ({
+  vocabulary,
+  promptLength: prompt + 1,
+  responseLength: response + 1,
+});
+
 export function Estimate() {
   const t = useT();
   const experiment = useEdit((state) => state.experiment);
   const models = useModels((state) => state.models);
   const ownTeacher = modelOf(models, ownModelOf(experiment, 'teacher'));
-  const cost = estimateCost(experiment, undefined, ownTeacher?.shape);
-  const facts = [
+  const facts = useData((state) => state.tasks[taskKey(experiment)]?.facts);
+  const cost = estimateCost(experiment, facts ? shapeOf(facts) : undefined, ownTeacher?.shape);
+  const rows = [
     ['settings.parameters', count(cost.parameters)],
     ['settings.memory', bytes(cost.bytes)],
     ['settings.stepWork', `${(cost.flopsPerStep.total / 1e9).toPrecision(2)} GFLOP`],
@@ -24,7 +34,7 @@ export function Estimate() {
         {t('settings.estimate')}
       </h2>
       <dl className="estimate">
-        {facts.map(([key, value]) => (
+        {rows.map(([key, value]) => (
           <div key={key}>
             <dt>{t(key)}</dt>
             <dd className="num">{value}</dd>

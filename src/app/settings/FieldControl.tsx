@@ -116,15 +116,23 @@ interface NumberBoxProps {
   readonly id: string;
 }
 
-/** Keeps what is being typed to itself until it is a valid number. */
+/** Keeps what is being typed to itself until it is a valid number; what is left invalid gives way to the value in force. */
 function NumberBox({ name, field, value, id }: NumberBoxProps) {
   const t = useT();
   const [draft, setDraft] = useState(String(value));
+  /** Why what was typed last has given way. */
+  const [refused, setRefused] = useState<string | null>(null);
   const checked = checkNumber(field, draft, t);
-  const problem = 'problem' in checked ? checked.problem : null;
+  const problem = 'problem' in checked ? checked.problem : refused;
   const commit = (typed: string): void => {
     const result = checkNumber(field, typed, t);
     if ('value' in result && result.value !== value) edit(name, result.value);
+  };
+  const leave = (typed: string): void => {
+    commit(typed);
+    if (!('problem' in checked)) return;
+    setDraft(String(value));
+    setRefused(t('settings.stays', { problem: checked.problem, typed, value }));
   };
   const nudge = (direction: number): void => {
     const control: Control = CONTROLS[name];
@@ -139,10 +147,13 @@ function NumberBox({ name, field, value, id }: NumberBoxProps) {
         inputMode={field.kind === 'integer' ? 'numeric' : 'decimal'}
         autoComplete="off"
         value={draft}
-        aria-invalid={problem !== null}
+        aria-invalid={'problem' in checked}
         aria-describedby={`${id}-problem`}
-        onChange={(event) => setDraft(event.currentTarget.value)}
-        onBlur={(event) => commit(event.currentTarget.value)}
+        onChange={(event) => {
+          setDraft(event.currentTarget.value);
+          setRefused(null);
+        }}
+        onBlur={(event) => leave(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') commit(draft);
           if (event.key === 'Escape') setDraft(String(value));

@@ -1,6 +1,6 @@
 /** Presets, every setting in its group, the estimate, and what waits for a restart. */
 import { useMemo } from 'react';
-import { needsRestart } from '../../experiment/diff';
+import { diffExperiments } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { GROUPS, type Group } from '../../experiment/labels';
 import { askRestart, setExperiment } from '../store/actions';
@@ -21,7 +21,11 @@ export function SettingsPanel() {
   const t = useT();
   const experiment = useEdit((state) => state.experiment);
   const running = useRun((state) => (state.active ? state.running : null));
-  const waiting = useMemo(() => (running ? needsRestart(running, experiment) : NONE), [running, experiment]);
+  // Live settings follow at once, but for those of a preset, which waits as a whole.
+  const waiting = useMemo(
+    () => (running ? diffExperiments(running, experiment).map(({ name }) => name) : NONE),
+    [running, experiment],
+  );
   return (
     <aside className="column column-settings" aria-label={t('app.settings')}>
       <Presets />

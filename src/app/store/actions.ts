@@ -1,6 +1,7 @@
 /** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
 
 import { decodeLink } from '../../experiment/comparison-link';
+import { needsRestart } from '../../experiment/diff';
 import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../experiment/fields';
 import { repairExperiment } from '../../experiment/repair';
 import { backendFromUrl, RunClient } from '../../run/client';
@@ -91,21 +92,23 @@ function begin(experiment: Experiment, step: number): void {
 /** The main button: Start, Pause or Resume, whichever fits. */
 export function toggleRun(): void {
   const state = useRun.getState();
-  if (!state.active) start();
+  if (!state.active) askRestart();
   else if (state.phase === 'paused') run().post({ type: 'resume' });
   else if (!isPreparing(state)) run().post({ type: 'pause' });
 }
 
-/** One training step: of the paused run, or the first of a new one. */
+/** One training step: of the paused run, or the first of a new one. A finished run has none left. */
 export function step(): void {
   const state = useRun.getState();
+  if (state.phase === 'finished') return;
   if (!state.active) start('step');
   else if (!isBusy(state)) run().post({ type: 'step' });
 }
 
+/** A finished student would be lost as a running one; what is left of a failed run is offered from its last saved step. */
 const wouldLose = (): boolean => {
-  const { active, step: done } = useRun.getState();
-  return active && done > WORTH_ASKING;
+  const { running, phase, step: done } = useRun.getState();
+  return running !== null && phase !== 'failed' && done > WORTH_ASKING;
 };
 
 export function askReset(): void {
@@ -121,7 +124,7 @@ export function reset(): void {
   run().post({ type: 'reset' });
 }
 
-/** Begins again with the settings on the controls. */
+/** Begins with the settings on the controls, after a question where a student would be lost. */
 export function askRestart(): void {
   if (wouldLose()) openDialog('restart');
   else restart();
@@ -133,23 +136,41 @@ export function restart(): void {
 
 /** Changes one setting; what can change live does so at once. */
 export function edit(name: FieldName, value: string | number): void {
-  setExperiment(withField(useEdit.getState().experiment, name, value));
+  const before = useEdit.getState().experiment;
+  const experiment = put(withField(before, name, value));
+  tune(
+    experiment,
+    LIVE_FIELDS.filter((live) => experiment[live] !== before[live]),
+  );
 }
 
-/** Puts a whole experiment on the controls. Never starts it; live settings of a running run follow. */
+/**
+ * Puts a whole experiment on the controls. Never starts it. A running run follows only where it can become that experiment: of
+ * another one it takes nothing over.
+ */
 export function setExperiment(wanted: Experiment): void {
+  tuneWhole(put(wanted));
+}
+
+function put(wanted: Experiment): Experiment {
   const { experiment, notices } = repairExperiment(wanted, labels());
   if (notices[0]) toast(notices[0]);
   useEdit.setState({ experiment });
   writeHash(experiment);
-  tuneFrom(experiment);
+  return experiment;
 }
 
-function tuneFrom(experiment: Experiment): void {
+function tuneWhole(experiment: Experiment): void {
+  const { running } = useRun.getState();
+  if (running && needsRestart(running, experiment).length === 0) tune(experiment, LIVE_FIELDS);
+}
+
+/** The running run takes over some of the live settings. */
+function tune(experiment: Experiment, names: readonly FieldName[]): void {
   const { active, running } = useRun.getState();
   if (!active || !running) return;
   const changed: Partial<LiveSettings> = Object.fromEntries(
-    LIVE_FIELDS.filter((name) => experiment[name] !== running[name]).map((name) => [name, experiment[name]]),
+    names.filter((name) => experiment[name] !== running[name]).map((name) => [name, experiment[name]]),
   );
   if (Object.keys(changed).length === 0) return;
   useRun.setState({ running: { ...running, ...changed } });
@@ -165,7 +186,7 @@ export function readHash(): void {
     const { base, ...draft } = comparison;
     useCompare.setState({ open: true, draft });
   } else useCompare.setState({ open: false });
-  tuneFrom(experiment);
+  tuneWhole(experiment);
   notify(notices);
 }
 

@@ -4,7 +4,7 @@ import type { ExportFormat, ModelCard } from '../../run/protocol';
 import { t } from '../text/text';
 import { post, setExperiment } from './actions';
 import { useEdit } from './edit';
-import { awaitModels, modelOf, useModels } from './models';
+import { awaitModels, finish, modelOf, useModels } from './models';
 import { askToPersist } from './persist';
 import { openDialog, toast } from './view';
 
@@ -76,9 +76,11 @@ function put(experiment: Experiment | null): void {
 /** The model teaches at the next start. Settings that trained it without a teacher give way to the first preset's. */
 export function teachWith(model: ModelCard): void {
   const { experiment } = useEdit.getState();
-  const base = experiment.method === 'sft' ? { ...DEFAULT_EXPERIMENT, seed: experiment.seed } : experiment;
-  const fitting = onTaskOf(model, base);
+  const alone = experiment.method === 'sft';
+  const fitting = onTaskOf(model, alone ? { ...DEFAULT_EXPERIMENT, seed: experiment.seed } : experiment);
   put(fitting && { ...fitting, teacher: 'own', ownTeacher: model.fingerprint });
+  if (!fitting) return;
+  finish(t(alone ? 'models.teachesAnew' : 'models.teaches', { name: model.name }));
 }
 
 /** The student begins as the model at the next start, in its shape. */

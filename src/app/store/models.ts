@@ -71,7 +71,8 @@ export function receiveModels(event: ModelEvent): void {
   }
 }
 
-function finish(done: string): void {
+/** Says what was done, in the dialog where it is open. */
+export function finish(done: string): void {
   useModels.setState({ busy: null, done });
   if (useView.getState().dialog !== 'models') toast(done);
 }

@@ -40,6 +40,12 @@ export function Legend() {
         </span>
         {t('token.end')}
       </li>
+      <li>
+        <span className="mono" aria-hidden="true">
+          ⊢
+        </span>
+        {t('token.start')}
+      </li>
     </ul>
   );
 }

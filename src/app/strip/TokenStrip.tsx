@@ -1,5 +1,7 @@
 /** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
 import { memo, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { tokenSources } from '../../experiment/methods';
+import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { follow, pin, showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
@@ -88,9 +90,19 @@ export const TokenStrip = memo(function TokenStrip() {
           ))}
         </fieldset>
       ) : (
-        <p className="strip-empty">{t('strip.empty')}</p>
+        <NothingYet />
       )}
       <Legend />
     </section>
   );
 });
+
+/** What will be here, before it is. */
+function NothingYet() {
+  const t = useT();
+  const active = useRun((state) => state.active);
+  const replaces = useEdit((state) => tokenSources(state.experiment).includes('replaced'));
+  return (
+    <p className="strip-empty">{t(active ? 'strip.soon' : replaces ? 'strip.empty' : 'strip.emptyPlain')}</p>
+  );
+}

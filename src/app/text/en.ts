@@ -88,6 +88,7 @@ export const en = {
   'settings.number': 'A number, please.',
   'settings.integer': 'A whole number, please.',
   'settings.between': 'Between {min} and {max}, please.',
+  'settings.stays': '{problem} “{typed}” was not taken: it is still {value}.',
   'settings.estimate': 'Before you start',
   'settings.estimateWhat': 'An estimate from the settings, not a measurement.',
 
@@ -108,6 +109,8 @@ export const en = {
   'strip.follow': 'Follow',
   'strip.empty':
     'Press Start. What the student writes appears here, one chip a token, and you see each place where the teacher stepped in.',
+  'strip.emptyPlain': 'Press Start. The text that the student learns from appears here, one chip a token.',
+  'strip.soon': 'The first batch appears here as soon as there is one.',
   'strip.row': 'Sequence {row}, prompt {prompt}',
   'strip.help': 'Arrow keys move between tokens, Escape follows the newest batch again.',
   'strip.token.accepted': '{token}, proposed by the student and accepted',
@@ -136,8 +139,10 @@ export const en = {
   'chart.showPlot': 'Show {chart} as a chart',
   'chart.tableOf': '{chart}, data table',
   'chart.step': 'Step',
+  'chart.step.first': 'step {x}',
   'chart.steps': 'Steps',
   'chart.position': 'Position',
+  'chart.position.first': 'position {x}',
   'chart.mean': 'Mean',
   'chart.min': 'Min',
   'chart.max': 'Max',
@@ -256,6 +261,7 @@ export const en = {
   'evaluation.progress': '{done} of {total} answers',
   'evaluation.progressLabel': 'Evaluation progress',
   'evaluation.studentAt': 'Student after {step} steps',
+  'evaluation.studentAt.one': 'Student after 1 step',
   'evaluation.studentWarm': 'Student after {step} steps of the warm start',
   'evaluation.studentUntrained': 'Student before any training',
   'evaluation.of.validation': '{prompts} validation prompts',
@@ -333,6 +339,8 @@ export const en = {
   'failure.startAgain': 'Start again',
 
   'earlier.text': 'Your run of an earlier visit stopped at step {step} of {total}.',
+  'earlier.finished': 'Your run of an earlier visit finished its {total} steps.',
+  'earlier.bringBack': 'Bring its student back',
 
   'models.title': 'Your models',
   'models.what':
@@ -365,6 +373,9 @@ export const en = {
   'models.origin.trained': 'Trained here, {date}',
   'models.origin.imported': 'Brought in, {date}',
   'models.teach': 'Have it teach',
+  'models.teaches': '{name} teaches from the next start on.',
+  'models.teachesAnew':
+    '{name} teaches from the next start on. The method is SKD, and the student has its first settings again.',
   'models.begin': 'Student begins as it',
   'models.download': 'Download:',
   'models.delete': 'Delete',
@@ -383,8 +394,9 @@ export const en = {
   'reset.title': 'Drop this run?',
   'reset.text': '{step} training steps will be lost. The curves stay behind the next run, faintly.',
   'reset.confirm': 'Drop the run',
-  'restart.title': 'Start over with the new settings?',
-  'restart.text': 'The run at step {step} ends. Its curves stay behind the new ones, faintly.',
+  'restart.title': 'Start over?',
+  'restart.text':
+    'The run at step {step} ends, and its student is lost unless you keep it first. Its curves stay behind the new ones, faintly.',
   'restart.confirm': 'Start over',
 
   'share.title': 'Share this experiment',

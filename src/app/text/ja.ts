@@ -89,6 +89,7 @@ export const ja: Catalogue = {
   'settings.number': '数を入力してください。',
   'settings.integer': '整数を入力してください。',
   'settings.between': '{min} から {max} までの値にしてください。',
+  'settings.stays': '{problem}「{typed}」は使えないため、{value} のままです。',
   'settings.estimate': '開始前の見積もり',
   'settings.estimateWhat': '設定から計算した見積もりで、測定値ではありません。',
   'settings.parameters': '生徒モデルのパラメーター',
@@ -108,6 +109,8 @@ export const ja: Catalogue = {
   'strip.follow': '最新を追う',
   'strip.empty':
     '「開始」を押してください。生徒モデルが書いた文章がここに1トークンずつ現れ、教師モデルが置き換えた箇所がわかります。',
+  'strip.emptyPlain': '「開始」を押してください。生徒モデルが学ぶ文章がここに1トークンずつ現れます。',
+  'strip.soon': '最初のバッチができしだい、ここに現れます。',
   'strip.row': '系列 {row}、プロンプト {prompt}',
   'strip.help': '矢印キーでトークンを移動、Esc で最新のバッチに戻ります。',
   'strip.token.accepted': '{token}、生徒モデルの提案が受理されました',
@@ -136,8 +139,10 @@ export const ja: Catalogue = {
   'chart.showPlot': '「{chart}」をグラフで見る',
   'chart.tableOf': '「{chart}」のデータ表',
   'chart.step': 'ステップ',
+  'chart.step.first': 'ステップ {x}',
   'chart.steps': 'ステップ',
   'chart.position': '位置',
+  'chart.position.first': '位置 {x}',
   'chart.mean': '平均',
   'chart.min': '最小',
   'chart.max': '最大',
@@ -254,6 +259,7 @@ export const ja: Catalogue = {
   'evaluation.progress': '{total} 件中 {done} 件の答え',
   'evaluation.progressLabel': '評価の進み具合',
   'evaluation.studentAt': '{step} ステップ後の生徒モデル',
+  'evaluation.studentAt.one': '1 ステップ後の生徒モデル',
   'evaluation.studentWarm': 'ウォームスタート {step} ステップ後の生徒モデル',
   'evaluation.studentUntrained': '訓練前の生徒モデル',
   'evaluation.of.validation': '検証用プロンプト {prompts} 件',
@@ -331,6 +337,8 @@ export const ja: Catalogue = {
   'failure.startAgain': '最初からやり直す',
 
   'earlier.text': '前回の実行がステップ {step} / {total} で止まっています。',
+  'earlier.finished': '前回の実行は {total} ステップを終えています。',
+  'earlier.bringBack': 'その生徒モデルを呼び戻す',
 
   'models.title': '自分のモデル',
   'models.what':
@@ -363,6 +371,9 @@ export const ja: Catalogue = {
   'models.origin.trained': 'ここで訓練（{date}）',
   'models.origin.imported': '読み込み（{date}）',
   'models.teach': '教師にする',
+  'models.teaches': '次の開始から {name} が教師になります。',
+  'models.teachesAnew':
+    '次の開始から {name} が教師になります。手法は SKD に、生徒モデルは最初の設定に戻りました。',
   'models.begin': '生徒の初期値にする',
   'models.download': 'ダウンロード:',
   'models.delete': '削除',
@@ -381,8 +392,9 @@ export const ja: Catalogue = {
   'reset.title': 'この実行を破棄しますか?',
   'reset.text': '{step} ステップ分の訓練が失われます。曲線は次の実行の背後に薄く残ります。',
   'reset.confirm': '破棄する',
-  'restart.title': '新しい設定でやり直しますか?',
-  'restart.text': 'ステップ {step} までの実行は終わります。曲線は新しい曲線の背後に薄く残ります。',
+  'restart.title': 'やり直しますか?',
+  'restart.text':
+    'ステップ {step} までの実行は終わり、先に保存しないかぎり生徒モデルは失われます。曲線は新しい曲線の背後に薄く残ります。',
   'restart.confirm': 'やり直す',
 
   'share.title': 'この実験を共有',
