@@ -23,7 +23,11 @@ export function Figures() {
   const acceptance = report?.acceptance ?? null;
   return (
     <section className="figures" aria-label={t('figure.live')}>
-      <Figure name="figure.step" note={known && total > 0 ? t('figure.of', { total }) : ''}>
+      <Figure
+        name="figure.step"
+        digits={String(total).length}
+        note={known && total > 0 ? t('figure.of', { total }) : ''}
+      >
         {known ? step : null}
       </Figure>
       <Figure name="figure.loss" term="loss" note={warming && report ? 'SFT' : ''}>
@@ -58,18 +62,25 @@ interface FigureProps {
   readonly term?: TermId;
   readonly tone?: string;
   readonly note?: string;
+  /** How many its largest value will have: what stands beside it must not move when it gets there. */
+  readonly digits?: number;
   /** null while unknown. */
   readonly children: ReactNode;
 }
 
-function Figure({ name, label, term, tone = '', note = '', children }: FigureProps) {
+function Figure({ name, label, term, tone = '', note = '', digits, children }: FigureProps) {
   const t = useT();
   const text = label ?? t(name);
   return (
     <div className="figure">
       <div className="figure-name">{term ? <Term id={term}>{text}</Term> : text}</div>
       <div className="figure-row">
-        <output aria-label={text} aria-live="off" className={`figure-value ${tone}`}>
+        <output
+          aria-label={text}
+          aria-live="off"
+          className={`figure-value ${tone}`}
+          style={digits ? { minWidth: `max(2.6ch, ${digits}ch)` } : undefined}
+        >
           {children ?? t('figure.unknown')}
         </output>
         {note && <span className="figure-note">{note}</span>}

@@ -46,6 +46,12 @@ export function Legend() {
         </span>
         {t('token.start')}
       </li>
+      <li>
+        <span className="mono" aria-hidden="true">
+          ·
+        </span>
+        {t('token.pad')}
+      </li>
     </ul>
   );
 }
