@@ -115,6 +115,6 @@ test('before a run it reads what is typed, with the student that a run would beg
   await expect(distillery.tokens().first()).toBeVisible({ timeout: 60_000 });
   await distillery.tokens().nth(1).click();
   await distillery.button('Attention of both models…').click();
-  await expect(panel(page)).toContainText('Student after 1 steps', { timeout: 60_000 });
+  await expect(panel(page)).toContainText('Student after 1 step', { timeout: 60_000 });
   await expect(panel(page).getByRole('heading', { level: 3 }).last()).toContainText('(token 42)');
 });

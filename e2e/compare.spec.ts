@@ -52,6 +52,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   expect(await violations(page)).toEqual([]);
 
   await comparison.button('Start the comparison').click();
+  await expect(page.getByRole('heading', { name: 'Comparison', exact: true })).toBeFocused();
   await comparison.button('Leave out Supervised KD, seed 2').click();
   await expect(comparison.run(3)).toContainText('left out');
   await expect(comparison.run(0)).toContainText(/step [1-9]\d* of 30/, { timeout: 120_000 });
@@ -59,6 +60,11 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await expect(comparison.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
   await expect(comparison.run(0)).toContainText('paused');
   const before = await comparison.run(0).textContent();
+  await comparison.button('Take in again Supervised KD, seed 2').click();
+  await expect(comparison.run(3)).toContainText('waiting');
+  await expect(comparison.state).toHaveText('Paused at run 1 of 4');
+  await comparison.button('Leave out Supervised KD, seed 2').click();
+  await expect(comparison.run(3)).toContainText('left out');
 
   await page.reload();
   await expect(comparison.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
@@ -66,7 +72,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await expect(comparison.run(0)).toHaveText(before ?? '');
 
   await comparison.button('Go on').click();
-  await expect(comparison.state).toHaveText('Finished: 3 of 4 runs have results', { timeout: 180_000 });
+  await expect(comparison.state).toHaveText('3 of 4 runs have results, 1 left out', { timeout: 180_000 });
 
   await expect(comparison.rows).toHaveCount(2);
   await expect(comparison.rows.filter({ hasText: 'SKD' })).toContainText('2 / 2');
@@ -81,7 +87,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await expect(header).toHaveAttribute('aria-sort', 'descending');
   expect(await seconds()).toEqual(ascending.toReversed());
 
-  await expect(page.getByText(/^That is 2 and 1 seeds.*no claim/)).toBeVisible();
+  await expect(page.getByText(/^Seeds: 2 and 1\..*no claim/)).toBeVisible();
   await page.getByRole('button', { name: 'Show Loss as a table' }).click();
   await expect(page.getByRole('region', { name: 'Loss, data table' }).getByRole('row')).toHaveCount(31);
   await expectSound(page, 'finished comparison');
@@ -97,6 +103,11 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
     comparison.button('Save charts as PNG').click(),
   ]);
   expect(download.suggestedFilename()).toBe('comparison.png');
+
+  // Where all were over, one that is taken in again is gone on with.
+  await comparison.button('Take in again Supervised KD, seed 2').click();
+  await expect(comparison.state).toHaveText('Finished: 4 of 4 runs have results', { timeout: 120_000 });
+  await expect(comparison.rows.filter({ hasText: 'Supervised' })).toContainText('2 / 2');
 
   await page
     .getByRole('region', { name: 'Comparison', exact: true })

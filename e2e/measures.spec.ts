@@ -41,7 +41,7 @@ test('a finished run is measured as a drafter and for its similarity; an identit
 
   await choose('Identity');
   await panel(page).getByRole('button', { name: 'Measure', exact: true }).click();
-  await expect(panel(page).getByText(/^Training a teacher with a name, steps · \d+ of \d+$/)).toBeVisible({
+  await expect(panel(page).getByText(/^Training a teacher with a name: steps \d+ of \d+$/)).toBeVisible({
     timeout: 60_000,
   });
   await panel(page).getByRole('button', { name: 'Cancel measurement' }).click();

@@ -231,6 +231,51 @@ describe('commands', () => {
     expect(none.page().state).toBe('finished');
   });
 
+  test('takes runs in again while it goes on: the same results as without', async () => {
+    const comparison = comparisonOf({}, { steps: 16 });
+    const whole = await complete(comparison);
+    tellEverything();
+    const some = session();
+    await some.send({ type: 'compare', comparison });
+    await reached(some, 0, 2);
+    await some.send({ type: 'compare-cancel', run: 0 });
+    // What was under way may not have ended yet.
+    await some.send({ type: 'compare-take-in', run: 0 });
+    expect(states(some)[0]).toBe('waiting');
+    await reached(some, 0, 2);
+    await some.send({ type: 'compare-cancel', run: 0 });
+    await some.send({ type: 'compare-cancel', run: 3 });
+    await reached(some, 1, 2);
+    await some.send({ type: 'compare-take-in', run: null });
+    expect(states(some)).toEqual(['waiting', 'running', 'waiting', 'waiting']);
+    // The one that has begun is still the one that is paused and gone on with.
+    await some.send({ type: 'compare-pause' });
+    await paused(some);
+    expect(states(some)).toEqual(['waiting', 'paused', 'waiting', 'waiting']);
+    await some.send({ type: 'compare-go-on' });
+    await finished(some);
+    expect(runsOf(some).map(facts)).toEqual(runsOf(whole).map(facts));
+  });
+
+  test('takes a run in again when all are over, and goes on with it when told to', async () => {
+    const some = session();
+    await some.send({ type: 'compare', comparison: comparisonOf() });
+    await some.send({ type: 'compare-cancel', run: null });
+    await finished(some);
+    await some.send({ type: 'compare-take-in', run: 2 });
+    const left = ['cancelled', 'cancelled', 'waiting', 'cancelled'];
+    expect([states(some), some.page().state]).toEqual([left, 'paused']);
+    const next = session();
+    await next.comparisons.open();
+    expect([states(next), next.page().state]).toEqual([left, 'paused']);
+    await some.send({ type: 'compare-go-on' });
+    await finished(some);
+    expect(states(some)).toEqual(left.with(2, 'done'));
+    expect(at(runsOf(some), 2).result).not.toBeNull();
+    await some.send({ type: 'compare-take-in', run: 2 });
+    expect(states(some)).toEqual(left.with(2, 'done'));
+  });
+
   test('a new comparison takes the place of the one before', async () => {
     const first = session();
     await first.send({ type: 'compare', comparison: comparisonOf({}, { steps: 1000 }) });

@@ -2,7 +2,14 @@
 import { type Comparison, type PlannedRun, planOf } from '../experiment/comparison';
 import type { Experiment } from '../experiment/fields';
 import { ComparedTraining, type Equipment, type SavedTraining } from './compared-training';
-import { forgetComparison, loadComparison, nextRun, saveComparison, saveTraining } from './comparison-store';
+import {
+  forgetComparison,
+  isBegun,
+  loadComparison,
+  nextRun,
+  saveComparison,
+  saveTraining,
+} from './comparison-store';
 import type { RunEvent } from './protocol';
 import {
   type ComparedRun,
@@ -104,6 +111,8 @@ export class Comparisons {
         return this.#pause();
       case 'compare-cancel':
         return this.#cancel(command.run);
+      case 'compare-take-in':
+        return this.#takeIn(command.run);
       case 'compare-forget':
         if (this.#job) await this.#end(this.#job, 'at-once');
         this.#job = null;
@@ -180,6 +189,20 @@ export class Comparisons {
     else job.wake?.();
   }
 
+  /** Makes runs that were left out wait again, from their beginning. Where all were over, the next command goes on. */
+  async #takeIn(which: number | null): Promise<void> {
+    const job = this.#job;
+    if (!job) return;
+    const over = nextRun(job.runs) < 0;
+    for (const [index, { state }] of job.runs.entries()) {
+      if (state !== 'cancelled' || (which !== null && which !== index)) continue;
+      job.runs = job.runs.with(index, WAITING_RUN);
+      this.#host.emit({ type: 'compared-run', index, run: WAITING_RUN });
+    }
+    await this.#store(() => saveComparison(snapshotOf(job)));
+    if (over && job.ended && nextRun(job.runs) >= 0) this.#tellState(job, 'paused');
+  }
+
   /** One run after the other, until all are over or it is ended. Never rejects. */
   async #goThrough(job: Job): Promise<void> {
     try {
@@ -190,7 +213,9 @@ export class Comparisons {
         if (job.ended) return;
         await this.#store(() => saveComparison(snapshotOf(job)));
       }
-      if (!job.ended) this.#tellState(job, 'finished');
+      if (job.ended) return;
+      job.ended = true;
+      this.#tellState(job, 'finished');
     } catch (error) {
       this.#interrupt(job, error);
     }
@@ -220,16 +245,20 @@ export class Comparisons {
     this.#tellState(job, 'running');
     await this.#store(() => saveComparison(snapshotOf(job)));
     await this.#mayBegin(job);
-    if (job.ended || isOver(job.runs[index] ?? WAITING_RUN)) return;
+    // Left out by now, and perhaps taken in again: then it begins anew when its turn comes.
+    const goesOn = (): boolean => isBegun(job.runs[index] ?? WAITING_RUN);
+    if (job.ended || !goesOn()) return;
     const training = new ComparedTraining(equipment, job.saved, {
-      changed: () => this.#show(job, index),
+      changed: () => {
+        if (goesOn()) this.#show(job, index);
+      },
       paused: () => {
-        if (job.ended || job.training !== training) return;
+        if (job.ended || job.training !== training || !goesOn()) return;
         this.#change(job, index, { ...training.view, state: 'paused' });
         this.#tellState(job, 'paused');
       },
       save: async (saved) => {
-        if (job.runs[index]?.state === 'cancelled') return;
+        if (!goesOn()) return;
         job.saved = saved;
         await this.#store(() => saveTraining(saved));
       },
@@ -237,13 +266,13 @@ export class Comparisons {
     job.training = training;
     try {
       const result = await training.go();
-      if (result) this.#change(job, index, { ...training.view, state: 'done', result });
+      if (result && goesOn()) this.#change(job, index, { ...training.view, state: 'done', result });
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error;
-      this.#change(job, index, { ...training.view, state: 'failed', note: error.message });
+      if (goesOn()) this.#change(job, index, { ...training.view, state: 'failed', note: error.message });
     } finally {
       // Broken off, it is what the next one goes on from.
-      if (isOver(job.runs[index] ?? WAITING_RUN)) job.saved = null;
+      if (!goesOn()) job.saved = null;
       job.training = null;
       training.dispose();
     }

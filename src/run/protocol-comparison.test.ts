@@ -39,6 +39,7 @@ test('comparisons and their runs arrive as they were sent', () => {
     { type: 'compare', comparison: COMPARISON },
     { type: 'compare-cancel', run: null },
     { type: 'compare-cancel', run: 3 },
+    { type: 'compare-take-in', run: 3 },
   ]) {
     expect(parseCommand(command)).toEqual(command);
   }

@@ -17,6 +17,8 @@ export type ComparisonCommand =
   | { type: 'compare-pause' }
   /** Leaves out a run that is not over; null: all of them. */
   | { type: 'compare-cancel'; run: number | null }
+  /** Takes in again a run that was left out; null: all of them. Starts nothing. */
+  | { type: 'compare-take-in'; run: number | null }
   /** Drops the comparison with its results. */
   | { type: 'compare-forget' };
 
@@ -181,6 +183,7 @@ export const ComparisonCommandSchema = schemaFor<ComparisonCommand>()(
     v.object({ type: v.literal('compare-go-on') }),
     v.object({ type: v.literal('compare-pause') }),
     v.object({ type: v.literal('compare-cancel'), run: v.nullable(Count) }),
+    v.object({ type: v.literal('compare-take-in'), run: v.nullable(Count) }),
     v.object({ type: v.literal('compare-forget') }),
   ]),
 );

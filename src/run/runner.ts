@@ -135,6 +135,7 @@ export class Runner {
         return this.#comparisons.handle(command);
       case 'compare-pause':
       case 'compare-cancel':
+      case 'compare-take-in':
       case 'compare-forget':
         return this.#comparisons.handle(command);
       default:

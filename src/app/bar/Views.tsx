@@ -1,12 +1,14 @@
 /** The switch between the single run and comparisons. */
 import { isComparing, useCompare } from '../store/compare';
 import { showCompare } from '../store/compare-actions';
+import { isBusy, useRun } from '../store/run';
 import { useT } from '../text/text';
 
 export function Views() {
   const t = useT();
   const open = useCompare((state) => state.open);
   const comparing = useCompare(isComparing);
+  const busy = useRun(isBusy);
   return (
     <nav className="views" aria-label={t('view.label')}>
       <button
@@ -16,6 +18,7 @@ export function Views() {
         onClick={() => showCompare(false)}
       >
         {t('view.run')}
+        {busy && <Dot label={t('view.running')} />}
       </button>
       <button
         type="button"
@@ -24,10 +27,13 @@ export function Views() {
         onClick={() => showCompare(true)}
       >
         {t('view.compare')}
-        {comparing && (
-          <span className="phase-dot phase-running" role="img" aria-label={t('view.comparing')} />
-        )}
+        {comparing && <Dot label={t('view.comparing')} />}
       </button>
     </nav>
   );
+}
+
+/** Something goes on there. */
+function Dot({ label }: { readonly label: string }) {
+  return <span className="phase-dot phase-running" role="img" aria-label={label} />;
 }

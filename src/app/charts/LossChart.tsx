@@ -3,6 +3,7 @@ import { lazy, memo, useMemo } from 'react';
 import { useRun } from '../store/run';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
+import { useFormerLoss } from './former';
 import { LossParts } from './LossParts';
 import { gather, means, ranges, smoothed } from './points';
 import { spreadTable } from './tables';
@@ -14,7 +15,7 @@ export const LossChart = memo(function LossChart() {
   const t = useT();
   const loss = useRun((state) => state.history.loss);
   const warmUp = useRun((state) => state.history.warmUp);
-  const previous = useRun((state) => state.previous?.loss);
+  const previous = useFormerLoss();
   const total = useRun((state) => state.total);
   const points = useMemo(
     () =>

@@ -7,22 +7,36 @@ export interface Point {
   readonly [series: string]: number | readonly [number, number] | undefined;
 }
 
-/** Buckets on either side that take part in a smoothed value. */
-const REACH = 6;
+/** Buckets that take part in a smoothed value: at the ends of a series as many as in the middle, so that none repeats its noise. */
+const WINDOW = 13;
 
-/** Triangular moving average of the means: centred, so that the line does not trail behind what it smooths. */
+/**
+ * Local linear regression of the means over the nearest buckets, the near ones counting more, and each by its values: the
+ * newest bucket may have but one. In the middle this is a moving average; at the ends, where all neighbours are on one side,
+ * the fitted slope keeps a trend from bending the line.
+ */
 export function smooth(buckets: readonly Bucket[]): number[] {
-  return buckets.map((_, i) => {
-    // As far on one side as on the other: otherwise a trend would bend the ends.
-    const reach = Math.min(REACH, i, buckets.length - 1 - i);
-    let sum = 0;
-    let weight = 0;
-    for (let offset = -reach; offset <= reach; offset++) {
-      const share = reach + 1 - Math.abs(offset);
-      sum += share * (buckets[i + offset]?.mean ?? 0);
+  const size = Math.min(WINDOW, buckets.length);
+  return buckets.map((bucket, i) => {
+    const first = Math.min(Math.max(0, i - Math.floor(size / 2)), buckets.length - size);
+    const reach = Math.max(i - first, first + size - 1 - i) + 1;
+    let [weight, x, xx, y, xy, least, most] = [0, 0, 0, 0, 0, bucket.mean, bucket.mean];
+    for (let at = first; at < first + size; at++) {
+      const { count, mean, from, to } = buckets[at] ?? bucket;
+      const share = count * (reach - Math.abs(at - i));
+      const distance = (from + to - bucket.from - bucket.to) / 2;
       weight += share;
+      x += share * distance;
+      xx += share * distance * distance;
+      y += share * mean;
+      xy += share * distance * mean;
+      least = Math.min(least, mean);
+      most = Math.max(most, mean);
     }
-    return sum / weight;
+    const spread = weight * xx - x * x;
+    const fitted = spread > 0 ? (xx * y - x * xy) / spread : y / weight;
+    // A line through a steep fall would shoot past what it leads to.
+    return Math.min(most, Math.max(least, fitted));
   });
 }
 

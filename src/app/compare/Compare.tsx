@@ -1,12 +1,12 @@
 /** The view of comparisons: set one up, watch it, read its results. */
-import { useMemo } from 'react';
+import { type Ref, useEffect, useMemo, useRef } from 'react';
 import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { FIRST_METRIC } from '../charts/scores';
 import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
-import { useCompare } from '../store/compare';
+import { isComparing, useCompare } from '../store/compare';
 import { useLabels, useT } from '../text/text';
 import { Curves } from './Curves';
 import { groupsOf } from './groups';
@@ -20,6 +20,7 @@ export default function Compare() {
   const t = useT();
   const snapshot = useCompare((state) => state.snapshot);
   const message = useCompare((state) => state.message);
+  const heading = useFocusOnStart();
   return (
     <main
       className="column column-main column-compare"
@@ -40,7 +41,7 @@ export default function Compare() {
       <Notices />
       {snapshot ? (
         <>
-          <Comparison snapshot={snapshot} />
+          <Comparison snapshot={snapshot} heading={heading} />
           <details className="compare-section compare-again">
             <summary className="section-title">{t('compare.setUp.new')}</summary>
             <Ready />
@@ -63,7 +64,32 @@ export default function Compare() {
   );
 }
 
-function Comparison({ snapshot }: { readonly snapshot: ComparisonSnapshot }) {
+/**
+ * The heading of a comparison that has just been started gets the focus, and comes into sight: the form that started it
+ * has gone, or lies a page further down. Whoever has the focus elsewhere keeps it.
+ */
+function useFocusOnStart(): Ref<HTMLHeadingElement> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const running = useCompare(isComparing);
+  const comparison = useCompare((state) => state.snapshot?.comparison);
+  const known = useRef(comparison);
+  useEffect(() => {
+    if (known.current === comparison) return;
+    known.current = comparison;
+    const focused = document.activeElement;
+    if (!running || (focused !== document.body && !focused?.closest('.compare-form'))) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'start' });
+  }, [comparison, running]);
+  return heading;
+}
+
+interface ComparisonProps {
+  readonly snapshot: ComparisonSnapshot;
+  readonly heading: Ref<HTMLHeadingElement>;
+}
+
+function Comparison({ snapshot, heading }: ComparisonProps) {
   const labels = useLabels();
   const { comparison } = snapshot;
   const plan = useMemo(() => planOf(comparison, labels), [comparison, labels]);
@@ -74,7 +100,7 @@ function Comparison({ snapshot }: { readonly snapshot: ComparisonSnapshot }) {
   }, [snapshot.metrics]);
   return (
     <>
-      <Overall snapshot={snapshot} groups={groups} />
+      <Overall snapshot={snapshot} groups={groups} heading={heading} />
       <RunList groups={groups} />
       <Curves groups={groups} headline={metrics[0]} />
       <Results snapshot={snapshot} groups={groups} metrics={metrics} />

@@ -12,7 +12,7 @@ import {
   allSteps,
   type Band,
   bandsOf,
-  drawn,
+  checksTokens,
   type Group,
   type Picker,
   pickAcceptance,
@@ -41,7 +41,6 @@ export function Curves({ groups, headline }: CurvesProps) {
     ...groups.flatMap(({ runs }) => runs.map(({ planned }) => planned.experiment.steps)),
   );
   const several = groups.some(({ runs }) => runs.length > 1);
-  const begun = groups.some((group) => drawn(group).some(({ run }) => run.curve.length > 0));
   return (
     <section className="compare-section" aria-labelledby="compare-curves">
       <h2 className="section-title" id="compare-curves">
@@ -68,7 +67,7 @@ export function Curves({ groups, headline }: CurvesProps) {
           to={steps}
           name={t('chart.acceptance')}
           term="acceptance"
-          empty={t(begun ? 'compare.curves.noAcceptance' : 'compare.curves.empty')}
+          empty={t(checksTokens(groups) ? 'compare.curves.empty' : 'compare.curves.noAcceptance')}
           format={inPercent}
           rate
         />

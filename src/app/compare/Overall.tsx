@@ -1,4 +1,5 @@
 /** How the whole comparison stands, and what can be done with it. */
+import type { Ref } from 'react';
 import type { ComparisonSnapshot } from '../../run/protocol';
 import { useCompare } from '../store/compare';
 import {
@@ -7,6 +8,7 @@ import {
   pauseComparing,
   setComparison,
   shareComparison,
+  takeInAgain,
 } from '../store/compare-actions';
 import { duration } from '../text/format';
 import { useT } from '../text/text';
@@ -17,24 +19,25 @@ import { overallOf } from './progress';
 interface OverallProps {
   readonly snapshot: ComparisonSnapshot;
   readonly groups: readonly Group[];
+  readonly heading: Ref<HTMLHeadingElement>;
 }
 
-export function Overall({ snapshot: { comparison }, groups }: OverallProps) {
+export function Overall({ snapshot: { comparison }, groups, heading }: OverallProps) {
   const t = useT();
   const state = useCompare((compare) => compare.state);
   const pausing = useCompare((compare) => compare.pausing);
-  const { fraction, at, total, done, secondsLeft } = overallOf(groups);
+  const { fraction, at, total, done, leftOut, secondsLeft } = overallOf(groups);
   const finished = state === 'finished';
   const running = state === 'running';
-  const part = finished ? 1 : fraction;
+  const key = finished && leftOut > 0 ? 'leftOut' : running && pausing ? 'pausing' : state;
   return (
     <section className="compare-section" aria-labelledby="compare-progress">
       <div className="section-head">
-        <h2 className="section-title" id="compare-progress">
+        <h2 className="section-title" id="compare-progress" ref={heading} tabIndex={-1}>
           {t('compare.progress')}
         </h2>
         <span className="quiet num" role="status">
-          {t(`compare.state.${running && pausing ? 'pausing' : state}`, { at, total, done })}
+          {t(`compare.state.${key}`, { at, total, done, out: leftOut })}
         </span>
         {running && secondsLeft !== null && (
           <span className="quiet num push">{t('phase.eta', { time: duration(1000 * secondsLeft) })}</span>
@@ -46,9 +49,9 @@ export function Overall({ snapshot: { comparison }, groups }: OverallProps) {
         aria-label={t('compare.overall')}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(100 * part)}
+        aria-valuenow={Math.round(100 * fraction)}
       >
-        <div className="track-fill" style={{ scale: `${part} 1` }} />
+        <div className="track-fill" style={{ scale: `${fraction} 1` }} />
       </div>
       <div className="compare-actions">
         {running && (
@@ -67,6 +70,12 @@ export function Overall({ snapshot: { comparison }, groups }: OverallProps) {
           <button type="button" className="btn" onClick={() => cancelComparing(null)}>
             <Icon name="cross" />
             {t('compare.cancelAll')}
+          </button>
+        )}
+        {leftOut > 1 && (
+          <button type="button" className="btn" onClick={() => takeInAgain(null)}>
+            <Icon name="check" />
+            {t('compare.takeInAll')}
           </button>
         )}
         <button type="button" className="btn" onClick={() => void shareComparison(comparison)}>

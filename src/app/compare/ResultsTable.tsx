@@ -7,7 +7,7 @@ import { useLabels, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 import type { Group } from './groups';
 import { bestFirst, type Order, type ResultRow, type SortKey, sorted } from './results';
-import { cellText, columnsOf } from './words';
+import { cellText, columnsOf, withSeeds } from './words';
 
 interface ResultsTableProps {
   readonly rows: readonly ResultRow[];
@@ -54,29 +54,35 @@ export function ResultsTable({ rows, groups, metrics, vary, order, onOrder }: Re
         <thead>
           <tr>
             {head('value', fields[vary].label)}
-            <th scope="col">{t('compare.column.seeds')}</th>
-            {columns.map(({ key, title }) => head(key, title))}
+            {withSeeds(
+              <th key="seeds" scope="col">
+                {t('compare.column.seeds')}
+              </th>,
+              columns.map(({ key, title }) => head(key, title)),
+            )}
           </tr>
         </thead>
         <tbody>
           {sorted(rows, order).map((row) => (
             <tr key={row.group.name}>
               <th scope="row">
-                <Swatch at={groups.indexOf(row.group)} /> {row.group.name}
+                <Swatch at={groups.indexOf(row.group)} /> {row.group.label}
               </th>
-              <td>
-                {row.done}
-                <span className="quiet"> / {row.group.runs.length}</span>
-              </td>
-              {columns.map(({ key }) => {
-                const cell = cellText(row, key);
-                return (
-                  <td key={key}>
-                    {cell ? cell.text : t('figure.unknown')}
-                    {cell?.note && <span className="compare-interval"> {cell.note}</span>}
-                  </td>
-                );
-              })}
+              {withSeeds(
+                <td key="seeds">
+                  {row.done}
+                  <span className="quiet"> / {row.group.runs.length}</span>
+                </td>,
+                columns.map(({ key }) => {
+                  const cell = cellText(row, key);
+                  return (
+                    <td key={key}>
+                      {cell ? cell.text : t('figure.unknown')}
+                      {cell?.note && <span className="compare-interval"> {cell.note}</span>}
+                    </td>
+                  );
+                }),
+              )}
             </tr>
           ))}
         </tbody>

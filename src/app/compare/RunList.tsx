@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { ComparedRun } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
-import { cancelComparing } from '../store/compare-actions';
+import { cancelComparing, takeInAgain } from '../store/compare-actions';
 import { type Translate, useT } from '../text/text';
 import { type Group, type GroupRun, inOrder } from './groups';
 
@@ -34,7 +34,7 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
   const { state, note } = run;
   const { seed } = planned.experiment;
   const title = t('compare.run', { name, seed });
-  const over = state === 'done' || state === 'failed' || state === 'cancelled';
+  const out = state === 'cancelled';
   return (
     <li className={`compare-run compare-run-${state}`}>
       <Swatch at={at} />
@@ -42,16 +42,17 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
         {name} <span className="quiet num">{t('compare.seed', { seed })}</span>
       </span>
       <span className="compare-run-state num">{describe(t, run)}</span>
-      {over ? (
+      {state === 'done' || state === 'failed' ? (
         <span className="compare-run-act" />
       ) : (
+        // One button for both ways, which keeps the focus.
         <button
           type="button"
           className="btn btn-small compare-run-act"
-          aria-label={t('compare.cancel.run', { run: title })}
-          onClick={() => cancelComparing(index)}
+          aria-label={t(out ? 'compare.takeIn.run' : 'compare.cancel.run', { run: title })}
+          onClick={() => (out ? takeInAgain : cancelComparing)(index)}
         >
-          {t('compare.cancel')}
+          {t(out ? 'compare.takeIn' : 'compare.cancel')}
         </button>
       )}
       {note !== null && <p className="compare-run-note">{note}</p>}

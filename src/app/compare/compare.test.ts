@@ -17,6 +17,7 @@ import {
   allSteps,
   bandOf,
   bandsOf,
+  checksTokens,
   type Group,
   groupsOf,
   pickAcceptance,
@@ -99,8 +100,9 @@ describe('groups', () => {
 
   test('a number is named with its setting', () => {
     const comparison = { ...COMPARISON, vary: 'topK', values: [0, 3] } as const;
-    const names = groupsFor(new Array<ComparedRun>(6).fill(WAITING_RUN), comparison).map(({ name }) => name);
-    expect(names).toEqual(['K (accepted ranks) = 0', 'K (accepted ranks) = 3']);
+    const groups = groupsFor(new Array<ComparedRun>(6).fill(WAITING_RUN), comparison);
+    expect(groups.map(({ name }) => name)).toEqual(['K (accepted ranks) = 0', 'K (accepted ranks) = 3']);
+    expect(groups.map(({ label }) => label)).toEqual(['0', '3']);
   });
 
   test('a band has the mean and the range, and leaves out what is not a number', () => {
@@ -134,6 +136,13 @@ describe('groups', () => {
     expect(supervised?.means).toEqual([]);
     expect(allSteps(groups)).toEqual([0, 50, 100]);
   });
+});
+
+test('whether there will be an acceptance rate is known before the first step', () => {
+  const waiting = new Array<ComparedRun>(6).fill(WAITING_RUN);
+  expect(checksTokens(groupsFor(waiting))).toBe(true);
+  const unchecked = { ...COMPARISON, values: ['sft', 'on-policy-kd'] };
+  expect(checksTokens(groupsFor(waiting, unchecked))).toBe(false);
 });
 
 describe('rows', () => {
@@ -175,8 +184,8 @@ describe('the sentence', () => {
   });
 
   test('claims nothing with fewer than three seeds, nor where ranges overlap', () => {
-    expect(say([0.9, 0.8], [0.1, 0.2])[2]).toMatch(/2 and 2 seeds.*no claim/);
-    expect(say([0.9, 0.8, 0.7], [0.1])[2]).toMatch(/3 and 1 seeds.*no claim/);
+    expect(say([0.9, 0.8], [0.1, 0.2])[2]).toMatch(/^Seeds: 2 and 2\..*no claim/);
+    expect(say([0.9, 0.8, 0.7], [0.1])[2]).toMatch(/^Seeds: 3 and 1\..*no claim/);
     expect(say([0.2, 0.4, 0.6], [0.1, 0.2, 0.3])[2]).toMatch(
       /overlap \(20.0%–60.0% and 10.0%–30.0%\).*do not show/,
     );
@@ -215,9 +224,9 @@ describe('copies', () => {
   test('Markdown is the table as it is shown', () => {
     const rows = groups.map((group) => rowOf(group, METRICS));
     const lines = rowsAsMarkdown(t, rows, METRICS, 'Method').split('\n');
-    expect(lines[0]).toMatch(/^\| Method \| Seeds \| Exact match, test \|/);
-    expect(lines[2]).toMatch(/^\| Speculative KD \(SKD\) \| 1 \/ 3 \| 25.0% \[15.0%, 35.0%\] \|/);
-    expect(lines[3]).toMatch(/^\| Supervised KD \| 0 \/ 3 \| — \|/);
+    expect(lines[0]).toMatch(/^\| Method \| Exact match, test \| Seeds \|/);
+    expect(lines[2]).toMatch(/^\| Speculative KD \(SKD\) \| 25.0% \[15.0%, 35.0%\] \| 1 \/ 3 \|/);
+    expect(lines[3]).toMatch(/^\| Supervised KD \| — \| 0 \/ 3 \|/);
   });
 });
 
@@ -266,9 +275,20 @@ test('progress counts the work that is done, and tells the time from the runs th
       WAITING_RUN,
     ]),
   );
-  expect(left.at).toBe(1);
+  expect(left).toMatchObject({ at: 1, leftOut: 1, fraction: before.fraction });
   const all = overallOf(groupsFor(new Array<ComparedRun>(6).fill(done(0.1))));
   expect(all.fraction).toBeCloseTo(1, 12);
+});
+
+test('what was left out is neither done nor still to come, and waits for the run that has begun when taken in again', () => {
+  const out: ComparedRun = { ...WAITING_RUN, state: 'cancelled' };
+  const ended = overallOf(groupsFor([done(0.1), done(0.1), done(0.1), out, out, out]));
+  expect(ended).toMatchObject({ at: 6, total: 6, done: 3, leftOut: 3, secondsLeft: 0 });
+  expect(ended.fraction).toBeGreaterThan(0.4);
+  expect(ended.fraction).toBeLessThan(0.6);
+  const begun: ComparedRun = { ...WAITING_RUN, state: 'paused' };
+  const again = overallOf(groupsFor([WAITING_RUN, done(0.1), begun, out, out, out]));
+  expect(again.at).toBe(3);
 });
 
 describe('typed values', () => {

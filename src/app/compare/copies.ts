@@ -5,7 +5,7 @@ import type { Translate } from '../text/text';
 import { csv } from '../ui/csv';
 import type { Group } from './groups';
 import type { ResultRow } from './results';
-import { cellText, columnsOf } from './words';
+import { cellText, columnsOf, withSeeds } from './words';
 
 /** One line a run, with full numbers and English names of columns: for whoever computes further. */
 export function runsAsCsv(
@@ -53,16 +53,24 @@ export function rowsAsMarkdown(
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
   const body = rows.map((row) =>
     line([
-      row.group.name,
-      `${row.done} / ${row.group.runs.length}`,
-      ...columns.map(({ key }) => {
-        const cell = cellText(row, key);
-        return cell ? `${cell.text} ${cell.note}`.trim() : t('figure.unknown');
-      }),
+      row.group.label,
+      ...withSeeds(
+        `${row.done} / ${row.group.runs.length}`,
+        columns.map(({ key }) => {
+          const cell = cellText(row, key);
+          return cell ? `${cell.text} ${cell.note}`.trim() : t('figure.unknown');
+        }),
+      ),
     ]),
   );
   return [
-    line([title, t('compare.column.seeds'), ...columns.map((column) => column.title)]),
+    line([
+      title,
+      ...withSeeds(
+        t('compare.column.seeds'),
+        columns.map((column) => column.title),
+      ),
+    ]),
     line(['---', ...Array.from({ length: columns.length + 1 }, () => '---:')]),
     ...body,
   ].join('');

@@ -2,6 +2,7 @@
 import type { PlannedRun } from '../../experiment/comparison';
 import type { FieldName } from '../../experiment/fields';
 import type { Labels } from '../../experiment/labels';
+import { verifies } from '../../experiment/methods';
 import { spreadOf } from '../../experiment/spread';
 import type { ComparedRun, ComparisonSnapshot } from '../../run/protocol';
 import { gather, type Point } from '../charts/points';
@@ -16,6 +17,8 @@ export interface GroupRun {
 export interface Group {
   readonly value: string | number;
   readonly name: string;
+  /** The same where the setting is named already. */
+  readonly label: string;
   /** In the order of their seeds. */
   readonly runs: readonly GroupRun[];
 }
@@ -34,6 +37,7 @@ export function groupsOf(
   return values.map((value, at) => ({
     value,
     name: groupName(labels, vary, value),
+    label: valueName(labels, vary, value),
     runs: plan.flatMap((planned, index) => {
       const run = runs[index];
       return run && index % values.length === at ? [{ planned, run }] : [];
@@ -55,6 +59,10 @@ export const inOrder = (
 /** Runs whose curves count: those that went on, or still go on, as they should. */
 export const drawn = ({ runs }: Group): GroupRun[] =>
   runs.filter(({ run: { state } }) => state === 'done' || state === 'running' || state === 'paused');
+
+/** Whether any of the runs has, or would have, tokens that a teacher checks: an acceptance rate. */
+export const checksTokens = (groups: readonly Group[]): boolean =>
+  groups.some(({ runs }) => runs.some(({ planned }) => verifies(planned.experiment)));
 
 /** A measured value at a step. */
 export type Pair = readonly [step: number, value: number];

@@ -42,35 +42,46 @@ export function workOf(experiment: Experiment): number {
 }
 
 export interface Overall {
-  /** 0 to 1, by work. */
+  /** 0 to 1, by work; what was left out is not done. */
   readonly fraction: number;
   /** Place of the run that goes on or comes next, from 1. */
   readonly at: number;
   readonly total: number;
   /** Runs with results. */
   readonly done: number;
+  readonly leftOut: number;
   /** Seconds still to go, from the wall time of the runs that are over; null before the first. */
   readonly secondsLeft: number | null;
 }
 
+/** Place of the run that goes on or comes next: one that was taken in again waits for the one that has begun. */
+function nextOf(runs: readonly ComparedRun[]): number {
+  const begun = runs.findIndex(({ state }) => state === 'running' || state === 'paused');
+  return begun < 0 ? runs.findIndex((run) => !isOver(run)) : begun;
+}
+
 export function overallOf(groups: readonly Group[]): Overall {
   const runs = inOrder(groups).map(({ one }) => one);
-  const next = runs.findIndex(({ run }) => !isOver(run));
+  const next = nextOf(runs.map(({ run }) => run));
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-  const whole = sum(runs.map(({ planned }) => workOf(planned.experiment)));
+  const leftOut = runs.filter(({ run }) => run.state === 'cancelled');
+  const counted = runs.filter(({ run }) => run.state !== 'cancelled');
   const done = sum(
-    runs.map(({ planned: { experiment }, run }) =>
+    counted.map(({ planned: { experiment }, run }) =>
       isOver(run) ? workOf(experiment) : Math.min(workOf(experiment), workDone(experiment, run)),
     ),
   );
+  const workIn = (some: typeof runs): number => sum(some.map(({ planned }) => workOf(planned.experiment)));
+  const whole = workIn(runs);
   const timed = runs.filter(({ run }) => run.result !== null);
   const seconds = sum(timed.map(({ run }) => run.result?.seconds ?? 0));
-  const timedWork = sum(timed.map(({ planned }) => workOf(planned.experiment)));
+  const timedWork = workIn(timed);
   return {
     fraction: whole > 0 ? done / whole : 0,
     at: next < 0 ? runs.length : next + 1,
     total: runs.length,
     done: timed.length,
-    secondsLeft: timedWork > 0 ? (seconds / timedWork) * (whole - done) : null,
+    leftOut: leftOut.length,
+    secondsLeft: timedWork > 0 ? (seconds / timedWork) * (workIn(counted) - done) : null,
   };
 }

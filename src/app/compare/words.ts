@@ -11,7 +11,10 @@ export interface Column {
   readonly title: string;
 }
 
-/** All columns but that of the names: scores on test prompts, what they cost, scores on validation prompts. */
+/**
+ * The columns that can be sorted by, but that of the names: scores on test prompts, the headline first, what they cost,
+ * scores on validation prompts.
+ */
 export function columnsOf(t: Translate, metrics: readonly MetricFacts[]): Column[] {
   const named = (split: 'test' | 'validation') =>
     metrics.map(
@@ -28,6 +31,9 @@ export function columnsOf(t: Translate, metrics: readonly MetricFacts[]): Column
     ...named('validation'),
   ];
 }
+
+/** The cells of a row with the count of its seeds, which stands behind the headline. */
+export const withSeeds = <T>(seeds: T, cells: readonly T[]): T[] => cells.toSpliced(1, 0, seeds);
 
 const metricOf = (key: SortKey): MetricId | null =>
   key.includes(' ') ? (key.slice(key.indexOf(' ') + 1) as MetricId) : null;

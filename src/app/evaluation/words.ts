@@ -3,8 +3,12 @@ import type { EvaluationRequest, EvaluationResult, StudentMoment } from '../../r
 import { duration } from '../text/format';
 import type { Translate } from '../text/text';
 
+/** The student of a step of the distillation. */
+export const stepsInWords = (t: Translate, step: number): string =>
+  t(step === 1 ? 'evaluation.studentAt.one' : 'evaluation.studentAt', { step });
+
 export function momentInWords(t: Translate, { step, warmUpSteps }: StudentMoment): string {
-  if (step > 0) return t('evaluation.studentAt', { step });
+  if (step > 0) return stepsInWords(t, step);
   return warmUpSteps > 0
     ? t('evaluation.studentWarm', { step: warmUpSteps })
     : t('evaluation.studentUntrained');

@@ -67,9 +67,9 @@ function callInWords(t: Translate, { call, tokens }: Call, vocabulary: readonly 
     list.map(({ id }) => spoken(id, vocabulary, t)).join(' ');
   const accepted = say(tokens.filter(({ source }) => source === 'accepted'));
   const own = tokens.find(({ source }) => source !== 'accepted');
-  return own
-    ? t('measures.drafting.group', { call, accepted, own: say([own]) })
-    : t('measures.drafting.groupEnd', { call, accepted });
+  if (!own) return t('measures.drafting.groupEnd', { call, accepted });
+  const key = accepted === '' ? 'measures.drafting.groupNone' : 'measures.drafting.group';
+  return t(key, { call, accepted, own: say([own]) });
 }
 
 const STYLES = { accepted: 'tok-accepted', replaced: 'tok-replaced', added: 'tok-teacher' } as const;

@@ -42,7 +42,9 @@ export function DraftingResultView({ result, milliseconds, outdated }: Measured<
   const { command, before, after, moment, prompts, races } = result;
   const names = {
     before: startInWords(t, result),
-    after: t('measures.drafting.after', { step: moment.step }),
+    after: t(moment.step === 1 ? 'measures.drafting.after.one' : 'measures.drafting.after', {
+      step: moment.step,
+    }),
   };
   const decoding =
     command.temperature === 0

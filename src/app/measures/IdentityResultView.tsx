@@ -31,7 +31,7 @@ export function IdentityResultView({ result, milliseconds, outdated }: Measured<
         milliseconds={milliseconds}
         outdated={outdated}
       />
-      <table className="measures num">
+      <table className="measures measures-stacked num">
         <thead>
           <tr>
             <th scope="col">{t('measures.identity.who')}</th>

@@ -1,13 +1,21 @@
 /** The place of the measures of distillation: a line until they are opened, which is when they come to the page. */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { openMeasures, useMeasures } from '../store/measures';
 import { useT } from '../text/text';
+import { isFocusLost } from '../ui/Panel';
 
 const Panel = lazy(() => import('./MeasuresPanel'));
 
 export function Measures() {
   const t = useT();
   const open = useMeasures((state) => state.open);
+  const door = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(open);
+  // The button that opened the panel has made room for it: the focus goes to the one in its place.
+  useEffect(() => {
+    if (wasOpen.current && !open && isFocusLost()) door.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
   if (open) {
     return (
       <Suspense fallback={null}>
@@ -18,7 +26,7 @@ export function Measures() {
   return (
     <div className="measures-door">
       <p className="quiet measures-invite">{t('measures.about')}</p>
-      <button type="button" className="btn btn-small push" onClick={openMeasures}>
+      <button type="button" className="btn btn-small push" ref={door} onClick={openMeasures}>
         {t('measures.open')}
       </button>
     </div>

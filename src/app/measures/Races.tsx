@@ -59,15 +59,14 @@ function Time({ race: { times }, name }: { readonly race: Race; readonly name: C
   return (
     <td>
       {short(median)}
-      {name !== 'alone' && (
-        <span className="measures-times">
-          {' '}
-          {t('measures.drafting.faster', { times: short(alone / median) })}
-        </span>
-      )}
       <span className="measures-interval">
         {short(least)}–{short(most)}
       </span>
+      {name !== 'alone' && (
+        <span className="measures-times">
+          {t('measures.drafting.faster', { times: short(alone / median) })}
+        </span>
+      )}
     </td>
   );
 }

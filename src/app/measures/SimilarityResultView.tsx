@@ -1,6 +1,7 @@
 /** RSE-auto part by part: floor, student and ceiling, and where between them the student is. */
 import type { Measure, PartName, Side } from '../../run/protocol';
 import { type Format, Value } from '../evaluation/Value';
+import { stepsInWords } from '../evaluation/words';
 import { Term, type TermId } from '../lessons/Term';
 import type { Measured } from '../store/measures';
 import { percent, short } from '../text/format';
@@ -25,12 +26,12 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
   return (
     <>
       <Outline
-        parts={[t('evaluation.studentAt', { step: moment.step }), t('measures.onPrompts', { prompts })]}
+        parts={[stepsInWords(t, moment.step), t('measures.onPrompts', { prompts })]}
         milliseconds={milliseconds}
         outdated={outdated}
       />
       {rse === null && <p className="note evaluation-note">{t('measures.similarity.unmeasurable')}</p>}
-      <table className="measures measures-wide num">
+      <table className="measures measures-stacked measures-wide num">
         <caption className="quiet">
           <Term id="interval">{t('evaluation.intervals')}</Term>
         </caption>

@@ -92,6 +92,13 @@ export function pauseComparing(): void {
 /** Leaves out one run, or all that are not over. */
 export const cancelComparing = (run: number | null): void => post({ type: 'compare-cancel', run });
 
+/** Takes in again one run that was left out, or all of them. A comparison that was at its end goes on with them. */
+export function takeInAgain(run: number | null): void {
+  const finished = useCompare.getState().state === 'finished';
+  post({ type: 'compare-take-in', run });
+  if (finished) goOnComparing();
+}
+
 export const forgetComparison = (): void => post({ type: 'compare-forget' });
 
 /** Copies a link to a comparison. */

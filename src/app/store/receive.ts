@@ -78,6 +78,7 @@ export function beginHistory(warmUpSteps: number): void {
   useRun.setState((state) => ({
     history: history.snapshot(),
     previous: worthKeeping ? old : state.previous,
+    former: worthKeeping ? state.running : state.former,
     report: null,
     pace: null,
     evaluation: null,

@@ -68,6 +68,8 @@ export interface RunState {
   readonly history: HistorySnapshot;
   /** Curves of the run before, drawn faintly behind the present ones. */
   readonly previous: HistorySnapshot | null;
+  /** What that run was. */
+  readonly former: Experiment | null;
 }
 
 export const INITIAL_RUN: RunState = {
@@ -89,6 +91,7 @@ export const INITIAL_RUN: RunState = {
   trial: null,
   history: EMPTY_SNAPSHOT,
   previous: null,
+  former: null,
 };
 
 export const useRun = create<RunState>(() => INITIAL_RUN);

@@ -3,12 +3,13 @@ export const compare = {
   'view.label': 'View',
   'view.run': 'One run',
   'view.compare': 'Compare',
+  'view.running': 'a run is going on',
   'view.comparing': 'a comparison is running',
 
   'compare.title': 'Compare',
   'compare.intro':
     'One run says little: another seed, another result. Here the same experiment runs several times, with one thing changed and everything else equal, and the results are laid side by side.',
-  'compare.ready': 'Ready to start',
+  'compare.ready': 'Ready-made',
   'compare.ready.methods': 'Three methods, little data',
   'compare.ready.methods.about':
     'SKD, supervised KD and on-policy KD on number translation with 200 prompts, after the same warm start: does it matter who writes the text?',
@@ -40,7 +41,7 @@ export const compare = {
   'compare.budget.rule.text':
     'One pass of a whole sequence through the teacher, at once or token by token. In a step, each sequence counts once where the teacher takes part in writing it (SKD included, however many tokens it replaces) and once where the loss needs probabilities that are not known from that. Text that the teacher writes before the run counts once a prompt. Discarded drafts and evaluations do not count.',
   'compare.seeds': 'Seeds',
-  'compare.seeds.about': 'Runs of each value, with seeds {seeds}.',
+  'compare.seeds.about': 'One run of each value for each seed: {seeds}.',
   'compare.seeds.few': 'With fewer than 3, no claim about which is better.',
   'compare.plan': 'What will run',
   'compare.plan.runs': 'Runs',
@@ -50,7 +51,7 @@ export const compare = {
   'compare.plan.time': 'Time, about',
   'compare.plan.timeUnknown': 'known after some steps',
   'compare.plan.pace': 'At the pace of the last run here.',
-  'compare.plan.unequal': '{names} cannot use up the teacher forwards and makes {steps} steps like the base.',
+  'compare.plan.unequal': 'The teacher forwards cannot be used up by {names}: {steps} steps, as in the base.',
   'compare.start': 'Start the comparison',
   'compare.share': 'Share',
   'compare.adopt': 'Back to these settings',
@@ -60,6 +61,7 @@ export const compare = {
   'compare.state.pausing': 'Pausing after this step',
   'compare.state.paused': 'Paused at run {at} of {total}',
   'compare.state.finished': 'Finished: {done} of {total} runs have results',
+  'compare.state.leftOut': '{done} of {total} runs have results, {out} left out',
   'compare.overall': 'Progress of the whole comparison',
   'compare.goOn': 'Go on',
   'compare.cancelAll': 'Leave out the rest',
@@ -80,6 +82,9 @@ export const compare = {
   'compare.stage.of': '{stage} {done} of {total}',
   'compare.cancel': 'Leave out',
   'compare.cancel.run': 'Leave out {run}',
+  'compare.takeIn': 'Take in again',
+  'compare.takeIn.run': 'Take in again {run}',
+  'compare.takeInAll': 'Take all in again',
 
   'compare.curves': 'Curves',
   'compare.curves.what': 'Lines are means over the seeds, bands reach from the lowest to the highest seed.',
@@ -95,7 +100,7 @@ export const compare = {
   'compare.results': 'Results',
   'compare.results.table': 'Results, table',
   'compare.results.what':
-    'Mean ± standard deviation over the seeds, of the finished students, on {prompts} test prompts that nothing was decided by. With one seed, the 95% interval (Wilson) where there is one.',
+    'Mean ± standard deviation over the seeds, of the finished students, on {prompts} test prompts, which decided nothing before. With one seed, the 95% interval (Wilson) where there is one.',
   'compare.results.empty': 'The first results come when the first run is over.',
   'compare.column.seeds': 'Seeds',
   'compare.column.test': '{metric}, test',
@@ -125,7 +130,7 @@ export const compare = {
   'compare.difference.equal': 'On {prompts} test prompts the {metric} of both is {x}.',
   'compare.difference.points': '{points} percentage points',
   'compare.difference.too-few':
-    'That is {n} and {m} seeds. With fewer than 3 each, another seed may turn it around: no claim about which is better.',
+    'Seeds: {n} and {m}. With fewer than 3 each, another seed may turn it around: no claim about which is better.',
   'compare.difference.overlap':
     'The ranges over the seeds overlap ({rangeA} and {rangeB}), so these runs do not show that the two differ.',
   'compare.difference.apart':
@@ -136,7 +141,7 @@ export const compare = {
   'compare.ask.title': 'Start the comparison?',
   'compare.ask.run':
     'A comparison needs the device for itself. The single run ends at step {step}; what was saved of it last can be gone on with later.',
-  'compare.ask.results': 'The results of the comparison before ({count} runs) are replaced.',
+  'compare.ask.results': 'The comparison before is replaced, with its results (runs: {count}).',
   'compare.ask.confirm': 'Start it',
   'compare.interrupt.title': 'Interrupt the comparison?',
   'compare.interrupt.text':

@@ -5,12 +5,13 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'view.label': '表示',
   'view.run': '単独の実行',
   'view.compare': '比較',
+  'view.running': '実行中',
   'view.comparing': '比較を実行中',
 
   'compare.title': '比較',
   'compare.intro':
     '1回の実行だけでは多くは言えません。シードが変われば結果も変わるからです。ここでは1つの条件だけを変え、ほかはすべて同じにして実験を繰り返し、結果を並べて示します。',
-  'compare.ready': 'すぐに始められる比較',
+  'compare.ready': 'あらかじめ用意した比較',
   'compare.ready.methods': '少ないデータでの3つの手法',
   'compare.ready.methods.about':
     '数の翻訳をプロンプト 200 件で、同じ事前SFTの後に、SKD・教師あり知識蒸留・オンポリシー知識蒸留で比べます。誰が文章を書くかで結果は変わるでしょうか。',
@@ -42,7 +43,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.budget.rule.text':
     '1つの系列全体を教師モデルに1度通すことを1回と数えます（まとめてでもトークンごとでも同じ）。各ステップの系列ごとに、教師モデルが生成に加わる場合に1回（SKD も、置き換えたトークン数によらず1回）、それだけでは損失に必要な確率がわからない場合にさらに1回と数えます。実行前に教師モデルが書く文章は、プロンプトごとに1回です。捨てた下書きと評価は数えません。',
   'compare.seeds': 'シード数',
-  'compare.seeds.about': '各値をシード {seeds} で実行します。',
+  'compare.seeds.about': '各値をシードごとに1回ずつ実行します: {seeds}。',
   'compare.seeds.few': '3 個未満では、優劣については述べません。',
   'compare.plan': '実行の内容',
   'compare.plan.runs': '実行数',
@@ -63,6 +64,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.state.pausing': 'このステップの後に一時停止します',
   'compare.state.paused': '実行 {at} / {total} で一時停止中',
   'compare.state.finished': '完了: {total} 件中 {done} 件の結果があります',
+  'compare.state.leftOut': '{total} 件中 {done} 件の結果があり、{out} 件を省きました',
   'compare.overall': '比較全体の進み具合',
   'compare.goOn': '続行',
   'compare.cancelAll': '残りを省く',
@@ -83,6 +85,9 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.stage.of': '{stage} {done} / {total}',
   'compare.cancel': '省く',
   'compare.cancel.run': '{run} を省く',
+  'compare.takeIn': '戻す',
+  'compare.takeIn.run': '{run} を戻す',
+  'compare.takeInAll': '省いた実行をすべて戻す',
 
   'compare.curves': '曲線',
   'compare.curves.what': '線はシードの平均、帯は最小から最大までの範囲です。',

@@ -1,4 +1,4 @@
-/** A part of the page that is opened and closed: a title, which gets the focus, and a way to close it. */
+/** A part of the page that is opened and closed: a title, which gets the focus, and a way to close it, which gives it back. */
 import { type ReactNode, type Ref, useEffect, useId, useRef } from 'react';
 import { Icon } from './Icon';
 
@@ -14,10 +14,17 @@ export interface PanelProps {
 export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps) {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
+  const opener = useRef<Element | null>(null);
   // It opens elsewhere on the page than what opened it, which may have gone, and the focus with it.
   useEffect(() => {
+    opener.current ??= document.activeElement;
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: 'start' });
+    return () => {
+      const { current } = opener;
+      // Only a focus that went with the panel: another part of the page may have it by now.
+      if (isFocusLost() && current instanceof HTMLElement && current.isConnected) current.focus();
+    };
   }, []);
   return (
     <section className="evaluation" aria-labelledby={id} ref={ref}>
@@ -33,3 +40,7 @@ export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps)
     </section>
   );
 }
+
+/** What had the focus has left the page. */
+export const isFocusLost = (): boolean =>
+  document.activeElement === null || document.activeElement === document.body;

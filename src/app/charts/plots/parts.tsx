@@ -1,6 +1,7 @@
 /** Axes, grid and tooltip in the page's look, for every plot. */
 import { CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { short } from '../../text/format';
+import { useT } from '../../text/text';
 import { roundTicks } from '../points';
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11.5 } as const;
@@ -17,6 +18,7 @@ export interface AxesProps {
 }
 
 export function Axes({ domain, rate = false }: AxesProps) {
+  const t = useT();
   return (
     <>
       <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -26,6 +28,9 @@ export function Axes({ domain, rate = false }: AxesProps) {
         domain={[domain[0], domain[1]]}
         allowDataOverflow
         ticks={roundTicks(domain[0], domain[1])}
+        // The first says what is counted: a label of the axis would take its height from the plot.
+        tickFormatter={(x: number, at: number) => (at === 0 ? t('chart.step.first', { x }) : String(x))}
+        interval="preserveStartEnd"
         tick={TICK}
         tickLine={false}
         axisLine={{ stroke: 'var(--line-2)' }}
