@@ -81,8 +81,8 @@ export function withTerms(step: Step, parts: readonly Part[]): Step {
 }
 
 /**
- * Distillation on collected sequences: Σ w·l over the response tokens of the batch, divided by their number, with the loss and the weights of their plan; no
- * gradient through sampling.
+ * Distillation on collected sequences: Σ w·l over the response tokens of the batch, divided by their number, with the loss
+ * and the weights of their plan; no gradient through sampling.
  */
 export function distilStep(
   trainer: Trainer,

@@ -7,7 +7,7 @@ import { readCheckpoint } from './checkpoint';
 import type { SavedTraining } from './compared-training';
 import { StepSeries } from './curve';
 import { withDatabase } from './database';
-import { type ComparedRun, type ComparisonSnapshot, SnapshotSchema } from './protocol-comparison';
+import { type ComparedRun, type ComparisonSnapshot, nextRun, SnapshotSchema } from './protocol-comparison';
 
 export interface StoredComparison {
   readonly snapshot: ComparisonSnapshot;
@@ -17,18 +17,6 @@ export interface StoredComparison {
 
 const COMPARISON = 'comparison';
 const TRAINING = 'training';
-
-/** Under way; one run of a comparison at most. */
-export const isBegun = ({ state }: ComparedRun): boolean => state === 'running' || state === 'paused';
-
-/**
- * The run that a comparison goes on with; −1 when all are over. The one that has begun, where there is one: an earlier
- * one may have been taken in again since.
- */
-export function nextRun(runs: readonly ComparedRun[]): number {
-  const begun = runs.findIndex(isBegun);
-  return begun < 0 ? runs.findIndex(({ state }) => state === 'waiting') : begun;
-}
 
 /** Replaces the stored comparison. Rejects where the browser gives no storage. */
 export function saveComparison(snapshot: ComparisonSnapshot): Promise<void> {

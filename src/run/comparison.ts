@@ -2,20 +2,16 @@
 import { type Comparison, type PlannedRun, planOf } from '../experiment/comparison';
 import type { Experiment } from '../experiment/fields';
 import { ComparedTraining, type Equipment, type SavedTraining } from './compared-training';
-import {
-  forgetComparison,
-  isBegun,
-  loadComparison,
-  nextRun,
-  saveComparison,
-  saveTraining,
-} from './comparison-store';
+import { forgetComparison, loadComparison, saveComparison, saveTraining } from './comparison-store';
 import type { RunEvent } from './protocol';
 import {
   type ComparedRun,
   type ComparisonCommand,
   type ComparisonSnapshot,
   type ComparisonState,
+  isBegun,
+  isOver,
+  nextRun,
   WAITING_RUN,
 } from './protocol-comparison';
 import { DivergedError } from './run';
@@ -46,9 +42,6 @@ interface Job {
   /** Resolves when nothing of it uses the device any more. */
   gone: Promise<void>;
 }
-
-const isOver = ({ state }: ComparedRun): boolean =>
-  state === 'done' || state === 'failed' || state === 'cancelled';
 
 export class Comparisons {
   readonly #host: ComparisonHost;

@@ -70,6 +70,22 @@ export interface ComparedRun {
   readonly note: string | null;
 }
 
+/** With a result, or without one for good. */
+export const isOver = ({ state }: ComparedRun): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** Under way; one run of a comparison at most. */
+export const isBegun = ({ state }: ComparedRun): boolean => state === 'running' || state === 'paused';
+
+/**
+ * The run that a comparison goes on with; −1 when all are over. The one that has begun, where there is one: an earlier
+ * one may have been taken in again since.
+ */
+export function nextRun(runs: readonly ComparedRun[]): number {
+  const begun = runs.findIndex(isBegun);
+  return begun < 0 ? runs.findIndex(({ state }) => state === 'waiting') : begun;
+}
+
 /** A run whose turn has not come. */
 export const WAITING_RUN: ComparedRun = {
   state: 'waiting',

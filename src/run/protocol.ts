@@ -69,6 +69,8 @@ export {
   type ComparisonSnapshot,
   type ComparisonState,
   type CurvePoint,
+  isOver,
+  nextRun,
   WAITING_RUN,
 } from './protocol-comparison';
 export type {

@@ -10,7 +10,7 @@ import {
   type Side,
 } from './claims';
 import { type Findings, primaryOf, valueName } from './findings';
-import { probability, signed, spread, table } from './markdown';
+import { bounded, probability, signed, spread, table } from './markdown';
 import { PAPER, PAPER_TASKS } from './paper';
 import { ALPHA, apart, type Contest, judge, paired, type Verdict } from './statistics';
 import { STUDIES, type StudyId } from './studies';
@@ -25,7 +25,7 @@ function probabilities(contest: Contest): string | null {
   const tested = apart(contest);
   const within = paired(contest);
   if (!tested) return null;
-  return `${probability(tested.p)}${within ? `, paired ${probability(within.p).replace(/^p (= )?/, '')}` : ''}`;
+  return `${probability(tested.p)}${within ? `, paired ${bounded(within.p)}` : ''}`;
 }
 
 /** “chrF: SKD 0.599 ± 0.012; SFT 0.507 ± 0.010 (p = 0.001, paired 0.003), …”, of parts about one side. */

@@ -35,5 +35,10 @@ export const thousands = (value: number): string =>
 export const signed = (value: number, decimals: number): string =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
 
+const SMALLEST = 0.001;
+
+/** “0.034”, or “< 0.001”. */
+export const bounded = (p: number): string => (p < SMALLEST ? `< ${SMALLEST}` : p.toFixed(3));
+
 /** “p = 0.034”, or “p < 0.001”. */
-export const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
+export const probability = (p: number): string => `p ${p < SMALLEST ? '' : '= '}${bounded(p)}`;

@@ -8,6 +8,7 @@ import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
 import { isComparing, useCompare } from '../store/compare';
 import { useLabels, useT } from '../text/text';
+import { arriveAt, isFocusLost } from '../ui/focus';
 import { Curves } from './Curves';
 import { groupsOf } from './groups';
 import { Overall } from './Overall';
@@ -76,10 +77,8 @@ function useFocusOnStart(): Ref<HTMLHeadingElement> {
   useEffect(() => {
     if (known.current === comparison) return;
     known.current = comparison;
-    const focused = document.activeElement;
-    if (!running || (focused !== document.body && !focused?.closest('.compare-form'))) return;
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: 'start' });
+    if (running && (isFocusLost() || document.activeElement?.closest('.compare-form')))
+      arriveAt(heading.current);
   }, [comparison, running]);
   return heading;
 }

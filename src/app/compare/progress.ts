@@ -3,11 +3,8 @@
 import { TEST_PROMPTS } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';
 import type { Experiment } from '../../experiment/fields';
-import type { ComparedRun } from '../../run/protocol';
+import { type ComparedRun, isOver, nextRun } from '../../run/protocol';
 import { type Group, inOrder } from './groups';
-
-export const isOver = ({ state }: ComparedRun): boolean =>
-  state === 'done' || state === 'failed' || state === 'cancelled';
 
 /** Floating-point operations of a run until its state of now. */
 export function workDone(experiment: Experiment, run: ComparedRun): number {
@@ -54,15 +51,9 @@ export interface Overall {
   readonly secondsLeft: number | null;
 }
 
-/** Place of the run that goes on or comes next: one that was taken in again waits for the one that has begun. */
-function nextOf(runs: readonly ComparedRun[]): number {
-  const begun = runs.findIndex(({ state }) => state === 'running' || state === 'paused');
-  return begun < 0 ? runs.findIndex((run) => !isOver(run)) : begun;
-}
-
 export function overallOf(groups: readonly Group[]): Overall {
   const runs = inOrder(groups).map(({ one }) => one);
-  const next = nextOf(runs.map(({ run }) => run));
+  const next = nextRun(runs.map(({ run }) => run));
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const leftOut = runs.filter(({ run }) => run.state === 'cancelled');
   const counted = runs.filter(({ run }) => run.state !== 'cancelled');

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { openMeasures, useMeasures } from '../store/measures';
 import { useT } from '../text/text';
-import { isFocusLost } from '../ui/Panel';
+import { isFocusLost } from '../ui/focus';
 
 const Panel = lazy(() => import('./MeasuresPanel'));
 

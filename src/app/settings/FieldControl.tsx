@@ -124,15 +124,14 @@ function NumberBox({ name, field, value, id }: NumberBoxProps) {
   const [refused, setRefused] = useState<string | null>(null);
   const checked = checkNumber(field, draft, t);
   const problem = 'problem' in checked ? checked.problem : refused;
-  const commit = (typed: string): void => {
-    const result = checkNumber(field, typed, t);
-    if ('value' in result && result.value !== value) edit(name, result.value);
+  const commit = (): void => {
+    if ('value' in checked && checked.value !== value) edit(name, checked.value);
   };
-  const leave = (typed: string): void => {
-    commit(typed);
+  const leave = (): void => {
+    commit();
     if (!('problem' in checked)) return;
     setDraft(String(value));
-    setRefused(t('settings.stays', { problem: checked.problem, typed, value }));
+    setRefused(t('settings.stays', { problem: checked.problem, typed: draft, value }));
   };
   const nudge = (direction: number): void => {
     const control: Control = CONTROLS[name];
@@ -153,9 +152,9 @@ function NumberBox({ name, field, value, id }: NumberBoxProps) {
           setDraft(event.currentTarget.value);
           setRefused(null);
         }}
-        onBlur={(event) => leave(event.currentTarget.value)}
+        onBlur={leave}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') commit(draft);
+          if (event.key === 'Enter') commit();
           if (event.key === 'Escape') setDraft(String(value));
           if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
           event.preventDefault();

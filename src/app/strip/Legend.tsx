@@ -4,6 +4,7 @@ import type { TokenSource } from '../../run/protocol';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { useT } from '../text/text';
+import { BOS, EOS, glyph, PAD, spoken } from './tokens';
 
 const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
   accepted: ['a', ''],
@@ -12,6 +13,10 @@ const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
   teacher: ['a', ''],
   data: ['a', ''],
 };
+
+/** What is not shown as itself: space, end, start and padding. A vocabulary begins with the last three of them. */
+const VOCABULARY = ['', '', '', ' '];
+const MARKS = [3, EOS, BOS, PAD];
 
 export function Legend() {
   const t = useT();
@@ -28,30 +33,14 @@ export function Legend() {
           {t(`source.${source}`)}
         </li>
       ))}
-      <li>
-        <span className="mono" aria-hidden="true">
-          ␣
-        </span>
-        {t('token.space')}
-      </li>
-      <li>
-        <span className="mono" aria-hidden="true">
-          ⏎
-        </span>
-        {t('token.end')}
-      </li>
-      <li>
-        <span className="mono" aria-hidden="true">
-          ⊢
-        </span>
-        {t('token.start')}
-      </li>
-      <li>
-        <span className="mono" aria-hidden="true">
-          ·
-        </span>
-        {t('token.pad')}
-      </li>
+      {MARKS.map((id) => (
+        <li key={id}>
+          <span className="mono" aria-hidden="true">
+            {glyph(id, VOCABULARY)}
+          </span>
+          {spoken(id, VOCABULARY, t)}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -2,7 +2,7 @@
 import type { TextKey, Translate } from '../text/text';
 
 export const PAD = 0;
-const BOS = 1;
+export const BOS = 1;
 export const EOS = 2;
 
 /** White space as something to see, and to be said. */

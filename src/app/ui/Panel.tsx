@@ -1,5 +1,6 @@
 /** A part of the page that is opened and closed: a title, which gets the focus, and a way to close it, which gives it back. */
 import { type ReactNode, type Ref, useEffect, useId, useRef } from 'react';
+import { arriveAt, isFocusLost } from './focus';
 import { Icon } from './Icon';
 
 export interface PanelProps {
@@ -18,8 +19,7 @@ export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps)
   // It opens elsewhere on the page than what opened it, which may have gone, and the focus with it.
   useEffect(() => {
     opener.current ??= document.activeElement;
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: 'start' });
+    arriveAt(heading.current);
     return () => {
       const { current } = opener;
       // Only a focus that went with the panel: another part of the page may have it by now.
@@ -40,7 +40,3 @@ export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps)
     </section>
   );
 }
-
-/** What had the focus has left the page. */
-export const isFocusLost = (): boolean =>
-  document.activeElement === null || document.activeElement === document.body;

@@ -36,10 +36,19 @@ function proposals({ responses, sources, written }: WeightInputs, studentLogits:
       Float32Array.from(sources, (source) => Number(are(source))),
       [sources.length, 1],
     );
-  const switching = rows((source) => source === 'adaptive-switch');
-  const own = byTeacher ? tf.add<tf.Tensor2D>(rows(ownText), tf.sub(switching, byTeacher)) : rows(ownText);
+  const likeliest: tf.Tensor2D = tf.argMax(studentLogits, -1);
+  if (!verified && !byTeacher && !sources.some(ownText)) return likeliest;
+  const own = byTeacher
+    ? tf.add<tf.Tensor2D>(
+        rows(ownText),
+        tf.sub(
+          rows((source) => source === 'adaptive-switch'),
+          byTeacher,
+        ),
+      )
+    : rows(ownText);
   const asFloat = (ids: tf.Tensor2D): tf.Tensor2D => tf.cast(ids, 'float32');
-  const tokens = choose(own, asFloat(responses), asFloat(tf.argMax(studentLogits, -1)));
+  const tokens = choose(own, asFloat(responses), asFloat(likeliest));
   return tf.cast(verified && judged ? choose(judged, verified.proposed, tokens) : tokens, 'int32');
 }
 

@@ -1,4 +1,4 @@
-import type * as tf from '../tf';
+import * as tf from '../tf';
 import { arrayKernel, NONE } from './kernel';
 
 /**
@@ -13,7 +13,7 @@ export function normaliseKernels(epsilon: number): {
 } {
   const forward = arrayKernel({
     name: 'NormaliseForward',
-    results: ([shape = []]) => [shape, [rowsOf(shape)]],
+    results: ([shape = []]) => [shape, [tf.util.sizeFromShape(shape.slice(0, -1))]],
     compute: ([x = NONE], [y = NONE, scale = NONE]) => {
       const width = x.length / scale.length;
       for (let row = 0, from = 0; row < scale.length; row++, from += width) {
@@ -54,6 +54,3 @@ export function normaliseKernels(epsilon: number): {
     normaliseBackward: (dy, y, scale) => backward(dy, y, scale)[0] as tf.Tensor,
   };
 }
-
-const rowsOf = (shape: readonly number[]): number =>
-  shape.slice(0, -1).reduce((rows, size) => rows * size, 1);
