@@ -11,7 +11,8 @@ import {
 } from '../../run/protocol';
 import { at } from '../../test-support/numbers';
 import { en } from '../text/en';
-import { fill, type Translate } from '../text/text';
+import { fill } from '../text/fill';
+import type { Translate } from '../text/text';
 import { rowsAsMarkdown, runsAsCsv } from './copies';
 import {
   allSteps,

@@ -1,8 +1,12 @@
 /** `t('…')`: the page's text in the visitor's language. English comes with the page, others when asked for. */
 import { create } from 'zustand';
+import type { Problem } from '../../errors/problems';
 import { LABELS_EN, type Labels } from '../../experiment/labels';
 import { recall, remember } from '../store/remember';
 import { en, type TextKey } from './en';
+import { fill } from './fill';
+import { PROBLEMS_EN } from './problems.en';
+import { type ProblemCatalogue, sentenceOf } from './sentence';
 
 export type { TextKey };
 export type Catalogue = Readonly<Record<TextKey, string>>;
@@ -20,25 +24,36 @@ interface TextState {
   readonly t: Translate;
   /** The words for the settings, which belong to the experiment. */
   readonly labels: Labels;
-}
-
-/** Fills `{name}` placeholders; one without a value stays as it is. */
-export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  readonly explain: Explain;
 }
 
 const translator =
-  (catalogue: Catalogue): Translate =>
+  (language: Language, catalogue: Catalogue): Translate =>
   (key, values) =>
-    fill(catalogue[key], values);
+    fill(catalogue[key], values, language);
 
-const useText = create<TextState>(() => ({ language: 'en', t: translator(en), labels: LABELS_EN }));
+/** The sentence of a problem. */
+export type Explain = (problem: Problem) => string;
+
+const explainer =
+  (catalogue: ProblemCatalogue): Explain =>
+  (problem) =>
+    sentenceOf(problem, catalogue);
+
+const useText = create<TextState>(() => ({
+  language: 'en',
+  t: translator('en', en),
+  labels: LABELS_EN,
+  explain: explainer({ language: 'en', sentences: PROBLEMS_EN }),
+}));
 
 /** The text function outside React; its answer is not updated when the language changes. */
 export const t: Translate = (key, values) => useText.getState().t(key, values);
 
 /** The text function; the component re-renders when the language changes. */
 export const useT = (): Translate => useText((state) => state.t);
+/** The sentences of problems; the component re-renders when the language changes. */
+export const useExplain = (): Explain => useText((state) => state.explain);
 export const useLabels = (): Labels => useText((state) => state.labels);
 export const labels = (): Labels => useText.getState().labels;
 export const useLanguage = (): Language => useText((state) => state.language);
@@ -46,13 +61,22 @@ export const useLanguage = (): Language => useText((state) => state.language);
 async function load(language: Language): Promise<Omit<TextState, 'language'>> {
   switch (language) {
     case 'en':
-      return { t: translator(en), labels: LABELS_EN };
+      return {
+        t: translator('en', en),
+        labels: LABELS_EN,
+        explain: explainer({ language: 'en', sentences: PROBLEMS_EN }),
+      };
     case 'ja': {
-      const [{ ja }, { LABELS_JA }] = await Promise.all([
+      const [{ ja }, { LABELS_JA }, { PROBLEMS_JA }] = await Promise.all([
         import('./ja'),
         import('../../experiment/labels.ja'),
+        import('./problems.ja'),
       ]);
-      return { t: translator(ja), labels: LABELS_JA };
+      return {
+        t: translator('ja', ja),
+        labels: LABELS_JA,
+        explain: explainer({ language: 'ja', sentences: PROBLEMS_JA }),
+      };
     }
     default:
       return language satisfies never;

@@ -1,7 +1,7 @@
 /** Files that are damaged, or nonsense: each is refused with its reason, or loses the rows that are wrong and no others. */
 import { describe, expect, test } from 'vitest';
 import { data } from '../../app/text/data.en';
-import { fill } from '../../app/text/text';
+import { fill } from '../../app/text/fill';
 import { OWN_DATA_LIMITS as LIMITS } from '../../experiment/own-data';
 import { csv, load, NO_PAUSE, PAIRS, utf16 } from '../../test-support/own-data';
 import { DataError } from './encoding';

@@ -1,0 +1,33 @@
+/**
+ * Every problem that a user may read about: a code, and the names of the values that its sentence needs.
+ * Codes and values travel from the worker to the page; the sentences are in the page's catalogues, one a language.
+ */
+
+/** Text typed by hand. */
+const TYPED = {
+  'prompt-too-long': ['length', 'limit'],
+  'response-too-long': ['length', 'limit'],
+} as const;
+
+/** Problems without a sentence of their own. `message` is the technical message, in the language of its source. */
+const REST = {
+  'out-of-memory': ['message'],
+  unexpected: ['message'],
+} as const;
+
+export const PROBLEMS = { ...TYPED, ...REST } as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A text, a number, a list of names, or the problem that caused this one. */
+export type ProblemValue = string | number | readonly string[] | Problem;
+
+export type ProblemValues<C extends ProblemCode> = {
+  readonly [name in (typeof PROBLEMS)[C][number]]: ProblemValue;
+};
+
+/** The message that travels in place of a sentence. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly values: Readonly<Record<string, ProblemValue>>;
+}
