@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { refuseImportsOfEntry } from './tools/worker-entry.ts';
 
 /** The bundle's part of TensorFlow.js; see src/ops/tf.ts. In Node (tests, tools) the umbrella package itself is used. */
 const slimTensorFlow = {
@@ -24,7 +25,16 @@ export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
   plugins: [react(), slimTensorFlow],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    plugins: () => [refuseImportsOfEntry()],
+    rolldownOptions: {
+      output: {
+        // A chunk of its own for what the entry and the lazy chunks share: nothing may import the entry.
+        codeSplitting: { groups: [{ name: 'worker-main', test: /[\\/]run[\\/]worker-main\.ts$/ }] },
+      },
+    },
+  },
   build: { target: 'es2022', outDir: process.env.DISTILLERY_DIST ?? 'dist', emptyOutDir: true },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tools/**/*.test.ts'],

@@ -1,25 +1,5 @@
-/** The worker's entry: messages in, messages out. Everything else is in runner.ts. */
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { parseCommand, type RunEvent } from './protocol';
-import { buffersOf } from './protocol-attention';
-import { Runner } from './runner';
-
-const emit = (event: RunEvent): void =>
-  postMessage(event, { transfer: event.type === 'attention' ? buffersOf(event.result) : [] });
-
-const runner = new Runner(emit, {
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-});
-
-addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  try {
-    void runner.handle(parseCommand(data));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    emit({ type: 'failure', fatal: false, failure: { code: 'bad-message', message, restorableStep: null } });
-  }
-});
+/**
+ * The worker's entry. It holds no code that another chunk could need, because no chunk may import it: WebKit
+ * evaluates a worker's entry again for such an import (tools/worker-entry.ts refuses a build that has one).
+ */
+import './worker-main';

@@ -1,0 +1,39 @@
+/** The worker's side of the messages: commands in, events out. Everything else is in runner.ts. */
+import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { parseCommand, type RunEvent } from './protocol';
+import { buffersOf } from './protocol-attention';
+import { Runner } from './runner';
+
+/** Set on the worker's global object, which outlives a second evaluation of this module. */
+const SERVED = Symbol.for('distillery.served');
+
+const emit = (event: RunEvent): void =>
+  postMessage(event, { transfer: event.type === 'attention' ? buffersOf(event.result) : [] });
+
+function serve(): void {
+  const runner = new Runner(emit, {
+    'tfjs-backend-wasm.wasm': plain,
+    'tfjs-backend-wasm-simd.wasm': simd,
+    'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+  });
+  addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    try {
+      void runner.handle(parseCommand(data));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      emit({
+        type: 'failure',
+        fatal: false,
+        failure: { code: 'bad-message', message, restorableStep: null },
+      });
+    }
+  });
+}
+
+// Two runners would both answer every command, one of them without the settings of `open`.
+if (!Reflect.has(globalThis, SERVED)) {
+  Reflect.set(globalThis, SERVED, true);
+  serve();
+}
