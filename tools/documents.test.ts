@@ -1,0 +1,99 @@
+/** What the documents say about the repository: links, paths, citations and versions. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+const filesUnder = (folder: string, ending: RegExp): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name).replaceAll('\\', '/'))
+    .filter((path) => ending.test(path));
+
+const DOCUMENTS = [
+  ...readdirSync('.').filter((name) => name.endsWith('.md')),
+  ...filesUnder('docs', /\.md$/),
+  ...filesUnder('findings', /\.md$/),
+];
+
+const INDEX = 'docs/paper-index.md';
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (document: string): string[] =>
+  [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+test.each(DOCUMENTS)('%s: every relative link leads to a file and a heading', (document) => {
+  const broken = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? document : join(dirname(document), path);
+      return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
+    });
+  expect(broken).toEqual([]);
+});
+
+test('docs/README.md lists every document', () => {
+  const index = read('docs/README.md');
+  const missing = readdirSync('docs').filter(
+    (name) => name.endsWith('.md') && name !== 'README.md' && !index.includes(`(${name})`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('every file of the paper index and of the glossary exists', () => {
+  const named = [INDEX, 'docs/glossary.md'].flatMap((document) =>
+    [...read(document).matchAll(/`((?:src|tools|docs)\/[^`\s]+)`/g)].map(([, path = '']) => path),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  // A module may be named without its ending.
+  expect(named.filter((path) => !existsSync(path) && !existsSync(`${path}.ts`))).toEqual([]);
+});
+
+test('every paper that the source cites is in the paper index, with the file that cites it', () => {
+  const rows = read(INDEX).split('\n');
+  const sources = ['src', 'tools'].flatMap((folder) => filesUnder(folder, /\.tsx?$/));
+  // The table of methods and the words of the page cite what other files implement.
+  const implementing = sources.filter(
+    (path) =>
+      !/\.test\.ts$|^src\/app\/|^src\/experiment\/methods\.ts$|^tools\/reproduce\/page\.ts$/.test(path),
+  );
+  const citations = (paths: readonly string[]): [string, string][] =>
+    paths.flatMap((path) =>
+      [...read(path).matchAll(/arXiv[: ]*(\d{4}\.\d{5})/g)].map(([, id = '']): [string, string] => [
+        id,
+        path,
+      ]),
+    );
+  const unlisted = [
+    ...citations(sources).filter(([id]) => !rows.some((row) => row.includes(id))),
+    ...citations(implementing).filter(
+      ([id, path]) => !rows.some((row) => row.includes(id) && row.includes(`\`${path}\``)),
+    ),
+  ];
+  expect(unlisted).toEqual([]);
+  expect(citations(sources).length).toBeGreaterThan(40);
+});
+
+test('package.json, CITATION.cff and CHANGELOG.md agree on the version', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  expect(/^version: (.+)$/m.exec(read('CITATION.cff'))?.[1]).toBe(version);
+  expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+});
+
+test('every finding can be run and is documented in its head', () => {
+  const scripts = filesUnder('findings', /\.sh$/);
+  for (const script of scripts) {
+    const text = read(script);
+    expect(text, script).toMatch(/^#!\/usr\/bin\/env bash\n#/);
+    expect(text, script).toContain('mktemp -d');
+    expect(text, script).toMatch(/@\d+\.\d+\.\d+|==\d+\.\d+/);
+  }
+});
