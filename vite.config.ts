@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
 import { refuseImportsOfEntry } from './tools/worker-entry.ts';
 
 /** The bundle's part of TensorFlow.js; see src/ops/tf.ts. In Node (tests, tools) the umbrella package itself is used. */
@@ -24,7 +25,7 @@ const slimTensorFlow = {
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
-  plugins: [react(), slimTensorFlow],
+  plugins: [react(), slimTensorFlow, enforceContentSecurityPolicy()],
   worker: {
     format: 'es',
     plugins: () => [refuseImportsOfEntry()],

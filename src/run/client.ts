@@ -5,6 +5,7 @@
  * `worker-crashed`, and the next command gets a fresh worker. No tensors here: tfjs lives behind the worker.
  */
 import { type BackendChoice, type Command, type FailureCode, parseEvent, type RunEvent } from './protocol';
+import workerUrl from './worker.ts?worker&url';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
@@ -29,8 +30,15 @@ export interface RunClientOptions {
   readonly createWorker?: () => WorkerLike;
 }
 
-const createRunWorker = (): WorkerLike =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'distillery' });
+/**
+ * A worker whose script has a blob URL inherits the page's Content-Security-Policy; a worker from a network URL has only
+ * the policy of its own response headers, which static hosts do not send (HTML standard, “run a worker”).
+ */
+function createRunWorker(): WorkerLike {
+  const script = `import ${JSON.stringify(new URL(workerUrl, location.href).href)};`;
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  return new Worker(url, { type: 'module', name: 'distillery' });
+}
 
 /**
  * One worker at a time.
