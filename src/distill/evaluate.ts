@@ -41,11 +41,14 @@ export function requestPrograms(task: Task, model: Model, examples: readonly Exa
   disposeRollout(greedyResponses(task, model, examples.slice(0, ROWS), 1));
 }
 
-/** The answers in the tokens of a rollout, row-major [rows, responseLength]. */
-export function readAnswers(task: Task, ids: Int32Array): GivenAnswer[] {
+/**
+ * The answers in the tokens of a rollout, row-major [rows, responseLength].
+ * @param limit response tokens that were decoded at most; those behind it are padding
+ */
+export function readAnswers(task: Task, ids: Int32Array, limit = task.responseLength): GivenAnswer[] {
   const { responseLength, tokenizer } = task;
   return Array.from({ length: ids.length / responseLength }, (_, row) => {
-    const tokens = ids.subarray(row * responseLength, (row + 1) * responseLength);
+    const tokens = ids.subarray(row * responseLength, row * responseLength + limit);
     return { text: tokenizer.decode(tokens), ended: tokens.includes(EOS) };
   });
 }
@@ -63,7 +66,7 @@ async function greedyAnswers(
     pending.push(
       rollout.tokens.data<'int32'>().then((ids) => {
         disposeRollout(rollout);
-        return readAnswers(task, ids);
+        return readAnswers(task, ids, limit);
       }),
     );
   }
@@ -81,6 +84,15 @@ export async function answer(
   limit?: number,
 ): Promise<string[]> {
   return (await greedyAnswers(task, model, examples, limit)).map(({ text }) => text);
+}
+
+/** The token ids of the greedy answer to one prompt, its EOS included where it wrote one. */
+export async function answerTokens(task: Task, model: Model, prompt: string): Promise<number[]> {
+  const rollout = greedyResponses(task, model, [{ prompt, response: '' }], task.responseLength);
+  const ids = Array.from(await rollout.tokens.data<'int32'>());
+  disposeRollout(rollout);
+  const end = ids.indexOf(EOS);
+  return end < 0 ? ids : ids.slice(0, end + 1);
 }
 
 /** The task's metrics. */

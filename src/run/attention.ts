@@ -1,5 +1,5 @@
 /** Attention maps that the visitor asked for: both models read one text, between two steps of a run or without one. */
-import { answer } from '../distill/evaluate';
+import { answerTokens } from '../distill/evaluate';
 import { hidden } from '../model/forward';
 import type { Model } from '../model/model';
 import { attentionMap } from '../ops/attention-map';
@@ -88,14 +88,14 @@ async function responseTokens(
     }
     return given;
   }
-  const [said = ''] = given === null ? await answer(task, teacher, [{ prompt, response: '' }]) : [given];
-  const ids = tokenizer.encode(said);
-  // An answer that was cut off fills all places and has no end.
-  const most = given === null ? responseLength : responseLength - 1;
+  // Token ids, because a model can write PAD, which no text encodes to.
+  if (given === null) return answerTokens(task, teacher, prompt);
+  const ids = tokenizer.encode(given);
+  const most = responseLength - 1;
   if (ids.length > most) {
     throw new TextError(`The response has ${ids.length} characters; it may have at most ${most}.`);
   }
-  return ids.length < responseLength ? [...ids, EOS] : ids;
+  return [...ids, EOS];
 }
 
 /**

@@ -15,14 +15,24 @@ test('what is encoded decodes to itself', () => {
     fc.property(fc.string({ unit: fc.constantFrom('a', 'c', ' ', '=') }), (text) => {
       expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
       expect(tokenizer.decode(padResponse(tokenizer.encode(text), text.length + 3))).toBe(text);
-      expect(tokenizer.decode(padPrompt(tokenizer.encode(text), text.length + 3))).toBe(text);
     }),
   );
 });
 
-test('decoding stops at EOS, leaves PAD and BOS out, and shows an impossible id', () => {
-  expect(tokenizer.decode([PAD, BOS, 5, EOS, 6])).toBe('a');
+test('decoding stops at EOS, and shows an impossible id', () => {
+  expect(tokenizer.decode([5, EOS, 6])).toBe('a');
   expect(tokenizer.decode(Int32Array.of(5, 99))).toBe('a\ufffd');
+});
+
+test('PAD and BOS inside an answer are signs, so the answer equals no reference', () => {
+  // A model can write them: each is an entry of its softmax.
+  expect(tokenizer.decode([6, PAD, 5, BOS, EOS])).toBe('c·a⊢');
+  expect(tokenizer.decode([PAD, PAD, EOS])).toBe('··');
+  expect(tokenizer.decode([6, PAD, 5, PAD])).toBe('c·a·');
+  const dots = createTokenizer('·⊢a');
+  const text = dots.decode([PAD, BOS, ...dots.encode('a·⊢'), EOS]);
+  expect(text).toBe('␀␂a·⊢');
+  expect(() => dots.encode(text)).toThrow(TextError);
 });
 
 test('unknown characters are named, each once, an emoji whole', () => {

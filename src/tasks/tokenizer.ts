@@ -15,12 +15,18 @@ export interface Tokenizer {
   readonly size: number;
   /** @throws TextError naming the characters that are not in the vocabulary. */
   encode(text: string): number[];
-  /** Stops at the first EOS; PAD and BOS are left out. */
+  /**
+   * The text up to the first EOS. A PAD or BOS before it, which a model can write, becomes a sign outside the vocabulary, so
+   * that no reference answer equals it.
+   */
   decode(ids: ArrayLike<number>): string;
 }
 
 const SPECIAL = ['PAD', 'BOS', 'EOS'] as const;
 const MOST_NAMED = 5;
+/** Signs for PAD and BOS in the order of preference, for vocabularies that hold some of them. */
+const PAD_SIGNS = ['·', '␀', '▯', '\ue000'] as const;
+const BOS_SIGNS = ['⊢', '␂', '▮', '\ue001'] as const;
 const display = (character: string): string => (character === ' ' ? '␣' : character);
 
 /**
@@ -40,6 +46,9 @@ export function createTokenizer(characters: string): Tokenizer {
     idOf.set(character, SPECIAL.length + idOf.size);
   }
   const allowed = sorted.map(display).join(' ');
+  const unusedSign = (signs: readonly string[]): string => signs.find((sign) => !idOf.has(sign)) ?? '\ufffd';
+  const padSign = unusedSign(PAD_SIGNS);
+  const bosSign = unusedSign(BOS_SIGNS);
 
   return {
     vocabulary: [...SPECIAL, ...sorted.map(display)],
@@ -58,10 +67,11 @@ export function createTokenizer(characters: string): Tokenizer {
     decode(ids) {
       let text = '';
       for (let i = 0; i < ids.length; i++) {
-        const id = ids[i];
+        const id = ids[i] ?? PAD;
         if (id === EOS) break;
-        if (id === PAD || id === BOS || id === undefined) continue;
-        text += sorted[id - SPECIAL.length] ?? '\ufffd';
+        if (id === PAD) text += padSign;
+        else if (id === BOS) text += bosSign;
+        else text += sorted[id - SPECIAL.length] ?? '\ufffd';
       }
       return text;
     },
