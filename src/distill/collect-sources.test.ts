@@ -9,6 +9,7 @@ import { at, expectClose, rowsOf, sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
 import { type Collected, collect, disposeCollected, drawRows, type Provision } from './collect';
+import { ReplayBuffer } from './sampler/replay';
 import { planAt } from './schedule/plan';
 import { distilStep, readMetrics } from './step';
 import { Trainer } from './trainer';
@@ -171,6 +172,32 @@ await onEachBackend('sources', (backend) => {
       const expected = strict.mask.flatMap((row) => row.map((m, i) => (i === 0 ? 0 : m)));
       expect(strict.byTeacher).toEqual(expected);
     }));
+
+  unlessSlow(
+    'DistiLLM trains on the text it has just drawn: while the buffer fills, and with probability 1 − t/T',
+    () =>
+      withModels(async (models) => {
+        const replayed = { method: 'custom', sampler: 'replay-mixture', mixture: 1 } as const;
+        const plan = planAt(tinyExperiment(replayed), 1);
+        const { promptLength: prompt, responseLength: response } = TINY_TASK;
+        const replay = new ReplayBuffer(prompt, response, EXAMPLES.length);
+        const own = await collected({ method: 'on-policy-kd' }, models);
+        const filling = await collected(replayed, models, { plan: { ...plan, fresh: 0 }, replay });
+        expect([filling.sequences, filling.mask]).toEqual([own.sequences, own.mask]);
+        expect(filling.rest.prompts).toEqual(own.rest.prompts);
+        expect(replay.full).toBe(true);
+        // Full: its rows are those of the first step, and nothing new comes in.
+        const drawn = await collected(replayed, models, { plan: { ...plan, fresh: 0 }, replay }, 2);
+        for (const row of drawn.sequences) expect(own.sequences).toContainEqual(row);
+        const kept = (await replay.save()).prompts;
+        expect(kept).toEqual(own.rest.prompts);
+        // New text again: all rows of this step are of this step.
+        const second = await collected({ method: 'on-policy-kd' }, models, {}, 2);
+        const fresh = await collected(replayed, models, { plan: { ...plan, fresh: 1 }, replay }, 2);
+        expect([fresh.sequences, fresh.mask]).toEqual([second.sequences, second.mask]);
+        replay.dispose();
+      }),
+  );
 
   test('every source leaves nothing behind', () =>
     withModels(async (models) => {

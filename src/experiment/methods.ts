@@ -31,7 +31,7 @@ export const SOURCES = {
   interleaved: { student: true, teacher: true, tokens: ['accepted', 'replaced'] },
   /** The student until it strays, then the teacher to the end. */
   'adaptive-switch': { student: true, teacher: true, tokens: ['student', 'teacher'] },
-  /** The student's sequences of this and of earlier steps. */
+  /** The student's sequences: new ones, or those of earlier steps. */
   replay: { student: true, teacher: false, tokens: ['student'] },
 } as const satisfies Readonly<Record<string, SourceFacts>>;
 

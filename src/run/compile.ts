@@ -40,6 +40,7 @@ export async function compileAhead(
     for (const plan of plansAhead(brief)) {
       const replay =
         plan.source === 'replay' ? new ReplayBuffer(task.promptLength, task.responseLength) : null;
+      // A step takes new sequences or, with other programs, sequences of the buffer.
       const collected = await collect(task, brief, trainer.model, teacher, examples, 1, { plan, replay });
       const { metrics, studentLogits } = distilStep(trainer, task.promptLength, collected, brief, {
         learningRate: 0,
@@ -48,7 +49,11 @@ export async function compileAhead(
       });
       tf.dispose([metrics, studentLogits]);
       disposeCollected(collected);
-      replay?.dispose();
+      if (replay) {
+        const { sequences, responses, mask } = replay.rows(examples.map(() => 0));
+        tf.dispose([sequences, responses, mask]);
+        replay.dispose();
+      }
     }
     if (sourceOf(experiment) === 'teacher-text') requestTextPrograms(task, present(teacher), brief, examples);
     requestPrograms(task, trainer.model, task.split().validation.slice(0, experiment.evaluatePrompts));

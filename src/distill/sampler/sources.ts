@@ -122,8 +122,9 @@ function switching(request: SourceRequest): Written {
 }
 
 /**
- * Sequences from the buffer, which gets new ones first: always while it fills up, then less and less often (DistiLLM,
- * arXiv 2402.03898).
+ * Adaptive off-policy sampling of DistiLLM (arXiv 2402.03898, as in the authors' code): with probability 1 − t/T, and always
+ * while the buffer fills, the student writes the batch, which then also goes into the buffer; otherwise the batch is drawn
+ * from the buffer.
  */
 function replayed(request: SourceRequest, replay: ReplayBuffer): Written {
   const { examples, step, plan } = request;
@@ -131,7 +132,7 @@ function replayed(request: SourceRequest, replay: ReplayBuffer): Written {
   if (!replay.full || uniform(seed, STREAM.mixture, step, 0, 1) < plan.fresh) {
     const fresh = byStudent(request);
     replay.push(fresh, fresh.prompts);
-    disposeWritten(fresh);
+    return fresh;
   }
   const ages = examples.map((_, row) =>
     Math.floor(uniform(seed, STREAM.mixture, step, row, 2) * replay.size),
