@@ -12,7 +12,7 @@ import {
 import { type Findings, primaryOf, valueName } from './findings';
 import { bounded, probability, signed, spread, table } from './markdown';
 import { PAPER, PAPER_TASKS } from './paper';
-import { ALPHA, apart, type Contest, judge, paired, type Verdict } from './statistics';
+import { ALPHA, apart, type Contest, judge, mean, paired, type Verdict } from './statistics';
 import { STUDIES, type StudyId } from './studies';
 
 function sideInWords(findings: Findings, { study, value, series, name }: Side): string {
@@ -24,7 +24,7 @@ function sideInWords(findings: Findings, { study, value, series, name }: Side): 
 function probabilities(contest: Contest): string | null {
   const tested = apart(contest);
   const within = paired(contest);
-  if (!tested) return null;
+  if (!tested) return Math.min(contest.better.length, contest.worse.length) < 2 ? null : 'no variation';
   return `${probability(tested.p)}${within ? `, paired ${bounded(within.p)}` : ''}`;
 }
 
@@ -45,8 +45,9 @@ function inWords(findings: Findings, parts: readonly Part[]): string {
 function ours(findings: Findings, parts: readonly Part[]): string {
   const claimed = new Set(parts.map(({ better }) => better.name));
   if (claimed.size === 1) return inWords(findings, parts);
-  const tested = parts.flatMap((part) => apart(contestOf(findings, part)) ?? []);
-  if (tested.length < parts.length) return '–';
+  const contests = parts.map((part) => contestOf(findings, part));
+  if (contests.some(({ better, worse }) => Math.min(better.length, worse.length) < 2)) return '–';
+  const tested = contests.flatMap((contest) => apart(contest) ?? []);
   const ahead = tested.filter(({ difference }) => difference > 0);
   const behind = tested.filter(({ difference }) => difference < 0);
   const significant = (list: typeof tested): number => list.filter(({ p }) => p < ALPHA).length;
@@ -95,7 +96,8 @@ function cell(findings: Findings, study: StudyId, baseline: string): string {
   const contest = contestOf(findings, beats(study, baseline));
   const verdict = judge([contest]);
   if (verdict === 'not run') return verdict;
-  const difference = apart(contest)?.difference ?? Number.NaN;
+  const middle = (side: Contest['better']): number => mean(side.map(({ value }) => value));
+  const difference = middle(contest.better) - middle(contest.worse);
   return `${signed(difference, 3)}, ${probabilities(contest)}: ${verdict}`;
 }
 

@@ -233,5 +233,5 @@ export function contestOf(findings: Findings, { better, worse }: Part): Contest 
     findings
       .values(study, value, series)
       .map(({ seed, value }) => ({ seed, value: series.better === 'higher' ? value : -value }));
-  return { better: oriented(better), worse: oriented(worse) };
+  return { better: oriented(better), worse: oriented(worse), prompts: better.series.prompts ?? null };
 }

@@ -1,4 +1,5 @@
 /** What the raw results say about the arms of the studies. */
+import { TEST_PROMPTS } from '../../src/experiment/comparison';
 import { LABELS_EN } from '../../src/experiment/labels';
 import type { MethodName } from '../../src/experiment/methods';
 import type { TaskId } from '../../src/tasks';
@@ -36,6 +37,8 @@ export interface Series {
   readonly title: string;
   readonly better: 'higher' | 'lower';
   readonly decimals: number;
+  /** Prompts of which the number is a share; absent where it is no share. */
+  readonly prompts?: number;
   /** Null where the run has none. */
   readonly of: (outcome: Outcome) => number | null;
 }
@@ -64,6 +67,7 @@ export const testScore = ({ id, title, better }: Metric): Series => ({
   title,
   better,
   decimals: 3,
+  ...(id === 'exact-match' ? { prompts: TEST_PROMPTS } : {}),
   of: ({ test }) => test.scores[id]?.value ?? null,
 });
 

@@ -73,11 +73,37 @@ describe('tests of a difference', () => {
     expect(welch([1, 2], [])).toBeNull();
   });
 
-  test('of sides that do not vary', () => {
-    expect(welch([0, 0], [0, 0])).toEqual({ difference: 0, p: 1 });
-    expect(welch([1, 1], [0, 0])).toEqual({ difference: 1, p: 0 });
-    expect(paired({ better: seeded(0, 1), worse: seeded(0, 1) })).toEqual({ difference: 0, p: 1 });
-    expect(paired({ better: seeded(1, 2), worse: seeded(0, 1) })).toEqual({ difference: 1, p: 0 });
+  test('says nothing of sides that do not vary, whatever rounding does to them', () => {
+    expect(welch([0, 0], [0, 0])).toBeNull();
+    expect(welch([1, 1], [0, 0])).toBeNull();
+    expect(welch([0.1 + 0.2, 0.3, 0.3], [0.3, 0.3, 0.3])).toBeNull();
+    // One unit of the fifth digit is how results are stored.
+    expect(welch([0.5, 0.50001, 0.5], [0.4, 0.4, 0.40001])).toBeNull();
+    expect(welch([1, 1], [0, 0.5])).not.toBeNull();
+    expect(paired({ better: seeded(0, 1), worse: seeded(0, 1) })).toBeNull();
+    expect(paired({ better: seeded(1, 2), worse: seeded(0, 1) })).toBeNull();
+  });
+
+  test('a share of prompts is known no better than the binomial distribution says', () => {
+    const [two, one] = [
+      [0.002, 0.002, 0.002],
+      [0.001, 0.001, 0.001],
+    ] as const;
+    const found = welch(two, one, 1000);
+    // √(0.0015·0.9985/1000·2/3) = 0.000999: one standard error apart, with 4 degrees of freedom.
+    expect(found?.p).toBeCloseTo(studentTail(0.001 / 9.9925e-4, 4), 4);
+    expect(judge([{ better: seeded(...two), worse: seeded(...one), prompts: 1000 }])).toBe(
+      'not distinguishable',
+    );
+    const [tenth, none] = [seeded(0.1, 0.1, 0.1), seeded(0, 0, 0)];
+    expect(judge([{ better: tenth, worse: none, prompts: 1000 }])).toBe('holds');
+    expect(paired({ better: seeded(...two), worse: seeded(...one), prompts: 1000 })?.p).toBeGreaterThan(0.05);
+    // Where seeds vary more than prompts, the floor changes nothing.
+    const [a, b] = [
+      [0.2, 0.5, 0.8],
+      [0.1, 0.3, 0.6],
+    ] as const;
+    expect(welch(a, b, 1000)).toEqual(welch(a, b));
   });
 });
 
@@ -118,6 +144,13 @@ describe('a verdict', () => {
     expect(judge([slightly])).toBe('does not hold');
     const even = { better: vague, worse: vague };
     expect(judge([slightly, even, even, even, even])).toBe('not distinguishable');
+  });
+
+  test('is none without variation on either side', () => {
+    expect(judge([{ better: seeded(0.1 + 0.2, 0.3, 0.3), worse: seeded(0.3, 0.3, 0.3) }])).toBe(
+      'not distinguishable',
+    );
+    expect(judge([{ better: seeded(0, 0, 0), worse: seeded(1, 1, 1) }])).toBe('not distinguishable');
   });
 
   test('waits for three seeds on every side', () => {
