@@ -30,6 +30,7 @@ import { loadTask, TASKS, type TaskId } from '../src/tasks';
 import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
 import { readAsset } from './read-asset';
+import { CARD_SAMPLE } from './reproduce/teachers';
 
 const { values: asked } = parseArgs({
   options: {
@@ -227,6 +228,15 @@ const card = {
   command: before ? `${before.card.command} && ${command}` : command,
   testScores: result.scores,
   testExamples: test.length,
+  sampleScores: Object.fromEntries(
+    task.metrics.map(({ id, score }) => [
+      id,
+      score(
+        result.answers.slice(0, CARD_SAMPLE),
+        test.slice(0, CARD_SAMPLE).map(({ response }) => response),
+      ),
+    ]),
+  ),
   wrongAnswers: wrong
     .slice(0, 10)
     .map(({ prompt, response, answer }) => ({ prompt, reference: response, answer })),
