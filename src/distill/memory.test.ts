@@ -8,6 +8,8 @@ beforeAll(() => useBackend('cpu'));
 const distillm = tinyExperiment({ method: 'distillm' });
 const shareAt = (memory: MethodMemory, step: number): number => memory.provide(distillm, step).plan.share;
 const losses = [1, 1.2, 1.4, 1.6, 1.8];
+/** A report with a validation loss. */
+const validated = (validation: number) => ({ loss: 1, terms: { validation } });
 
 describe('the schedule', () => {
   test('is two reports behind, whatever has arrived', () => {
@@ -15,7 +17,7 @@ describe('the schedule', () => {
     expect([shareAt(memory, 1), shareAt(memory, 2)]).toEqual([0, 0]);
     expect(() => memory.provide(distillm, 3)).toThrow(/step 1 has not/);
     losses.forEach((validation, i) => {
-      memory.observe(i + 1, { validation });
+      memory.observe(i + 1, validated(validation));
     });
     expect([1, 2, 3, 4, 5, 6, 7].map((step) => shareAt(memory, step))).toEqual([0, 0, 0, 0.1, 0.2, 0.3, 0.4]);
     memory.dispose();
@@ -23,29 +25,29 @@ describe('the schedule', () => {
 
   test('takes reports in their order, also when they arrive in another', () => {
     const memory = new MethodMemory(distillm, TINY_TASK);
-    for (const i of [1, 0, 3, 4, 2]) memory.observe(i + 1, { validation: losses[i] ?? 0 });
+    for (const i of [1, 0, 3, 4, 2]) memory.observe(i + 1, validated(losses[i] ?? 0));
     expect(shareAt(memory, 7)).toBe(0.4);
     memory.dispose();
   });
 
   test('is saved as it was after a step, when the report of that step is there', async () => {
     const memory = new MethodMemory(distillm, TINY_TASK);
-    memory.observe(1, { validation: 1 });
-    memory.observe(2, { validation: 1.2 });
+    memory.observe(1, validated(1));
+    memory.observe(2, validated(1.2));
     let arrive = (): void => {};
     const reported = new Promise<void>((resolve) => {
       arrive = resolve;
     });
     const saving = memory.save(3, reported);
-    memory.observe(3, { validation: 1.4 });
-    memory.observe(4, { validation: 1.6 });
+    memory.observe(3, validated(1.4));
+    memory.observe(4, validated(1.6));
     arrive();
     const saved = await saving;
     expect(saved?.states.map(({ share }) => share)).toEqual([0.1, 0.2]);
     const again = new MethodMemory(distillm, TINY_TASK);
     again.restore(saved, 3);
     expect([4, 5].map((step) => shareAt(again, step))).toEqual([0.1, 0.2]);
-    again.observe(4, { validation: 1.6 });
+    again.observe(4, validated(1.6));
     expect(shareAt(again, 6)).toBe(shareAt(memory, 6));
     memory.dispose();
     again.dispose();
@@ -59,6 +61,18 @@ describe('the schedule', () => {
     expect(() => memory.restore(null, 0)).not.toThrow();
     memory.dispose();
   });
+});
+
+test('the reference of AdaKD’s moving average comes after the warm-up', () => {
+  const adakd = tinyExperiment({ method: 'adakd', warmUpSteps: 3 });
+  const memory = new MethodMemory(adakd, TINY_TASK);
+  const keptAt = (step: number): number => memory.provide(adakd, step).plan.keep;
+  // The loss falls to nothing during the warm-up, which a reference from the first step would count as six tenths.
+  for (let step = 1; step <= 3; step++) memory.observe(step, { loss: 10 ** -step, terms: {} });
+  memory.observe(4, { loss: 0.01, terms: {} });
+  memory.observe(5, { loss: 0.01, terms: {} });
+  expect([1, 5, 6, 7].map(keptAt)).toEqual([1, 1, 1, 1]);
+  memory.dispose();
 });
 
 test('a method that remembers nothing saves nothing, and provides a plan for any step', async () => {

@@ -5,8 +5,16 @@ import type { Task } from '../tasks/task';
 import type { Provision } from './collect';
 import { ReplayBuffer, type SavedReplay } from './sampler/replay';
 import type { TeacherTexts } from './sampler/texts';
-import { advance, initialState, isAdaptive, REPORT_LAG, type ScheduleState } from './schedule/adaptive';
+import {
+  advance,
+  initialState,
+  isAdaptive,
+  type Observed,
+  REPORT_LAG,
+  type ScheduleState,
+} from './schedule/adaptive';
 import { planAt } from './schedule/plan';
+import type { StepMetrics } from './step';
 
 /** On the CPU, for a checkpoint. The teacher's text is not in it: it is decoded anew, to the same text. */
 export interface SavedMemory {
@@ -18,17 +26,19 @@ export interface SavedMemory {
 export class MethodMemory {
   readonly #schedule: MethodSchedule;
   readonly #initial: ScheduleState;
+  readonly #warmUpSteps: number;
   readonly #replay: ReplayBuffer | null;
   #texts: TeacherTexts | null = null;
   /** By step, after its report. */
   readonly #states = new Map<number, ScheduleState>();
   /** Reports that arrived before that of the step before them. */
-  readonly #early = new Map<number, Readonly<Record<string, number>>>();
+  readonly #early = new Map<number, Observed>();
   #reported = 0;
 
   constructor(experiment: Experiment, task: Pick<Task, 'promptLength' | 'responseLength'>) {
     this.#schedule = compositionOf(experiment).schedule;
     this.#initial = initialState(experiment);
+    this.#warmUpSteps = experiment.warmUpSteps;
     this.#replay =
       sourceOf(experiment) === 'replay' ? new ReplayBuffer(task.promptLength, task.responseLength) : null;
   }
@@ -48,9 +58,9 @@ export class MethodMemory {
   }
 
   /** Takes in the report of a step; once each, in any order. */
-  observe(step: number, terms: Readonly<Record<string, number>>): void {
+  observe(step: number, { loss, terms }: Pick<StepMetrics, 'loss' | 'terms'>): void {
     if (!isAdaptive(this.#schedule)) return;
-    this.#early.set(step, terms);
+    this.#early.set(step, { loss, validation: terms.validation, warmedUp: step > this.#warmUpSteps });
     for (;;) {
       const next = this.#reported + 1;
       const report = this.#early.get(next);

@@ -64,7 +64,7 @@ describe('every method on the tiny task', () => {
       made.studentLogits.dispose();
       disposeCollected(batch);
       const read = readMetrics(await take(made.metrics), made.terms);
-      memory.observe(step, read.terms);
+      memory.observe(step, read);
       metrics.push(read);
     }
     // Some constants are made in the first steps and kept for good; a leak would be one in each step.

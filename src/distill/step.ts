@@ -8,7 +8,7 @@ import type { Collected } from './collect';
 import { crossEntropy, maskedMean } from './loss/divergence';
 import { lossTerms, meanOf, totalOf } from './loss/losses';
 import type { Batch, LossFunction, Trainer } from './trainer';
-import { tokenWeights } from './weight/weights';
+import { isSelection, tokenWeights } from './weight/weights';
 
 export interface StepMetrics {
   readonly loss: number;
@@ -81,8 +81,9 @@ export function withTerms(step: Step, parts: readonly Part[]): Step {
 }
 
 /**
- * Distillation on collected sequences: Σ w·l over the response tokens of the batch, divided by their number, with the loss
- * and the weights of their plan; no gradient through sampling.
+ * Distillation on collected sequences: Σ w·l over the response tokens of the batch, divided by their number or, where the
+ * weights select tokens, by the number of the selected ones, with the loss and the weights of their plan; no gradient through
+ * sampling.
  */
 export function distilStep(
   trainer: Trainer,
@@ -105,7 +106,7 @@ export function distilStep(
     if (weights || terms.length > 1 || plan.inner)
       for (const term of terms) tell(term.name, meanOf(term, mask));
     if (weights) tell('kept', maskedMean(weights, mask));
-    return totalOf(terms, mask, weights);
+    return weights && isSelection(plan.weight) ? totalOf(terms, weights) : totalOf(terms, mask, weights);
   };
   const result = trainer.update(collected, promptLength, loss, rate);
   const summary = summarise({

@@ -408,7 +408,7 @@ export class Run {
     const values = await made.metrics.data();
     made.metrics.dispose();
     const metrics = readMetrics(values, made.terms);
-    if (phase === 'running') this.#memory.observe(step, metrics.terms);
+    if (phase === 'running') this.#memory.observe(step, metrics);
     if (this.#stopped) return;
     const now = performance.now();
     const report = reportOf(metrics, made.terms.length > 0, {

@@ -22,7 +22,7 @@ import { planAt } from '../schedule/plan';
 import { tokenTemperatures } from './adaptive-temperature';
 import { comparativeDistance } from './comparative';
 import { pearsonDistance, spearmanDistance } from './correlation';
-import { hellinger, upperQuantile } from './difficulty';
+import { hardestTokens, hellinger, medianOf, nthLargest } from './difficulty';
 import { maskedMean } from './divergence';
 import type { LossInputs } from './inputs';
 import { lossTerms, totalOf } from './losses';
@@ -170,6 +170,23 @@ await onEachBackend('losses', () => {
       }
     });
 
+    test('the median is that of the tokens that are kept, so that half of them get high temperatures', async () => {
+      for (const keep of [0.6, 0.4]) {
+        const hardest = kept
+          .map((i) => at(distances, i))
+          .sort((a, b) => b - a)
+          .slice(0, Math.floor(keep * kept.length));
+        const middle = at([...hardest].reverse(), Math.ceil(hardest.length / 2) - 1);
+        const found = await take(
+          tidy(() => tokenTemperatures(logitsOf(teacher), logitsOf(student), plane(mask), 1, keep)),
+        );
+        const expected = distances.map((s) => Math.exp(-0.6 * Math.tanh(Math.log(s / middle))));
+        expectClose(found, expected, 1e-4);
+        const easiest = distances.indexOf(Math.min(...hardest));
+        expect(at(found, easiest)).toBeGreaterThanOrEqual(1 - 1e-6);
+      }
+    });
+
     test('T²·KL at the token’s temperature, which takes no gradient', () => {
       const frozen = temperatures(1);
       return holds(tinyExperiment({ method: 'adakd' }), (x) =>
@@ -178,12 +195,37 @@ await onEachBackend('losses', () => {
     });
   });
 
-  test('upper quantiles count the response tokens only', async () => {
+  test('ranks count the response tokens only; the median is the lower of two in the middle', async () => {
     const values = [0.5, 0.1, 0.9, 0.3, 0.7, 1];
-    const upper = async (fraction: number): Promise<number> =>
-      at(await take(tidy(() => upperQuantile(plane(values), plane(mask), tf.scalar(fraction)))), 0);
-    const found = [await upper(1), await upper(0.8), await upper(0.5), await upper(0.2), await upper(0.01)];
-    expectClose(found, [0.1, 0.3, 0.5, 0.9, 0.9], 1e-6);
+    const count = sum(mask);
+    expect(count).toBe(5);
+    const ranked = async (rank: number): Promise<number> =>
+      at(await take(tidy(() => nthLargest(plane(values), plane(mask), tf.scalar(rank)))), 0);
+    expectClose([await ranked(1), await ranked(3), await ranked(5)], [0.9, 0.5, 0.1], 1e-6);
+    const middle = async (of: readonly number[]): Promise<number> =>
+      at(await take(tidy(() => medianOf(plane(values), plane(of)))), 0);
+    expectClose([await middle(mask)], [0.5], 1e-6);
+    const four = mask.map((m, i) => (i === 2 ? 0 : m));
+    expectClose([await middle(four)], [0.3], 1e-6);
+  });
+
+  test('the hardest tokens are ⌊fraction · count⌋, at least one, and none of the padding', async () => {
+    const values = [0.5, 0.1, 0.9, 0.3, 0.7, 1];
+    const hardest = async (fraction: number): Promise<number[]> =>
+      take(tidy(() => hardestTokens(plane(values), plane(mask), tf.scalar(fraction))));
+    expect(await hardest(1)).toEqual(mask);
+    for (const [fraction, count] of [
+      [0.8, 4],
+      [0.79, 3],
+      [0.4, 2],
+      [0.01, 1],
+    ] as const) {
+      expect(sum(await hardest(fraction))).toBe(count);
+    }
+    expect(await hardest(0.2)).toEqual(values.map((value) => (value === 0.9 ? 1 : 0)));
+    expect(
+      await take(tidy(() => hardestTokens(plane(values.map(() => 0)), plane(mask), tf.scalar(0.2)))),
+    ).toEqual(mask);
   });
 
   test('the Hellinger distance is 0 between equals and 1 between distributions without a common token', async () => {

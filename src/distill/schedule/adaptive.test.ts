@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import type { MethodSchedule } from '../../experiment/methods';
 import { tinyExperiment } from '../../test-support/tiny';
-import { advance, initialState, type ScheduleState } from './adaptive';
+import { advance, initialState, type Observed, type ScheduleState } from './adaptive';
 
-const after = (schedule: MethodSchedule, name: string, values: readonly number[]): ScheduleState =>
+const observed = (changes: Partial<Observed> = {}): Observed => ({ loss: 1, warmedUp: true, ...changes });
+
+const after = (
+  schedule: MethodSchedule,
+  name: 'loss' | 'validation',
+  values: readonly number[],
+): ScheduleState =>
   values.reduce(
-    (state, value) => advance(schedule, state, { [name]: value }),
+    (state, value) => advance(schedule, state, observed({ [name]: value })),
     initialState(tinyExperiment()),
   );
 
@@ -20,26 +26,49 @@ test.each([
   expect(after('adaptive-mixture', 'validation', losses).share).toBe(share);
 });
 
-test('the fraction kept follows the moving average of the loss by tenths', () => {
-  const state = after('adaptive-focus', 'divergence', [2]);
+test('the fraction kept follows the moving average of the loss by tenths, down to a tenth', () => {
+  const state = after('adaptive-focus', 'loss', [2]);
   expect(state).toMatchObject({ keep: 1, average: 2, reference: 2 });
   // 2·0.99ⁿ is below 1.8 first at n = 11.
   const falling = (steps: number): ScheduleState =>
-    after('adaptive-focus', 'divergence', [2, ...new Array<number>(steps).fill(0)]);
+    after('adaptive-focus', 'loss', [2, ...new Array<number>(steps).fill(0)]);
   expect(falling(10).keep).toBe(1);
   expect(falling(11).keep).toBeCloseTo(0.9, 10);
   expect(falling(21).keep).toBeCloseTo(0.9, 10);
   expect(falling(22).keep).toBeCloseTo(0.81, 10);
-  expect(falling(2000).keep).toBe(0.05);
+  expect(falling(2000).keep).toBe(0.1);
   const rising = [...new Array<number>(11).fill(0), ...new Array<number>(400).fill(9)];
-  expect(after('adaptive-focus', 'divergence', [2, ...rising]).keep).toBe(1);
+  expect(after('adaptive-focus', 'loss', [2, ...rising]).keep).toBe(1);
+});
+
+test('changes are measured from the average after the warm-up', () => {
+  const warming = observed({ loss: 2, warmedUp: false });
+  const cold = [2, 1, 0.5].reduce(
+    (state, loss) => advance('adaptive-focus', state, { ...warming, loss }),
+    initialState(tinyExperiment()),
+  );
+  expect(cold).toMatchObject({ keep: 1, reference: null });
+  const first = advance('adaptive-focus', cold, observed({ loss: 0.5 }));
+  expect(first).toMatchObject({ keep: 1, reference: first.average });
+});
+
+test('a loss of 0 throughout changes nothing', () => {
+  expect(after('adaptive-focus', 'loss', new Array<number>(50).fill(0)).keep).toBe(1);
+});
+
+test('a fraction that was chosen below a tenth only rises', () => {
+  const chosen = { ...initialState(tinyExperiment({ keepFraction: 0.05 })), average: 2, reference: 2 };
+  const falling = new Array<number>(50).fill(0);
+  const end = falling.reduce<ScheduleState>(
+    (state, loss) => advance('adaptive-focus', state, observed({ loss })),
+    chosen,
+  );
+  expect(end.keep).toBe(0.05);
 });
 
 test('reports without the measurement, and schedules that do not adapt, leave the state alone', () => {
   const state = initialState(tinyExperiment({ keepFraction: 0.4 }));
   expect(state.keep).toBe(0.4);
-  expect(advance('adaptive-mixture', state, { divergence: 1 })).toBe(state);
-  expect(advance('adaptive-focus', state, {})).toBe(state);
-  expect(advance('adaptive-focus', state, { kept: 0.5, validation: 2 })).toBe(state);
-  expect(advance('constant', state, { validation: 1, divergence: 1 })).toBe(state);
+  expect(advance('adaptive-mixture', state, observed())).toBe(state);
+  expect(advance('constant', state, observed({ validation: 1 }))).toBe(state);
 });

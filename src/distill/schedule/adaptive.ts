@@ -16,7 +16,7 @@ export interface ScheduleState {
   readonly keep: number;
   /** Moving average of the loss; null before the first report. */
   readonly average: number | null;
-  /** The loss that changes are measured from; null before the first report. */
+  /** The loss that changes are measured from; null before there is one. */
   readonly reference: number | null;
 }
 
@@ -24,7 +24,7 @@ const SHARE_STEP = 0.1;
 const RISE = 0.1;
 const SMOOTHING = 0.99;
 const CHANGE = 0.1;
-const LEAST_KEPT = 0.05;
+const LEAST_KEPT = 0.1;
 
 /** The state before the first report. */
 export const initialState = (experiment: Pick<Experiment, 'keepFraction'>): ScheduleState => ({
@@ -51,45 +51,42 @@ function moveShare(state: ScheduleState, validation: number): ScheduleState {
 }
 
 /**
- * AdaKD (arXiv 2510.11615): when the moving average of the loss has fallen by a tenth, the fraction of tokens kept is
- * multiplied by 0.9; when it has risen by a tenth, by 1.1. The loss is that of all tokens, kept or not, before
- * coefficients: AdaKD's temperature of each token changes it and the gradient alike, not how hard the batch is.
+ * AdaKD (arXiv 2510.11615): when the moving average of the loss has fallen by more than a tenth, the fraction of tokens kept is
+ * multiplied by 0.9; when it has risen by more than a tenth, by 1.1. As in the authors' code the loss is the one that is
+ * minimised, and changes are measured only once the learning rate has warmed up.
  */
-function moveFocus(state: ScheduleState, loss: number): ScheduleState {
+function moveFocus(state: ScheduleState, loss: number, warmedUp: boolean): ScheduleState {
   const average = state.average === null ? loss : SMOOTHING * state.average + (1 - SMOOTHING) * loss;
-  const reference = state.reference ?? average;
+  if (state.reference === null) return { ...state, average, reference: warmedUp ? average : null };
+  const { reference } = state;
   const factor =
-    average <= (1 - CHANGE) * reference
-      ? 1 - CHANGE
-      : average >= (1 + CHANGE) * reference
-        ? 1 + CHANGE
-        : null;
+    average < (1 - CHANGE) * reference ? 1 - CHANGE : average > (1 + CHANGE) * reference ? 1 + CHANGE : null;
   if (factor === null) return { ...state, average, reference };
   return {
     ...state,
-    keep: Math.min(1, Math.max(LEAST_KEPT, state.keep * factor)),
+    keep: Math.min(1, Math.max(Math.min(LEAST_KEPT, state.keep), state.keep * factor)),
     average,
     reference: average,
   };
 }
 
-/**
- * The state after one more report.
- * @param terms the parts of the loss that the report names
- */
+/** What a schedule learns from the report of a step. */
+export interface Observed {
+  /** The loss that was minimised. */
+  readonly loss: number;
+  /** The loss on held-out responses, where it was measured. */
+  readonly validation?: number | undefined;
+  /** The learning rate had warmed up before the step. */
+  readonly warmedUp: boolean;
+}
+
+/** The state after one more report. */
 export function advance(
   schedule: MethodSchedule,
   state: ScheduleState,
-  terms: Readonly<Record<string, number>>,
+  { loss, validation, warmedUp }: Observed,
 ): ScheduleState {
-  const { validation, kept: _, ...losses } = terms;
-  const values = Object.values(losses);
   if (schedule === 'adaptive-mixture' && validation !== undefined) return moveShare(state, validation);
-  if (schedule === 'adaptive-focus' && values.length > 0) {
-    return moveFocus(
-      state,
-      values.reduce((sum, value) => sum + value, 0),
-    );
-  }
+  if (schedule === 'adaptive-focus') return moveFocus(state, loss, warmedUp);
   return state;
 }

@@ -5,7 +5,7 @@ import { oneHot } from '../../ops/embedding';
 import { withoutGradient } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
-import { hellinger, upperQuantile } from '../loss/difficulty';
+import { hardestTokens, hellinger } from '../loss/difficulty';
 import { divergence } from '../loss/divergence';
 import { asked, type LossInputs, scalarOf } from '../loss/inputs';
 import { choose, judge } from '../sampler/draw';
@@ -75,8 +75,7 @@ const maskRejected: Weight = (inputs) =>
 const hardTokens: Weight = ({ plan, mask, studentLogits, opinion }) =>
   withoutGradient(studentLogits, (student) => {
     const difficulty = hellinger(asked(opinion.teacherLogits), student as tf.Tensor3D);
-    const threshold = upperQuantile(difficulty, mask, scalarOf(plan.keep));
-    return tf.cast(tf.greaterEqual(difficulty, threshold), 'float32') as tf.Tensor2D;
+    return hardestTokens(difficulty, mask, scalarOf(plan.keep));
   });
 
 /** A model is sure of the text's token above this probability. */
@@ -106,6 +105,12 @@ const WEIGHTS: Readonly<Record<WeightName, Weight>> = {
   'hard-tokens': hardTokens,
   'relative-difficulty': relativeDifficulty,
 };
+
+/**
+ * Weights that select: the loss is the mean over the tokens that they keep, not over all of them (AdaKD, as in the authors'
+ * code). Otherwise the loss would fall because fewer tokens count.
+ */
+export const isSelection = (weight: WeightName): boolean => weight === 'hard-tokens';
 
 /** The plan's token weights. */
 export const tokenWeights: Weight = (inputs) => WEIGHTS[inputs.plan.weight](inputs);
