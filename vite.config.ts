@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
+import { NOTICES_FILE, thirdPartyNotices } from './tools/third-party.ts';
 import { refuseImportsOfEntry } from './tools/worker-entry.ts';
 
 /** The bundle's part of TensorFlow.js; see src/ops/tf.ts. In Node (tests, tools) the umbrella package itself is used. */
@@ -22,21 +23,35 @@ const slimTensorFlow = {
         },
 };
 
+const notices = thirdPartyNotices();
+
+/** The notices of all packages are in one file, and the worker would repeat one of them 895 times. */
+const licences = {
+  comments: { legal: false },
+  postBanner: `/* Licences of the packages: ${NOTICES_FILE} */`,
+};
+
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
-  plugins: [react(), slimTensorFlow, enforceContentSecurityPolicy()],
+  plugins: [react(), slimTensorFlow, enforceContentSecurityPolicy(), notices.page],
   worker: {
     format: 'es',
-    plugins: () => [refuseImportsOfEntry()],
+    plugins: () => [refuseImportsOfEntry(), notices.worker],
     rolldownOptions: {
       output: {
+        ...licences,
         // A chunk of its own for what the entry and the lazy chunks share: nothing may import the entry.
         codeSplitting: { groups: [{ name: 'worker-main', test: /[\\/]run[\\/]worker-main\.ts$/ }] },
       },
     },
   },
-  build: { target: 'es2022', outDir: process.env.DISTILLERY_DIST ?? 'dist', emptyOutDir: true },
+  build: {
+    target: 'es2022',
+    outDir: process.env.DISTILLERY_DIST ?? 'dist',
+    emptyOutDir: true,
+    rolldownOptions: { output: licences },
+  },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tools/**/*.test.ts'],
     testTimeout: 120_000,
