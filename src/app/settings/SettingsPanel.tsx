@@ -7,6 +7,7 @@ import { askRestart, setExperiment } from '../store/actions';
 import { useEdit } from '../store/edit';
 import { useRun } from '../store/run';
 import { useLabels, useT } from '../text/text';
+import { About } from './About';
 import { Estimate } from './Estimate';
 import { FieldControl } from './FieldControl';
 import { Presets } from './Presets';
@@ -33,6 +34,7 @@ export function SettingsPanel() {
         <SettingsGroup key={group} group={group} waiting={waiting} />
       ))}
       <Estimate />
+      <About />
       {running && waiting.length > 0 && (
         <RestartSummary waiting={waiting} onRevert={() => setExperiment(running)} />
       )}

@@ -17,6 +17,10 @@ export const en = {
   'app.inspector': 'Inspector',
   'app.main': 'Run',
   'app.skip': 'Skip to the run',
+  'about.version': 'Distillery {version}',
+  'about.licence': 'MIT licence',
+  'about.notices': 'Licences of its parts',
+  'about.private': 'Nothing you do here leaves your browser.',
 
   'action.start': 'Start',
   'action.pause': 'Pause',

@@ -18,6 +18,10 @@ export const ja: Catalogue = {
   'app.inspector': 'インスペクター',
   'app.main': '実行',
   'app.skip': '実行画面へ移動',
+  'about.version': 'Distillery {version}',
+  'about.licence': 'MIT ライセンス',
+  'about.notices': '使用ライブラリのライセンス',
+  'about.private': 'ここでの操作がブラウザの外に送信されることはありません。',
 
   'action.start': '開始',
   'action.pause': '一時停止',
