@@ -1,8 +1,8 @@
 /** Opens a backend in Node: Dawn (npm `webgpu`) for WebGPU, the packaged binaries for WebAssembly. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type OpenDevice, openDevice } from '../src/run/device';
 import type { BackendChoice } from '../src/run/protocol';
+import { type OpenDevice, openDevice } from '../src/run/resources/device';
 import { installDawn } from './dawn';
 
 const require = createRequire(import.meta.url);

@@ -9,8 +9,8 @@
 import { parseArgs } from 'node:util';
 import { decodeHash } from '../src/experiment/url';
 import type { BackendChoice } from '../src/run/protocol';
-import { equip } from './equip';
 import { openNodeDevice } from './node-device';
+import { prepare } from './prepare';
 import { stageBars } from './progress';
 import { runOne } from './reproduce/run-one';
 import { curveTable, memoryInWords } from './reproduce/run-section';
@@ -36,9 +36,9 @@ const device = await openNodeDevice(options.backend as BackendChoice);
 print(`${device.info.name}: ${device.info.adapter}`);
 
 for (const seed of seeds) {
-  const equipment = await equip({ ...asked, seed });
-  const outcome = await runOne(equipment, false, stageBars());
-  equipment.teacher.dispose();
+  const inputs = await prepare({ ...asked, seed });
+  const outcome = await runOne(inputs, false, stageBars());
+  inputs.teacher.dispose();
   const { updates, seconds, test, validation, drafting } = outcome;
   print(`\nseed ${seed}, ${asked.method}, ${updates} steps in ${seconds.toFixed(0)} s\n`);
   print(curveTable(outcome));

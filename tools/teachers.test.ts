@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { evaluate } from '../src/distill/evaluate';
+import { evaluate } from '../src/distill/metrics/evaluate';
 import { readModel } from '../src/model/file';
 import { Model } from '../src/model/model';
 import { parameterSize } from '../src/model/shape';

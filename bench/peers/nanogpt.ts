@@ -3,7 +3,6 @@
  * model but neither its trainer nor its WebGPU backend, so those are taken from its files by path. It carries its own
  * copy of tfjs, which shares one engine with ours through a global, so tensors may be made with either.
  */
-
 import * as tf from '@tensorflow/tfjs';
 import { type Case, inputLength, type Size, type Work } from '../cases';
 import { sequenceIds } from '../data';

@@ -1,7 +1,7 @@
 /** This project, through the functions that its training runs call. */
 import { collect, disposeCollected } from '../../src/distill/collect';
-import { evaluate } from '../../src/distill/evaluate';
-import { crossEntropy, divergence, maskedMean } from '../../src/distill/loss/divergence';
+import { crossEntropy, divergence, maskedMean } from '../../src/distill/loss/token-losses';
+import { evaluate } from '../../src/distill/metrics/evaluate';
 import { sampleLockstep } from '../../src/distill/sampler/lockstep';
 import { disposeRollout, type Rollout } from '../../src/distill/sampler/rollout';
 import { distilStep } from '../../src/distill/step';
@@ -13,7 +13,7 @@ import { type ModelShape, parameterSize, parameterSpecs } from '../../src/model/
 import { linear } from '../../src/ops/linear';
 import { tidy } from '../../src/ops/scope';
 import * as tf from '../../src/ops/tf';
-import { openDevice } from '../../src/run/device';
+import { openDevice } from '../../src/run/resources/device';
 import { EXACT_MATCH } from '../../src/tasks/metrics';
 import type { Example, Task } from '../../src/tasks/task';
 import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
@@ -130,10 +130,10 @@ function forward(work: Of<'forward'>): Workload {
 }
 
 async function acceptanceIn(rollout: Rollout): Promise<{ ranks: number[]; accepted: number }> {
-  if (!rollout.verified) throw new Error('the rollout was not verified');
+  if (!rollout.verification) throw new Error('the rollout was not verified');
   const [ranks, accepted, mask] = await Promise.all([
-    rollout.verified.rank.data(),
-    rollout.verified.accepted.data(),
+    rollout.verification.rank.data(),
+    rollout.verification.accepted.data(),
     rollout.mask.data(),
   ]);
   const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
@@ -156,16 +156,20 @@ async function round(work: Of<'round'>): Promise<Workload> {
   const all = tf.tensor2d(sequenceIds(work, work.student.vocabulary), [batch, prompt + response], 'int32');
   const prompts = tf.slice2d(all, [0, 0], [batch, prompt]);
   all.dispose();
-  const voice = (model: Model, seed: number) => ({
+  const samplingModel = (model: Model, seed: number) => ({
     model,
-    warp: { temperature: 1, topP: 1 },
+    sampling: { temperature: 1, topP: 1 },
     uniforms: uniforms(batch * response, seed),
   });
   const sample = (topK: number): Rollout =>
-    sampleLockstep({ prompts, responseLength: response, limit: response }, voice(student, 21), {
-      ...voice(teacher, 22),
-      acceptance: { rule: 'top-k', topK },
-    });
+    sampleLockstep(
+      { prompts, responseLength: response, maxNewTokens: response },
+      samplingModel(student, 21),
+      {
+        ...samplingModel(teacher, 22),
+        acceptance: { rule: 'top-k', topK },
+      },
+    );
   const rollout = sample(Math.ceil(work.acceptance * work.student.vocabulary));
   const topK = chooseK((await acceptanceIn(rollout)).ranks, work.acceptance);
   disposeRollout(rollout);
@@ -228,8 +232,13 @@ async function step(work: Of<'step'>): Promise<Workload> {
   });
   const look = async (topK: number) => {
     const collected = await collect(task, withK(topK), trainer.model, teacher, examples, 1);
-    const { verified, mask } = collected;
-    const found = await acceptanceIn({ tokens: collected.responses, mask, verified, teacherLogits: null });
+    const { verification, mask } = collected;
+    const found = await acceptanceIn({
+      tokens: collected.responses,
+      mask,
+      verification,
+      teacherLogits: null,
+    });
     disposeCollected(collected);
     return found;
   };

@@ -16,7 +16,7 @@ import { MissingModels } from './messages/MissingModels';
 import { Notices } from './messages/Notices';
 import { Toast } from './messages/Toast';
 import { SettingsPanel } from './settings/SettingsPanel';
-import { useCompare } from './store/compare';
+import { useCompare } from './store/compare/state';
 import { TokenStrip } from './strip/TokenStrip';
 import { useT } from './text/text';
 import { useBackground } from './useBackground';

@@ -5,7 +5,7 @@ import './styles/ui.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { openRun, readHash } from './store/actions';
+import { openRun, readHash } from './store/experiment/actions';
 import { restoreScheme } from './store/scheme';
 import { restoreLanguage } from './text/text';
 

@@ -1,7 +1,7 @@
 /** Keeps the screen awake during a run, and says so when the tab spent some of it in the background. */
 import { useEffect } from 'react';
-import { isComparing, useCompare } from './store/compare';
-import { isBusy, useRun } from './store/run';
+import { isComparing, useCompare } from './store/compare/state';
+import { isBusy, useRun } from './store/experiment/state';
 import { toast } from './store/view';
 import { t } from './text/text';
 

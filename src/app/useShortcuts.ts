@@ -1,8 +1,8 @@
 /** Space or K runs, S steps, Escape follows, ? lists the shortcuts; never while something else has the key. */
 import { useEffect } from 'react';
-import { step, toggleRun } from './store/actions';
-import { useCompare } from './store/compare';
-import { isBusy, useRun } from './store/run';
+import { useCompare } from './store/compare/state';
+import { step, toggleRun } from './store/experiment/actions';
+import { isBusy, useRun } from './store/experiment/state';
 import { follow, openDialog, useView } from './store/view';
 
 /** Elements that use letters or the space bar themselves. */

@@ -8,7 +8,7 @@ import { onEachBackend } from '../test-support/backends';
 import { at, expectClose, rowsOf, sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
-import { type Collected, collect, disposeCollected, drawRows, type Provision } from './collect';
+import { type Collected, collect, disposeCollected, drawRows, type StepInputs } from './collect';
 import { ReplayBuffer } from './sampler/replay';
 import { planAt } from './schedule/plan';
 import { distilStep, readMetrics } from './step';
@@ -36,8 +36,8 @@ interface Read {
   readonly mask: number[][];
   readonly teacherLogits: number[];
   readonly accepted: number[];
-  readonly judged: number[];
-  readonly byTeacher: number[];
+  readonly verifiedMask: number[];
+  readonly teacherMask: number[];
   readonly rest: Pick<Collected, 'prompts' | 'sources'>;
 }
 
@@ -46,7 +46,7 @@ const EXAMPLES = new Batches(TRAIN, 8, 1).at(1);
 async function collected(
   changes: Partial<Experiment>,
   { student, teacher }: Models,
-  provision: Partial<Provision> = {},
+  stepInputs: Partial<StepInputs> = {},
   step = 1,
 ): Promise<Read> {
   const found = await collect(
@@ -56,7 +56,7 @@ async function collected(
     teacher,
     EXAMPLES,
     step,
-    provision,
+    stepInputs,
   );
   const list = async (tensor: tf.Tensor | null | undefined): Promise<number[]> =>
     Array.from((await tensor?.data()) ?? []);
@@ -64,9 +64,9 @@ async function collected(
     sequences: rowsOf(await list(found.sequences), promptLength + responseLength),
     mask: rowsOf(await list(found.mask), responseLength),
     teacherLogits: await list(found.teacherLogits),
-    accepted: await list(found.verified?.accepted),
-    judged: await list(found.judged),
-    byTeacher: await list(found.byTeacher),
+    accepted: await list(found.verification?.accepted),
+    verifiedMask: await list(found.verifiedMask),
+    teacherMask: await list(found.teacherMask),
     rest: { prompts: found.prompts, sources: found.sources },
   };
   expect((await list(found.responses)).length).toBe(EXAMPLES.length * responseLength);
@@ -86,7 +86,7 @@ await onEachBackend('sources', (backend) => {
     ['skd-mixed', 'skd'],
   ] as const)('%s with shares 0 and 1 is supervised KD and %s, number by number', (method, pure) =>
     withModels(async (models) => {
-      const mixture = (share: number) => ({ method, mixture: share, mixtureFinal: share });
+      const mixture = (lambda: number) => ({ method, mixture: lambda, mixtureFinal: lambda });
       expect(await collected(mixture(0), models)).toEqual(
         await collected({ method: 'supervised-kd' }, models),
       );
@@ -113,7 +113,7 @@ await onEachBackend('sources', (backend) => {
       const inside = (values: readonly number[]): number[] =>
         rowsOf(values, responseLength).flatMap((row, r) => row.map((x) => (from[r] ? x : 0)));
       expect(mixed.accepted).toEqual(inside(skd.accepted));
-      expect(mixed.judged).toEqual(inside(skd.mask.flat()));
+      expect(mixed.verifiedMask).toEqual(inside(skd.mask.flat()));
       const logits = await take(
         tidy(() => {
           const { shape, weights } = models.teacher;
@@ -132,10 +132,10 @@ await onEachBackend('sources', (backend) => {
     'SKD with K ≥ V is on-policy KD, with K = 0 KD on text drawn from the teacher: same tokens, same loss',
     () =>
       withModels(async (models) => {
-        const byTeacher = { method: 'custom', sampler: 'teacher', loss: 'divergence' } as const;
+        const teacherText = { method: 'custom', sampler: 'teacher', loss: 'divergence' } as const;
         for (const [topK, other] of [
           [512, { method: 'on-policy-kd' }],
-          [0, byTeacher],
+          [0, teacherText],
         ] as const) {
           const skd = { method: 'skd', topK } as const;
           const [a, b] = [await collected(skd, models), await collected(other, models)];
@@ -167,10 +167,10 @@ await onEachBackend('sources', (backend) => {
       const alone = await collected({ method: 'skd', topK: 512 }, models);
       const free = await collected({ method: 'adaswitch', switchFactor: 1e9 }, models);
       expect([free.sequences, free.mask]).toEqual([alone.sequences, alone.mask]);
-      expect(sum(free.byTeacher)).toBe(0);
+      expect(sum(free.teacherMask)).toBe(0);
       const strict = await collected({ method: 'adaswitch', switchFactor: 0 }, models);
       const expected = strict.mask.flatMap((row) => row.map((m, i) => (i === 0 ? 0 : m)));
-      expect(strict.byTeacher).toEqual(expected);
+      expect(strict.teacherMask).toEqual(expected);
     }));
 
   unlessSlow(
@@ -182,18 +182,31 @@ await onEachBackend('sources', (backend) => {
         const { promptLength: prompt, responseLength: response } = TINY_TASK;
         const replay = new ReplayBuffer(prompt, response, EXAMPLES.length);
         const own = await collected({ method: 'on-policy-kd' }, models);
-        const filling = await collected(replayed, models, { plan: { ...plan, fresh: 0 }, replay });
+        const filling = await collected(replayed, models, {
+          plan: { ...plan, refreshProbability: 0 },
+          replay,
+        });
         expect([filling.sequences, filling.mask]).toEqual([own.sequences, own.mask]);
         expect(filling.rest.prompts).toEqual(own.rest.prompts);
         expect(replay.full).toBe(true);
         // Full: its rows are those of the first step, and nothing new comes in.
-        const drawn = await collected(replayed, models, { plan: { ...plan, fresh: 0 }, replay }, 2);
+        const drawn = await collected(
+          replayed,
+          models,
+          { plan: { ...plan, refreshProbability: 0 }, replay },
+          2,
+        );
         for (const row of drawn.sequences) expect(own.sequences).toContainEqual(row);
         const kept = (await replay.save()).prompts;
         expect(kept).toEqual(own.rest.prompts);
         // New text again: all rows of this step are of this step.
         const second = await collected({ method: 'on-policy-kd' }, models, {}, 2);
-        const fresh = await collected(replayed, models, { plan: { ...plan, fresh: 1 }, replay }, 2);
+        const fresh = await collected(
+          replayed,
+          models,
+          { plan: { ...plan, refreshProbability: 1 }, replay },
+          2,
+        );
         expect([fresh.sequences, fresh.mask]).toEqual([second.sequences, second.mask]);
         replay.dispose();
       }),

@@ -25,11 +25,11 @@ await onEachBackend('collect', () => {
       const student = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 31);
       const teacher = sharpModel(shapeFor(TINY_TASK), 32);
       const collected = await collect(TINY_TASK, experiment, student, teacher, EXAMPLES, 1);
-      const { sequences, mask, responses, teacherLogits, verified } = collected;
+      const { sequences, mask, responses, teacherLogits, verification } = collected;
       expect(sequences.shape).toEqual([4, promptLength + responseLength]);
       expect(mask.shape).toEqual([4, responseLength]);
       expect(teacherLogits?.shape).toEqual([4, responseLength, tokenizer.size]);
-      expect(verified === null).toBe(method !== 'skd');
+      expect(verification === null).toBe(method !== 'skd');
 
       const expected = await take(
         tidy(() => responseLogits(teacher.shape, teacher.weights, sequences, promptLength)),
@@ -51,7 +51,7 @@ await onEachBackend('collect', () => {
           expect(drawn[r]).toEqual(padResponse(tokenizer.encode(at(EXAMPLES, r).response), responseLength));
         }
       });
-      if (verified) expect(sum(Array.from(await verified.accepted.data()))).toBeGreaterThan(0);
+      if (verification) expect(sum(Array.from(await verification.accepted.data()))).toBeGreaterThan(0);
       disposeCollected(collected);
       student.dispose();
       teacher.dispose();

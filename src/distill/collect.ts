@@ -8,14 +8,14 @@ import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
 import { dataBatch, type Sequences } from './batches';
-import { consult, disposeInside, type Opinion } from './consult';
 import type { ReplayBuffer } from './sampler/replay';
-import { disposeWritten, sampleFrom, type Written } from './sampler/sources';
+import { disposeSampledBatch, type SampledBatch, sampleFrom } from './sampler/sources';
 import type { TeacherTexts } from './sampler/texts';
 import { type Plan, planAt } from './schedule/plan';
+import { disposeTeacherInternals, type TeacherOutputs, teacherForward } from './teacher-forward';
 
 /** What a run holds for its sampler. */
-export interface Provision {
+export interface StepInputs {
   readonly plan: Plan;
   /** The teacher's prepared responses, for a source that reads them. */
   readonly texts: TeacherTexts | null;
@@ -23,7 +23,7 @@ export interface Provision {
 }
 
 /** Belongs to the caller; see `disposeCollected`. */
-export interface Collected extends Written, Opinion {
+export interface Collected extends SampledBatch, TeacherOutputs {
   readonly plan: Plan;
   /** Who wrote each row. */
   readonly sources: readonly Source[];
@@ -31,8 +31,8 @@ export interface Collected extends Written, Opinion {
 
 /** Frees everything that was collected for a step. */
 export function disposeCollected(collected: Collected): void {
-  disposeWritten(collected);
-  disposeInside(collected);
+  disposeSampledBatch(collected);
+  disposeTeacherInternals(collected);
 }
 
 /** For each row whether the plan's source writes it, by the random number of its address. */
@@ -40,48 +40,53 @@ export const drawRows = (experiment: Experiment, plan: Plan, step: number, rows:
   Array.from(
     { length: rows },
     (_, row) =>
-      plan.source !== 'dataset' && uniform(experiment.seed, STREAM.mixture, step, row, 0) < plan.share,
+      plan.source !== 'dataset' && uniform(experiment.seed, STREAM.mixture, step, row, 0) < plan.lambda,
   );
 
 /** 1 on the rows for which `from` holds, [rows, 1]. */
 const rowMask = (from: readonly boolean[]): tf.Tensor2D =>
   upload(Float32Array.from(from, Number), [from.length, 1]);
 
-/** Rows of `written` where `from` holds, else of the data. Both are whole batches, so no shape depends on the draw. */
-function mix(written: Written, data: Sequences, from: readonly boolean[], promptLength: number): Written {
+/** Rows of `sampled` where `from` holds, else of the data. Both are whole batches, so no shape depends on the draw. */
+function mix(
+  sampled: SampledBatch,
+  data: Sequences,
+  from: readonly boolean[],
+  promptLength: number,
+): SampledBatch {
   const mixed = tidy(() => {
     const rows = rowMask(from);
     const select = <T extends tf.Tensor2D>(a: T, b: T): tf.Tensor2D => {
       const other = tf.cast(b, 'float32');
       return tf.cast(tf.add(other, tf.mul(rows, tf.sub(tf.cast(a, 'float32'), other))), a.dtype);
     };
-    const sequences = select(written.sequences, data.sequences);
+    const sequences = select(sampled.sequences, data.sequences);
     const [batch, length] = sequences.shape;
     const only = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, rows);
-    const { verified } = written;
+    const { verification } = sampled;
     return {
       sequences,
       responses: tf.slice(sequences, [0, promptLength], [batch, length - promptLength]) as tf.Tensor2D,
-      mask: select(written.mask, data.mask),
-      verified: verified && {
-        accepted: only(verified.accepted),
-        proposed: only(verified.proposed),
-        rank: only(verified.rank),
+      mask: select(sampled.mask, data.mask),
+      verification: verification && {
+        accepted: only(verification.accepted),
+        proposed: only(verification.proposed),
+        rank: only(verification.rank),
       },
-      judged: verified && only(written.mask),
-      byTeacher: written.byTeacher && only(written.byTeacher),
+      verifiedMask: verification && only(sampled.mask),
+      teacherMask: sampled.teacherMask && only(sampled.teacherMask),
     };
   });
   release([data.sequences, data.responses, data.mask]);
-  disposeWritten(written);
+  disposeSampledBatch(sampled);
   // The teacher's logits were those of the unmixed sequences.
-  return { ...mixed, prompts: written.prompts, teacherLogits: null };
+  return { ...mixed, prompts: sampled.prompts, teacherLogits: null };
 }
 
 /**
  * @param teacher null where there is none and the plan asks none
  * @param step 1-based; addresses the random numbers, so a step can be repeated
- * @param provision the plan of the step, by default that of a run whose reports have moved nothing, and what its source needs
+ * @param stepInputs the plan of the step, by default that of a run whose reports have moved nothing, and what its source needs
  * @throws Error when the source needs something that was not provided
  */
 export async function collect(
@@ -91,21 +96,21 @@ export async function collect(
   teacher: Model | null,
   examples: readonly Example[],
   step: number,
-  provision: Partial<Provision> = {},
+  stepInputs: Partial<StepInputs> = {},
 ): Promise<Collected> {
-  const { plan = planAt(experiment, step), texts = null, replay = null } = provision;
+  const { plan = planAt(experiment, step), texts = null, replay = null } = stepInputs;
   const from = drawRows(experiment, plan, step, examples.length);
   const prompts = examples.map(({ prompt }) => prompt);
   const request = { task, experiment, student, teacher, examples, step, plan, texts, replay };
   const source = from.includes(true) ? plan.source : 'dataset';
-  let written = await sampleFrom({ ...request, plan: { ...plan, source } });
+  let sampled = await sampleFrom({ ...request, plan: { ...plan, source } });
   if (source !== 'dataset' && from.includes(false)) {
-    written = mix(written, dataBatch(task, examples), from, task.promptLength);
+    sampled = mix(sampled, dataBatch(task, examples), from, task.promptLength);
   }
-  const { teacherLogits, ...rest } = written;
+  const { teacherLogits, ...rest } = sampled;
   return {
     ...rest,
-    ...consult(plan, teacher, rest.sequences, task.promptLength, student.shape.layers, teacherLogits),
+    ...teacherForward(plan, teacher, rest.sequences, task.promptLength, student.shape.layers, teacherLogits),
     plan,
     prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
     sources: from.map((own) => (own ? plan.source : 'dataset')),

@@ -32,7 +32,7 @@ async function step(
 ): Promise<StepMetrics> {
   const collected = await collect(TINY_TASK, experiment, trainer.model, teacher, EXAMPLES, at);
   const made = distilStep(trainer, promptLength, changed(collected), experiment, rate);
-  const read = readMetrics(await take(made.metrics), made.terms);
+  const read = readMetrics(await take(made.metrics), made.lossTerms);
   made.studentLogits.dispose();
   disposeCollected(collected);
   return read;
@@ -54,15 +54,15 @@ await onEachBackend('a step on inner states', () => {
     for (const changes of [{}, { method: 'custom', loss: 'internal', sampler: 'student' }] as const) {
       const teacher = new Model(TEACHER, sharpParameters(TEACHER, 42, 6));
       const trainer = new Trainer(new Model(TEACHER, sharpParameters(TEACHER, 42, 6)));
-      const { loss, terms, gradientNorm } = await step(trainer, teacher, experimentOf(changes));
-      expect(Object.keys(terms)).toEqual([
+      const { loss, lossTerms, gradientNorm } = await step(trainer, teacher, experimentOf(changes));
+      expect(Object.keys(lossTerms)).toEqual([
         'divergence',
         'attention-1',
         'hidden-1',
         'attention-2',
         'hidden-2',
       ]);
-      for (const value of [loss, gradientNorm, ...Object.values(terms)])
+      for (const value of [loss, gradientNorm, ...Object.values(lossTerms)])
         expect(Math.abs(value)).toBeLessThan(2e-5);
       trainer.dispose();
       teacher.dispose();
@@ -73,9 +73,9 @@ await onEachBackend('a step on inner states', () => {
     const experiment = experimentOf({ attentionWeight: 2, hiddenWeight: 0.5 });
     const teacher = sharpModel(TEACHER, 42, 6);
     const trainer = newTrainer(experiment, { width: 16, heads: 4 });
-    const { loss, terms } = await step(trainer, teacher, experiment);
-    const part = (name: string): number => terms[name] ?? Number.NaN;
-    for (const value of Object.values(terms)) expect(value).toBeGreaterThan(0);
+    const { loss, lossTerms } = await step(trainer, teacher, experiment);
+    const part = (name: string): number => lossTerms[name] ?? Number.NaN;
+    for (const value of Object.values(lossTerms)) expect(value).toBeGreaterThan(0);
     expect(loss).toBeCloseTo(
       part('divergence') +
         2 * (part('attention-1') + part('attention-2')) +
@@ -126,8 +126,8 @@ describe('on wasm', () => {
         }),
       })),
     }));
-    expect(even.terms['hidden-1']).toBe(plain.terms['hidden-1']);
-    expect(even.terms['attention-1']).not.toBeCloseTo(plain.terms['attention-1'] ?? 0, 3);
+    expect(even.lossTerms['hidden-1']).toBe(plain.lossTerms['hidden-1']);
+    expect(even.lossTerms['attention-1']).not.toBeCloseTo(plain.lossTerms['attention-1'] ?? 0, 3);
     trainer.dispose();
     teacher.dispose();
   });
@@ -137,9 +137,9 @@ describe('on wasm', () => {
     const named = async (changes: Partial<Experiment>, number: number): Promise<string[]> => {
       const experiment = experimentOf({ steps: 3, ...changes });
       const trainer = newTrainer(experiment);
-      const { terms } = await step(trainer, teacher, experiment, number);
+      const { lossTerms } = await step(trainer, teacher, experiment, number);
       trainer.dispose();
-      return Object.keys(terms);
+      return Object.keys(lossTerms);
     };
     const first = ['attention-1', 'hidden-1'];
     const second = ['attention-2', 'hidden-2'];
@@ -155,9 +155,9 @@ describe('on wasm', () => {
   test('crossed maps compare other layers', async () => {
     const teacher = new Model(TEACHER, sharpParameters(TEACHER, 42, 6));
     const trainer = new Trainer(new Model(TEACHER, sharpParameters(TEACHER, 42, 6)));
-    const { terms } = await step(trainer, teacher, experimentOf({ layerMap: '2-2' }), 1, STILL);
-    expect(terms['attention-1']).toBeGreaterThan(1e-4);
-    expect(terms['attention-2']).toBeLessThan(1e-6);
+    const { lossTerms } = await step(trainer, teacher, experimentOf({ layerMap: '2-2' }), 1, STILL);
+    expect(lossTerms['attention-1']).toBeGreaterThan(1e-4);
+    expect(lossTerms['attention-2']).toBeLessThan(1e-6);
     trainer.dispose();
     teacher.dispose();
   });
@@ -196,7 +196,8 @@ describe('on wasm', () => {
     const first = await step(trainer, teacher, experiment);
     for (let i = 0; i < 40; i++) await step(trainer, teacher, experiment);
     const last = await step(trainer, teacher, experiment);
-    for (const name of names) expect(last.terms[name], name).toBeLessThan(0.7 * (first.terms[name] ?? 0));
+    for (const name of names)
+      expect(last.lossTerms[name], name).toBeLessThan(0.7 * (first.lossTerms[name] ?? 0));
     trainer.dispose();
     teacher.dispose();
   });

@@ -9,10 +9,10 @@ import { sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
 import { collect, disposeCollected } from './collect';
-import { MethodMemory } from './memory';
+import { MethodState } from './method-state';
 import { projectionsFor } from './projections';
 import { prepareTexts } from './sampler/texts';
-import { distilStep, readMetrics, type StepMetrics, withTerms } from './step';
+import { distilStep, readMetrics, type StepMetrics, withLossTerms } from './step';
 import { Trainer } from './trainer';
 import { validationLoss } from './validation';
 
@@ -31,7 +31,7 @@ describe('every method on the tiny task', () => {
     const teacher = sharpModel(shapeFor(TINY_TASK), 42, 12);
     const student = new Model(shape, initialParameters(shape, 5));
     const trainer = new Trainer(student, projectionsFor(experiment, shape, teacher.shape));
-    const memory = new MethodMemory(experiment, TINY_TASK);
+    const memory = new MethodState(experiment, TINY_TASK);
     const batches = new Batches(TRAIN.slice(0, 8), 8, 1);
     const texts = await prepareTexts(
       TINY_TASK,
@@ -46,7 +46,7 @@ describe('every method on the tiny task', () => {
     const metrics: StepMetrics[] = [];
     const before = tf.memory().numTensors;
     for (let step = 1; step <= STEPS; step++) {
-      const provision = memory.provide(experiment, step);
+      const stepInputs = memory.stepInputs(experiment, step);
       const batch = await collect(
         TINY_TASK,
         experiment,
@@ -54,16 +54,16 @@ describe('every method on the tiny task', () => {
         teacher,
         batches.at(step),
         step,
-        provision,
+        stepInputs,
       );
       let made = distilStep(trainer, promptLength, batch, experiment, RATE);
       if (step % 10 === 0) {
         const value = validationLoss(TINY_TASK, trainer.model, TINY_TASK.split().validation);
-        made = withTerms(made, [{ name: 'validation', value }]);
+        made = withLossTerms(made, [{ name: 'validation', value }]);
       }
       made.studentLogits.dispose();
       disposeCollected(batch);
-      const read = readMetrics(await take(made.metrics), made.terms);
+      const read = readMetrics(await take(made.metrics), made.lossTerms);
       memory.observe(step, read);
       metrics.push(read);
     }
@@ -77,8 +77,8 @@ describe('every method on the tiny task', () => {
 
   const mean = (values: readonly number[]): number => sum(values) / values.length;
   /** What the method lowers, before it decides which tokens count. */
-  const objective = ({ loss, terms }: StepMetrics): number =>
-    terms.kept === undefined ? loss : (terms.divergence ?? Number.NaN);
+  const objective = ({ loss, lossTerms }: StepMetrics): number =>
+    lossTerms.meanTokenWeight === undefined ? loss : (lossTerms.divergence ?? Number.NaN);
 
   test.each([...METHOD_NAMES])('%s lowers its own objective in 30 steps', async (method) => {
     const metrics = await run({ method });

@@ -1,7 +1,7 @@
 import type { FlatParameters } from '../model/flat';
 import { decayMask, join } from '../model/parameters';
 import { type AdamWResult, type AdamWSettings, adamw, type Moments, zeroMoments } from '../ops/adamw';
-import { kept } from '../ops/constant';
+import { cachedTensor } from '../ops/constant';
 import * as tf from '../ops/tf';
 
 /** Parameters and their moments, on the CPU. */
@@ -11,7 +11,8 @@ export interface SavedParameters {
   readonly second: Float32Array;
 }
 
-const noGradient = (shape: number[]): tf.Tensor => kept(`zeros ${shape.join(' ')}`, () => tf.zeros(shape));
+const noGradient = (shape: number[]): tf.Tensor =>
+  cachedTensor(`zeros ${shape.join(' ')}`, () => tf.zeros(shape));
 
 /** A flat vector of parameters being trained: AdamW's moments, and what one update makes of them. */
 export class Optimiser {

@@ -1,5 +1,4 @@
 /** Learned maps W from the student's width to the teacher's, for losses that compare hidden states. */
-
 import type { Experiment } from '../experiment/fields';
 import { matchedLayers } from '../experiment/layer-map';
 import { compositionOf } from '../experiment/methods';

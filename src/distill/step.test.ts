@@ -31,7 +31,7 @@ async function firstStep(changes: Partial<Experiment>) {
   const mask = Array.from(await collected.mask.data());
   const p = rowsOf(Array.from((await collected.teacherLogits?.data()) ?? []), tokenizer.size);
   const q = rowsOf(await take(made.studentLogits), tokenizer.size);
-  const metrics = readMetrics(await take(made.metrics), made.terms);
+  const metrics = readMetrics(await take(made.metrics), made.lossTerms);
   disposeCollected(collected);
   trainer.dispose();
   teacher.dispose();
@@ -66,8 +66,8 @@ test('a hard-token filter is the mean over the tokens that it keeps', async () =
   expectClose([metrics.loss], [mean(kept)], 1e-4);
   expect(mean(kept)).toBeGreaterThan(1.2 * mean(tokens));
   // What is reported beside it is about all tokens.
-  expectClose([metrics.terms.divergence ?? 0], [mean(tokens)], 1e-4);
-  expectClose([metrics.terms.kept ?? 0], [kept.length / tokens.length], 1e-5);
+  expectClose([metrics.lossTerms.divergence ?? 0], [mean(tokens)], 1e-4);
+  expectClose([metrics.lossTerms.kept ?? 0], [kept.length / tokens.length], 1e-5);
 });
 
 test('AdaKD is the mean of T²·KL over the tokens that it keeps, at temperatures around their median', async () => {

@@ -1,12 +1,12 @@
 /** One training step: the student's update on collected sequences, and what is told about it. */
 import type { Experiment } from '../experiment/fields';
-import type { LossPart } from '../experiment/methods';
+import type { LossTermName } from '../experiment/methods';
 import { tidy } from '../ops/scope';
 import { summarise } from '../ops/summary';
 import * as tf from '../ops/tf';
 import type { Collected } from './collect';
-import { crossEntropy, maskedMean } from './loss/divergence';
-import { lossTerms, meanOf, totalOf } from './loss/losses';
+import { meanOf, termsOf, totalOf } from './loss/losses';
+import { crossEntropy, maskedMean } from './loss/token-losses';
 import type { Batch, LossFunction, Trainer } from './trainer';
 import { isSelection, tokenWeights } from './weight/weights';
 
@@ -22,7 +22,7 @@ export interface StepMetrics {
   readonly acceptedAt: readonly number[];
   readonly replacedAt: readonly number[];
   /** Parts of the loss by name, where it has several or tokens have weights; see `Step.terms`. */
-  readonly terms: Readonly<Record<string, number>>;
+  readonly lossTerms: Readonly<Record<string, number>>;
 }
 
 const SCALARS = 5;
@@ -30,14 +30,14 @@ const NO_TEACHER = -1;
 
 /**
  * Names the numbers of a step.
- * @param terms what the last numbers are, in order
+ * @param termsOf what the last numbers are, in order
  */
-export function readMetrics(values: ArrayLike<number>, terms: readonly string[] = []): StepMetrics {
-  const all = Array.from(values);
+export function readMetrics(metrics: ArrayLike<number>, lossTerms: readonly string[] = []): StepMetrics {
+  const all = Array.from(metrics);
   const [loss = 0, gradientNorm = 0, overlap = 0, entropy = 0, tokens = 0] = all;
-  const counts = all.slice(SCALARS, all.length - terms.length);
+  const counts = all.slice(SCALARS, all.length - lossTerms.length);
   const positions = counts.length / 2;
-  const parts = all.slice(all.length - terms.length);
+  const values = all.slice(all.length - lossTerms.length);
   return {
     loss,
     gradientNorm,
@@ -46,38 +46,38 @@ export function readMetrics(values: ArrayLike<number>, terms: readonly string[] 
     tokens,
     acceptedAt: counts.slice(0, positions),
     replacedAt: counts.slice(positions),
-    terms: Object.fromEntries(terms.map((name, i) => [name, parts[i] ?? Number.NaN])),
+    lossTerms: Object.fromEntries(lossTerms.map((name, i) => [name, values[i] ?? Number.NaN])),
   };
 }
 
 export interface Step {
-  /** See `summarise`, followed by one number for each of `terms`; read it with `data()` and `readMetrics`, then dispose it. */
+  /** See `summarise`, followed by one number for each of `termsOf`; read it with `data()` and `readMetrics`, then dispose it. */
   readonly metrics: tf.Tensor1D;
   /**
-   * The mean over response tokens of each part of the loss, before coefficients and weights, and as `kept` the mean token
+   * The mean over response tokens of each part of the loss, before coefficients and weights, and as `meanTokenWeight` the mean token
    * weight. Empty where the loss is one part, always the same, and every token counts 1.
    */
-  readonly terms: readonly string[];
+  readonly lossTerms: readonly string[];
   /** The student's logits before the update [batch, responseLength, vocabulary]; the caller disposes them. */
   readonly studentLogits: tf.Tensor3D;
 }
 
 type Rate = { readonly learningRate: number; readonly weightDecay: number; readonly clipNorm: number };
 
-interface Part {
-  readonly name: LossPart;
+interface LossTerm {
+  readonly name: LossTermName;
   readonly value: tf.Scalar;
 }
 
 /** The same step with more numbers to report. Takes all of them over. */
-export function withTerms(step: Step, parts: readonly Part[]): Step {
-  if (parts.length === 0) return step;
-  const values = parts.map(({ value }) => value);
+export function withLossTerms(step: Step, more: readonly LossTerm[]): Step {
+  if (more.length === 0) return step;
+  const values = more.map(({ value }) => value);
   const metrics = tidy(() =>
     tf.concat1d([step.metrics, ...values.map((value): tf.Tensor1D => tf.reshape(value, [1]))]),
   );
   tf.dispose([step.metrics, ...values]);
-  return { ...step, metrics, terms: [...step.terms, ...parts.map(({ name }) => name)] };
+  return { ...step, metrics, lossTerms: [...step.lossTerms, ...more.map(({ name }) => name)] };
 }
 
 /**
@@ -92,32 +92,34 @@ export function distilStep(
   experiment: Experiment,
   rate: Rate,
 ): Step {
-  const { mask, plan, responses, sources, teacherLogits, verified } = collected;
-  const parts: Part[] = [];
+  const { mask, plan, responses, sources, teacherLogits, verification } = collected;
+  const lossTerms: LossTerm[] = [];
   const loss: LossFunction = (studentLogits, studentStates, inside) => {
     const student = { studentLogits, studentStates, inside };
-    const inputs = { plan, experiment, responses, mask, promptLength, ...student, opinion: collected };
-    const terms = lossTerms(inputs);
-    const weights = tokenWeights({ ...inputs, sources, written: collected });
+    const inputs = { plan, experiment, responses, mask, promptLength, ...student, teacherOutputs: collected };
+    const summands = termsOf(inputs);
+    const weights = tokenWeights({ ...inputs, sources, sampled: collected });
     // A clone, because a part may be all of the loss, and the two are freed apart.
-    const tell = (name: LossPart, value: tf.Scalar): void => {
-      parts.push({ name, value: tf.keep(tf.clone(value)) });
+    const tell = (name: LossTermName, value: tf.Scalar): void => {
+      lossTerms.push({ name, value: tf.keep(tf.clone(value)) });
     };
-    if (weights || terms.length > 1 || plan.inner)
-      for (const term of terms) tell(term.name, meanOf(term, mask));
-    if (weights) tell('kept', maskedMean(weights, mask));
-    return weights && isSelection(plan.weight) ? totalOf(terms, weights) : totalOf(terms, mask, weights);
+    if (weights || summands.length > 1 || plan.layerMatching)
+      for (const term of summands) tell(term.name, meanOf(term, mask));
+    if (weights) tell('meanTokenWeight', maskedMean(weights, mask));
+    return weights && isSelection(plan.weight)
+      ? totalOf(summands, weights)
+      : totalOf(summands, mask, weights);
   };
   const result = trainer.update(collected, promptLength, loss, rate);
   const summary = summarise({
     ...result,
     mask,
     teacherLogits,
-    accepted: verified?.accepted ?? null,
-    judged: collected.judged,
+    accepted: verification?.accepted ?? null,
+    verifiedMask: collected.verifiedMask,
   });
   tf.dispose([result.loss, result.gradientNorm]);
-  return withTerms({ metrics: summary, terms: [], studentLogits: result.studentLogits }, parts);
+  return withLossTerms({ metrics: summary, lossTerms: [], studentLogits: result.studentLogits }, lossTerms);
 }
 
 /** Supervised fine-tuning on data: cross-entropy of the response tokens. */
@@ -135,5 +137,5 @@ export function supervisedStep(
   );
   const metrics = summarise({ ...result, mask: batch.mask, teacherLogits: null, accepted: null });
   tf.dispose([result.loss, result.gradientNorm]);
-  return { metrics, terms: [], studentLogits: result.studentLogits };
+  return { metrics, lossTerms: [], studentLogits: result.studentLogits };
 }

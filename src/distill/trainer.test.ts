@@ -8,7 +8,7 @@ import { at, expectClose, finiteDifferences, logSoftmax, rowsOf, sum, take } fro
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches, dataBatch } from './batches';
 import { collect, disposeCollected } from './collect';
-import { answer, evaluate } from './evaluate';
+import { answer, evaluate } from './metrics/evaluate';
 import { distilStep, readMetrics, type StepMetrics, supervisedStep } from './step';
 import { Trainer } from './trainer';
 
@@ -55,7 +55,7 @@ await onEachBackend('a training step', () => {
     const q = rowsOf(await take(studentLogits), size).map(logSoftmax);
     const p = rowsOf(Array.from((await collected.teacherLogits?.data()) ?? []), size).map(logSoftmax);
     const mask = Array.from(await collected.mask.data());
-    const accepted = Array.from((await collected.verified?.accepted.data()) ?? []);
+    const accepted = Array.from((await collected.verification?.accepted.data()) ?? []);
     const mean = (perToken: (i: number) => number): number =>
       sum(mask.map((m, i) => (m === 0 ? 0 : perToken(i)))) / sum(mask);
     const over = (i: number, f: (p: number, q: number) => number): number =>

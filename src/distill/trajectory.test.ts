@@ -8,7 +8,7 @@ import { onEachBackend } from '../test-support/backends';
 import { at } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../test-support/tiny';
 import { Batches, dataBatch } from './batches';
-import { divergence, maskedMean } from './loss/divergence';
+import { divergence, maskedMean } from './loss/token-losses';
 import { Trainer } from './trainer';
 
 const STEPS = 50;
@@ -23,15 +23,17 @@ async function trajectory(): Promise<{ losses: number[]; parameters: Float32Arra
   const losses: number[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const batch = dataBatch(TINY_TASK, batches.at(step));
-    const judged = tidy(() => responseLogits(teacher.shape, teacher.weights, batch.sequences, promptLength));
+    const verifiedMask = tidy(() =>
+      responseLogits(teacher.shape, teacher.weights, batch.sequences, promptLength),
+    );
     const result = trainer.update(
       batch,
       promptLength,
-      (logits) => maskedMean(divergence(judged, logits, { kind: 'forward-kl' }, 1), batch.mask),
+      (logits) => maskedMean(divergence(verifiedMask, logits, { kind: 'forward-kl' }, 1), batch.mask),
       { learningRate: 3e-3, weightDecay: 0.01, clipNorm: 1 },
     );
     losses.push(at(Array.from(await result.loss.data()), 0));
-    tf.dispose([judged, batch.sequences, batch.responses, batch.mask]);
+    tf.dispose([verifiedMask, batch.sequences, batch.responses, batch.mask]);
     tf.dispose([result.loss, result.gradientNorm, result.studentLogits]);
   }
   const { parameters } = await trainer.save();

@@ -4,7 +4,7 @@ import { tidy } from '../ops/scope';
 import type * as tf from '../ops/tf';
 import type { Example, Task } from '../tasks/task';
 import { dataBatch } from './batches';
-import { crossEntropy, maskedMean } from './loss/divergence';
+import { crossEntropy, maskedMean } from './loss/token-losses';
 
 /** Held-out examples in one forward pass: enough for a steady figure. */
 const MOST = 64;

@@ -5,7 +5,7 @@
 import { estimateCost, passes } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import type { Labels } from './labels';
-import { innerSteps } from './layer-map';
+import { layerMatchingSteps } from './layer-map';
 import { compositionOf, sourceOf } from './methods';
 import { repairExperiment } from './repair';
 
@@ -95,7 +95,7 @@ export const runsOf = (comparison: Comparison): readonly Experiment[] =>
 export function teacherForwards(experiment: Experiment, steps: number = experiment.steps): number {
   const { batchSize, stageFraction, trainSize } = experiment;
   const staged = compositionOf(experiment).schedule === 'two-stage';
-  const ofStage = staged ? Math.round(stageFraction * experiment.steps) : innerSteps(experiment);
+  const ofStage = staged ? Math.round(stageFraction * experiment.steps) : layerMatchingSteps(experiment);
   const first = Math.min(steps, ofStage);
   const inSteps =
     batchSize * (first * passes(experiment, 1).teacher + (steps - first) * passes(experiment, 2).teacher);

@@ -9,7 +9,7 @@
 import type { Experiment } from './fields';
 import { isByLayer, matchedLayers } from './layer-map';
 import { compositionOf, readsTeacher, SAMPLERS, SOURCES, sourceOf } from './methods';
-import { OWN_DATA_LIMITS } from './own-data';
+import { USER_DATA_LIMITS } from './user-data';
 
 /** Sizes of a task, in tokens. */
 export interface TaskShape {
@@ -33,9 +33,9 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
   phonemes: { vocabulary: 69, promptLength: 11, responseLength: 11 },
   /** The most that own data can be: what it is shows only when it is there. */
   own: {
-    vocabulary: OWN_DATA_LIMITS.characters + 3,
-    promptLength: OWN_DATA_LIMITS.prompt + 1,
-    responseLength: OWN_DATA_LIMITS.response + 1,
+    vocabulary: USER_DATA_LIMITS.characters + 3,
+    promptLength: USER_DATA_LIMITS.prompt + 1,
+    responseLength: USER_DATA_LIMITS.response + 1,
   },
 };
 

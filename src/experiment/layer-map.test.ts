@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
 import {
   automaticLayer,
-  innerPlan,
-  innerSteps,
+  layerMatchingAt,
+  layerMatchingSteps,
   MOST_LAYERS,
   matchedLayers,
   readList,
@@ -75,7 +75,7 @@ describe('which layers at which step', () => {
   const course = (changes: Partial<Experiment>): unknown[] => {
     const experiment = experimentOf(changes);
     return Array.from({ length: experiment.steps }, (_, i) => {
-      const plan = innerPlan(experiment, i + 1);
+      const plan = layerMatchingAt(experiment, i + 1);
       return plan && (plan.softLabels ? [...plan.layers, 'soft'] : plan.layers);
     });
   };
@@ -85,12 +85,12 @@ describe('which layers at which step', () => {
       [0, 1, 2, 'soft'],
       [0, 1, 2, 'soft'],
     ]);
-    expect(innerSteps(experimentOf({ method: 'internal-kd' }))).toBe(0);
+    expect(layerMatchingSteps(experimentOf({ method: 'internal-kd' }))).toBe(0);
   });
 
   test('progressively, in equal shares of the run', () => {
     expect(course({ method: 'internal-pid' })).toEqual([[0], [0], [1], [1], [2], [2], ['soft'], ['soft']]);
-    expect(innerSteps(experimentOf({ method: 'internal-pid' }))).toBe(6);
+    expect(layerMatchingSteps(experimentOf({ method: 'internal-pid' }))).toBe(6);
   });
 
   test('stacked, with turns of a given length, leaving out what is not matched', () => {
@@ -133,7 +133,7 @@ describe('which layers at which step', () => {
             stepsPerLayer: per,
           });
           const last = Array.from({ length: steps }, (_, i) => {
-            const plan = innerPlan(experiment, i + 1);
+            const plan = layerMatchingAt(experiment, i + 1);
             expect(plan && plan.layers.length + Number(plan.softLabels)).toBe(1);
             return plan?.layers[0] ?? MOST_LAYERS;
           });

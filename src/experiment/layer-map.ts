@@ -50,7 +50,7 @@ export const matchedLayers = (map: string, studentLayers: number): readonly numb
   );
 
 /** What a loss on inner states compares in one step. */
-export interface InnerPlan {
+export interface LayerMatching {
   /** Student layers, counted from 0, whose attention and states are compared with the teacher's. */
   readonly layers: readonly number[];
   /** Whether the teacher's distributions are learned from as well. */
@@ -81,7 +81,7 @@ function turns({ layerMap, stepsPerLayer, studentLayers, steps }: LayerSettings)
 }
 
 /** Steps that compare inner states before soft labels alone take over; 0 for methods that do not go layer by layer. */
-export const innerSteps = (settings: LayerSettings): number =>
+export const layerMatchingSteps = (settings: LayerSettings): number =>
   isByLayer(settings) ? (turns(settings).at(-1) ?? 0) : 0;
 
 /**
@@ -91,7 +91,7 @@ export const innerSteps = (settings: LayerSettings): number =>
  * layer at a time (progressive) or together with those below (stacked).
  * @param step 1-based
  */
-export function innerPlan(settings: LayerSettings, step: number): InnerPlan | null {
+export function layerMatchingAt(settings: LayerSettings, step: number): LayerMatching | null {
   const { loss, schedule } = compositionOf(settings);
   if (loss !== 'internal') return null;
   const map = settings.layerMap;

@@ -5,7 +5,7 @@ import { LABELS_JA } from './labels.ja';
 import {
   compositionOf,
   LOSS_NAMES,
-  layerPartOf,
+  layerTermOf,
   METHOD_NAMES,
   METHOD_SCHEDULES,
   METHODS,
@@ -81,8 +81,8 @@ test('where tokens can come from', () => {
 });
 
 test('parts of layers are told by their names', () => {
-  expect(layerPartOf('attention-1')).toEqual({ part: 'attention', layer: 1 });
-  expect(layerPartOf('hidden-12')).toEqual({ part: 'hidden', layer: 12 });
+  expect(layerTermOf('attention-1')).toEqual({ part: 'attention', layer: 1 });
+  expect(layerTermOf('hidden-12')).toEqual({ part: 'hidden', layer: 12 });
   for (const name of [
     'divergence',
     'cross-entropy',
@@ -92,7 +92,7 @@ test('parts of layers are told by their names', () => {
     'hidden-1.5',
     '',
   ]) {
-    expect(layerPartOf(name)).toBeNull();
+    expect(layerTermOf(name)).toBeNull();
   }
 });
 

@@ -70,24 +70,24 @@ export const LOSS_NAMES = [
 export type LossName = (typeof LOSS_NAMES)[number];
 
 /** What a loss can be made of, as reports name it; with the mean token weight and the loss on held-out responses. */
-export const LOSS_PARTS = [
+export const LOSS_TERMS = [
   'cross-entropy',
   'divergence',
   'pearson',
   'spearman',
   'features',
-  'kept',
+  'meanTokenWeight',
   'validation',
 ] as const;
 /** What a loss on inner states has for each of the student's layers, counted from 1: `attention-1`, `hidden-1`, … */
-export const LAYER_PARTS = ['attention', 'hidden'] as const;
-export type LayerPart = (typeof LAYER_PARTS)[number];
-export type LossPart = (typeof LOSS_PARTS)[number] | `${LayerPart}-${number}`;
+export const LAYER_TERMS = ['attention', 'hidden'] as const;
+export type LayerTerm = (typeof LAYER_TERMS)[number];
+export type LossTermName = (typeof LOSS_TERMS)[number] | `${LayerTerm}-${number}`;
 
 /** The part and the layer that a report means by a name; null for parts that belong to no layer. */
-export function layerPartOf(name: string): { readonly part: LayerPart; readonly layer: number } | null {
+export function layerTermOf(name: string): { readonly part: LayerTerm; readonly layer: number } | null {
   const [start = '', number = ''] = name.split('-');
-  const part = LAYER_PARTS.find((one) => one === start);
+  const part = LAYER_TERMS.find((one) => one === start);
   const layer = Number(number);
   return part && Number.isInteger(layer) && layer > 0 ? { part, layer } : null;
 }
@@ -230,3 +230,10 @@ export function tokenSources(settings: MethodSettings): readonly TokenSource[] {
   const withData = source !== 'dataset' && (mixed || schedule === 'two-stage');
   return [...SOURCES[source].tokens, ...(withData ? (['data'] as const) : [])];
 }
+
+/** When the teacher lets a proposed token stand. */
+export type Acceptance =
+  /** SKD's rule: fewer than `topK` tokens are more probable to the teacher. */
+  | { readonly rule: 'top-k'; readonly topK: number }
+  /** Variant: the tokens more probable to the teacher hold less than `topP` of its mass. */
+  | { readonly rule: 'nucleus'; readonly topP: number };

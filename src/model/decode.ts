@@ -2,7 +2,6 @@
  * Decoding with a key–value cache: a few new tokens a call, each row at its own positions. Shapes never change, so
  * nothing is compiled or allocated anew: the cache has one column for every position of the context.
  */
-
 import { attendInPlace, type KeyValueCache } from '../ops/arrays/cached-attention';
 import { onArrays } from '../ops/arrays/kernel';
 import { causalMask, mergeHeads, splitHeads } from '../ops/attention';

@@ -1,7 +1,6 @@
 /**
  * Models as safetensors files: parameters under GPT-2's names, shape and vocabulary in the metadata.
  */
-
 import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
 import { type ModelShape, parameterSize, parameterSpecs } from './shape';
 

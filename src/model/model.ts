@@ -25,3 +25,9 @@ export class Model extends FlatParameters {
     return new Model(this.shape, tf.clone(this.flat));
   }
 }
+
+/** @throws Error when a method that needs a teacher is run without one */
+export function requireTeacher(teacher: Model | null): Model {
+  if (!teacher) throw new Error('this method needs a teacher');
+  return teacher;
+}

@@ -1,6 +1,6 @@
 import { constant } from './constant';
 import * as tf from './tf';
-import { adamwKernel } from './webgpu/adamw';
+import { adamwKernel } from './webgpu/adamw-kernel';
 import { onWebGPU } from './webgpu/kernel';
 
 const BETA1 = 0.9;

@@ -1,14 +1,14 @@
-import { constant, kept } from './constant';
+import { cachedTensor, constant } from './constant';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
-import { attentionBackward, attentionFits, attentionForward } from './webgpu/attention';
+import { attentionBackward, attentionFits, attentionForward } from './webgpu/attention-kernel';
 
 /** Added to the scores of future positions; large enough that exp() is exactly 0 in float32. */
 export const MASKED = -1e9;
 
 /** Additive causal mask [length, length]: 0 on and below the diagonal, −1e9 above. */
 export const causalMask = (length: number): tf.Tensor2D =>
-  kept(`causal mask ${length}`, () => {
+  cachedTensor(`causal mask ${length}`, () => {
     const values = new Float32Array(length * length);
     for (let i = 0; i < length; i++) values.fill(MASKED, i * length + i + 1, (i + 1) * length);
     return tf.tensor2d(values, [length, length]);

@@ -6,7 +6,7 @@
 import { constant } from './constant';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
-import { type DivergenceKind, divergenceWithGradient } from './webgpu/divergence';
+import { type DivergenceKind, divergenceWithGradient } from './webgpu/divergence-kernel';
 import { onWebGPU } from './webgpu/kernel';
 
 export type Divergence =

@@ -1,7 +1,7 @@
-import * as arrays from './arrays/gelu';
+import * as arrays from './arrays/gelu-arrays';
 import { customGradient, type Save } from './scope';
 import type * as tf from './tf';
-import * as webgpu from './webgpu/gelu';
+import * as webgpu from './webgpu/gelu-kernel';
 import { onWebGPU } from './webgpu/kernel';
 
 const withGradient = customGradient((x: tf.Tensor, save: Save) => {

@@ -1,8 +1,8 @@
-import { normaliseKernels } from './arrays/normalise';
+import { normaliseKernels } from './arrays/normalise-arrays';
 import { customGradient, type Save } from './scope';
 import type * as tf from './tf';
 import { onWebGPU } from './webgpu/kernel';
-import * as webgpu from './webgpu/normalise';
+import * as webgpu from './webgpu/normalise-kernel';
 
 const EPSILON = 1e-5;
 

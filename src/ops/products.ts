@@ -2,7 +2,7 @@
  * Matrix products for forward and backward passes: on WebGPU our own kernel, where its vec4 loads are aligned.
  */
 import * as tf from './tf';
-import { productFits, productKernel } from './webgpu/product';
+import { productFits, productKernel } from './webgpu/product-kernel';
 
 /** a[m,k] · b[k,n] → [m,n], plus `residual` [m,n] where given. */
 export function productNN(a: tf.Tensor2D, b: tf.Tensor2D, residual: tf.Tensor2D | null = null): tf.Tensor2D {

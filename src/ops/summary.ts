@@ -1,7 +1,7 @@
 import { tidy } from './scope';
 import * as tf from './tf';
 import { onWebGPU } from './webgpu/kernel';
-import { summaryKernel } from './webgpu/summary';
+import { summaryKernel } from './webgpu/summary-kernel';
 
 /** What is told about one training step, all on the device. */
 export interface SummaryInputs {
@@ -16,7 +16,7 @@ export interface SummaryInputs {
   /** [batch, length] of 0 and 1, where tokens were verified */
   readonly accepted: tf.Tensor2D | null;
   /** The tokens that were verified, [batch, length] of 0 and 1, where those are not all of `mask` */
-  readonly judged?: tf.Tensor2D | null;
+  readonly verifiedMask?: tf.Tensor2D | null;
 }
 
 /**
@@ -25,12 +25,12 @@ export interface SummaryInputs {
  * tokens were verified, the accepted and the replaced counts of each position.
  */
 export function summarise(inputs: SummaryInputs): tf.Tensor1D {
-  const { loss, gradientNorm, studentLogits, mask, teacherLogits, accepted, judged } = inputs;
-  if (accepted && judged) {
+  const { loss, gradientNorm, studentLogits, mask, teacherLogits, accepted, verifiedMask } = inputs;
+  if (accepted && verifiedMask) {
     return tidy(() => {
-      const rest = summarise({ ...inputs, accepted: null, judged: null });
+      const rest = summarise({ ...inputs, accepted: null, verifiedMask: null });
       const kept: tf.Tensor1D = tf.sum(accepted, 0);
-      return tf.concat1d([rest, kept, tf.sub(tf.sum(judged, 0), kept)]);
+      return tf.concat1d([rest, kept, tf.sub(tf.sum(verifiedMask, 0), kept)]);
     });
   }
   if (onWebGPU()) return summaryKernel([loss, gradientNorm], studentLogits, mask, teacherLogits, accepted);

@@ -2,13 +2,13 @@
 import { SafetensorsError } from '../model/safetensors';
 import { TaskDataError } from '../tasks';
 import { TextError } from '../tasks/tokenizer';
-import { StorageError } from './database';
-import { DeviceError } from './device';
-import { DownloadError } from './download';
-import { OwnModelError } from './own-model';
-import { MissingDataError } from './own-task';
 import type { Failure, FailureCode } from './protocol';
-import { DivergedError } from './run';
+import { DeviceError } from './resources/device';
+import { DownloadError } from './resources/download';
+import { UserModelError } from './resources/user-model';
+import { MissingDataError } from './resources/user-task';
+import { StorageError } from './storage/database';
+import { DivergedError } from './training/run';
 
 type ErrorKind = abstract new (...given: never[]) => Error;
 
@@ -16,8 +16,8 @@ const CODES: readonly (readonly [kind: ErrorKind, code: FailureCode])[] = [
   [DivergedError, 'diverged'],
   [DownloadError, 'teacher-download'],
   [SafetensorsError, 'teacher-invalid'],
-  [OwnModelError, 'own-model'],
-  [StorageError, 'own-model'],
+  [UserModelError, 'user-model'],
+  [StorageError, 'user-model'],
   [TaskDataError, 'task-invalid'],
   [MissingDataError, 'data-missing'],
   [DeviceError, 'no-device'],
@@ -30,7 +30,7 @@ const REFUSALS: readonly ErrorKind[] = [
   SafetensorsError,
   TaskDataError,
   MissingDataError,
-  OwnModelError,
+  UserModelError,
   StorageError,
 ];
 

@@ -66,7 +66,7 @@ test('before a run the student is the one that a run would begin with', async ()
   const event = await attend(1, TYPED);
   expect(event).toMatchObject({
     type: 'attention',
-    result: { moment: { step: 0, warmUpSteps: 0 }, promptLength: TASK.promptLength },
+    result: { trainingProgress: { step: 0, sftSteps: 0 }, promptLength: TASK.promptLength },
   });
   await phase('idle');
 });
@@ -78,7 +78,7 @@ test('a run goes on beside it, and its student is the newest; a pause and the en
   // Settings that were edited meanwhile are none of the run's.
   const during = await attend(1, TYPED, experimentOf({ task: 'translation' }));
   if (during.type !== 'attention') throw new Error('refused');
-  expect(during.result.moment.step).toBeGreaterThanOrEqual(before);
+  expect(during.result.trainingProgress.step).toBeGreaterThanOrEqual(before);
   expect(during.result.vocabulary).toEqual(TASK.tokenizer.vocabulary);
   await vi.waitFor(() => expect(stepsReported()).toBeGreaterThan(before + 1), { timeout: 60_000 });
 
@@ -94,7 +94,7 @@ test('a run goes on beside it, and its student is the newest; a pause and the en
 
   await send({ type: 'resume' });
   await phase('finished');
-  expect(await attend(3, same)).toMatchObject({ result: { moment: { step: 60 } } });
+  expect(await attend(3, same)).toMatchObject({ result: { trainingProgress: { step: 60 } } });
   expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
 });
 

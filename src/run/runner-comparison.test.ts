@@ -101,7 +101,7 @@ test('a run saves and interrupts a comparison, which then goes on where it was',
     expect(events.some((event) => event.type === 'phase' && event.phase === 'finished')).toBe(true),
   );
   events = [];
-  await send({ type: 'compare-go-on' });
+  await send({ type: 'compare-resume' });
   await soon(() => expect(trained()).toBe(true));
   const first = events.find((event) => event.type === 'compared-run' && event.run.stage === 'training');
   if (first?.type !== 'compared-run') throw new Error('It did not train.');

@@ -1,7 +1,7 @@
 /** Runs on the visitor's own data. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
-import { GUESS_ALL } from '../tasks/own/import';
+import { GUESS_ALL } from '../tasks/user-data/import';
 import { wasmFolder } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { tinyExperiment } from '../test-support/tiny';
@@ -48,8 +48,8 @@ async function run(changes: Partial<Experiment>): Promise<void> {
 /** Keeps the rows above and says by which fingerprint. */
 async function keepData(): Promise<number> {
   await send({ type: 'import-data', id: 1, source: new Blob([ROWS]), name: 'sums.tsv', options: GUESS_ALL });
-  await send({ type: 'keep-data', id: 1, name: 'Sums' });
-  return find('data-kept')?.dataset.fingerprint ?? 0;
+  await send({ type: 'save-data', id: 1, name: 'Sums' });
+  return find('data-saved')?.dataset.fingerprint ?? 0;
 }
 
 beforeEach(async () => {
@@ -95,7 +95,7 @@ test('a method that needs a teacher says how to get one', async () => {
     expect(find('failure')).toMatchObject({
       fatal: true,
       failure: {
-        code: 'own-model',
+        code: 'user-model',
         message: expect.stringMatching(/Train one first: the preset .*SFT.*keep it as a model.*distil/),
       },
     });
@@ -106,7 +106,7 @@ test('a method that needs a teacher says how to get one', async () => {
 test('a student that was kept teaches the next one', async () => {
   const ownData = await keepData();
   await run({ ownData });
-  await send({ type: 'keep-model', name: 'Teacher of sums' });
+  await send({ type: 'save-model', name: 'Teacher of sums' });
   const ownTeacher = find('model-added')?.model.fingerprint ?? 0;
   await run({ ownData, method: 'skd', teacher: 'own', ownTeacher });
   expect(find('failure')).toBeUndefined();
@@ -143,8 +143,8 @@ test('data can be read and kept while a run goes on', async () => {
     name: 'b.tsv',
     options: GUESS_ALL,
   });
-  await send({ type: 'keep-data', id: 2, name: 'More sums' });
-  expect(find('data-kept')?.dataset.examples).toBe(61);
+  await send({ type: 'save-data', id: 2, name: 'More sums' });
+  expect(find('data-saved')?.dataset.examples).toBe(61);
   expect(find('failure')).toBeUndefined();
   const steps = (): number => events.filter(({ type }) => type === 'report').length;
   const before = steps();

@@ -81,7 +81,7 @@ test('an own teacher that is not here stops the start with what to do; nothing e
   await run({ teacher: 'own', ownTeacher: 77 });
   expect(find('failure')).toMatchObject({
     fatal: true,
-    failure: { code: 'own-model', message: expect.stringMatching(/not in this browser.*ask the sender/) },
+    failure: { code: 'user-model', message: expect.stringMatching(/not in this browser.*ask the sender/) },
   });
   expect(find('loaded')).toBeUndefined();
   expect(asked).toEqual([]);
@@ -98,7 +98,7 @@ test('an imported model teaches, and no longer after it was deleted', async () =
   expect(asked).toEqual([]);
   await send({ type: 'delete-model', fingerprint: FINGERPRINT });
   await run({ teacher: 'own', ownTeacher: FINGERPRINT });
-  expect(find('failure')?.failure.code).toBe('own-model');
+  expect(find('failure')?.failure.code).toBe('user-model');
 });
 
 test('a model for other characters does not teach', async () => {
@@ -106,7 +106,7 @@ test('a model for other characters does not teach', async () => {
   await run({ task: 'translation', teacher: 'own', ownTeacher: FINGERPRINT });
   expect(find('failure')).toMatchObject({
     failure: {
-      code: 'own-model',
+      code: 'user-model',
       message: expect.stringMatching(/^The teacher “own” cannot be used here\. .*does not know/),
     },
   });
@@ -118,7 +118,7 @@ test('a student begins as an own model, in its shape, and its kept copy is that 
   await run({ ownStudent: FINGERPRINT, learningRate: 1e-6, weightDecay: 0 });
   expect(find('failure')).toBeUndefined();
   expect(find('saved')?.experiment).toMatchObject({ studentWidth: 12, studentLayers: 1, studentHeads: 2 });
-  await send({ type: 'keep-model', name: 'after one step' });
+  await send({ type: 'save-model', name: 'after one step' });
   expect(find('model-added')?.model).toMatchObject({ name: 'after one step', shape: own.shape });
   expect(find('model-added')?.model.scores).toHaveProperty('exact-match');
 

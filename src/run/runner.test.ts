@@ -519,13 +519,16 @@ describe('an evaluation', () => {
   test('before a run it is about an untrained student, after it about the trained one', async () => {
     const { runner, events, until, phase } = await session();
     await runner.handle(evaluate(1));
-    expect(await until(endOf(1))).toMatchObject({ result: { moment: { step: 0, warmUpSteps: 0 } } });
+    expect(await until(endOf(1))).toMatchObject({ result: { trainingProgress: { step: 0, sftSteps: 0 } } });
     expect(events.at(-1)?.type).toBe('evaluation-result');
     await runner.handle(start({ sftSteps: 1 }));
     await phase('finished');
     await runner.handle(evaluate(2));
     expect(await until(endOf(2))).toMatchObject({
-      result: { moment: { step: 2, warmUpSteps: 1 }, items: [{ teacher: { ended: expect.any(Boolean) } }] },
+      result: {
+        trainingProgress: { step: 2, sftSteps: 1 },
+        items: [{ teacher: { ended: expect.any(Boolean) } }],
+      },
     });
     expect(failuresOf(events)).toEqual([]);
   });

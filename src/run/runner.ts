@@ -1,34 +1,34 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
-import { answer } from '../distill/evaluate';
+import { answer } from '../distill/metrics/evaluate';
 import { type Experiment, LIVE_FIELDS } from '../experiment/fields';
 import type { Model } from '../model/model';
 import { parameterSize } from '../model/shape';
 import { padPrompt } from '../tasks/tokenizer';
-import { attend } from './attention';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
-import type { Equipment } from './compared-training';
-import { Comparisons } from './comparison';
-import { DataDesk } from './data-desk';
-import { DeviceError, type WasmFiles } from './device';
-import { Evaluations, type Pair } from './evaluation';
-import type { Exchange } from './exchange';
+import { Comparisons } from './comparison/comparison';
 import { failureOf, isRefusal, watchDevice } from './failures';
-import type { Measures } from './measures/measures';
-import { MeasureRefused, type Scene } from './measures/scene';
 import type { BackendChoice, Command, Failure, Phase, Progress, RunEvent } from './protocol';
-import { Run } from './run';
-import { newStudent } from './student';
-import { Supplies } from './supplies';
-import { describeTeacher } from './teacher';
-import { type LoadedTeacher, noTeacherError } from './teachers';
+import { attend } from './requests/attention-maps';
+import { DataService } from './requests/data-service';
+import { Evaluations, type Pair } from './requests/evaluation';
+import type { Measures } from './requests/measures/measures';
+import { MeasureRefused, type PausedRun } from './requests/measures/paused-run';
+import type { ModelService } from './requests/model-service';
+import { DeviceError, type WasmFiles } from './resources/device';
+import type { RunInputs } from './resources/loader';
+import { ResourceLoader } from './resources/loader';
+import { describeTeacher } from './resources/shipped-teacher';
+import { type LoadedTeacher, noTeacherError } from './resources/teachers';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './training/checkpoint';
+import { Run } from './training/run';
+import { newStudent } from './training/student';
 
 export class Runner {
   readonly #emit: (event: RunEvent) => void;
-  readonly #supplies: Supplies;
+  readonly #resources: ResourceLoader;
   readonly #evaluations: Evaluations;
   readonly #comparisons: Comparisons;
-  readonly #dataDesk: DataDesk;
-  #exchange: Promise<Exchange> | null = null;
+  readonly #dataService: DataService;
+  #modelService: Promise<ModelService> | null = null;
   #measures: Promise<Measures> | null = null;
   /** Of the newest evaluation of the present run. */
   #scores: Readonly<Record<string, number>> = {};
@@ -47,7 +47,7 @@ export class Runner {
       if (event.type === 'evaluation') this.#scores = event.evaluation.scores;
       emit(event);
     };
-    this.#supplies = new Supplies({
+    this.#resources = new ResourceLoader({
       wasmFiles,
       opened: ({ info, gpu }) => {
         this.#emit({ type: 'backend', backend: info });
@@ -58,10 +58,10 @@ export class Runner {
     this.#evaluations = new Evaluations(emit, isRefusal);
     this.#comparisons = new Comparisons({
       emit,
-      equip: (experiment) => this.#equipCompared(experiment),
+      prepare: (experiment) => this.#prepareCompared(experiment),
       isReadable: (error) => isRefusal(error) || error instanceof DeviceError,
     });
-    this.#dataDesk = new DataDesk(emit, (name) => this.#supplies.task(name, true), isRefusal);
+    this.#dataService = new DataService(emit, (name) => this.#resources.task(name, true), isRefusal);
   }
 
   async handle(command: Command): Promise<void> {
@@ -83,11 +83,11 @@ export class Runner {
         return;
       case 'resume':
         void this.#endMeasure();
-        this.#run?.allow(Number.POSITIVE_INFINITY);
+        this.#run?.resume(Number.POSITIVE_INFINITY);
         return;
       case 'step':
         void this.#endMeasure();
-        this.#run?.allow(1);
+        this.#run?.resume(1);
         return;
       case 'reset':
         await this.#drop();
@@ -111,31 +111,31 @@ export class Runner {
       case 'cancel-measure':
         return (await this.#measures)?.cancel();
       case 'list-models':
-      case 'keep-model':
+      case 'save-model':
       case 'import-models':
       case 'export-model':
       case 'delete-model':
       case 'undelete-model':
-        return (await this.#openExchange()).handle(command);
+        return (await this.#openModelService()).handle(command);
       case 'import-data':
       case 'forget-import':
-      case 'keep-data':
+      case 'save-data':
       case 'list-data':
       case 'delete-data':
       case 'undelete-data':
       case 'describe-task':
-        return this.#dataDesk.handle(command);
+        return this.#dataService.handle(command);
       case 'describe-teacher':
-        return this.#emit(await describeTeacher(this.#supplies.assets, command.name));
+        return this.#emit(await describeTeacher(this.#resources.assets, command.name));
       case 'compare':
-      case 'compare-go-on':
+      case 'compare-resume':
         // A comparison needs the whole device, and so does a run.
         await this.#drop();
         if (this.#shown !== 'probing') this.#phase('idle');
         return this.#comparisons.handle(command);
       case 'compare-pause':
       case 'compare-cancel':
-      case 'compare-take-in':
+      case 'compare-include':
       case 'compare-forget':
         return this.#comparisons.handle(command);
       default:
@@ -144,27 +144,27 @@ export class Runner {
   }
 
   /** Loaded when it is first needed: most visits import and export nothing. */
-  #openExchange(): Promise<Exchange> {
-    this.#exchange ??= import('./exchange').then(
-      ({ Exchange }) =>
-        new Exchange({
+  #openModelService(): Promise<ModelService> {
+    this.#modelService ??= import('./requests/model-service').then(
+      ({ ModelService }) =>
+        new ModelService({
           emit: this.#emit,
           current: () => this.#run && { run: this.#run, scores: this.#scores },
-          loadTask: (experiment) => this.#supplies.task(experiment, true),
+          loadTask: (experiment) => this.#resources.task(experiment, true),
           isReadable: isRefusal,
         }),
     );
-    return this.#exchange;
+    return this.#modelService;
   }
 
   /** Loaded when it is first needed, like the exchange. */
   #openMeasures(): Promise<Measures> {
-    this.#measures ??= import('./measures/measures').then(
+    this.#measures ??= import('./requests/measures/measures').then(
       ({ Measures }) =>
         new Measures({
           emit: this.#emit,
           prepare: async () => {
-            await this.#supplies.device();
+            await this.#resources.device();
           },
           assertAtRest: () => {
             if (!this.#comparisons.going && (this.#run?.resting ?? true)) return;
@@ -172,7 +172,7 @@ export class Runner {
               'Training is going on, and would disturb the measurement. Pause it, or wait until it has finished.',
             );
           },
-          findScene: () => this.#findScene(),
+          findPausedRun: () => this.#findPausedRun(),
           isReadable: isRefusal,
         }),
     );
@@ -184,16 +184,16 @@ export class Runner {
     await (await this.#measures)?.cancel('The measurement was stopped, because training went on.');
   }
 
-  async #findScene(): Promise<Scene> {
+  async #findPausedRun(): Promise<PausedRun> {
     const run = this.#run;
-    if (!run || run.moment.step + run.moment.warmUpSteps === 0) {
+    if (!run || run.trainingProgress.step + run.trainingProgress.sftSteps === 0) {
       throw new MeasureRefused(
         'There is no student to measure yet: start a run, then pause it or let it finish.',
       );
     }
     const { experiment, task, teacher } = run;
     if (!teacher) throw noTeacherError();
-    const start = await this.#supplies.start(experiment, task);
+    const start = await this.#resources.start(experiment, task);
     const parameters = await run.trainer.model.flat.data<'float32'>();
     if (!parameters.every(Number.isFinite)) {
       throw new MeasureRefused('The run has diverged: its student has no numbers left to measure.');
@@ -218,9 +218,9 @@ export class Runner {
   }
 
   async #open(choice: BackendChoice, assets: string): Promise<void> {
-    this.#supplies.choose(choice, assets);
+    this.#resources.choose(choice, assets);
     this.#phase('probing');
-    await this.#supplies.device();
+    await this.#resources.device();
     const earlier = await loadCheckpoint();
     if (earlier) {
       this.#savedStep = earlier.step;
@@ -244,28 +244,28 @@ export class Runner {
       return;
     }
     const wanted = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
-    const equipped = await this.#supplies.equip(wanted, checkpoint !== null, current);
-    if (!equipped) return;
-    const { task, teacher, start } = equipped;
+    const prepared = await this.#resources.prepare(wanted, checkpoint !== null, current);
+    if (!prepared) return;
+    const { task, teacher, start } = prepared;
     const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#save(saved) };
-    const run = new Run(equipped.experiment, task, teacher?.model ?? null, hooks, start);
+    const run = new Run(prepared.experiment, task, teacher?.model ?? null, hooks, start);
     if (checkpoint) run.restore(checkpoint);
     this.#run = run;
     this.#scores = {};
     this.#emitLoaded(run, teacher);
     void this.#endMeasure();
-    run.allow(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
+    run.resume(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
     // Not awaited: commands must be handled while the loop goes on.
-    this.#ended = run.go().catch((error: unknown) => {
+    this.#ended = run.run().catch((error: unknown) => {
       if (this.#run === run) this.#report(failureOf(error));
     });
   }
 
   /** For a run of a comparison, which shows what it is doing by itself. */
-  async #equipCompared(wanted: Experiment): Promise<Equipment> {
-    const equipped = await this.#supplies.equip(wanted, false, () => true).finally(() => this.#settle());
-    if (!equipped) throw new Error('nobody gave up');
-    return { ...equipped, teacher: equipped.teacher?.model ?? null };
+  async #prepareCompared(wanted: Experiment): Promise<RunInputs> {
+    const prepared = await this.#resources.prepare(wanted, false, () => true).finally(() => this.#settle());
+    if (!prepared) throw new Error('nobody gave up');
+    return { ...prepared, teacher: prepared.teacher?.model ?? null };
   }
 
   /**
@@ -306,13 +306,13 @@ export class Runner {
     const asked = this.#run?.experiment ?? experiment;
     let untrained: Model | null = null;
     try {
-      const task = await this.#supplies.task(asked);
+      const task = await this.#resources.task(asked);
       const prompt = task.toPrompt(typed);
       // Only to be refused before anything is downloaded.
       padPrompt(task.tokenizer.encode(prompt), task.promptLength);
-      await this.#supplies.device();
-      const teacher = await this.#supplies.teacher(asked, task);
-      const start = this.#run ? null : await this.#supplies.start(asked, task);
+      await this.#resources.device();
+      const teacher = await this.#resources.teacher(asked, task);
+      const start = this.#run ? null : await this.#resources.start(asked, task);
       this.#settle();
       // A run of another task may have begun while the teacher arrived.
       const run = this.#run?.task === task ? this.#run : null;
@@ -344,12 +344,12 @@ export class Runner {
   /** The models to evaluate or look into: those of the run, or else the teacher and an untrained student of the experiment. */
   async #findPair(experiment: Experiment): Promise<Pair> {
     try {
-      await this.#supplies.device();
+      await this.#resources.device();
       const asked = this.#run?.experiment ?? experiment;
-      const task = await this.#supplies.task(asked);
-      const teacher = await this.#supplies.teacher(asked, task);
+      const task = await this.#resources.task(asked);
+      const teacher = await this.#resources.teacher(asked, task);
       if (!teacher) throw noTeacherError();
-      const start = this.#run ? null : await this.#supplies.start(asked, task);
+      const start = this.#run ? null : await this.#resources.start(asked, task);
       // A run of another task may have begun while the teacher arrived.
       const run = this.#run?.task === task ? this.#run : null;
       return {
@@ -357,7 +357,7 @@ export class Runner {
         teacher: teacher.model,
         ...(run?.snapshot() ?? {
           student: newStudent(asked, task, start),
-          moment: { step: 0, warmUpSteps: 0 },
+          trainingProgress: { step: 0, sftSteps: 0 },
         }),
       };
     } finally {

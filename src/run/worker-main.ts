@@ -3,7 +3,7 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { parseCommand, type RunEvent } from './protocol';
-import { buffersOf } from './protocol-attention';
+import { buffersOf } from './protocol/attention';
 import { Runner } from './runner';
 
 /** Set on the worker's global object, which outlives a second evaluation of this module. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readAsset } from '../../tools/read-asset';
-import { data } from '../app/text/data.en';
+import { data } from '../app/text/en/data';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
 import { LABELS_EN } from '../experiment/labels';

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openNodeDevice } from '../../tools/node-device';
 import * as tf from '../ops/tf';
-import type { OpenDevice } from '../run/device';
 import type { BackendName } from '../run/protocol';
+import type { OpenDevice } from '../run/resources/device';
 
 /** Software adapters; Dawn finds none of them by itself where there is no graphics card. */
 const SOFTWARE_DRIVERS = [

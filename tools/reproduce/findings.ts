@@ -91,11 +91,11 @@ export const drafted = (
 });
 
 /** Milliseconds a token of greedy decoding, one sequence at a time; null where the run was not timed. */
-export const milliseconds = (contestant: 'alone' | 'before' | 'after'): Series => ({
+export const milliseconds = (decoder: 'alone' | 'before' | 'after'): Series => ({
   title: 'ms a token',
   better: 'lower',
   decimals: 2,
-  of: ({ times }) => times?.[contestant] ?? null,
+  of: ({ times }) => times?.[decoder] ?? null,
 });
 
 /** The runs of one value of a study, at the learning rate that was chosen for it. */

@@ -11,8 +11,8 @@
  */
 import { parseArgs } from 'node:util';
 import type { BackendChoice } from '../../src/run/protocol';
-import { equip, teacherFingerprint } from '../equip';
 import { openNodeDevice } from '../node-device';
+import { prepare, teacherFingerprint } from '../prepare';
 import { stageBars } from '../progress';
 import { machineOf } from './machine';
 import { writePage } from './page';
@@ -69,11 +69,11 @@ async function reproduce(): Promise<void> {
     locks: LOCKS,
     teacherOf,
     run: async ({ experiment, timed }) => {
-      const equipment = await equip(experiment);
+      const inputs = await prepare(experiment);
       try {
-        return await runOne(equipment, timed, stageBars());
+        return await runOne(inputs, timed, stageBars());
       } finally {
-        equipment.teacher.dispose();
+        inputs.teacher.dispose();
       }
     },
     describe: () => ({ machine, finished: new Date().toISOString() }),

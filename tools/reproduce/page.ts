@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decodeHash } from '../../src/experiment/url';
-import { teacherFingerprint } from '../equip';
+import { teacherFingerprint } from '../prepare';
 import { claimsSection, methodSection } from './claims-section';
 import { Findings } from './findings';
 import { machinesSection } from './machines-section';

@@ -13,7 +13,7 @@ const Measured = v.object({
   interval: v.nullable(v.pipe(v.tuple([v.number(), v.number()]), v.readonly())),
 });
 
-/** See `Drafting` of distill/drafting.ts. */
+/** See `Drafting` of distill/metrics/drafting.ts. */
 const DraftedSchema = v.object({ overlap: Measured, acceptance: Measured, acceptedPerCall: Measured });
 
 /** What was measured of a student whose training came to its end. */

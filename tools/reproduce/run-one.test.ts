@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
-import { DivergedError } from '../../src/run/run';
+import { DivergedError } from '../../src/run/training/run';
 import { useBackend } from '../../src/test-support/backends';
 import { shapeFor, sharpParameters, TINY_TASK, tinyExperiment } from '../../src/test-support/tiny';
-import type { NodeEquipment } from '../equip';
+import type { NodeRunInputs } from '../prepare';
 import { resultOf } from './fixture';
 import { formatResult } from './raw';
 import { runOne, type Stage } from './run-one';
@@ -12,7 +12,7 @@ import { runOne, type Stage } from './run-one';
 beforeAll(() => useBackend('wasm'));
 
 const shape = shapeFor(TINY_TASK);
-const equipment = (changes: Parameters<typeof tinyExperiment>[0] = {}): NodeEquipment => ({
+const inputs = (changes: Parameters<typeof tinyExperiment>[0] = {}): NodeRunInputs => ({
   experiment: tinyExperiment({ steps: 6, evaluateEvery: 3, evaluatePrompts: 8, ...changes }),
   task: TINY_TASK,
   teacher: new Model(shape, sharpParameters(shape, 1)),
@@ -20,7 +20,7 @@ const equipment = (changes: Parameters<typeof tinyExperiment>[0] = {}): NodeEqui
 });
 
 test('a run is measured from its start to its end, and leaves nothing on the device', async () => {
-  const given = equipment({ sftSteps: 2, sftBatchSize: 4 });
+  const given = inputs({ sftSteps: 2, sftBatchSize: 4 });
   // Constants that operations keep for ever come with the first run.
   await runOne(given, false, () => {});
   const before = tf.memory().numTensors;
@@ -30,7 +30,7 @@ test('a run is measured from its start to its end, and leaves nothing on the dev
   });
   expect(tf.memory().numTensors).toBe(before);
   given.teacher.dispose();
-  expect(stages).toEqual(['warming-up', 'training', 'testing', 'measuring']);
+  expect(stages).toEqual(['sft', 'training', 'testing', 'measuring']);
   expect(outcome.updates).toBe(6);
   expect(outcome.teacherForwards).toBe(6 * 4);
   expect(outcome.curve.steps).toEqual([1, 2, 3, 4, 5, 6]);
@@ -45,7 +45,7 @@ test('a run is measured from its start to its end, and leaves nothing on the dev
 });
 
 test('a timed run is measured as a drafter before and after, and against the clock', async () => {
-  const given = equipment({ steps: 2 });
+  const given = inputs({ steps: 2 });
   const { drafting, times } = await runOne(given, true, () => {});
   given.teacher.dispose();
   // The student of before is the one that the steps have changed.
@@ -55,7 +55,7 @@ test('a timed run is measured as a drafter before and after, and against the clo
 
 test('the same run gives the same result, but for the clock', async () => {
   const once = async (): Promise<string> => {
-    const given = equipment({ method: 'sft' });
+    const given = inputs({ method: 'sft' });
     const outcome = await runOne(given, false, () => {});
     given.teacher.dispose();
     expect(outcome.curve.acceptance).toBeNull();
@@ -65,7 +65,7 @@ test('the same run gives the same result, but for the clock', async () => {
 });
 
 test('a run that diverges says so, and leaves nothing on the device', async () => {
-  const given = equipment({ learningRate: 1, clipNorm: 0, warmUpSteps: 0 });
+  const given = inputs({ learningRate: 1, clipNorm: 0, warmUpSteps: 0 });
   const { teacher } = given;
   teacher.replace(tf.fill([teacher.flat.size], Number.NaN));
   const before = tf.memory().numTensors;

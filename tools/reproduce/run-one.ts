@@ -1,15 +1,15 @@
 /** One run from its first step to its raw result: trained as the page's comparisons train, then measured. */
-import { type Drafting, measureDrafting } from '../../src/distill/drafting';
-import { race } from '../../src/distill/drafting-time';
-import { evaluate } from '../../src/distill/evaluate';
-import { compareBatch, type OnReference } from '../../src/distill/evaluate-batch';
+import { type Drafting, measureDrafter } from '../../src/distill/metrics/drafting';
+import { evaluate } from '../../src/distill/metrics/evaluate';
+import { compareBatch, type OnReference } from '../../src/distill/metrics/evaluate-batch';
+import { benchmarkLatency } from '../../src/distill/metrics/latency';
 import type { Experiment } from '../../src/experiment/fields';
 import type { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
-import { ComparedTraining, type TrainingView } from '../../src/run/compared-training';
-import type { ComparedResult } from '../../src/run/protocol-comparison';
+import { ComparedTraining, type TrainingView } from '../../src/run/comparison/compared-training';
+import type { ComparedResult } from '../../src/run/protocol/comparison';
 import type { Task } from '../../src/tasks/task';
-import type { NodeEquipment } from '../equip';
+import type { NodeRunInputs } from '../prepare';
 import type { Outcome } from './raw';
 
 /** Prompts of the validation split by which settings are chosen. */
@@ -45,15 +45,15 @@ function noteMemory(memory: Memory, step: number): void {
  * @throws DivergedError when a loss is not finite
  */
 export async function runOne(
-  equipment: NodeEquipment,
+  inputs: NodeRunInputs,
   timed: boolean,
   onProgress: OnProgress,
 ): Promise<Outcome> {
-  const { experiment, task, teacher } = equipment;
+  const { experiment, task, teacher } = inputs;
   /** The student as it begins. */
   const start: { student: Model | null } = { student: null };
   const memory: Memory = { steps: [], tensors: [], bytes: [] };
-  const training = new ComparedTraining(equipment, null, {
+  const training = new ComparedTraining(inputs, null, {
     changed: () => {
       const { stage, done, total } = training.view;
       // It is told so before the first step.
@@ -66,7 +66,7 @@ export async function runOne(
     save: async () => {},
   });
   try {
-    const result = await training.go();
+    const result = await training.run();
     if (!result || !start.student) throw new Error('the run was broken off');
     noteMemory(memory, result.updates);
     const { student } = training;
@@ -153,7 +153,7 @@ async function draft(
 ): Promise<Outcome['drafting']> {
   const examples = task.split().test.slice(0, DRAFTING_PROMPTS);
   const measure = async (student: Model): Promise<Outcome['drafting']['after']> => {
-    const { overlap, acceptance, acceptedPerCall }: Drafting = await measureDrafting(
+    const { overlap, acceptance, acceptedPerCall }: Drafting = await measureDrafter(
       task,
       { teacher, student },
       examples,
@@ -184,10 +184,14 @@ async function time(
     batch: 1,
     repeats: RACE_REPEATS,
   };
-  const { times, repeats } = await race(task, drafters, task.split().test, request, async (done, total) =>
-    onProgress('measuring', done, total),
+  const { times, repeats } = await benchmarkLatency(
+    task,
+    drafters,
+    task.split().test,
+    request,
+    async (done, total) => onProgress('measuring', done, total),
   );
   const { alone, before, after } = times;
-  if (!alone || !before || !after) throw new Error('a contestant was not timed');
+  if (!alone || !before || !after) throw new Error('a decoder was not timed');
   return { repeats, alone: alone.median, before: before.median, after: after.median };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deviation, judge, mean, paired, type Seeded, studentTail, welch } from './statistics';
+import { deviation, judge, mean, paired, type Seeded, tTestPValue, welch } from './statistics';
 
 test('mean and sample standard deviation', () => {
   expect(mean([1, 2, 3, 4])).toBe(2.5);
@@ -17,15 +17,15 @@ describe('the tail of Student’s t', () => {
     [2.22814, 10],
     [1.98397, 100],
   ])('is 0.05 at t = %f with %i degrees of freedom (tables)', (t, freedom) => {
-    expect(studentTail(t, freedom)).toBeCloseTo(0.05, 6);
-    expect(studentTail(-t, freedom)).toBeCloseTo(0.05, 6);
+    expect(tTestPValue(t, freedom)).toBeCloseTo(0.05, 6);
+    expect(tTestPValue(-t, freedom)).toBeCloseTo(0.05, 6);
   });
 
   test('equals its closed forms for 1 and 2 degrees of freedom', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 50, noNaN: true }), (t) => {
-        expect(studentTail(t, 1)).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(t), 6);
-        expect(studentTail(t, 2)).toBeCloseTo(1 - t / Math.sqrt(2 + t * t), 6);
+        expect(tTestPValue(t, 1)).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(t), 6);
+        expect(tTestPValue(t, 2)).toBeCloseTo(1 - t / Math.sqrt(2 + t * t), 6);
       }),
     );
   });
@@ -35,8 +35,8 @@ describe('the tail of Student’s t', () => {
     const freedom = fc.double({ min: 1, max: 30, noNaN: true });
     fc.assert(
       fc.property(t, freedom, (t, freedom) => {
-        expect(studentTail(t + 0.5, freedom)).toBeLessThan(studentTail(t, freedom));
-        expect(studentTail(t, freedom + 1)).toBeLessThan(studentTail(t, freedom) + 1e-9);
+        expect(tTestPValue(t + 0.5, freedom)).toBeLessThan(tTestPValue(t, freedom));
+        expect(tTestPValue(t, freedom + 1)).toBeLessThan(tTestPValue(t, freedom) + 1e-9);
       }),
     );
   });
@@ -91,7 +91,7 @@ describe('tests of a difference', () => {
     ] as const;
     const found = welch(two, one, 1000);
     // √(0.0015·0.9985/1000·2/3) = 0.000999: one standard error apart, with 4 degrees of freedom.
-    expect(found?.p).toBeCloseTo(studentTail(0.001 / 9.9925e-4, 4), 4);
+    expect(found?.p).toBeCloseTo(tTestPValue(0.001 / 9.9925e-4, 4), 4);
     expect(judge([{ better: seeded(...two), worse: seeded(...one), prompts: 1000 }])).toBe(
       'not distinguishable',
     );

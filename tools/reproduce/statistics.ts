@@ -1,21 +1,21 @@
 /** The statistics of docs/results.md: means over seeds, and one test for every claim. */
 import jstat from 'jstat';
-import { SEEDS_FOR_A_CLAIM, spreadOf } from '../../src/experiment/spread';
+import { SEEDS_FOR_A_CLAIM, summaryStats } from '../../src/experiment/summary-stats';
 
 /** The level of every test, two-sided. */
 export const ALPHA = 0.05;
 
 /** NaN of no values. */
-export const mean = (values: readonly number[]): number => spreadOf(values)?.mean ?? Number.NaN;
+export const mean = (values: readonly number[]): number => summaryStats(values)?.mean ?? Number.NaN;
 
 /** Sample standard deviation (n − 1); NaN of fewer than two values. */
-export const deviation = (values: readonly number[]): number => spreadOf(values)?.deviation ?? Number.NaN;
+export const deviation = (values: readonly number[]): number => summaryStats(values)?.deviation ?? Number.NaN;
 
 /**
  * P(|T| ≥ |t|) for Student's t distribution.
  * @param freedom ν ≥ 1, not necessarily whole
  */
-export function studentTail(t: number, freedom: number): number {
+export function tTestPValue(t: number, freedom: number): number {
   // jStat gives NaN at infinity.
   if (!Number.isFinite(t)) return Number.isNaN(t) ? Number.NaN : 0;
   return Math.min(1, 2 * jstat.studentt.cdf(-Math.abs(t), freedom));
@@ -63,7 +63,7 @@ export function welch(
   const [errorA, errorB] = [errorOf(a), errorOf(b)];
   const error = errorA + errorB;
   const freedom = error ** 2 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));
-  return { difference, p: studentTail(difference / Math.sqrt(error), freedom) };
+  return { difference, p: tTestPValue(difference / Math.sqrt(error), freedom) };
 }
 
 /** One number of the run with this seed. */
@@ -103,7 +103,7 @@ export function paired({ better, worse, prompts = null }: Contest): Difference |
   const floor = binomialFloor(Math.abs(difference), prompts);
   if (floor === 0 && !varies(differences, valuesOf([...better, ...worse]))) return null;
   const error = Math.sqrt(Math.max(deviation(differences) ** 2, floor) / n);
-  return { difference, p: studentTail(difference / error, n - 1) };
+  return { difference, p: tTestPValue(difference / error, n - 1) };
 }
 
 export type Verdict = 'holds' | 'does not hold' | 'not distinguishable' | 'not run';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writ
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DivergedError } from '../../src/run/run';
+import { DivergedError } from '../../src/run/training/run';
 import { outcomeWith, resultOf } from './fixture';
 import { takeLock } from './locks';
 import { type Planned, wholePlan } from './plan';

@@ -1,5 +1,5 @@
 /** Which runs there are to do, and doing them one after the other. */
-import { DivergedError } from '../../src/run/run';
+import { DivergedError } from '../../src/run/training/run';
 import { takeLock } from './locks';
 import type { Planned } from './plan';
 import { type Outcome, type RawResult, readResults, runName, writeResult } from './raw';

@@ -1,6 +1,6 @@
 /** The place of the attention maps, which come to the page when they are first opened. */
 import { lazy, Suspense } from 'react';
-import { useAttention } from '../store/attention';
+import { useAttention } from '../store/attention/state';
 
 const Panel = lazy(() => import('./AttentionPanel'));
 

@@ -1,7 +1,7 @@
 /** Where teacher and student look while they read the same text: two maps side by side, and one row of both in numbers. */
-import { momentInWords } from '../evaluation/words';
-import { closeAttention, useAttention } from '../store/attention';
-import { refreshAttention } from '../store/attention-actions';
+import { progressInWords } from '../evaluation/words';
+import { refreshAttention } from '../store/attention/actions';
+import { closeAttention, useAttention } from '../store/attention/state';
 import { useT } from '../text/text';
 import { Panel } from '../ui/Panel';
 import { Comparison } from './Comparison';
@@ -34,7 +34,7 @@ export default function AttentionPanel() {
         <>
           <div className="attention-now">
             <p className="quiet num">
-              {momentInWords(t, result.moment)}
+              {progressInWords(t, result.trainingProgress)}
               {outdated && <span className="evaluation-outdated"> {t('evaluation.outdated')}</span>}
             </p>
             <button

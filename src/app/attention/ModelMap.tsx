@@ -1,7 +1,7 @@
 /** One model's map, with the choice of its layer and head. */
 import { useId } from 'react';
 import type { AttentionMaps } from '../../run/protocol';
-import { chooseHead, chooseLayer, type Reader } from '../store/attention';
+import { chooseHead, chooseLayer, type Reader } from '../store/attention/state';
 import { useT } from '../text/text';
 import { HeatMap, type HeatMapProps } from './HeatMap';
 import type { MapChoice } from './maps';

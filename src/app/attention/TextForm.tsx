@@ -1,10 +1,10 @@
 /** Which text the models read: a sequence of the strip, a held-out prompt, or one that is typed. */
 import { type FormEvent, useState } from 'react';
-import { useAttention } from '../store/attention';
-import { askAttention, textOf } from '../store/attention-actions';
-import { taskKey, useData } from '../store/data';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { askAttention, textOf } from '../store/attention/actions';
+import { useAttention } from '../store/attention/state';
+import { taskKey, useData } from '../store/data/state';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
 import { useT } from '../text/text';
 
@@ -71,7 +71,7 @@ function Suggestions({ disabled }: { readonly disabled: boolean }) {
   const t = useT();
   const newest = useRun((state) => state.strip);
   const strip = useView((state) => state.pinned) ?? newest;
-  const edited = useEdit((state) => state.experiment);
+  const edited = useDraftExperiment((state) => state.experiment);
   const name = useRun((state) => state.running) ?? edited;
   const heldOut = useData((state) => state.tasks[taskKey(name)]?.facts?.heldOut ?? NONE);
   return (

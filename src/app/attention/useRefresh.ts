@@ -1,16 +1,16 @@
 /** Keeps the maps in step with the training: while they are in sight, and never with two requests at a time. */
 import { type RefObject, useEffect, useRef } from 'react';
 import { useVisible } from '../charts/useVisible';
-import { useAttention } from '../store/attention';
-import { refreshAttention } from '../store/attention-actions';
-import { useRun } from '../store/run';
+import { refreshAttention } from '../store/attention/actions';
+import { useAttention } from '../store/attention/state';
+import { useRun } from '../store/experiment/state';
 
 const EVERY_MS = 2000;
 
 /** @returns a reference for what has to be in sight */
 export function useRefresh(): RefObject<HTMLElement | null> {
   const { ref, visible } = useVisible<HTMLElement>();
-  const training = useRun(({ active, phase }) => active && (phase === 'running' || phase === 'warming-up'));
+  const training = useRun(({ active, phase }) => active && (phase === 'running' || phase === 'sft'));
   const resting = useRun(({ phase }) => phase === 'paused' || phase === 'finished');
   const waiting = useAttention(({ asked }) => asked !== null);
   // What has been refused once would be refused again.

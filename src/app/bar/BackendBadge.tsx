@@ -1,8 +1,7 @@
 /** What computes, and why; opens the facts about device, teacher and student. */
-
 import type { Loaded } from '../../run/protocol';
 import { scoreText } from '../charts/scores';
-import { useRun } from '../store/run';
+import { useRun } from '../store/experiment/state';
 import { count } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import { Hint } from '../ui/Hint';

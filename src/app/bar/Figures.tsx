@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import { FIRST_METRIC, headlineName, METRIC_TERMS, scoreText } from '../charts/scores';
 import { Term, type TermId } from '../lessons/Term';
-import { useRun } from '../store/run';
+import { useRun } from '../store/experiment/state';
 import { percent, short } from '../text/format';
 import { type TextKey, useT } from '../text/text';
 
@@ -13,7 +13,7 @@ export function Figures() {
   const t = useT();
   const step = useRun((state) => state.step);
   const total = useRun((state) => state.total);
-  const warming = useRun((state) => state.warming);
+  const inSft = useRun((state) => state.inSft);
   const report = useRun((state) => state.report);
   const scores = useRun((state) => state.evaluation?.scores);
   const known = useRun((state) => state.running !== null);
@@ -30,7 +30,7 @@ export function Figures() {
       >
         {known ? step : null}
       </Figure>
-      <Figure name="figure.loss" term="loss" note={warming && report ? 'SFT' : ''}>
+      <Figure name="figure.loss" term="loss" note={inSft && report ? 'SFT' : ''}>
         {report ? short(report.loss) : null}
       </Figure>
       <Figure name="figure.acceptance" term="acceptance" tone="student">

@@ -1,7 +1,7 @@
 /** What the run is doing, in words, with a progress bar and an honest guess of the time left. */
 import type { Phase, Progress } from '../../run/protocol';
-import { openModels } from '../store/model-actions';
-import { useRun } from '../store/run';
+import { useRun } from '../store/experiment/state';
+import { openModels } from '../store/models/actions';
 import { bytes, duration } from '../text/format';
 import { type Translate, useT } from '../text/text';
 
@@ -12,8 +12,8 @@ export function PhaseLine() {
   const step = useRun((state) => state.step);
   const total = useRun((state) => state.total);
   const pace = useRun((state) => state.pace);
-  const warming = useRun((state) => state.warming);
-  const counted = (phase === 'running' || phase === 'paused' || phase === 'finished') && !warming;
+  const inSft = useRun((state) => state.inSft);
+  const counted = (phase === 'running' || phase === 'paused' || phase === 'finished') && !inSft;
   const own = counted || phase === 'failed' ? null : progress;
   const fraction = own ? own.done / own.total : total > 0 ? step / total : 0;
   const waiting = (phase === 'probing' || phase === 'compiling') && !own;

@@ -1,6 +1,6 @@
 /** Start / Pause / Resume, Step, Reset, Share. */
-import { askReset, share, step, toggleRun } from '../store/actions';
-import { isBusy, isPreparing, useRun } from '../store/run';
+import { askReset, share, step, toggleRun } from '../store/experiment/actions';
+import { isBusy, isPreparing, useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 

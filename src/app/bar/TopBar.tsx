@@ -1,5 +1,5 @@
 /** The top of the page: who we are, the buttons that run things, and the figures that move. */
-import { useCompare } from '../store/compare';
+import { useCompare } from '../store/compare/state';
 import { useT } from '../text/text';
 import { BackendBadge } from './BackendBadge';
 import { Figures } from './Figures';

@@ -1,7 +1,7 @@
 /** The switch between the single run and comparisons. */
-import { isComparing, useCompare } from '../store/compare';
-import { showCompare } from '../store/compare-actions';
-import { isBusy, useRun } from '../store/run';
+import { showCompare } from '../store/compare/actions';
+import { isComparing, useCompare } from '../store/compare/state';
+import { isBusy, useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 
 export function Views() {

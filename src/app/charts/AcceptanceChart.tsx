@@ -1,8 +1,8 @@
 /** Token acceptance rate by step, with the overlap of both models. */
 import { lazy, memo, useMemo } from 'react';
 import { verifies } from '../../experiment/methods';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { percent } from '../text/format';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
@@ -17,9 +17,9 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
   const t = useT();
   const acceptance = useRun((state) => state.history.acceptance);
   const overlap = useRun((state) => state.history.overlap);
-  const previous = useRun((state) => state.previous?.acceptance);
+  const previous = useRun((state) => state.previousRun?.acceptance);
   const total = useRun((state) => state.total);
-  const edited = useEdit((state) => verifies(state.experiment));
+  const edited = useDraftExperiment((state) => verifies(state.experiment));
   const verified = useRun((state) => (state.running ? verifies(state.running) : null)) ?? edited;
   const points = useMemo(
     () =>

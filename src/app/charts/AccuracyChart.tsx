@@ -2,8 +2,8 @@
 import { lazy, memo, useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import type { Bucket } from '../history/buckets';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
 import { gather, lasts } from './points';
@@ -22,11 +22,11 @@ export const AccuracyChart = memo(function AccuracyChart() {
   const first = useRun((state) => of(state.history.scores, headline));
   const other = useRun((state) => of(state.history.scores, second));
   // The run before may have been about another task: what it was not scored by has no ghost.
-  const ghostFirst = useRun((state) => of(state.previous?.scores, headline));
-  const ghostOther = useRun((state) => of(state.previous?.scores, second));
+  const ghostFirst = useRun((state) => of(state.previousRun?.scores, headline));
+  const ghostOther = useRun((state) => of(state.previousRun?.scores, second));
   const teacher = useRun((state) => state.loaded?.teacher?.scores[headline.id]);
   const total = useRun((state) => state.total);
-  const every = useEdit((state) => state.experiment.evaluateEvery);
+  const every = useDraftExperiment((state) => state.experiment.evaluateEvery);
   const points = useMemo(
     () =>
       gather({

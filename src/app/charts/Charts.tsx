@@ -2,7 +2,7 @@
 import { AcceptanceChart } from './AcceptanceChart';
 import { AccuracyChart } from './AccuracyChart';
 import { LossChart } from './LossChart';
-import { PartsChart } from './PartsChart';
+import { LossTermsChart } from './LossTermsChart';
 import { PositionChart } from './PositionChart';
 import './charts.css';
 
@@ -13,7 +13,7 @@ export function Charts() {
       <AcceptanceChart />
       <AccuracyChart />
       <PositionChart />
-      <PartsChart />
+      <LossTermsChart />
     </div>
   );
 }

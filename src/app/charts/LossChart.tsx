@@ -1,11 +1,11 @@
 /** Loss by step: every step as a band, a smoothed line, and the warm start before step 0. */
 import { lazy, memo, useMemo } from 'react';
-import { useRun } from '../store/run';
+import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
-import { useFormerLoss } from './former';
-import { LossParts } from './LossParts';
+import { LossTerms } from './LossTerms';
 import { gather, means, ranges, smoothed } from './points';
+import { usePreviousRunLoss } from './previous-run';
 import { spreadTable } from './tables';
 
 const Plot = lazy(() => import('./plots/LinePlot'));
@@ -15,7 +15,7 @@ export const LossChart = memo(function LossChart() {
   const t = useT();
   const loss = useRun((state) => state.history.loss);
   const warmUp = useRun((state) => state.history.warmUp);
-  const previous = useFormerLoss();
+  const previous = usePreviousRunLoss();
   const total = useRun((state) => state.total);
   const points = useMemo(
     () =>
@@ -32,7 +32,7 @@ export const LossChart = memo(function LossChart() {
     <ChartFrame
       name={t('chart.loss')}
       term="loss"
-      note={<LossParts />}
+      note={<LossTerms />}
       empty={t('chart.loss.empty')}
       hasData={loss.length + warmUp.length > 0}
       keys={[

@@ -1,8 +1,8 @@
 /** Acceptance by response position, over about the last ten steps. */
 import { lazy, memo } from 'react';
 import { verifies } from '../../experiment/methods';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { percent } from '../text/format';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
@@ -12,7 +12,7 @@ const Plot = lazy(() => import('./plots/PositionPlot'));
 export const PositionChart = memo(function PositionChart() {
   const t = useT();
   const positions = useRun((state) => state.history.positions);
-  const edited = useEdit((state) => verifies(state.experiment));
+  const edited = useDraftExperiment((state) => verifies(state.experiment));
   const verified = useRun((state) => (state.running ? verifies(state.running) : null)) ?? edited;
   return (
     <ChartFrame

@@ -1,8 +1,8 @@
 /** Values that are chosen from a list. */
 import { COMPARISON_LIMITS } from '../../experiment/comparison';
 import type { ChoiceField, FieldName } from '../../experiment/fields';
-import { useCompare } from '../store/compare';
-import { editDraft } from '../store/compare-actions';
+import { editDraft } from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
 import { useLabels, useT } from '../text/text';
 import { valueName } from '../text/values';
 

@@ -6,7 +6,7 @@ import { FIRST_METRIC } from '../charts/scores';
 import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
-import { isComparing, useCompare } from '../store/compare';
+import { isComparing, useCompare } from '../store/compare/state';
 import { useLabels, useT } from '../text/text';
 import { arriveAt, isFocusLost } from '../ui/focus';
 import { Curves } from './Curves';

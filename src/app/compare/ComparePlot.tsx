@@ -1,7 +1,7 @@
 /** The mean of every value as a line, over the range of its seeds as a band. */
 import { memo } from 'react';
 import { Area, ComposedChart, Line, ResponsiveContainer } from 'recharts';
-import { Axes, MARGIN, Tip } from '../charts/plots/parts';
+import { Axes, MARGIN, Tip } from '../charts/plots/common';
 import type { Point } from '../charts/points';
 import { strokeOf } from '../charts/strokes';
 import { meanKey, rangeKey } from './groups';

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { type Comparison, estimateComparison, planOf } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';
-import { useRun } from '../store/run';
+import { useRun } from '../store/experiment/state';
 import { bytes, count, duration } from '../text/format';
 import { useLabels, useT } from '../text/text';
 import { valueName } from '../text/values';

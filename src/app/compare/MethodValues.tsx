@@ -1,8 +1,8 @@
 /** The methods to compare, each with what it does in a sentence. */
 import { COMPARISON_LIMITS } from '../../experiment/comparison';
 import { METHOD_NAMES } from '../../experiment/methods';
-import { useCompare } from '../store/compare';
-import { editDraft } from '../store/compare-actions';
+import { editDraft } from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
 import { useLabels, useT } from '../text/text';
 import { toggled } from './ChoiceValues';
 

@@ -1,15 +1,15 @@
 /** How the whole comparison stands, and what can be done with it. */
 import type { Ref } from 'react';
 import type { ComparisonSnapshot } from '../../run/protocol';
-import { useCompare } from '../store/compare';
 import {
   cancelComparing,
-  goOnComparing,
+  includeAgain,
   pauseComparing,
+  resumeComparing,
   setComparison,
   shareComparison,
-  takeInAgain,
-} from '../store/compare-actions';
+} from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
 import { duration } from '../text/format';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
@@ -26,10 +26,10 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
   const t = useT();
   const state = useCompare((compare) => compare.state);
   const pausing = useCompare((compare) => compare.pausing);
-  const { fraction, at, total, done, leftOut, secondsLeft } = overallOf(groups);
+  const { fraction, at, total, done, excluded, secondsLeft } = overallOf(groups);
   const finished = state === 'finished';
   const running = state === 'running';
-  const key = finished && leftOut > 0 ? 'leftOut' : running && pausing ? 'pausing' : state;
+  const key = finished && excluded > 0 ? 'excluded' : running && pausing ? 'pausing' : state;
   return (
     <section className="compare-section" aria-labelledby="compare-progress">
       <div className="section-head">
@@ -37,7 +37,7 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
           {t('compare.progress')}
         </h2>
         <span className="quiet num" role="status">
-          {t(`compare.state.${key}`, { at, total, done, out: leftOut })}
+          {t(`compare.state.${key}`, { at, total, done, out: excluded })}
         </span>
         {running && secondsLeft !== null && (
           <span className="quiet num push">{t('phase.eta', { time: duration(1000 * secondsLeft) })}</span>
@@ -61,9 +61,9 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
           </button>
         )}
         {state === 'paused' && (
-          <button type="button" className="btn btn-main" onClick={goOnComparing}>
+          <button type="button" className="btn btn-main" onClick={resumeComparing}>
             <Icon name="play" />
-            {t('compare.goOn')}
+            {t('compare.resume')}
           </button>
         )}
         {!finished && (
@@ -72,10 +72,10 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
             {t('compare.cancelAll')}
           </button>
         )}
-        {leftOut > 1 && (
-          <button type="button" className="btn" onClick={() => takeInAgain(null)}>
+        {excluded > 1 && (
+          <button type="button" className="btn" onClick={() => includeAgain(null)}>
             <Icon name="check" />
-            {t('compare.takeInAll')}
+            {t('compare.includeAll')}
           </button>
         )}
         <button type="button" className="btn" onClick={() => void shareComparison(comparison)}>

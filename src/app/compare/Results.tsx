@@ -2,12 +2,12 @@
 import { memo, useMemo, useState } from 'react';
 import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
+import { save } from '../browser/download';
 import { metricTitle } from '../charts/scores';
 import { strokeOf } from '../charts/strokes';
-import { useCompare } from '../store/compare';
+import { useCompare } from '../store/compare/state';
 import { toast } from '../store/view';
 import { type Translate, useLabels, useT } from '../text/text';
-import { save } from '../ui/save';
 import { rowsAsMarkdown, runsAsCsv } from './copies';
 import { Difference } from './Difference';
 import { bandsOf, type Group, groupsOf, pickAcceptance, pickLoss, pickScore } from './groups';

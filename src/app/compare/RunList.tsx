@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { ComparedRun } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
-import { cancelComparing, takeInAgain } from '../store/compare-actions';
+import { cancelComparing, includeAgain } from '../store/compare/actions';
 import { type Translate, useT } from '../text/text';
 import { type Group, type GroupRun, inOrder } from './groups';
 
@@ -49,10 +49,10 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
         <button
           type="button"
           className="btn btn-small compare-run-act"
-          aria-label={t(out ? 'compare.takeIn.run' : 'compare.cancel.run', { run: title })}
-          onClick={() => (out ? takeInAgain : cancelComparing)(index)}
+          aria-label={t(out ? 'compare.include.run' : 'compare.cancel.run', { run: title })}
+          onClick={() => (out ? includeAgain : cancelComparing)(index)}
         >
-          {t(out ? 'compare.takeIn' : 'compare.cancel')}
+          {t(out ? 'compare.include' : 'compare.cancel')}
         </button>
       )}
       {note !== null && <p className="compare-run-note">{note}</p>}

@@ -2,9 +2,9 @@
 import { type FormEvent, useId } from 'react';
 import { BUDGETS, COMPARISON_LIMITS } from '../../experiment/comparison';
 import { encodeComparison } from '../../experiment/comparison-link';
-import { useCompare } from '../store/compare';
-import { editDraft, setComparison, shareComparison, startComparing } from '../store/compare-actions';
-import { useEdit } from '../store/edit';
+import { editDraft, setComparison, shareComparison, startComparing } from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
@@ -21,8 +21,8 @@ const METHODS = ['skd', 'supervised-kd', 'on-policy-kd'] as const;
 export function SetUp() {
   const t = useT();
   const id = useId();
-  const { steps, batchSize, seed } = useEdit((state) => state.experiment);
-  const base = useEdit((state) => state.experiment);
+  const { steps, batchSize, seed } = useDraftExperiment((state) => state.experiment);
+  const base = useDraftExperiment((state) => state.experiment);
   const draft = useCompare((state) => state.draft);
   const { vary, values, seeds, budget } = draft;
   const complete = values.length >= COMPARISON_LIMITS.fewestValues;
@@ -125,7 +125,7 @@ export function SetUp() {
 /** Comparisons that only have to be started. */
 export function Ready() {
   const t = useT();
-  const base = useEdit((state) => state.experiment);
+  const base = useDraftExperiment((state) => state.experiment);
   const draft = useCompare((state) => state.draft);
   const present = encodeComparison({ base, ...draft });
   return (

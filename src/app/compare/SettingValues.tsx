@@ -1,9 +1,9 @@
 /** One setting to sweep, and its values. */
 import { useId, useState } from 'react';
 import { FIELDS, type Field, type FieldName } from '../../experiment/fields';
-import { useCompare } from '../store/compare';
-import { editDraft } from '../store/compare-actions';
-import { useEdit } from '../store/edit';
+import { editDraft } from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useLabels, useT } from '../text/text';
 import { ChoiceValues } from './ChoiceValues';
 import { checkValues, firstValues, sweepable } from './values';
@@ -12,7 +12,7 @@ export function SettingValues({ name }: { readonly name: FieldName }) {
   const t = useT();
   const id = useId();
   const { fields } = useLabels();
-  const base = useEdit((state) => state.experiment);
+  const base = useDraftExperiment((state) => state.experiment);
   const field: Field = FIELDS[name];
   const names = sweepable(base);
   // A link may sweep a setting that makes no difference to its base.
@@ -53,7 +53,7 @@ export function SettingValues({ name }: { readonly name: FieldName }) {
 /** Keeps what is being typed to itself until it is a list of values. */
 function NumberValues({ name, id }: { readonly name: FieldName; readonly id: string }) {
   const t = useT();
-  const base = useEdit((state) => state.experiment);
+  const base = useDraftExperiment((state) => state.experiment);
   const values = useCompare((state) => state.draft.values);
   const written = values.join(', ');
   const [draft, setDraft] = useState(written);

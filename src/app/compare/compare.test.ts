@@ -276,7 +276,7 @@ test('progress counts the work that is done, and tells the time from the runs th
       WAITING_RUN,
     ]),
   );
-  expect(left).toMatchObject({ at: 1, leftOut: 1, fraction: before.fraction });
+  expect(left).toMatchObject({ at: 1, excluded: 1, fraction: before.fraction });
   const all = overallOf(groupsFor(new Array<ComparedRun>(6).fill(done(0.1))));
   expect(all.fraction).toBeCloseTo(1, 12);
 });
@@ -284,7 +284,7 @@ test('progress counts the work that is done, and tells the time from the runs th
 test('what was left out is neither done nor still to come, and waits for the run that has begun when taken in again', () => {
   const out: ComparedRun = { ...WAITING_RUN, state: 'cancelled' };
   const ended = overallOf(groupsFor([done(0.1), done(0.1), done(0.1), out, out, out]));
-  expect(ended).toMatchObject({ at: 6, total: 6, done: 3, leftOut: 3, secondsLeft: 0 });
+  expect(ended).toMatchObject({ at: 6, total: 6, done: 3, excluded: 3, secondsLeft: 0 });
   expect(ended.fraction).toBeGreaterThan(0.4);
   expect(ended.fraction).toBeLessThan(0.6);
   const begun: ComparedRun = { ...WAITING_RUN, state: 'paused' };

@@ -1,8 +1,8 @@
 /** A comparison's results as text for elsewhere. */
 import type { FieldName } from '../../experiment/fields';
 import type { MetricFacts } from '../../run/protocol';
+import { csv } from '../browser/csv';
 import type { Translate } from '../text/text';
-import { csv } from '../ui/csv';
 import type { Group } from './groups';
 import type { ResultRow } from './results';
 import { cellText, columnsOf, withSeeds } from './words';

@@ -3,7 +3,7 @@ import type { PlannedRun } from '../../experiment/comparison';
 import type { FieldName } from '../../experiment/fields';
 import type { Labels } from '../../experiment/labels';
 import { verifies } from '../../experiment/methods';
-import { spreadOf } from '../../experiment/spread';
+import { summaryStats } from '../../experiment/summary-stats';
 import type { ComparedRun, ComparisonSnapshot } from '../../run/protocol';
 import { gather, type Point } from '../charts/points';
 import { valueName } from '../text/values';
@@ -80,7 +80,7 @@ export function bandOf(series: readonly (readonly Pair[])[]): Band {
   }
   const spreads = [...bySteps]
     .flatMap(([step, values]) => {
-      const spread = spreadOf(values);
+      const spread = summaryStats(values);
       return spread ? [{ step, spread }] : [];
     })
     .sort((a, b) => a.step - b.step);

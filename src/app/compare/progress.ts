@@ -1,5 +1,4 @@
 /** How far a comparison is. */
-
 import { TEST_PROMPTS } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';
 import type { Experiment } from '../../experiment/fields';
@@ -13,7 +12,7 @@ export function workDone(experiment: Experiment, run: ComparedRun): number {
   switch (run.stage) {
     case 'preparing':
       return 0;
-    case 'warming-up':
+    case 'sft':
       return run.done * flopsPerSftStep;
     case 'training':
       return warmUp + run.done * flopsPerStep.total;
@@ -46,7 +45,7 @@ export interface Overall {
   readonly total: number;
   /** Runs with results. */
   readonly done: number;
-  readonly leftOut: number;
+  readonly excluded: number;
   /** Seconds still to go, from the wall time of the runs that are over; null before the first. */
   readonly secondsLeft: number | null;
 }
@@ -55,7 +54,7 @@ export function overallOf(groups: readonly Group[]): Overall {
   const runs = inOrder(groups).map(({ one }) => one);
   const next = nextRun(runs.map(({ run }) => run));
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-  const leftOut = runs.filter(({ run }) => run.state === 'cancelled');
+  const excluded = runs.filter(({ run }) => run.state === 'cancelled');
   const counted = runs.filter(({ run }) => run.state !== 'cancelled');
   const done = sum(
     counted.map(({ planned: { experiment }, run }) =>
@@ -72,7 +71,7 @@ export function overallOf(groups: readonly Group[]): Overall {
     at: next < 0 ? runs.length : next + 1,
     total: runs.length,
     done: timed.length,
-    leftOut: leftOut.length,
+    excluded: excluded.length,
     secondsLeft: timedWork > 0 ? (seconds / timedWork) * (workIn(counted) - done) : null,
   };
 }

@@ -1,5 +1,5 @@
 /** The results of a comparison as rows: one for each value, over its seeds. */
-import { type Spread, spreadOf } from '../../experiment/spread';
+import { type SummaryStats, summaryStats } from '../../experiment/summary-stats';
 import type { ComparedResult, MetricFacts } from '../../run/protocol';
 import type { Group } from './groups';
 
@@ -8,20 +8,20 @@ export interface ResultRow {
   /** Runs with results. */
   readonly done: number;
   /** Metric id → scores on test prompts. */
-  readonly test: Readonly<Record<string, Spread | null>>;
+  readonly test: Readonly<Record<string, SummaryStats | null>>;
   /** Metric id → where there is one run only: its 95 % interval, if the metric has one. */
   readonly intervals: Readonly<Record<string, readonly [number, number] | null>>;
   /** Metric id → scores on validation prompts after the last step. */
-  readonly validation: Readonly<Record<string, Spread | null>>;
-  readonly teacherForwards: Spread | null;
-  readonly updates: Spread | null;
-  readonly seconds: Spread | null;
+  readonly validation: Readonly<Record<string, SummaryStats | null>>;
+  readonly teacherForwards: SummaryStats | null;
+  readonly updates: SummaryStats | null;
+  readonly seconds: SummaryStats | null;
 }
 
 export function rowOf(group: Group, metrics: readonly MetricFacts[]): ResultRow {
   const results = group.runs.flatMap(({ run: { result } }) => (result ? [result] : []));
-  const over = (of: (result: ComparedResult) => number | undefined): Spread | null =>
-    spreadOf(results.map(of).filter((value) => value !== undefined));
+  const over = (of: (result: ComparedResult) => number | undefined): SummaryStats | null =>
+    summaryStats(results.map(of).filter((value) => value !== undefined));
   const byMetric = <T>(of: (id: string) => T): Record<string, T> =>
     Object.fromEntries(metrics.map(({ id }) => [id, of(id)]));
   const [only] = results.length === 1 ? results : [];
@@ -51,7 +51,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-export function cellOf(row: ResultRow, by: SortKey): Spread | null {
+export function cellOf(row: ResultRow, by: SortKey): SummaryStats | null {
   if (by === 'value') return null;
   if (by === 'teacherForwards' || by === 'updates' || by === 'seconds') return row[by];
   const space = by.indexOf(' ');

@@ -1,7 +1,7 @@
 /** Two rows of results in sentences: how their settings differ, how their results do, and whether that means anything. */
 import { diffExperiments } from '../../experiment/diff';
 import type { Labels } from '../../experiment/labels';
-import { type Spread, tellApart } from '../../experiment/spread';
+import { rangesOverlap, type SummaryStats } from '../../experiment/summary-stats';
 import type { MetricFacts } from '../../run/protocol';
 import { scoreDistance } from '../charts/scores';
 import { count, duration } from '../text/format';
@@ -44,7 +44,13 @@ function describeSettings(a: ResultRow, b: ResultRow, { t, labels }: InWords): s
   return t('compare.difference.settings', { ...names, settings: settings.join(', ') });
 }
 
-function describeScores(a: ResultRow, b: ResultRow, x: Spread, y: Spread, { t, metric }: InWords): string {
+function describeScores(
+  a: ResultRow,
+  b: ResultRow,
+  x: SummaryStats,
+  y: SummaryStats,
+  { t, metric }: InWords,
+): string {
   const key = `test ${metric.id}` as const;
   const values = {
     a: a.group.name,
@@ -62,9 +68,9 @@ function describeScores(a: ResultRow, b: ResultRow, x: Spread, y: Spread, { t, m
 const promptsOf = ({ group }: ResultRow): number =>
   group.runs.map(({ run }) => run.result?.testPrompts ?? 0).find((prompts) => prompts > 0) ?? 0;
 
-function describeVerdict(x: Spread, y: Spread, { t, metric }: InWords): string {
+function describeVerdict(x: SummaryStats, y: SummaryStats, { t, metric }: InWords): string {
   const key = `test ${metric.id}` as const;
-  const verdict = tellApart(x, y);
+  const verdict = rangesOverlap(x, y);
   return t(`compare.difference.${verdict}`, {
     n: x.count,
     m: y.count,
@@ -82,8 +88,8 @@ export function oddsOfApart(n: number, m: number): number {
 }
 
 function describeCost(a: ResultRow, b: ResultRow, { t }: InWords): string {
-  const counted = (spread: Spread | null): string => count(spread?.mean ?? 0);
-  const timed = (spread: Spread | null): string => duration(1000 * (spread?.mean ?? 0));
+  const counted = (spread: SummaryStats | null): string => count(spread?.mean ?? 0);
+  const timed = (spread: SummaryStats | null): string => duration(1000 * (spread?.mean ?? 0));
   return t('compare.difference.cost', {
     forwardsA: counted(a.teacherForwards),
     forwardsB: counted(b.teacherForwards),

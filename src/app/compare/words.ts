@@ -1,5 +1,5 @@
 /** How results are written. */
-import type { Spread } from '../../experiment/spread';
+import type { SummaryStats } from '../../experiment/summary-stats';
 import type { MetricFacts, MetricId } from '../../run/protocol';
 import { metricTitle, scoreText } from '../charts/scores';
 import { count, short } from '../text/format';
@@ -68,5 +68,5 @@ export function cellText(row: ResultRow, key: SortKey): Cell | null {
 }
 
 /** From the lowest to the highest seed. */
-export const rangeText = (key: SortKey, { min, max }: Spread): string =>
+export const rangeText = (key: SortKey, { min, max }: SummaryStats): string =>
   `${numberText(key, min)}–${numberText(key, max)}`;

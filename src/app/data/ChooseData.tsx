@@ -1,9 +1,9 @@
 /** A file, by button or dropped, or pasted rows. */
 import { type FormEvent, useEffect, useId, useRef } from 'react';
-import { OWN_DATA_LIMITS as LIMITS } from '../../experiment/own-data';
+import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import { DATA_FILES } from '../drop/kinds';
-import { useData } from '../store/data';
-import { importData, lookInto } from '../store/data-actions';
+import { importData, previewImport } from '../store/data/actions';
+import { useData } from '../store/data/state';
 import { useT } from '../text/text';
 
 export function ChooseData() {
@@ -16,7 +16,7 @@ export function ChooseData() {
   const pasted = useData((state) => state.pasted);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (pasted.trim() !== '') lookInto(new Blob([pasted]), t('data.pasted'));
+    if (pasted.trim() !== '') previewImport(new Blob([pasted]), t('data.pasted'));
   };
   return (
     <>

@@ -1,9 +1,9 @@
 /** The dialog about the visitor's own data: choose or paste, look at what was read, use it; and what is kept. */
-import { useData } from '../store/data';
+import { useData } from '../store/data/state';
 import { useT } from '../text/text';
 import { ChooseData } from './ChooseData';
-import { KeptData } from './KeptData';
 import { Reading } from './Reading';
+import { SavedData } from './SavedData';
 import './data.css';
 
 export default function Data() {
@@ -21,7 +21,7 @@ export default function Data() {
           </div>
         )}
       </div>
-      <KeptData />
+      <SavedData />
     </div>
   );
 }

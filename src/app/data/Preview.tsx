@@ -1,13 +1,13 @@
 /** What is in a file: its first rows, what can be used and what not, characters, lengths, split; and the way to use it. */
 import { type FormEvent, useId, useState } from 'react';
-import { OWN_DATA_LIMITS as LIMITS } from '../../experiment/own-data';
+import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
-import type { DataImport } from '../store/data';
-import { keepImport } from '../store/data-actions';
+import { saveImport } from '../store/data/actions';
+import type { DataImport } from '../store/data/state';
 import { visible } from '../strip/tokens';
 import { type Translate, useT } from '../text/text';
 import { ExampleRows, FileRows } from './DataRows';
-import { LeftOutRows } from './LeftOutRows';
+import { ExcludedRows } from './ExcludedRows';
 import { Lengths } from './Lengths';
 
 export interface PreviewProps {
@@ -34,7 +34,7 @@ export function Preview({ reading, preview }: PreviewProps) {
             </p>
           )}
         </dd>
-        <LeftOutRows preview={preview} />
+        <ExcludedRows preview={preview} />
         {used > 0 && (
           <>
             <dt>{t('data.split')}</dt>
@@ -60,7 +60,7 @@ export function Preview({ reading, preview }: PreviewProps) {
         )}
       </dl>
       {used > 0 && <ExampleRows title={t('data.examples')} examples={preview.examples} />}
-      {enough && <KeepForm reading={reading} preview={preview} />}
+      {enough && <SaveForm reading={reading} preview={preview} />}
     </div>
   );
 }
@@ -79,7 +79,7 @@ function aboutFile(t: Translate, { format, delimiter, encoding, lineEnds }: Impo
   return `${t('data.file')}: ${parts.filter((part) => part !== '').join(' · ')}`;
 }
 
-function KeepForm({ reading, preview }: PreviewProps) {
+function SaveForm({ reading, preview }: PreviewProps) {
   const t = useT();
   const id = useId();
   const [name, setName] = useState(() => reading.name.replace(/\.[^.]+$/, '').slice(0, LIMITS.name));
@@ -87,7 +87,7 @@ function KeepForm({ reading, preview }: PreviewProps) {
   const ready = reading.state.kind === 'read' && !unclear && name.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (ready) keepImport(name.trim());
+    if (ready) saveImport(name.trim());
   };
   return (
     <form className="data-keep" onSubmit={submit}>

@@ -1,8 +1,8 @@
 /** How a file is to be read: what it is, whether it has a header, and which columns count. */
 import { useId } from 'react';
 import type { Columns, ImportOptions } from '../../run/protocol';
-import type { DataImport } from '../store/data';
-import { lookAgain } from '../store/data-actions';
+import { reparse } from '../store/data/actions';
+import type { DataImport } from '../store/data/state';
 import { useT } from '../text/text';
 
 const FORMATS = ['auto', 'text', 'table', 'json'] as const;
@@ -15,7 +15,7 @@ export function ReadOptions({ reading }: { readonly reading: DataImport }) {
   const readAs = (value: string): void => {
     const format = FORMATS.find((name) => name === value);
     // Columns of one format say nothing about those of another.
-    if (format) lookAgain({ format, header: null, prompt: null, response: null });
+    if (format) reparse({ format, header: null, prompt: null, response: null });
   };
   return (
     <fieldset className="data-options" disabled={reading.state.kind === 'keeping'}>
@@ -45,7 +45,7 @@ export function ReadOptions({ reading }: { readonly reading: DataImport }) {
           <input
             type="checkbox"
             checked={columns.header}
-            onChange={(event) => lookAgain({ header: event.currentTarget.checked })}
+            onChange={(event) => reparse({ header: event.currentTarget.checked })}
           />{' '}
           {t('data.header')}
         </label>
@@ -75,7 +75,7 @@ function ColumnChoice({ part, columns, options, id }: ColumnChoiceProps) {
         id={id}
         className={`box ${chosen ? '' : 'box-asked'}`}
         value={chosen ? columns[part] : ''}
-        onChange={(event) => lookAgain({ [part]: Number(event.currentTarget.value) })}
+        onChange={(event) => reparse({ [part]: Number(event.currentTarget.value) })}
       >
         {!chosen && <option value="">{t('data.chooseColumn')}</option>}
         {columns.names.map((name, at) => (

@@ -1,7 +1,7 @@
 /** What is being read: how far it is, what is wrong with it, or what is in it. */
 import { useEffect, useRef } from 'react';
-import type { DataImport } from '../store/data';
-import { forgetImport } from '../store/data-actions';
+import { discardImport } from '../store/data/actions';
+import type { DataImport } from '../store/data/state';
 import { bytes } from '../text/format';
 import { useT } from '../text/text';
 import { Preview } from './Preview';
@@ -20,7 +20,7 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
         <h3 ref={title} className="data-file" id="data-file" tabIndex={-1}>
           {name}
         </h3>
-        <button type="button" className="btn btn-small" onClick={forgetImport}>
+        <button type="button" className="btn btn-small" onClick={discardImport}>
           {t(busy ? 'action.cancel' : 'data.other')}
         </button>
       </div>

@@ -1,5 +1,5 @@
 /** Where dropped files go. A part of the page that takes in a kind of file says so here once, when it loads. */
-import { importModels } from '../store/model-actions';
+import { importModels } from '../store/models/actions';
 import { toast, useView } from '../store/view';
 import { t } from '../text/text';
 import { type FileKind, kindOf } from './kinds';

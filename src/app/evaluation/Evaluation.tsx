@@ -1,6 +1,6 @@
 /** The place of the evaluation panel, which comes to the page when it is first opened. */
 import { lazy, Suspense } from 'react';
-import { useEvaluation } from '../store/evaluation';
+import { useEvaluation } from '../store/evaluation/state';
 
 const Panel = lazy(() => import('./EvaluationPanel'));
 

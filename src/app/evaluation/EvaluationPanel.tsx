@@ -1,12 +1,12 @@
 /** Teacher and student on as many held-out prompts as are asked for: settings, progress, numbers, examples. */
-import { cancelEvaluation } from '../store/actions';
-import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation';
+import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation/state';
+import { cancelEvaluation } from '../store/experiment/actions';
 import { useT } from '../text/text';
 import { Panel } from '../ui/Panel';
 import { EvaluateForm } from './EvaluateForm';
+import { Measures } from './EvaluationMetrics';
 import { Examples } from './Examples';
-import { Measures } from './Measures';
-import { momentInWords, resultInWords } from './words';
+import { progressInWords, resultInWords } from './words';
 import './evaluation.css';
 
 export default function EvaluationPanel() {
@@ -35,30 +35,30 @@ export default function EvaluationPanel() {
         <>
           <Measures result={result} />
           {/* A new result begins with all its examples. */}
-          <Examples key={`${result.moment.step} ${result.milliseconds}`} items={result.items} />
+          <Examples key={`${result.trainingProgress.step} ${result.milliseconds}`} items={result.items} />
         </>
       )}
     </Panel>
   );
 }
 
-function JobProgress({ job: { moment, done, total } }: { readonly job: EvaluationJob }) {
+function JobProgress({ job: { trainingProgress, done, total } }: { readonly job: EvaluationJob }) {
   const t = useT();
   return (
     <div className="evaluation-job">
       <div className="evaluation-progress">
         <p className="quiet num">
-          {moment
-            ? `${momentInWords(t, moment)} · ${t('evaluation.progress', { done, total })}`
+          {trainingProgress
+            ? `${progressInWords(t, trainingProgress)} · ${t('evaluation.progress', { done, total })}`
             : t('evaluation.preparing')}
         </p>
         <div
-          className={`track ${moment ? '' : 'track-waiting'}`}
+          className={`track ${trainingProgress ? '' : 'track-waiting'}`}
           role="progressbar"
           aria-label={t('evaluation.progressLabel')}
           aria-valuemin={0}
           aria-valuemax={100}
-          {...(moment ? { 'aria-valuenow': Math.round((100 * done) / Math.max(1, total)) } : {})}
+          {...(trainingProgress ? { 'aria-valuenow': Math.round((100 * done) / Math.max(1, total)) } : {})}
         >
           <div className="track-fill" style={{ scale: `${done / Math.max(1, total)} 1` }} />
         </div>

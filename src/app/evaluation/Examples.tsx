@@ -1,10 +1,10 @@
 /** The evaluated prompts one by one: filtered, a page at a time, with what differs marked. */
 import { useMemo, useState } from 'react';
 import type { EvaluatedItem } from '../../run/protocol';
+import { save } from '../browser/download';
 import { toast } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Segments } from '../ui/Segments';
-import { save } from '../ui/save';
 import { toCsv } from './csv';
 import { ExampleRow } from './ExampleRow';
 import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verdict } from './filter';

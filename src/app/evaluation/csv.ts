@@ -1,6 +1,6 @@
 /** Evaluated prompts as comma-separated values. */
 import type { EvaluatedItem } from '../../run/protocol';
-import { csv } from '../ui/csv';
+import { csv } from '../browser/csv';
 
 const COLUMNS = [
   'prompt',

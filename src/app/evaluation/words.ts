@@ -1,5 +1,5 @@
 /** What was evaluated, in words. */
-import type { EvaluationRequest, EvaluationResult, StudentMoment } from '../../run/protocol';
+import type { EvaluationRequest, EvaluationResult, TrainingProgress } from '../../run/protocol';
 import { duration } from '../text/format';
 import type { Translate } from '../text/text';
 
@@ -7,11 +7,9 @@ import type { Translate } from '../text/text';
 export const stepsInWords = (t: Translate, step: number): string =>
   t(step === 1 ? 'evaluation.studentAt.one' : 'evaluation.studentAt', { step });
 
-export function momentInWords(t: Translate, { step, warmUpSteps }: StudentMoment): string {
+export function progressInWords(t: Translate, { step, sftSteps }: TrainingProgress): string {
   if (step > 0) return stepsInWords(t, step);
-  return warmUpSteps > 0
-    ? t('evaluation.studentWarm', { step: warmUpSteps })
-    : t('evaluation.studentUntrained');
+  return sftSteps > 0 ? t('evaluation.studentWarm', { step: sftSteps }) : t('evaluation.studentUntrained');
 }
 
 function decodingInWords(t: Translate, { decoding }: EvaluationRequest): string {
@@ -26,10 +24,10 @@ function decodingInWords(t: Translate, { decoding }: EvaluationRequest): string 
 
 export const resultInWords = (
   t: Translate,
-  { moment, request, items, milliseconds }: EvaluationResult,
+  { trainingProgress, request, items, milliseconds }: EvaluationResult,
 ): string =>
   [
-    momentInWords(t, moment),
+    progressInWords(t, trainingProgress),
     t(`evaluation.of.${request.split}`, { prompts: items.length }),
     decodingInWords(t, request),
     duration(milliseconds),

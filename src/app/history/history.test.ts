@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { StepReport } from '../../run/protocol';
 import { RunHistory } from './history';
 
-const reportOf = (step: number, terms?: Record<string, number>): StepReport => ({
+const reportOf = (step: number, lossTerms?: Record<string, number>): StepReport => ({
   step,
   phase: 'running',
   loss: 1,
-  ...(terms ? { terms } : {}),
+  ...(lossTerms ? { lossTerms } : {}),
   acceptance: null,
   acceptedAt: [],
   replacedAt: [],
@@ -24,21 +24,21 @@ describe('parts of the loss', () => {
     const history = new RunHistory();
     history.pushReport(reportOf(1, { 'attention-1': 3, 'hidden-1': 1 }));
     history.pushReport(reportOf(2, { 'attention-2': 2, 'hidden-2': 1 }));
-    const { parts } = history.snapshot();
-    expect(Object.keys(parts)).toEqual(['attention-1', 'hidden-1', 'attention-2', 'hidden-2']);
-    expect(parts['attention-2']?.map(({ to, mean }) => [to, mean])).toEqual([[2, 2]]);
+    const { lossTerms } = history.snapshot();
+    expect(Object.keys(lossTerms)).toEqual(['attention-1', 'hidden-1', 'attention-2', 'hidden-2']);
+    expect(lossTerms['attention-2']?.map(({ to, mean }) => [to, mean])).toEqual([[2, 2]]);
   });
 
   it('go with what came after a step', () => {
     const history = new RunHistory();
     for (const step of [1, 2, 3]) history.pushReport(reportOf(step, { divergence: step }));
     history.rewind(1);
-    expect(history.snapshot().parts.divergence?.map(({ to }) => to)).toEqual([1]);
+    expect(history.snapshot().lossTerms.divergence?.map(({ to }) => to)).toEqual([1]);
   });
 
   it('are none where a loss has none', () => {
     const history = new RunHistory();
     history.pushReport(reportOf(1));
-    expect(history.snapshot().parts).toEqual({});
+    expect(history.snapshot().lossTerms).toEqual({});
   });
 });

@@ -17,7 +17,7 @@ export interface HistorySnapshot {
   readonly scores: Readonly<Record<string, readonly Bucket[]>>;
   readonly positions: readonly PositionRate[];
   /** Parts of the loss by the name that reports give them, in their order. */
-  readonly parts: Readonly<Record<string, readonly Bucket[]>>;
+  readonly lossTerms: Readonly<Record<string, readonly Bucket[]>>;
 }
 
 /** A snapshot without a single point. */
@@ -28,7 +28,7 @@ export const EMPTY_SNAPSHOT: HistorySnapshot = {
   overlap: [],
   scores: {},
   positions: [],
-  parts: {},
+  lossTerms: {},
 };
 
 /** The measurements of one run. */
@@ -38,22 +38,22 @@ export class RunHistory {
   readonly #acceptance = new BucketSeries();
   readonly #overlap = new BucketSeries();
   readonly #scores = new Map<string, BucketSeries>();
-  readonly #parts = new Map<string, BucketSeries>();
+  readonly #lossTerms = new Map<string, BucketSeries>();
   readonly #positions = new PositionAcceptance();
-  readonly #warmUpSteps: number;
+  readonly #sftSteps: number;
 
-  constructor(warmUpSteps = 0) {
-    this.#warmUpSteps = warmUpSteps;
+  constructor(sftSteps = 0) {
+    this.#sftSteps = sftSteps;
   }
 
   pushReport(report: StepReport): void {
-    if (report.phase === 'warming-up') {
-      this.#warmUp.push(report.step - this.#warmUpSteps, report.loss);
+    if (report.phase === 'sft') {
+      this.#warmUp.push(report.step - this.#sftSteps, report.loss);
       return;
     }
     this.#loss.push(report.step, report.loss);
-    for (const [name, value] of Object.entries(report.terms ?? {})) {
-      pushTo(this.#parts, name, report.step, value);
+    for (const [name, value] of Object.entries(report.lossTerms ?? {})) {
+      pushTo(this.#lossTerms, name, report.step, value);
     }
     if (report.overlap !== null) this.#overlap.push(report.step, report.overlap);
     if (report.acceptance !== null) {
@@ -68,9 +68,9 @@ export class RunHistory {
 
   /** Forgets what came after `step`. */
   rewind(step: number): void {
-    const named = [...this.#scores.values(), ...this.#parts.values()];
+    const named = [...this.#scores.values(), ...this.#lossTerms.values()];
     for (const series of [this.#loss, this.#acceptance, this.#overlap, ...named]) series.dropAfter(step);
-    if (step === 0) this.#warmUp.dropAfter(-this.#warmUpSteps);
+    if (step === 0) this.#warmUp.dropAfter(-this.#sftSteps);
   }
 
   snapshot(): HistorySnapshot {
@@ -81,7 +81,7 @@ export class RunHistory {
       overlap: this.#overlap.buckets(),
       scores: bucketsOf(this.#scores),
       positions: this.#positions.rates(),
-      parts: bucketsOf(this.#parts),
+      lossTerms: bucketsOf(this.#lossTerms),
     };
   }
 }

@@ -1,8 +1,8 @@
 /** Examples of the last evaluation: prompts the student never trained on. */
 import { memo } from 'react';
 import { Term } from '../lessons/Term';
-import { openEvaluation } from '../store/evaluation';
-import { useRun } from '../store/run';
+import { openEvaluation } from '../store/evaluation/state';
+import { useRun } from '../store/experiment/state';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';

@@ -2,8 +2,8 @@
 import { useMemo } from 'react';
 import type { AcceptanceRule } from '../../run/protocol';
 import { Term, type TermId } from '../lessons/Term';
-import { openAttention } from '../store/attention-actions';
-import { useRun } from '../store/run';
+import { openAttention } from '../store/attention/actions';
+import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
 import { glyph, quoted } from '../strip/tokens';
 import { type Translate, useT } from '../text/text';

@@ -1,9 +1,9 @@
 /** A prompt for both models, answered greedily. */
 import { type FormEvent, useState } from 'react';
-import { tryPrompt } from '../store/actions';
-import { taskKey, useData } from '../store/data';
-import { useEdit } from '../store/edit';
-import { type Trial, useRun } from '../store/run';
+import { taskKey, useData } from '../store/data/state';
+import { tryPrompt } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { type Trial, useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 
 /** Of the translation task: a short one, a teen, the French seventies and nineties, and a long one. */
@@ -66,7 +66,7 @@ const NONE: readonly string[] = [];
 
 /** Prompts for the models that would answer: those of the run, or else of the settings. */
 function useExamples(): readonly string[] {
-  const edited = useEdit((state) => state.experiment);
+  const edited = useDraftExperiment((state) => state.experiment);
   const running = useRun((state) => state.running);
   const name = running ?? edited;
   const heldOut = useData((state) => state.tasks[taskKey(name)]?.facts?.heldOut);

@@ -1,6 +1,6 @@
 /** SKD in three pictures, for whoever is here for the first time. */
 import type { ReactNode } from 'react';
-import { useEdit } from '../store/edit';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
@@ -10,7 +10,7 @@ import './lessons.css';
 export function HowItWorks() {
   const t = useT();
   const shown = useView((state) => state.lesson);
-  const k = useEdit((state) => state.experiment.topK);
+  const k = useDraftExperiment((state) => state.experiment.topK);
   if (!shown) return null;
   return (
     <section className="lesson" aria-labelledby="lesson-title">

@@ -1,7 +1,7 @@
 /** The student as a drafter for its teacher: settings and result. */
 import { useState } from 'react';
 import type { DraftingCommand } from '../../run/protocol';
-import { useMeasures } from '../store/measures';
+import { useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { Choice } from '../ui/Choice';
 import { DraftingResultView } from './DraftingResultView';

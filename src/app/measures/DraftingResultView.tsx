@@ -1,13 +1,13 @@
 /** Drafting in numbers, before the distillation beside now, with the times and a few sequences. */
-import type { DraftingResult, Measure } from '../../run/protocol';
+import type { DraftingResult, Estimate } from '../../run/protocol';
 import { type Format, Value } from '../evaluation/Value';
 import { Term, type TermId } from '../lessons/Term';
-import type { Measured } from '../store/measures';
+import type { Measured } from '../store/measures/state';
 import { percent, short } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import { DraftedRows } from './DraftedRows';
+import { Latency } from './Latency';
 import { Outline } from './Outline';
-import { Races } from './Races';
 
 const share: Format = (value) => percent(value, 1);
 
@@ -16,7 +16,7 @@ type Side = DraftingResult['before'];
 interface Row {
   readonly term: TermId;
   readonly format: Format;
-  readonly of: (side: Side) => Measure;
+  readonly of: (side: Side) => Estimate;
 }
 
 const ROWS: readonly Row[] = [
@@ -32,18 +32,18 @@ const ROWS: readonly Row[] = [
 ];
 
 /** What the student of before was. */
-export function startInWords(t: Translate, { warmUpSteps, fromOwn }: DraftingResult): string {
-  if (warmUpSteps > 0) return t('measures.drafting.beforeWarm', { step: warmUpSteps });
+export function startInWords(t: Translate, { sftSteps, fromOwn }: DraftingResult): string {
+  if (sftSteps > 0) return t('measures.drafting.beforeWarm', { step: sftSteps });
   return t(fromOwn ? 'measures.drafting.beforeOwn' : 'measures.drafting.beforeUntrained');
 }
 
 export function DraftingResultView({ result, milliseconds, outdated }: Measured<'drafting'>) {
   const t = useT();
-  const { command, before, after, moment, prompts, races } = result;
+  const { command, before, after, trainingProgress, prompts, benchmarks } = result;
   const names = {
     before: startInWords(t, result),
-    after: t(moment.step === 1 ? 'measures.drafting.after.one' : 'measures.drafting.after', {
-      step: moment.step,
+    after: t(trainingProgress.step === 1 ? 'measures.drafting.after.one' : 'measures.drafting.after', {
+      step: trainingProgress.step,
     }),
   };
   const decoding =
@@ -76,13 +76,13 @@ export function DraftingResultView({ result, milliseconds, outdated }: Measured<
               <th scope="row">
                 <Term id={term} />
               </th>
-              <Value measure={of(before)} format={format} />
-              <Value measure={of(after)} format={format} />
+              <Value estimate={of(before)} format={format} />
+              <Value estimate={of(after)} format={format} />
             </tr>
           ))}
         </tbody>
       </table>
-      {races.length > 0 && <Races races={races} />}
+      {benchmarks.length > 0 && <Latency benchmarks={benchmarks} />}
       <DraftedRows result={result} names={names} />
     </>
   );

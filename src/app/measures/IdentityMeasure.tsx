@@ -1,7 +1,7 @@
 /** ICE-auto: settings and result. */
 import { useState } from 'react';
-import { useEdit } from '../store/edit';
-import { useMeasures } from '../store/measures';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useMeasures } from '../store/measures/state';
 import { useLabels, useT } from '../text/text';
 import { Choice } from '../ui/Choice';
 import { IdentityResultView } from './IdentityResultView';
@@ -10,7 +10,7 @@ import { MeasureFrame } from './MeasureFrame';
 export function IdentityMeasure() {
   const t = useT();
   const { choices } = useLabels();
-  const method = useEdit((state) => state.experiment.method);
+  const method = useDraftExperiment((state) => state.experiment.method);
   const measured = useMeasures((state) => state.results.identity);
   const [prompts, setPrompts] = useState<'unasked' | 'asked'>('unasked');
   return (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { IdentityCounts, IdentityResult, Transcript } from '../../run/protocol';
 import { type Format, Value } from '../evaluation/Value';
 import { Term, type TermId } from '../lessons/Term';
-import type { Measured } from '../store/measures';
+import type { Measured } from '../store/measures/state';
 import { percent } from '../text/format';
 import { useLabels, useT } from '../text/text';
 import { Outline } from './Outline';
@@ -49,7 +49,7 @@ export function IdentityResultView({ result, milliseconds, outdated }: Measured<
                 {t(`measures.identity.subject.${subject}`)}
               </th>
               {RULES.map(([rule]) => (
-                <Value key={rule} measure={subjects[subject][rule]} format={share} />
+                <Value key={rule} estimate={subjects[subject][rule]} format={share} />
               ))}
             </tr>
           ))}

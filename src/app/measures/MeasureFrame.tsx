@@ -1,10 +1,10 @@
 /** What every measure has: a word about it, its settings with a button, progress, what went wrong, and the result. */
 import type { ReactNode } from 'react';
 import type { MeasureRequest } from '../../run/protocol';
-import { cancelMeasure, measure } from '../store/actions';
-import { isComparing, useCompare } from '../store/compare';
-import { type MeasureJob, useMeasures } from '../store/measures';
-import { isBusy, useRun } from '../store/run';
+import { isComparing, useCompare } from '../store/compare/state';
+import { cancelMeasure, measure } from '../store/experiment/actions';
+import { isBusy, useRun } from '../store/experiment/state';
+import { type MeasureJob, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 
 export interface MeasureFrameProps {
@@ -24,7 +24,7 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
   const running = useRun((state) => state.running !== null);
   const training = useRun(isBusy);
   const comparing = useCompare(isComparing);
-  const obstacle =
+  const blocker =
     training || comparing
       ? t('measures.training')
       : running || kind === 'identity'
@@ -37,19 +37,19 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
         className="evaluation-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (job === null && obstacle === null) measure(request);
+          if (job === null && blocker === null) measure(request);
         }}
       >
         {children}
         <button
           type="submit"
           className="btn btn-main evaluation-start"
-          disabled={job !== null || obstacle !== null}
+          disabled={job !== null || blocker !== null}
         >
           {t('measures.start')}
         </button>
       </form>
-      {job ? <JobProgress job={job} /> : obstacle && <p className="quiet">{obstacle}</p>}
+      {job ? <JobProgress job={job} /> : blocker && <p className="quiet">{blocker}</p>}
       {/* Read out when it changes: the numbers themselves would be too much. */}
       <p className={failure ? 'evaluation-failure' : 'said'} role="status">
         {failure ?? (result && !job ? t('measures.done') : '')}

@@ -1,6 +1,6 @@
 /** The place of the measures of distillation: a line until they are opened, which is when they come to the page. */
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import { openMeasures, useMeasures } from '../store/measures';
+import { openMeasures, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { isFocusLost } from '../ui/focus';
 

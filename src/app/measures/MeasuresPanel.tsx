@@ -1,6 +1,6 @@
 /** How much of the teacher is in the student: one measure at a time, each with its settings, progress and result. */
 import type { MeasureKind } from '../../run/protocol';
-import { closeMeasures, showMeasure, useMeasures } from '../store/measures';
+import { closeMeasures, showMeasure, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { Panel } from '../ui/Panel';
 import { Segments } from '../ui/Segments';

@@ -1,9 +1,9 @@
 /** A score between its floor and its ceiling, with its interval. */
-import type { Measure } from '../../run/protocol';
+import type { Estimate } from '../../run/protocol';
 
 export interface ScaleProps {
   readonly label: string;
-  readonly score: Measure;
+  readonly score: Estimate;
 }
 
 const at = (value: number): string => `${100 * Math.min(1, Math.max(0, value))}%`;

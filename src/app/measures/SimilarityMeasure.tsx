@@ -1,6 +1,6 @@
 /** RSE-auto: settings and result. */
 import { useState } from 'react';
-import { useMeasures } from '../store/measures';
+import { useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { Choice } from '../ui/Choice';
 import { MeasureFrame } from './MeasureFrame';

@@ -1,9 +1,9 @@
 /** RSE-auto part by part: floor, student and ceiling, and where between them the student is. */
-import type { Measure, PartName, Side } from '../../run/protocol';
+import type { Estimate, PartName, Side } from '../../run/protocol';
 import { type Format, Value } from '../evaluation/Value';
 import { stepsInWords } from '../evaluation/words';
 import { Term, type TermId } from '../lessons/Term';
-import type { Measured } from '../store/measures';
+import type { Measured } from '../store/measures/state';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
 import { Outline } from './Outline';
@@ -20,13 +20,13 @@ const share: Format = (value) => percent(value, 1);
 
 export function SimilarityResultView({ result, milliseconds, outdated }: Measured<'similarity'>) {
   const t = useT();
-  const { rse, parts, sharedErrors, likeness, teacherErrors, moment, prompts, unit } = result;
+  const { rse, parts, sharedErrors, likeness, teacherErrors, trainingProgress, prompts, unit } = result;
   const counted = t(result.errorsCount ? 'measures.similarity.errorsCount' : 'measures.similarity.errorsFew');
-  const shared = (side: Side): Measure | null => (teacherErrors > 0 ? sharedErrors[side] : null);
+  const shared = (side: Side): Estimate | null => (teacherErrors > 0 ? sharedErrors[side] : null);
   return (
     <>
       <Outline
-        parts={[stepsInWords(t, moment.step), t('measures.onPrompts', { prompts })]}
+        parts={[stepsInWords(t, trainingProgress.step), t('measures.onPrompts', { prompts })]}
         milliseconds={milliseconds}
         outdated={outdated}
       />
@@ -56,17 +56,17 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
             <td>0</td>
             <td />
             <td>1</td>
-            <Score name={t('term.rse')} measure={rse} />
+            <Score name={t('term.rse')} estimate={rse} />
           </tr>
           {PARTS.map(([part, term]) => (
             <tr key={part} data-measure={part}>
               <th scope="row">
                 <Term id={term} />
               </th>
-              <Value measure={parts[part].raw.floor} format={score} />
-              <Value measure={parts[part].raw.student} format={score} />
-              <Value measure={parts[part].raw.again} format={score} />
-              <Score name={t(`term.${term}`)} measure={parts[part].score} />
+              <Value estimate={parts[part].raw.floor} format={score} />
+              <Value estimate={parts[part].raw.student} format={score} />
+              <Value estimate={parts[part].raw.again} format={score} />
+              <Score name={t(`term.${term}`)} estimate={parts[part].score} />
             </tr>
           ))}
           <tr className="measures-group">
@@ -78,17 +78,17 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
             <th scope="row">
               <Term id="sharedErrors" />
             </th>
-            <Value measure={shared('floor')} format={share} />
-            <Value measure={shared('student')} format={share} />
-            <Value measure={shared('again')} format={share} />
+            <Value estimate={shared('floor')} format={share} />
+            <Value estimate={shared('student')} format={share} />
+            <Value estimate={shared('again')} format={share} />
             <td />
           </tr>
           <tr data-measure="topOne">
             <th scope="row">
               <Term id="topOne" />
             </th>
-            <Value measure={likeness.floor.topOne} format={share} />
-            <Value measure={likeness.student.topOne} format={share} />
+            <Value estimate={likeness.floor.topOne} format={share} />
+            <Value estimate={likeness.student.topOne} format={share} />
             <td>{share(1)}</td>
             <td />
           </tr>
@@ -96,8 +96,8 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
             <th scope="row">
               <Term id="jsdToTeacher" />
             </th>
-            <Value measure={likeness.floor.jsd} format={short} />
-            <Value measure={likeness.student.jsd} format={short} />
+            <Value estimate={likeness.floor.jsd} format={short} />
+            <Value estimate={likeness.student.jsd} format={short} />
             <td>0</td>
             <td />
           </tr>
@@ -112,17 +112,17 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
   );
 }
 
-function Score({ name, measure }: { readonly name: string; readonly measure: Measure | null }) {
+function Score({ name, estimate }: { readonly name: string; readonly estimate: Estimate | null }) {
   const t = useT();
-  if (measure === null) return <td className="quiet">{t('measures.similarity.null')}</td>;
-  const { value, interval } = measure;
+  if (estimate === null) return <td className="quiet">{t('measures.similarity.null')}</td>;
+  const { value, interval } = estimate;
   return (
     <td>
       <strong>{score(value)}</strong>
       <span className="measures-interval">{interval && `${score(interval[0])}–${score(interval[1])}`}</span>
       <Scale
         label={t('measures.similarity.scaleLabel', { part: name, score: score(value) })}
-        score={measure}
+        score={estimate}
       />
     </td>
   );

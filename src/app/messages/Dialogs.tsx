@@ -1,11 +1,11 @@
 /** The page's dialogs: questions, the link, the list of shortcuts, and the visitor's own models. */
 import { lazy, type MouseEvent, Suspense, useEffect, useRef } from 'react';
-import { fingerprintText } from '../../experiment/own-data';
-import { reset, restart } from '../store/actions';
-import { useCompare } from '../store/compare';
-import { lossByComparing } from '../store/compare-actions';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { fingerprintText } from '../../experiment/user-data';
+import { lossByComparing } from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
+import { reset, restart } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
@@ -170,7 +170,7 @@ function Question({ text, confirm, onConfirm }: QuestionProps) {
 function ShareLink() {
   const t = useT();
   const link = useView((state) => state.shareLink);
-  const { task, ownData } = useEdit((state) => state.experiment);
+  const { task, ownData } = useDraftExperiment((state) => state.experiment);
   return (
     <>
       <p className="dialog-text">

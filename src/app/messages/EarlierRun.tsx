@@ -1,9 +1,8 @@
 /** A run of an earlier visit that can be gone on with, or brought back for its student. Offered, never started. */
-
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { goOn } from '../store/actions';
-import { useRun } from '../store/run';
+import { resumeSaved } from '../store/experiment/actions';
+import { useRun } from '../store/experiment/state';
 import { useLabels, useT } from '../text/text';
 import { valueName } from '../text/values';
 
@@ -27,8 +26,8 @@ export function EarlierRun() {
           {changes && <span className="quiet"> {changes}</span>}
         </p>
       </div>
-      <button type="button" className="btn btn-small" onClick={goOn}>
-        {finished ? t('earlier.bringBack') : t('failure.goOn', { step: saved.step })}
+      <button type="button" className="btn btn-small" onClick={resumeSaved}>
+        {finished ? t('earlier.bringBack') : t('failure.resume', { step: saved.step })}
       </button>
       <button type="button" className="btn btn-small" onClick={() => useRun.setState({ saved: null })}>
         {t('action.dismiss')}

@@ -1,6 +1,6 @@
 /** A run that stopped: what happened and what can be done. Curves and tokens stay where they are. */
-import { goOn, start } from '../store/actions';
-import { useRun } from '../store/run';
+import { resumeSaved, start } from '../store/experiment/actions';
+import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 
 export function FailureAlert() {
@@ -16,8 +16,8 @@ export function FailureAlert() {
         <p>{message}</p>
         <div className="note-actions">
           {saved && restorableStep !== null && (
-            <button type="button" className="btn btn-small btn-main" onClick={() => goOn()}>
-              {t('failure.goOn', { step: saved.step })}
+            <button type="button" className="btn btn-small btn-main" onClick={() => resumeSaved()}>
+              {t('failure.resume', { step: saved.step })}
             </button>
           )}
           <button type="button" className="btn btn-small" onClick={() => start()}>

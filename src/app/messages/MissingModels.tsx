@@ -1,9 +1,9 @@
 /** Settings that name own models which are not in this browser: what to do about it, for as long as it is so. */
-import { fingerprintText } from '../../experiment/own-data';
-import { type ModelRole, ownModelOf } from '../settings/OwnModelChoice';
-import { useEdit } from '../store/edit';
-import { beginAtRandom, chooseTeacher, openModels } from '../store/model-actions';
-import { modelOf, useModels } from '../store/models';
+import { fingerprintText } from '../../experiment/user-data';
+import { type ModelRole, userModelOf } from '../settings/UserModelChoice';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { beginAtRandom, chooseTeacher, openModels } from '../store/models/actions';
+import { modelOf, useModels } from '../store/models/state';
 import { useT } from '../text/text';
 
 export function MissingModels() {
@@ -17,7 +17,7 @@ export function MissingModels() {
 
 function Missing({ part }: { readonly part: ModelRole }) {
   const t = useT();
-  const fingerprint = useEdit((state) => ownModelOf(state.experiment, part));
+  const fingerprint = useDraftExperiment((state) => userModelOf(state.experiment, part));
   const models = useModels((state) => state.models);
   if (fingerprint === 0 || modelOf(models, fingerprint) !== undefined) return null;
   return (

@@ -1,8 +1,8 @@
 /** Choosing files to bring in; dropping them anywhere on the page does the same. */
 import { useRef } from 'react';
 import { MODEL_FILES } from '../drop/kinds';
-import { importModels } from '../store/model-actions';
-import { useModels } from '../store/models';
+import { importModels } from '../store/models/actions';
+import { useModels } from '../store/models/state';
 import { useT } from '../text/text';
 
 export function ImportModel() {

@@ -1,10 +1,10 @@
 /** One own model: what it is, and what can be done with it. */
 import { parameterCount } from '../../experiment/cost';
-import { fingerprintText } from '../../experiment/own-data';
+import { fingerprintText } from '../../experiment/user-data';
 import type { MetricId, ModelCard } from '../../run/protocol';
 import { METRIC_TERMS, scoreText } from '../charts/scores';
-import { ownModelOf } from '../settings/OwnModelChoice';
-import { useEdit } from '../store/edit';
+import { userModelOf } from '../settings/UserModelChoice';
+import { useDraftExperiment } from '../store/experiment/draft';
 import {
   beginAs,
   beginAtRandom,
@@ -12,8 +12,8 @@ import {
   deleteModel,
   exportModel,
   teachWith,
-} from '../store/model-actions';
-import { useModels } from '../store/models';
+} from '../store/models/actions';
+import { useModels } from '../store/models/state';
 import { count } from '../text/format';
 import { type Translate, useLabels, useLanguage, useT } from '../text/text';
 
@@ -21,8 +21,12 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
   const t = useT();
   const language = useLanguage();
   const tasks: Readonly<Record<string, string>> = useLabels().choices.task;
-  const teaches = useEdit((state) => ownModelOf(state.experiment, 'teacher') === model.fingerprint);
-  const begins = useEdit((state) => ownModelOf(state.experiment, 'student') === model.fingerprint);
+  const teaches = useDraftExperiment(
+    (state) => userModelOf(state.experiment, 'teacher') === model.fingerprint,
+  );
+  const begins = useDraftExperiment(
+    (state) => userModelOf(state.experiment, 'student') === model.fingerprint,
+  );
   const busy = useModels((state) => state.busy !== null);
   const { name, shape, created, fingerprint } = model;
   const task = model.task === 'own' ? model.taskTitle : (tasks[model.task] ?? model.taskTitle);

@@ -1,11 +1,10 @@
 /** The visitor's own models: keep the present student, bring models in, and what can be done with each. */
-
-import { useModels } from '../store/models';
+import { useModels } from '../store/models/state';
 import { useT } from '../text/text';
 import { ImportModel } from './ImportModel';
-import { KeepForm } from './KeepForm';
 import { ModelRow } from './ModelRow';
 import { Outcome } from './Outcome';
+import { SaveForm } from './SaveForm';
 import './models.css';
 
 export default function Models() {
@@ -14,7 +13,7 @@ export default function Models() {
   return (
     <div className="models">
       <p className="dialog-text">{t('models.what')}</p>
-      <KeepForm />
+      <SaveForm />
       <ImportModel />
       <Outcome />
       {models?.length === 0 && <p className="quiet">{t('models.empty')}</p>}

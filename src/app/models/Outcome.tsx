@@ -1,6 +1,6 @@
 /** What is under way, what came of the last thing done, and the way back from a deletion. */
-import { undeleteModel } from '../store/model-actions';
-import { useModels } from '../store/models';
+import { undeleteModel } from '../store/models/actions';
+import { useModels } from '../store/models/state';
 import { useT } from '../text/text';
 
 export function Outcome() {

@@ -8,8 +8,8 @@ import {
   type NumberField,
 } from '../../experiment/fields';
 import { CONTROLS, type Control, type Labels } from '../../experiment/labels';
-import { edit } from '../store/actions';
-import { useEdit } from '../store/edit';
+import { edit } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
@@ -17,8 +17,8 @@ import { Stops } from '../ui/Stops';
 import { checkNumber } from './check';
 import { LayerMapChoice } from './LayerMapChoice';
 import { MethodChoice } from './MethodChoice';
-import { type ModelRole, OwnModelChoice } from './OwnModelChoice';
 import { TaskChoice } from './TaskChoice';
+import { type ModelRole, UserModelChoice } from './UserModelChoice';
 
 export interface FieldControlProps {
   readonly name: FieldName;
@@ -31,14 +31,14 @@ const PARTS: Readonly<Partial<Record<FieldName, ModelRole>>> = { teacher: 'teach
 
 export const FieldControl = memo(function FieldControl({ name, waits }: FieldControlProps) {
   const field: Field = FIELDS[name];
-  const value = useEdit((state) => state.experiment[name]);
+  const value = useDraftExperiment((state) => state.experiment[name]);
   const id = useId();
   const part = PARTS[name];
   return (
     <div className={`field field-${part ? 'choice' : field.kind} ${name === 'topK' ? 'field-k' : ''}`}>
       <FieldLabel name={name} id={id} waits={waits} />
       {part ? (
-        <OwnModelChoice id={id} part={part} />
+        <UserModelChoice id={id} part={part} />
       ) : field.kind === 'choice' ? (
         <Choice name={name} field={field} value={String(value)} id={id} />
       ) : field.kind === 'list' ? (

@@ -1,16 +1,16 @@
 /** Which layer of the teacher each layer of the student is matched with: one choice for each. */
 import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../../experiment/cost';
 import { teacherLayer, writeList } from '../../experiment/layer-map';
-import { edit } from '../store/actions';
-import { useEdit } from '../store/edit';
-import { modelOf, useModels } from '../store/models';
+import { edit } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { modelOf, useModels } from '../store/models/state';
 import { useT } from '../text/text';
-import { ownModelOf } from './OwnModelChoice';
+import { userModelOf } from './UserModelChoice';
 
 /** How many layers the teacher on the controls has. */
 function useTeacherLayers(): number {
-  const teacher = useEdit((state) => state.experiment.teacher);
-  const own = useEdit((state) => ownModelOf(state.experiment, 'teacher'));
+  const teacher = useDraftExperiment((state) => state.experiment.teacher);
+  const own = useDraftExperiment((state) => userModelOf(state.experiment, 'teacher'));
   const models = useModels((state) => state.models);
   const shipped = teacher === 'weak' ? WEAK_TEACHER_SHAPE : TEACHER_SHAPE;
   return (modelOf(models, own)?.shape ?? shipped).layers;
@@ -18,8 +18,8 @@ function useTeacherLayers(): number {
 
 export function LayerMapChoice({ id }: { readonly id: string }) {
   const t = useT();
-  const map = useEdit((state) => state.experiment.layerMap);
-  const studentLayers = useEdit((state) => state.experiment.studentLayers);
+  const map = useDraftExperiment((state) => state.experiment.layerMap);
+  const studentLayers = useDraftExperiment((state) => state.experiment.studentLayers);
   const teacherLayers = useTeacherLayers();
   /** Counted from 1; 0 where there is no match. */
   const matches = Array.from(

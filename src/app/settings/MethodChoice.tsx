@@ -1,7 +1,7 @@
 /** The method: all of them by who writes the text, and what the chosen one does in a sentence. */
 import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '../../experiment/methods';
-import { edit } from '../store/actions';
-import { useEdit } from '../store/edit';
+import { edit } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useLabels, useT } from '../text/text';
 
 const WRITERS = ['both', 'student', 'teacher', 'data', 'you'] as const;
@@ -23,7 +23,7 @@ const writerOf = (method: MethodName): Writer =>
 export function MethodChoice({ id }: { readonly id: string }) {
   const t = useT();
   const { choices, methods } = useLabels();
-  const value = useEdit((state) => state.experiment.method);
+  const value = useDraftExperiment((state) => state.experiment.method);
   return (
     <>
       <select

@@ -1,8 +1,8 @@
 /** Experiments worth starting from. Those of one group are one entry with a slider between them. */
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import { PRESETS, type Preset, type PresetText, presetOf, settingsOf } from '../../experiment/presets';
-import { setExperiment } from '../store/actions';
-import { useEdit } from '../store/edit';
+import { setExperiment } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useLanguage, useT } from '../text/text';
 import { Stops } from '../ui/Stops';
 
@@ -25,7 +25,7 @@ const ENTRIES: readonly Entry[] = PRESETS.reduce<Entry[]>((entries, preset) => {
 export function Presets() {
   const t = useT();
   const japanese = useLanguage() === 'ja';
-  const experiment = useEdit((state) => state.experiment);
+  const experiment = useDraftExperiment((state) => state.experiment);
   // Comparing methods is what several presets ask for, so another method is still the same preset.
   const current = presetOf(experiment) ?? presetOf({ ...experiment, method: DEFAULT_EXPERIMENT.method });
   const say = (text: PresetText & { readonly ja: PresetText }): PresetText => (japanese ? text.ja : text);

@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import { diffExperiments } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { GROUPS, type Group } from '../../experiment/labels';
-import { askRestart, setExperiment } from '../store/actions';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { askRestart, setExperiment } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { useLabels, useT } from '../text/text';
 import { About } from './About';
-import { Estimate } from './Estimate';
+import { Estimate } from './CostEstimate';
 import { FieldControl } from './FieldControl';
 import { Presets } from './Presets';
 import { fieldsOf } from './relevance';
@@ -20,7 +20,7 @@ const NONE: readonly FieldName[] = [];
 
 export function SettingsPanel() {
   const t = useT();
-  const experiment = useEdit((state) => state.experiment);
+  const experiment = useDraftExperiment((state) => state.experiment);
   const running = useRun((state) => (state.active ? state.running : null));
   // Live settings follow at once, but for those of a preset, which waits as a whole.
   const waiting = useMemo(
@@ -51,7 +51,7 @@ function SettingsGroup({
 }) {
   const t = useT();
   const { groups } = useLabels();
-  const experiment = useEdit((state) => state.experiment);
+  const experiment = useDraftExperiment((state) => state.experiment);
   const { basic, more } = fieldsOf(group, experiment);
   // Which own model teaches is chosen in the teacher's control, which own data in the task's.
   const waits = (name: FieldName): boolean =>

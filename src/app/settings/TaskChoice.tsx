@@ -4,10 +4,10 @@ import { FIELDS } from '../../experiment/fields';
 import type { TaskFacts } from '../../run/protocol';
 import { METRIC_TERMS } from '../charts/scores';
 import { Term } from '../lessons/Term';
-import { datasetOf, taskKey, useData } from '../store/data';
-import { chooseTask, describeTask } from '../store/data-actions';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { chooseTask, describeTask } from '../store/data/actions';
+import { datasetOf, taskKey, useData } from '../store/data/state';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { openDialog } from '../store/view';
 import { onOneLine } from '../strip/tokens';
 import { useLabels, useT } from '../text/text';
@@ -15,8 +15,8 @@ import { useLabels, useT } from '../text/text';
 export function TaskChoice({ id }: { readonly id: string }) {
   const t = useT();
   const names = useLabels().choices.task;
-  const task = useEdit((state) => state.experiment.task);
-  const ownData = useEdit((state) => state.experiment.ownData);
+  const task = useDraftExperiment((state) => state.experiment.task);
+  const ownData = useDraftExperiment((state) => state.experiment.ownData);
   const choose = (value: string): void => {
     const chosen = FIELDS.task.choices.find((name) => name === value);
     if (chosen) chooseTask(chosen);
@@ -37,7 +37,7 @@ export function TaskChoice({ id }: { readonly id: string }) {
         ))}
       </select>
       <div className="task-card">
-        <p id={`${id}-what`}>{task === 'own' ? <OwnSummary /> : t(`task.${task}.about`)}</p>
+        <p id={`${id}-what`}>{task === 'own' ? <UserDataSummary /> : t(`task.${task}.about`)}</p>
         <Description key={taskKey({ task, ownData })} />
       </div>
       <button type="button" className="link field-link" onClick={() => openDialog('data')}>
@@ -48,9 +48,9 @@ export function TaskChoice({ id }: { readonly id: string }) {
 }
 
 /** Which own data it is. That it is missing is said in the middle of the page. */
-function OwnSummary() {
+function UserDataSummary() {
   const t = useT();
-  const experiment = useEdit((state) => state.experiment);
+  const experiment = useDraftExperiment((state) => state.experiment);
   const dataset = useData((state) => datasetOf(state.datasets, experiment));
   if (!dataset) return t(experiment.ownData === 0 ? 'data.none' : 'task.own.about');
   const { name, kind, examples } = dataset;
@@ -60,8 +60,8 @@ function OwnSummary() {
 /** Asks the worker as soon as there is one with a device, and shows its answer. */
 function Description() {
   const t = useT();
-  const task = useEdit((state) => state.experiment.task);
-  const ownData = useEdit((state) => state.experiment.ownData);
+  const task = useDraftExperiment((state) => state.experiment.task);
+  const ownData = useDraftExperiment((state) => state.experiment.ownData);
   const ready = useRun((state) => state.backend !== null);
   const known = useData((state) => state.tasks[taskKey({ task, ownData })]);
   // Data that is not there has nothing to be described.

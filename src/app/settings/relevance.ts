@@ -1,7 +1,7 @@
 /** Which settings matter for an experiment, and which stand in front. */
 import { type Experiment, FIELD_NAMES, FIELDS, type Field, type FieldName } from '../../experiment/fields';
 import { CONTROLS, type Group } from '../../experiment/labels';
-import { methodFieldMatters } from './method-relevance';
+import { methodFieldMatters } from '../../experiment/method-relevance';
 
 const BASIC: ReadonlySet<FieldName> = new Set([
   'method',

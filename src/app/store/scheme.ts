@@ -1,6 +1,6 @@
 /** Light, dark, or whatever the system says; remembered. */
 import { create } from 'zustand';
-import { recall, remember } from './remember';
+import { recall, remember } from '../browser/local-storage';
 
 export const SCHEMES = ['auto', 'light', 'dark'] as const;
 export type Scheme = (typeof SCHEMES)[number];

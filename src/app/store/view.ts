@@ -1,7 +1,7 @@
 /** What the visitor is looking at: selection in the strip, dialogs, notices. Not the run's business. */
 import { create } from 'zustand';
-import { recall, remember } from './remember';
-import type { StripSnapshot } from './run';
+import { recall, remember } from '../browser/local-storage';
+import type { StripSnapshot } from './experiment/state';
 
 export interface Selection {
   readonly row: number;

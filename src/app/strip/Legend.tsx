@@ -1,8 +1,8 @@
 /** What the chips' shapes and colours mean; only those that the method can produce. */
 import { tokenSources } from '../../experiment/methods';
 import type { TokenSource } from '../../run/protocol';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { BOS, EOS, glyph, PAD, spoken } from './tokens';
 
@@ -20,7 +20,7 @@ const MARKS = [3, EOS, BOS, PAD];
 
 export function Legend() {
   const t = useT();
-  const edited = useEdit((state) => state.experiment);
+  const edited = useDraftExperiment((state) => state.experiment);
   const experiment = useRun((state) => state.running) ?? edited;
   return (
     <ul className="legend" aria-label={t('strip.legend')}>

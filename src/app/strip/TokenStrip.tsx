@@ -1,8 +1,8 @@
 /** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
 import { memo, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { tokenSources } from '../../experiment/methods';
-import { useEdit } from '../store/edit';
-import { useRun } from '../store/run';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
 import { follow, pin, showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
 import { Legend } from './Legend';
@@ -101,7 +101,7 @@ export const TokenStrip = memo(function TokenStrip() {
 function NothingYet() {
   const t = useT();
   const active = useRun((state) => state.active);
-  const replaces = useEdit((state) => tokenSources(state.experiment).includes('replaced'));
+  const replaces = useDraftExperiment((state) => tokenSources(state.experiment).includes('replaced'));
   return (
     <p className="strip-empty">{t(active ? 'strip.soon' : replaces ? 'strip.empty' : 'strip.emptyPlain')}</p>
   );

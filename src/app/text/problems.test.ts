@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
+import { PROBLEMS_EN } from './en/problems';
 import { fill } from './fill';
-import { PROBLEMS_EN } from './problems.en';
-import { PROBLEMS_JA } from './problems.ja';
+import { PROBLEMS_JA } from './ja/problems';
 import { sentenceOf } from './sentence';
 
 const placeholders = (text: string): readonly string[] =>

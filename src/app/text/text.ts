@@ -2,10 +2,10 @@
 import { create } from 'zustand';
 import type { Problem } from '../../errors/problems';
 import { LABELS_EN, type Labels } from '../../experiment/labels';
-import { recall, remember } from '../store/remember';
+import { recall, remember } from '../browser/local-storage';
 import { en, type TextKey } from './en';
+import { PROBLEMS_EN } from './en/problems';
 import { fill } from './fill';
-import { PROBLEMS_EN } from './problems.en';
 import { type ProblemCatalogue, sentenceOf } from './sentence';
 
 export type { TextKey };
@@ -70,7 +70,7 @@ async function load(language: Language): Promise<Omit<TextState, 'language'>> {
       const [{ ja }, { LABELS_JA }, { PROBLEMS_JA }] = await Promise.all([
         import('./ja'),
         import('../../experiment/labels.ja'),
-        import('./problems.ja'),
+        import('./ja/problems'),
       ]);
       return {
         t: translator('ja', ja),

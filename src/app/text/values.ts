@@ -1,7 +1,7 @@
 /** Values of settings in words. */
 import type { FieldName } from '../../experiment/fields';
 import type { Labels } from '../../experiment/labels';
-import { fingerprintText } from '../../experiment/own-data';
+import { fingerprintText } from '../../experiment/user-data';
 
 const FINGERPRINTS: readonly FieldName[] = ['ownData', 'ownTeacher', 'ownStudent'];
 

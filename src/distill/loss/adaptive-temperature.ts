@@ -2,8 +2,8 @@ import { constant } from '../../ops/constant';
 import { withoutGradient } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { hardestTokens, hellinger, medianOf } from './difficulty';
-import { divergence } from './divergence';
-import { asked, type LossInputs, scalarOf, type Term } from './inputs';
+import { type LossInputs, required, scalarOf, type Term } from './inputs';
+import { divergence } from './token-losses';
 
 /** How far a temperature may move: between T₀·e⁻ᶜ for the hardest and T₀·eᶜ for the easiest token. */
 const RANGE = 0.6;
@@ -34,8 +34,13 @@ export function tokenTemperatures(
 }
 
 /** T_t²·D(p^{T_t}, q^{T_t}) at the token's own temperature; T² keeps the size of the gradient (arXiv 1503.02531). */
-export function adaptiveTemperature({ plan, mask, studentLogits, opinion }: LossInputs): readonly Term[] {
-  const teacherLogits = asked(opinion.teacherLogits);
+export function adaptiveTemperature({
+  plan,
+  mask,
+  studentLogits,
+  teacherOutputs,
+}: LossInputs): readonly Term[] {
+  const teacherLogits = required(teacherOutputs.teacherLogits);
   const keep = plan.weight === 'hard-tokens' ? plan.keep : 1;
   const temperatures = tokenTemperatures(teacherLogits, studentLogits, mask, plan.lossTemperature, keep);
   const over = (logits: tf.Tensor3D): tf.Tensor3D => tf.div(logits, tf.expandDims(temperatures, -1));

@@ -1,10 +1,10 @@
 /** Comparative KD (CKD, arXiv 2311.02253): differences between tokens instead of the tokens themselves. */
 import { normalArray, STREAM } from '../../experiment/random';
-import { constant, kept } from '../../ops/constant';
+import { cachedTensor, constant } from '../../ops/constant';
 import { linear } from '../../ops/linear';
 import * as tf from '../../ops/tf';
-import { crossEntropy } from './divergence';
-import { asked, type LossInputs, type Term } from './inputs';
+import { type LossInputs, required, type Term } from './inputs';
+import { crossEntropy } from './token-losses';
 
 /** One projection for every run, so that runs can be compared. */
 const PROJECTION_SEED = 0;
@@ -16,7 +16,7 @@ const PROJECTION_SEED = 0;
 function atWidth(states: tf.Tensor3D, width: number): tf.Tensor3D {
   const own = states.shape[2];
   if (own === width) return states;
-  const projection = kept(`projection ${own} ${width}`, () => {
+  const projection = cachedTensor(`projection ${own} ${width}`, () => {
     const numbers = normalArray(PROJECTION_SEED, STREAM.projection, own * width);
     return tf.tensor2d(
       numbers.map((x) => x / Math.sqrt(width)),
@@ -48,12 +48,12 @@ export function comparativeDistance(
 
 /** CE + a·(comparison of features). */
 export function comparative(inputs: LossInputs): readonly Term[] {
-  const { experiment, responses, mask, studentLogits, studentStates, opinion } = inputs;
+  const { experiment, responses, mask, studentLogits, studentStates, teacherOutputs } = inputs;
   return [
     { name: 'cross-entropy', perToken: crossEntropy(responses, studentLogits), coefficient: 1 },
     {
       name: 'features',
-      perToken: comparativeDistance(asked(opinion.teacherStates), studentStates, mask),
+      perToken: comparativeDistance(required(teacherOutputs.teacherStates), studentStates, mask),
       coefficient: experiment.auxiliaryWeight,
     },
   ];

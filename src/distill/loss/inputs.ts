@@ -1,9 +1,9 @@
 import type { Experiment } from '../../experiment/fields';
-import type { LossPart } from '../../experiment/methods';
+import type { LossTermName } from '../../experiment/methods';
 import type * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
-import type { Opinion } from '../consult';
 import type { Plan } from '../schedule/plan';
+import type { TeacherOutputs } from '../teacher-forward';
 import type { StudentInside } from '../trainer';
 
 /** What a loss or a token weight may look at. */
@@ -20,10 +20,10 @@ export interface LossInputs {
   readonly studentStates: tf.Tensor3D;
   readonly inside: StudentInside;
   readonly promptLength: number;
-  readonly opinion: Opinion;
+  readonly teacherOutputs: TeacherOutputs;
 }
 
-type TermName = Exclude<LossPart, 'kept' | 'validation'>;
+type TermName = Exclude<LossTermName, 'meanTokenWeight' | 'validation'>;
 
 /** One summand of a loss at a token. */
 export interface TokenTerm {
@@ -47,7 +47,7 @@ export type Term = TokenTerm | WholeTerm;
  * Something of the teacher that the plan has asked for.
  * @throws Error when it was not collected
  */
-export function asked<T>(value: T | null): T {
+export function required<T>(value: T | null): T {
   if (value === null) throw new Error('the teacher was not asked for what this loss needs');
   return value;
 }

@@ -23,9 +23,9 @@ import { tokenTemperatures } from './adaptive-temperature';
 import { comparativeDistance } from './comparative';
 import { pearsonDistance, spearmanDistance } from './correlation';
 import { hardestTokens, hellinger, medianOf, nthLargest } from './difficulty';
-import { maskedMean } from './divergence';
 import type { LossInputs } from './inputs';
-import { lossTerms, totalOf } from './losses';
+import { termsOf, totalOf } from './losses';
+import { maskedMean } from './token-losses';
 
 const [BATCH, LENGTH, SIZE, WIDTH] = [2, 3, 6, 4];
 const TOKENS = BATCH * LENGTH;
@@ -50,15 +50,15 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
   studentStates: states,
   inside: { heads: 1, blocks: [], projections: new Map() },
   promptLength: 2,
-  opinion: {
+  teacherOutputs: {
     teacherLogits: logitsOf(teacher),
     teacherStates: statesOf(teacherStates),
-    earlyLogits: null,
+    earlyExitLogits: null,
     teacherLayers: null,
   },
 });
 
-const lossOf = (inputs: LossInputs): tf.Scalar => totalOf(lossTerms(inputs), inputs.mask);
+const lossOf = (inputs: LossInputs): tf.Scalar => totalOf(termsOf(inputs), inputs.mask);
 
 const value = async (experiment: Experiment, step = 1): Promise<number> =>
   at(

@@ -4,15 +4,15 @@ import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
-import { crossEntropy, type Divergence, divergence, maskedMean } from './divergence';
-import { asked, type LossInputs, scalarOf, type Term } from './inputs';
-import { innerTerms } from './internal';
+import { type LossInputs, required, scalarOf, type Term } from './inputs';
+import { layerMatchingTerms } from './layer-matching';
+import { crossEntropy, type Divergence, divergence, maskedMean } from './token-losses';
 
 export type Loss = (inputs: LossInputs) => readonly Term[];
 
 /** D(p, q) at the loss temperature of the plan. */
-function atTemperature({ plan, studentLogits, opinion }: LossInputs, which: Divergence): tf.Tensor2D {
-  const teacherLogits = asked(opinion.teacherLogits);
+function atTemperature({ plan, studentLogits, teacherOutputs }: LossInputs, which: Divergence): tf.Tensor2D {
+  const teacherLogits = required(teacherOutputs.teacherLogits);
   const { lossTemperature, temperatureMoves } = plan;
   if (!temperatureMoves) return divergence(teacherLogits, studentLogits, which, lossTemperature);
   const cooled = (logits: tf.Tensor3D): tf.Tensor3D => tf.mul(logits, scalarOf(1 / lossTemperature));
@@ -46,8 +46,8 @@ const hinton: Loss = (inputs) => {
 
 /** The divergence, where the plan has it, and the inner states of the plan's layers. */
 const internal: Loss = (inputs) => [
-  ...(inputs.plan.inner?.softLabels ? plainDivergence(inputs) : []),
-  ...innerTerms(inputs),
+  ...(inputs.plan.layerMatching?.softLabels ? plainDivergence(inputs) : []),
+  ...layerMatchingTerms(inputs),
 ];
 
 const LOSSES: Readonly<Record<LossName, Loss>> = {
@@ -61,7 +61,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
 };
 
 /** The summands of the plan's loss. */
-export const lossTerms: Loss = (inputs) => LOSSES[inputs.plan.loss](inputs);
+export const termsOf: Loss = (inputs) => LOSSES[inputs.plan.loss](inputs);
 
 const scaled = <T extends tf.Tensor>(value: T, coefficient: number | tf.Tensor): T => {
   if (coefficient === 1) return value;

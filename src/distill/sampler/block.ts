@@ -4,15 +4,16 @@
  * (arXiv 2410.11325, §4). Every row goes on at its own position. Random numbers belong to (row, position), so the
  * sequences are those of block size 1.
  */
+import type { Acceptance } from '../../experiment/methods';
 import { Decoder, rowPositions } from '../../model/decode';
 import { constant } from '../../ops/constant';
 import { oneHot } from '../../ops/embedding';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
+import { decodeUntilDone } from './decode-loop';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
-import type { Acceptance, Frame, Rollout, Voice } from './rollout';
-import { untilEnded } from './rounds';
+import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
 
 interface State {
   /** Response tokens committed so far, float32 [batch, 1]. */
@@ -45,12 +46,12 @@ function atColumn(position: tf.Tensor2D, size: number): tf.Tensor2D {
  * rows have ended.
  */
 export async function sampleBlocks(
-  frame: Frame,
-  student: Voice,
-  teacher: Voice & { readonly acceptance: Acceptance },
+  decodeBatch: DecodeBatch,
+  student: SamplingModel,
+  teacher: SamplingModel & { readonly acceptance: Acceptance },
   blockSize: number,
 ): Promise<Rollout> {
-  const { prompts, responseLength, limit } = frame;
+  const { prompts, responseLength, maxNewTokens } = decodeBatch;
   const [batch, promptLength] = prompts.shape;
   const { vocabulary, context } = student.model.shape;
   const studentDecoder = new Decoder(student.model, prompts);
@@ -89,7 +90,7 @@ export async function sampleBlocks(
       inputs.push(input);
       const logits = studentDecoder.next(input, rowPositions(inputsAt[j] as tf.Tensor3D));
       const uniform = tf.sum(tf.mul(studentUniforms, columnsAt[j] as tf.Tensor2D), -1, true) as tf.Tensor2D;
-      const draft = draw(warp(tf.reshape(logits, [batch, vocabulary]), student.warp), uniform);
+      const draft = draw(warp(tf.reshape(logits, [batch, vocabulary]), student.sampling), uniform);
       drafts.push(draft);
       input = tf.reshape(tokenOneHot(draft, vocabulary), [batch, 1, vocabulary]);
     }
@@ -114,7 +115,7 @@ export async function sampleBlocks(
       const token = choose(
         verdict.accepted,
         draft,
-        draw(warp(teacherLogits as tf.Tensor2D, teacher.warp), uniform),
+        draw(warp(teacherLogits as tf.Tensor2D, teacher.sampling), uniform),
       );
 
       const write = tf.mul(here, open);
@@ -132,7 +133,7 @@ export async function sampleBlocks(
       count = tf.add(count, open);
       const goesOn = tf.mul(
         tf.cast(tf.notEqual(token, constant(EOS)), 'float32'),
-        tf.cast(tf.less(count, constant(limit)), 'float32'),
+        tf.cast(tf.less(count, constant(maxNewTokens)), 'float32'),
       );
       alive = tf.mul(alive, tf.sub(constant(1), tf.mul(open, tf.sub(constant(1), goesOn)))) as tf.Tensor2D;
       open = tf.mul(tf.mul(open, verdict.accepted), goesOn) as tf.Tensor2D;
@@ -141,7 +142,7 @@ export async function sampleBlocks(
   };
 
   try {
-    const state = await untilEnded(first, round, tensorsOf, limit);
+    const state = await decodeUntilDone(first, round, tensorsOf, maxNewTokens);
     tf.dispose([state.count, state.alive, state.last]);
     const [tokens, mask, accepted, proposed, rank] = state.record as [
       tf.Tensor2D,
@@ -153,7 +154,7 @@ export async function sampleBlocks(
     // PAD is 0, so positions that were never written already hold it.
     const ids = tf.cast<tf.Tensor2D>(tokens, 'int32');
     tokens.dispose();
-    return { tokens: ids, mask, teacherLogits: state.logits, verified: { accepted, proposed, rank } };
+    return { tokens: ids, mask, teacherLogits: state.logits, verification: { accepted, proposed, rank } };
   } finally {
     studentDecoder.dispose();
     teacherDecoder.dispose();

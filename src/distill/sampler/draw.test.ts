@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Acceptance } from '../../experiment/methods';
 import { uniformArray } from '../../experiment/random';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { onEachBackend } from '../../test-support/backends';
 import { at, expectClose, randomNumbers, rowsOf, softmax, sum, take } from '../../test-support/numbers';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
-import type { Acceptance, Warp } from './rollout';
+import type { SamplingParams } from './rollout';
 
 const column = (values: readonly number[]): tf.Tensor2D => tf.tensor2d([...values], [values.length, 1]);
 const matrix = (rows: readonly (readonly number[])[]): tf.Tensor2D =>
@@ -14,14 +15,14 @@ const matrix = (rows: readonly (readonly number[])[]): tf.Tensor2D =>
 const drawn = (weights: readonly (readonly number[])[], uniforms: readonly number[]): Promise<number[]> =>
   take(tidy(() => draw(matrix(weights), column(uniforms))));
 
-const warped = async (logits: readonly number[], how: Warp): Promise<number[]> => {
+const warped = async (logits: readonly number[], how: SamplingParams): Promise<number[]> => {
   const weights = await take(tidy(() => warp(matrix([logits]), how)));
   const total = sum(weights);
   return weights.map((w) => w / total);
 };
 
 /** The warped distribution by its definition: tokens whose more probable ones hold less than `topP`. */
-function exact(logits: readonly number[], { temperature, topP }: Warp): number[] {
+function exact(logits: readonly number[], { temperature, topP }: SamplingParams): number[] {
   if (temperature === 0) {
     const best = logits.indexOf(Math.max(...logits));
     return logits.map((_, v) => (v === best ? 1 : 0));
@@ -32,7 +33,7 @@ function exact(logits: readonly number[], { temperature, topP }: Warp): number[]
   return kept.map((w) => w / total);
 }
 
-const WARPS: readonly Warp[] = [
+const WARPS: readonly SamplingParams[] = [
   { temperature: 1, topP: 1 },
   { temperature: 0.5, topP: 1 },
   { temperature: 2.5, topP: 1 },

@@ -1,15 +1,16 @@
 /** Drawing one token a row, and the teacher's verdict on it: the arithmetic that every sampler shares. */
-import { constant, kept } from '../../ops/constant';
+import type { Acceptance } from '../../experiment/methods';
+import { cachedTensor, constant } from '../../ops/constant';
 import { oneHot } from '../../ops/embedding';
 import * as tf from '../../ops/tf';
-import type { Acceptance, Warp } from './rollout';
+import type { SamplingParams } from './rollout';
 
 // Scales u ∈ [0, 1) so that u·total stays below total after rounding: a token of probability 0 is never drawn.
 const BELOW_ONE = 1 - 2 ** -22;
 
 /** [size, size] with 1 on and above the diagonal: x · triangle is the running sum of x. */
 const triangle = (size: number): tf.Tensor2D =>
-  kept(`triangle ${size}`, () => {
+  cachedTensor(`triangle ${size}`, () => {
     const values = new Float32Array(size * size);
     for (let i = 0; i < size; i++) values.fill(1, i * size + i, (i + 1) * size);
     return tf.tensor2d(values, [size, size]);
@@ -31,7 +32,7 @@ export const effectiveTemperature = (temperature: number): number => (temperatur
  * @param logits [rows, vocabulary]
  * @returns unnormalised probabilities [rows, vocabulary], 0 outside the nucleus
  */
-export function warp(logits: tf.Tensor2D, { temperature: asked, topP }: Warp): tf.Tensor2D {
+export function warp(logits: tf.Tensor2D, { temperature: asked, topP }: SamplingParams): tf.Tensor2D {
   const temperature = effectiveTemperature(asked);
   if (temperature === 0) return oneHot(tf.argMax(logits, -1), logits.shape[1]) as tf.Tensor2D;
   const scaled = temperature === 1 ? logits : tf.mul(logits, tf.scalar(1 / temperature));

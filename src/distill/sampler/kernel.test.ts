@@ -6,7 +6,7 @@ import { onEachBackend } from '../../test-support/backends';
 import { at, rowsOf } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { sampleComposed, sampleLockstep } from './lockstep';
-import { disposeRollout, type Frame, type Rollout, type Voice } from './rollout';
+import { type DecodeBatch, disposeRollout, type Rollout, type SamplingModel } from './rollout';
 
 const { promptLength, responseLength, tokenizer } = TINY_TASK;
 const ROWS = 128;
@@ -15,9 +15,9 @@ const ROUNDS = 16;
 async function sequences(rollout: Rollout): Promise<number[][]> {
   const parts = [
     rollout.tokens,
-    rollout.verified?.accepted,
-    rollout.verified?.rank,
-    rollout.verified?.proposed,
+    rollout.verification?.accepted,
+    rollout.verification?.rank,
+    rollout.verification?.proposed,
   ];
   const read = await Promise.all(
     parts.map(async (part) => rowsOf(Array.from((await part?.data()) ?? []), responseLength)),
@@ -43,18 +43,22 @@ await onEachBackend('the sampling kernel over thousands of sequences', (backend)
           padPrompt(tokenizer.encode(at(examples, (row + 7 * round) % examples.length).prompt), promptLength),
         );
         const prompts = tf.tensor2d(ids.flat(), [ROWS, promptLength], 'int32');
-        const frame: Frame = { prompts, responseLength, limit: responseLength };
-        const voice = (model: typeof student, stream: number): Voice => ({
+        const decodeBatch: DecodeBatch = { prompts, responseLength, maxNewTokens: responseLength };
+        const samplingModel = (model: typeof student, stream: number): SamplingModel => ({
           model,
-          warp: { temperature: 1, topP: 1 },
+          sampling: { temperature: 1, topP: 1 },
           uniforms: uniformArray(17, stream, round, ROWS, responseLength),
         });
         const judge = {
-          ...voice(teacher, STREAM.teacherToken),
+          ...samplingModel(teacher, STREAM.teacherToken),
           acceptance: { rule: 'top-k', topK: 2 } as const,
         };
-        const inKernel = await sequences(sampleLockstep(frame, voice(student, STREAM.studentToken), judge));
-        const composed = await sequences(sampleComposed(frame, voice(student, STREAM.studentToken), judge));
+        const inKernel = await sequences(
+          sampleLockstep(decodeBatch, samplingModel(student, STREAM.studentToken), judge),
+        );
+        const composed = await sequences(
+          sampleComposed(decodeBatch, samplingModel(student, STREAM.studentToken), judge),
+        );
         prompts.dispose();
         inKernel.forEach((row, i) => {
           kept += row.slice(responseLength, 2 * responseLength).reduce((a, b) => a + b, 0);

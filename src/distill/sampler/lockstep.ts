@@ -2,19 +2,20 @@
  * Samplers that take one token of every row at a time: a model alone (on-policy KD, teacher sampling, evaluation) and
  * the interleaved sampler of SKD with block size 1.
  */
+import type { Acceptance } from '../../experiment/methods';
 import { Decoder, type Positions, uniformPosition } from '../../model/decode';
 import { onArrays } from '../../ops/arrays/kernel';
 import { oneHot } from '../../ops/embedding';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS, PAD } from '../../tasks/tokenizer';
-import { deviceCanSample, sampleInKernel } from './device';
 import { choose, draw, judge, tokenOneHot, warp } from './draw';
-import type { Acceptance, Frame, Rollout, Switch, Voice } from './rollout';
-import { extend, follow, type Trail } from './switch';
+import { deviceCanSample, sampleInKernel } from './kernel';
+import type { DecodeBatch, Rollout, SamplingModel, Switch } from './rollout';
+import { append, type SwitchState, shouldSwitch } from './switch';
 
 /** The teacher's voice, and the rule by which it takes the student's proposals. */
-export type Judge = Voice & { readonly acceptance: Acceptance | Switch };
+export type TokenVerifier = SamplingModel & { readonly acceptance: Acceptance | Switch };
 
 /** Columns of `uniforms` as [batch, 1] tensors. */
 function columns(uniforms: Float32Array, batch: number, length: number): tf.Tensor2D[] {
@@ -64,21 +65,21 @@ const stackLogits = (list: readonly tf.Tensor2D[], length: number): tf.Tensor3D 
  * @param keepLogits keep the logits of a lone proposer as `teacherLogits` (the teacher sampling for itself)
  */
 export function sampleLockstep(
-  frame: Frame,
-  proposer: Voice,
-  judgeVoice: Judge | null,
+  decodeBatch: DecodeBatch,
+  proposer: SamplingModel,
+  verifier: TokenVerifier | null,
   keepLogits = false,
 ): Rollout {
-  const acceptance = judgeVoice?.acceptance;
-  const models = judgeVoice ? [proposer.model, judgeVoice.model] : [proposer.model];
+  const acceptance = verifier?.acceptance;
+  const models = verifier ? [proposer.model, verifier.model] : [proposer.model];
   // The kernel tests ranks and masses only.
   if (acceptance?.rule === 'switch' || !deviceCanSample(...models)) {
-    return sampleComposed(frame, proposer, judgeVoice, keepLogits);
+    return sampleComposed(decodeBatch, proposer, verifier, keepLogits);
   }
   return sampleInKernel(
-    frame,
+    decodeBatch,
     proposer,
-    judgeVoice && acceptance ? { ...judgeVoice, acceptance } : null,
+    verifier && acceptance ? { ...verifier, acceptance } : null,
     keepLogits,
   );
 }
@@ -89,19 +90,19 @@ const isKnownToEnd = (alive: tf.Tensor2D): boolean =>
 
 /** `sampleLockstep` of stock operations, for every backend: what the kernel is held against. */
 export function sampleComposed(
-  frame: Frame,
-  proposer: Voice,
-  judgeVoice: Judge | null,
+  decodeBatch: DecodeBatch,
+  proposer: SamplingModel,
+  verifier: TokenVerifier | null,
   keepLogits = false,
 ): Rollout {
   return tidy(() => {
-    const { prompts, responseLength, limit } = frame;
+    const { prompts, responseLength, maxNewTokens } = decodeBatch;
     const [batch, promptLength] = prompts.shape;
     const { vocabulary, context } = proposer.model.shape;
     const proposerDecoder = new Decoder(proposer.model, prompts);
-    const judgeDecoder = judgeVoice ? new Decoder(judgeVoice.model, prompts) : null;
+    const verifierDecoder = verifier ? new Decoder(verifier.model, prompts) : null;
     const uniforms = columns(proposer.uniforms, batch, responseLength);
-    const judgeUniforms = judgeVoice ? columns(judgeVoice.uniforms, batch, responseLength) : [];
+    const verifierUniforms = verifier ? columns(verifier.uniforms, batch, responseLength) : [];
 
     let input: tf.Tensor3D = oneHot(
       tf.slice(prompts, [0, promptLength - 1], [batch, 1]),
@@ -116,34 +117,42 @@ export function sampleComposed(
     const accepted: tf.Tensor2D[] = [];
     const ranks: tf.Tensor2D[] = [];
     const kept: tf.Tensor2D[] = [];
-    let trail: Trail | null = null;
+    let switchState: SwitchState | null = null;
 
-    for (let i = 0; i < limit; i++) {
+    for (let i = 0; i < maxNewTokens; i++) {
       // Everything of this position but what is listed below is freed at its end.
       const made = tidy(() => {
         const at = positionAt(context, promptLength - 1 + i);
         const logits = tf.reshape(proposerDecoder.next(input, at), [batch, vocabulary]) as tf.Tensor2D;
         const uniform = uniforms[i];
         if (!uniform) throw new RangeError('the response limit exceeds the response length');
-        const proposed = draw(warp(logits, proposer.warp), uniform);
+        const proposed = draw(warp(logits, proposer.sampling), uniform);
         let token = proposed;
         const out: Record<string, tf.Tensor2D> = {};
-        if (judgeVoice && judgeDecoder) {
-          const own = judgeUniforms[i] as tf.Tensor2D;
-          const teacherLogits = tf.reshape(judgeDecoder.next(input, at), [batch, vocabulary]) as tf.Tensor2D;
+        if (verifier && verifierDecoder) {
+          const own = verifierUniforms[i] as tf.Tensor2D;
+          const teacherLogits = tf.reshape(verifierDecoder.next(input, at), [
+            batch,
+            vocabulary,
+          ]) as tf.Tensor2D;
           let stands: tf.Tensor2D;
-          if (judgeVoice.acceptance.rule === 'switch') {
-            const { open, divergence } = follow(teacherLogits, logits, judgeVoice.acceptance, trail);
+          if (verifier.acceptance.rule === 'switch') {
+            const { open, divergence } = shouldSwitch(
+              teacherLogits,
+              logits,
+              verifier.acceptance,
+              switchState,
+            );
             stands = open;
             out.open = open;
             out.divergence = divergence;
             out.rank = tf.zerosLike(alive);
           } else {
-            const verdict = judge(teacherLogits, tokenOneHot(proposed, vocabulary), judgeVoice.acceptance);
+            const verdict = judge(teacherLogits, tokenOneHot(proposed, vocabulary), verifier.acceptance);
             stands = verdict.accepted;
             out.rank = tf.mul(verdict.rank, alive);
           }
-          token = choose(stands, proposed, draw(warp(teacherLogits, judgeVoice.warp), own));
+          token = choose(stands, proposed, draw(warp(teacherLogits, verifier.sampling), own));
           out.accepted = tf.mul(stands, alive);
           out.proposed = tf.mul(proposed, alive);
           out.logits = teacherLogits;
@@ -163,18 +172,18 @@ export function sampleComposed(
       if (made.accepted) accepted.push(made.accepted);
       if (made.proposed) proposals.push(made.proposed);
       if (made.rank) ranks.push(made.rank);
-      if (made.open && made.divergence) trail = extend(trail, made.open, made.divergence);
+      if (made.open && made.divergence) switchState = append(switchState, made.open, made.divergence);
       alive = made.alive as tf.Tensor2D;
       input = tf.reshape(made.input as tf.Tensor2D, [batch, 1, vocabulary]);
       if (isKnownToEnd(alive)) break;
     }
     proposerDecoder.dispose();
-    judgeDecoder?.dispose();
+    verifierDecoder?.dispose();
     return {
       tokens: tf.cast(column(tokens, responseLength, PAD), 'int32'),
       mask: column(mask, responseLength, 0),
       teacherLogits: kept.length > 0 ? stackLogits(kept, responseLength) : null,
-      verified: judgeVoice
+      verification: verifier
         ? {
             accepted: column(accepted, responseLength, 0),
             proposed: column(proposals, responseLength, 0),

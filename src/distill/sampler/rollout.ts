@@ -13,11 +13,11 @@ export interface Rollout {
   /** Raw logits of the teacher on these prefixes [batch, responseLength, vocabulary], where the sampler had them. */
   readonly teacherLogits: tf.Tensor3D | null;
   /** Present when proposals were verified. */
-  readonly verified: Verified | null;
+  readonly verification: Verification | null;
 }
 
 /** float32 [batch, responseLength] each; 0 where `mask` is 0. */
-export interface Verified {
+export interface Verification {
   /** 1 where the student's token was kept. */
   readonly accepted: tf.Tensor2D;
   /** The student's proposal (a token id). */
@@ -27,19 +27,12 @@ export interface Verified {
 }
 
 /** How a model's distribution is changed before a token is drawn from it. */
-export interface Warp {
+export interface SamplingParams {
   /** 0 is greedy. */
   readonly temperature: number;
   /** Nucleus (Holtzman et al. 2019, arXiv 1904.09751); 1 keeps everything. */
   readonly topP: number;
 }
-
-/** When the teacher lets a proposed token stand. */
-export type Acceptance =
-  /** SKD's rule: fewer than `topK` tokens are more probable to the teacher. */
-  | { readonly rule: 'top-k'; readonly topK: number }
-  /** Variant: the tokens more probable to the teacher hold less than `topP` of its mass. */
-  | { readonly rule: 'nucleus'; readonly topP: number };
 
 /**
  * AdaSwitch (arXiv 2510.07842): the student writes until the divergence of the two distributions exceeds `factor` times
@@ -51,20 +44,20 @@ export interface Switch {
 }
 
 /** A model that draws tokens, with the uniform random number of every row and response position. */
-export interface Voice {
+export interface SamplingModel {
   readonly model: Model;
-  readonly warp: Warp;
+  readonly sampling: SamplingParams;
   /** Row-major [batch, responseLength], in [0, 1). */
   readonly uniforms: Float32Array;
 }
 
-export interface Frame {
+export interface DecodeBatch {
   /** int32 [batch, promptLength]. */
   readonly prompts: tf.Tensor2D;
   /** Tokens of a padded response: the shapes of the result. */
   readonly responseLength: number;
   /** Tokens that may be drawn, at most `responseLength`. */
-  readonly limit: number;
+  readonly maxNewTokens: number;
 }
 
 /** Frees the tensors of a rollout. */
@@ -72,7 +65,7 @@ export function disposeRollout(rollout: Rollout): void {
   rollout.tokens.dispose();
   rollout.mask.dispose();
   rollout.teacherLogits?.dispose();
-  rollout.verified?.accepted.dispose();
-  rollout.verified?.proposed.dispose();
-  rollout.verified?.rank.dispose();
+  rollout.verification?.accepted.dispose();
+  rollout.verification?.proposed.dispose();
+  rollout.verification?.rank.dispose();
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Acceptance } from '../../experiment/methods';
 import { STREAM, uniformArray } from '../../experiment/random';
 import { responseLogits } from '../../model/forward';
 import type { Model } from '../../model/model';
@@ -10,12 +11,18 @@ import { at, expectClose, logSoftmax, rowsOf, softmax, sum, take } from '../../t
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { sampleBlocks } from './block';
 import { sampleComposed, sampleLockstep } from './lockstep';
-import { type Acceptance, disposeRollout, type Frame, type Rollout, type Voice, type Warp } from './rollout';
+import {
+  type DecodeBatch,
+  disposeRollout,
+  type Rollout,
+  type SamplingModel,
+  type SamplingParams,
+} from './rollout';
 
 const { promptLength, responseLength, tokenizer } = TINY_TASK;
 const VOCABULARY = tokenizer.size;
 const ROWS = 12;
-const PLAIN: Warp = { temperature: 1, topP: 1 };
+const PLAIN: SamplingParams = { temperature: 1, topP: 1 };
 
 const promptIds = (): number[][] =>
   TINY_TASK.split()
@@ -23,29 +30,29 @@ const promptIds = (): number[][] =>
     .map((example) => padPrompt(tokenizer.encode(example.prompt), promptLength));
 
 interface Scene {
-  readonly frame: Frame;
-  readonly student: Voice;
-  readonly teacher: Voice;
+  readonly decodeBatch: DecodeBatch;
+  readonly student: SamplingModel;
+  readonly teacher: SamplingModel;
 }
 
 /** Two sharpened random models at a batch of prompts; everything is freed afterwards. */
 async function scene(
   body: (scene: Scene) => Promise<void>,
-  { limit = responseLength, step = 1, studentWarp = PLAIN, teacherWarp = PLAIN } = {},
+  { maxNewTokens = responseLength, step = 1, studentWarp = PLAIN, teacherWarp = PLAIN } = {},
 ): Promise<void> {
   const prompts = tf.tensor2d(promptIds().flat(), [ROWS, promptLength], 'int32');
   const student = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 21);
   // On webgpu as many layers as the student: each pair of shapes is a kernel, which software takes long to compile.
   const teacher = sharpModel(shapeFor(TINY_TASK, { layers: tf.getBackend() === 'webgpu' ? 1 : 2 }), 22);
-  const voice = (model: Model, warp: Warp, stream: number): Voice => ({
+  const samplingModel = (model: Model, sampling: SamplingParams, stream: number): SamplingModel => ({
     model,
-    warp,
+    sampling,
     uniforms: uniformArray(5, stream, step, ROWS, responseLength),
   });
   await body({
-    frame: { prompts, responseLength, limit },
-    student: voice(student, studentWarp, STREAM.studentToken),
-    teacher: voice(teacher, teacherWarp, STREAM.teacherToken),
+    decodeBatch: { prompts, responseLength, maxNewTokens },
+    student: samplingModel(student, studentWarp, STREAM.studentToken),
+    teacher: samplingModel(teacher, teacherWarp, STREAM.teacherToken),
   });
   prompts.dispose();
   student.dispose();
@@ -68,9 +75,9 @@ async function read(rollout: Rollout): Promise<Read> {
   const result = {
     tokens: await list(rollout.tokens),
     mask: await list(rollout.mask),
-    accepted: await list(rollout.verified?.accepted),
-    proposed: await list(rollout.verified?.proposed),
-    rank: await list(rollout.verified?.rank),
+    accepted: await list(rollout.verification?.accepted),
+    proposed: await list(rollout.verification?.proposed),
+    rank: await list(rollout.verification?.rank),
     logits: rowsOf(await list(rollout.teacherLogits ?? undefined), VOCABULARY),
   };
   disposeRollout(rollout);
@@ -100,12 +107,12 @@ await onEachBackend('samplers', (backend) => {
   const sizes = backend === 'webgpu' ? [3] : [2, 3, 5];
 
   test('the mask covers a response up to and with EOS, PAD follows', () =>
-    scene(async ({ frame, student, teacher }) => {
+    scene(async ({ decodeBatch, student, teacher }) => {
       let ended = 0;
       for (const rollout of [
-        sampleLockstep(frame, student, null),
-        sampleLockstep(frame, student, { ...teacher, acceptance: topK(3) }),
-        await sampleBlocks(frame, student, { ...teacher, acceptance: topK(3) }, 3),
+        sampleLockstep(decodeBatch, student, null),
+        sampleLockstep(decodeBatch, student, { ...teacher, acceptance: topK(3) }),
+        await sampleBlocks(decodeBatch, student, { ...teacher, acceptance: topK(3) }, 3),
       ]) {
         expect(rollout.tokens.shape).toEqual([ROWS, responseLength]);
         expect(rollout.tokens.dtype).toBe('int32');
@@ -128,10 +135,10 @@ await onEachBackend('samplers', (backend) => {
     }));
 
   test('a limit cuts every row, and what came before it stays the same', () =>
-    scene(async ({ frame, student, teacher }) => {
+    scene(async ({ decodeBatch, student, teacher }) => {
       const judge = { ...teacher, acceptance: topK(2) };
-      const whole = await read(sampleLockstep(frame, student, judge));
-      const short = { ...frame, limit: 3 };
+      const whole = await read(sampleLockstep(decodeBatch, student, judge));
+      const short = { ...decodeBatch, maxNewTokens: 3 };
       for (const cut of [
         await read(sampleLockstep(short, student, judge)),
         await read(await sampleBlocks(short, student, judge, 3)),
@@ -144,9 +151,9 @@ await onEachBackend('samplers', (backend) => {
     }));
 
   test('every verdict follows from the kept logits: rank, acceptance, and the token taken', () =>
-    scene(async ({ frame, student, teacher }) => {
+    scene(async ({ decodeBatch, student, teacher }) => {
       for (const acceptance of [topK(1), topK(3), { rule: 'nucleus', topP: 0.7 } as const]) {
-        const result = await read(sampleLockstep(frame, student, { ...teacher, acceptance }));
+        const result = await read(sampleLockstep(decodeBatch, student, { ...teacher, acceptance }));
         expect(mixed(result)).toBe(true);
         result.mask.forEach((alive, i) => {
           if (alive === 0) return;
@@ -164,8 +171,8 @@ await onEachBackend('samplers', (backend) => {
 
   test('replacements are drawn from the teacher with its own numbers and its own warp', () =>
     scene(
-      async ({ frame, student, teacher }) => {
-        const result = await read(sampleLockstep(frame, student, { ...teacher, acceptance: topK(1) }));
+      async ({ decodeBatch, student, teacher }) => {
+        const result = await read(sampleLockstep(decodeBatch, student, { ...teacher, acceptance: topK(1) }));
         let replaced = 0;
         result.mask.forEach((alive, i) => {
           if (alive === 0 || at(result.accepted, i) === 1) return;
@@ -184,20 +191,24 @@ await onEachBackend('samplers', (backend) => {
     ));
 
   test('K = V is the student alone, K = 0 the teacher alone, with the same numbers', () =>
-    scene(async ({ frame, student, teacher }) => {
-      const studentAlone = await read(sampleLockstep(frame, student, null));
-      const teacherAlone = await read(sampleLockstep(frame, teacher, null));
+    scene(async ({ decodeBatch, student, teacher }) => {
+      const studentAlone = await read(sampleLockstep(decodeBatch, student, null));
+      const teacherAlone = await read(sampleLockstep(decodeBatch, teacher, null));
       expect(studentAlone.tokens).not.toEqual(teacherAlone.tokens);
-      const open = await read(sampleLockstep(frame, student, { ...teacher, acceptance: topK(VOCABULARY) }));
+      const open = await read(
+        sampleLockstep(decodeBatch, student, { ...teacher, acceptance: topK(VOCABULARY) }),
+      );
       expect([open.tokens, open.mask, open.accepted]).toEqual([
         studentAlone.tokens,
         studentAlone.mask,
         studentAlone.mask,
       ]);
-      const closed = await read(sampleLockstep(frame, student, { ...teacher, acceptance: topK(0) }));
+      const closed = await read(sampleLockstep(decodeBatch, student, { ...teacher, acceptance: topK(0) }));
       expect([closed.tokens, closed.mask]).toEqual([teacherAlone.tokens, teacherAlone.mask]);
       expect(sum(closed.accepted)).toBe(0);
-      const blocks = await read(await sampleBlocks(frame, student, { ...teacher, acceptance: topK(0) }, 3));
+      const blocks = await read(
+        await sampleBlocks(decodeBatch, student, { ...teacher, acceptance: topK(0) }, 3),
+      );
       expect(blocks.tokens).toEqual(teacherAlone.tokens);
     }));
 
@@ -206,13 +217,13 @@ await onEachBackend('samplers', (backend) => {
     ['limited', topK(2), PLAIN, 5],
     ['warped', topK(1), { temperature: 0.8, topP: 0.9 }, responseLength],
     ['nucleus', { rule: 'nucleus', topP: 0.8 }, PLAIN, responseLength],
-  ] as const)('blocks (%s) give what block size 1 gives', (_name, acceptance, warp, limit) => {
+  ] as const)('blocks (%s) give what block size 1 gives', (_name, acceptance, warp, maxNewTokens) => {
     test.each(sizes)('γ = %i', (blockSize) =>
       scene(
-        async ({ frame, student, teacher }) => {
+        async ({ decodeBatch, student, teacher }) => {
           const judge = { ...teacher, acceptance };
-          const single = await read(sampleComposed(frame, student, judge));
-          const blocks = await read(await sampleBlocks(frame, student, judge, blockSize));
+          const single = await read(sampleComposed(decodeBatch, student, judge));
+          const blocks = await read(await sampleBlocks(decodeBatch, student, judge, blockSize));
           expect(mixed(single)).toBe(true);
           for (const name of ['tokens', 'mask', 'accepted', 'proposed', 'rank'] as const) {
             expect(blocks[name], name).toEqual(single[name]);
@@ -221,20 +232,20 @@ await onEachBackend('samplers', (backend) => {
             result.logits.filter((_, i) => at(result.mask, i) === 1).flat();
           expectClose(kept(blocks), kept(single), 1e-4);
           // What sampleLockstep picks for this device, a kernel or stock operations, draws the same.
-          const picked = await read(sampleLockstep(frame, student, judge));
+          const picked = await read(sampleLockstep(decodeBatch, student, judge));
           for (const name of ['tokens', 'mask', 'accepted', 'proposed', 'rank'] as const) {
             expect(picked[name], name).toEqual(single[name]);
           }
           expectClose(kept(picked), kept(single), 1e-4);
         },
-        { limit, step: blockSize, studentWarp: warp, teacherWarp: warp },
+        { maxNewTokens, step: blockSize, studentWarp: warp, teacherWarp: warp },
       ),
     );
   });
 
   test('the probability of a sequence is the same step by step and under teacher forcing', () =>
-    scene(async ({ frame, student }) => {
-      const sampled = await read(sampleLockstep(frame, student, null, true));
+    scene(async ({ decodeBatch, student }) => {
+      const sampled = await read(sampleLockstep(decodeBatch, student, null, true));
       const forced = await forward(student.model, sampled.tokens);
       const logProbability = (logits: readonly number[][]): number[] =>
         rowsOf(
@@ -248,11 +259,11 @@ await onEachBackend('samplers', (backend) => {
     }));
 
   test('the kept teacher logits are those of a full forward pass', () =>
-    scene(async ({ frame, student, teacher }) => {
+    scene(async ({ decodeBatch, student, teacher }) => {
       const judge = { ...teacher, acceptance: topK(3) };
       for (const rollout of [
-        sampleLockstep(frame, student, judge),
-        await sampleBlocks(frame, student, judge, 3),
+        sampleLockstep(decodeBatch, student, judge),
+        await sampleBlocks(decodeBatch, student, judge, 3),
       ]) {
         const result = await read(rollout);
         const expected = await forward(teacher.model, result.tokens);
@@ -263,13 +274,13 @@ await onEachBackend('samplers', (backend) => {
     }));
 
   test('nothing is left behind', () =>
-    scene(async ({ frame, student, teacher }) => {
+    scene(async ({ decodeBatch, student, teacher }) => {
       const judge = { ...teacher, acceptance: topK(2) };
       const all = async (): Promise<void> => {
-        disposeRollout(sampleLockstep(frame, student, null));
-        disposeRollout(sampleLockstep(frame, teacher, null, true));
-        disposeRollout(sampleLockstep(frame, student, judge));
-        disposeRollout(await sampleBlocks(frame, student, judge, 3));
+        disposeRollout(sampleLockstep(decodeBatch, student, null));
+        disposeRollout(sampleLockstep(decodeBatch, teacher, null, true));
+        disposeRollout(sampleLockstep(decodeBatch, student, judge));
+        disposeRollout(await sampleBlocks(decodeBatch, student, judge, 3));
       };
       await all(); // Makes the constants that are kept for good.
       const before = tf.memory().numTensors;

@@ -2,17 +2,17 @@
 import type { Experiment } from '../../experiment/fields';
 import { STREAM, uniform, uniformArray } from '../../experiment/random';
 import type { Model } from '../../model/model';
+import { requireTeacher } from '../../model/model';
 import { release } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import type { Example, Task } from '../../tasks/task';
 import { dataBatch, promptTensor, type Sequences } from '../batches';
-import { present } from '../consult';
 import type { Plan } from '../schedule/plan';
 import { sampleBlocks } from './block';
-import { deviceCanSample } from './device';
+import { deviceCanSample } from './kernel';
 import { sampleLockstep } from './lockstep';
 import type { ReplayBuffer } from './replay';
-import type { Frame, Rollout, Verified, Voice } from './rollout';
+import type { DecodeBatch, Rollout, SamplingModel, Verification } from './rollout';
 import { type TeacherTexts, textBatch } from './texts';
 
 export interface SourceRequest {
@@ -30,33 +30,33 @@ export interface SourceRequest {
 }
 
 /** Sequences and what their sampler knows of them; tensors are [batch, responseLength, …]. */
-export interface Written extends Sequences {
+export interface SampledBatch extends Sequences {
   /** Prompt of each row: a replayed sequence brings its own. */
   readonly prompts: readonly string[];
   /** Raw logits, where the sampler had them. */
   readonly teacherLogits: tf.Tensor3D | null;
-  readonly verified: Verified | null;
+  readonly verification: Verification | null;
   /** 1 on the tokens that were verified, where those are not all response tokens. */
-  readonly judged: tf.Tensor2D | null;
+  readonly verifiedMask: tf.Tensor2D | null;
   /** 1 on the tokens that the teacher wrote, where it took over from the student. */
-  readonly byTeacher: tf.Tensor2D | null;
+  readonly teacherMask: tf.Tensor2D | null;
 }
 
 /** Frees the tensors of written sequences. */
-export function disposeWritten({ verified, ...written }: Written): void {
-  release([written.sequences, written.responses, written.mask]);
-  release([written.teacherLogits, written.judged, written.byTeacher]);
-  if (verified) release([verified.accepted, verified.proposed, verified.rank]);
+export function disposeSampledBatch({ verification, ...sampled }: SampledBatch): void {
+  release([sampled.sequences, sampled.responses, sampled.mask]);
+  release([sampled.teacherLogits, sampled.verifiedMask, sampled.teacherMask]);
+  if (verification) release([verification.accepted, verification.proposed, verification.rank]);
 }
 
-const NOTHING_KNOWN = { teacherLogits: null, verified: null, judged: null, byTeacher: null };
+const NOTHING_KNOWN = { teacherLogits: null, verification: null, verifiedMask: null, teacherMask: null };
 
-function framed({ task, experiment, examples }: SourceRequest): Frame {
+function decodeBatchOf({ task, experiment, examples }: SourceRequest): DecodeBatch {
   const { responseLength } = task;
   return {
     prompts: promptTensor(task, examples),
     responseLength,
-    limit: Math.min(experiment.responseLimit, responseLength),
+    maxNewTokens: Math.min(experiment.responseLimit, responseLength),
   };
 }
 
@@ -64,20 +64,20 @@ function framed({ task, experiment, examples }: SourceRequest): Frame {
 const uniformsOf = ({ task, experiment, examples, step }: SourceRequest, stream: number): Float32Array =>
   uniformArray(experiment.seed, stream, step, examples.length, task.responseLength);
 
-const studentVoice = (request: SourceRequest): Voice => ({
+const studentSampler = (request: SourceRequest): SamplingModel => ({
   model: request.student,
-  warp: { temperature: request.experiment.studentTemperature, topP: request.experiment.studentTopP },
+  sampling: { temperature: request.experiment.studentTemperature, topP: request.experiment.studentTopP },
   uniforms: uniformsOf(request, STREAM.studentToken),
 });
 
-const teacherVoice = (request: SourceRequest): Voice => ({
-  model: present(request.teacher),
-  warp: { temperature: request.experiment.teacherTemperature, topP: request.experiment.teacherTopP },
+const teacherSampler = (request: SourceRequest): SamplingModel => ({
+  model: requireTeacher(request.teacher),
+  sampling: { temperature: request.experiment.teacherTemperature, topP: request.experiment.teacherTopP },
   uniforms: uniformsOf(request, STREAM.teacherToken),
 });
 
 /** Prompts followed by the sampled responses. Takes the rollout and the prompts over. */
-function written(request: SourceRequest, { prompts }: Frame, rollout: Rollout): Written {
+function toBatch(request: SourceRequest, { prompts }: DecodeBatch, rollout: Rollout): SampledBatch {
   const sequences = tf.concat2d([prompts, rollout.tokens], 1);
   prompts.dispose();
   return {
@@ -86,39 +86,42 @@ function written(request: SourceRequest, { prompts }: Frame, rollout: Rollout): 
     mask: rollout.mask,
     prompts: request.examples.map(({ prompt }) => prompt),
     teacherLogits: rollout.teacherLogits,
-    verified: rollout.verified,
-    judged: null,
-    byTeacher: null,
+    verification: rollout.verification,
+    verifiedMask: null,
+    teacherMask: null,
   };
 }
 
-function byStudent(request: SourceRequest): Written {
-  const frame = framed(request);
-  return written(request, frame, sampleLockstep(frame, studentVoice(request), null));
+function byStudent(request: SourceRequest): SampledBatch {
+  const decodeBatch = decodeBatchOf(request);
+  return toBatch(request, decodeBatch, sampleLockstep(decodeBatch, studentSampler(request), null));
 }
 
-async function interleaved(request: SourceRequest): Promise<Written> {
+async function interleaved(request: SourceRequest): Promise<SampledBatch> {
   const { student, experiment, plan } = request;
-  const teacher = present(request.teacher);
-  const frame = framed(request);
-  const judge = { ...teacherVoice(request), acceptance: plan.acceptance };
+  const teacher = requireTeacher(request.teacher);
+  const decodeBatch = decodeBatchOf(request);
+  const judge = { ...teacherSampler(request), acceptance: plan.acceptance };
   // The kernel draws the sequences of every block size, so it serves them all.
   const rollout =
     experiment.blockSize === 1 || deviceCanSample(student, teacher)
-      ? sampleLockstep(frame, studentVoice(request), judge)
-      : await sampleBlocks(frame, studentVoice(request), judge, experiment.blockSize);
-  return written(request, frame, rollout);
+      ? sampleLockstep(decodeBatch, studentSampler(request), judge)
+      : await sampleBlocks(decodeBatch, studentSampler(request), judge, experiment.blockSize);
+  return toBatch(request, decodeBatch, rollout);
 }
 
-function switching(request: SourceRequest): Written {
-  const frame = framed(request);
+function switching(request: SourceRequest): SampledBatch {
+  const decodeBatch = decodeBatchOf(request);
   const acceptance = { rule: 'switch', factor: request.experiment.switchFactor } as const;
-  const rollout = sampleLockstep(frame, studentVoice(request), { ...teacherVoice(request), acceptance });
-  const { verified, ...rest } = written(request, frame, rollout);
-  if (!verified) throw new Error('a verified rollout must say what was accepted');
-  const byTeacher: tf.Tensor2D = tf.sub(rest.mask, verified.accepted);
-  release([verified.accepted, verified.proposed, verified.rank]);
-  return { ...rest, verified: null, byTeacher };
+  const rollout = sampleLockstep(decodeBatch, studentSampler(request), {
+    ...teacherSampler(request),
+    acceptance,
+  });
+  const { verification, ...rest } = toBatch(request, decodeBatch, rollout);
+  if (!verification) throw new Error('a verified rollout must say what was accepted');
+  const teacherMask: tf.Tensor2D = tf.sub(rest.mask, verification.accepted);
+  release([verification.accepted, verification.proposed, verification.rank]);
+  return { ...rest, verification: null, teacherMask };
 }
 
 /**
@@ -126,10 +129,10 @@ function switching(request: SourceRequest): Written {
  * while the buffer fills, the student writes the batch, which then also goes into the buffer; otherwise the batch is drawn
  * from the buffer.
  */
-function replayed(request: SourceRequest, replay: ReplayBuffer): Written {
+function replayed(request: SourceRequest, replay: ReplayBuffer): SampledBatch {
   const { examples, step, plan } = request;
   const { seed } = request.experiment;
-  if (!replay.full || uniform(seed, STREAM.mixture, step, 0, 1) < plan.fresh) {
+  if (!replay.full || uniform(seed, STREAM.mixture, step, 0, 1) < plan.refreshProbability) {
     const fresh = byStudent(request);
     replay.push(fresh, fresh.prompts);
     return fresh;
@@ -143,7 +146,7 @@ function replayed(request: SourceRequest, replay: ReplayBuffer): Written {
 /**
  * @throws Error when the source needs something that was not provided
  */
-export async function sampleFrom(request: SourceRequest): Promise<Written> {
+export async function sampleFrom(request: SourceRequest): Promise<SampledBatch> {
   const { task, examples, plan, texts, replay } = request;
   const prompts = examples.map(({ prompt }) => prompt);
   switch (plan.source) {
@@ -153,8 +156,8 @@ export async function sampleFrom(request: SourceRequest): Promise<Written> {
       if (!texts) throw new Error('the teacher’s responses have not been prepared');
       return { ...NOTHING_KNOWN, ...textBatch(task, texts, examples), prompts };
     case 'teacher': {
-      const frame = framed(request);
-      return written(request, frame, sampleLockstep(frame, teacherVoice(request), null, true));
+      const decodeBatch = decodeBatchOf(request);
+      return toBatch(request, decodeBatch, sampleLockstep(decodeBatch, teacherSampler(request), null, true));
     }
     case 'student':
       return byStudent(request);

@@ -9,13 +9,13 @@ import { onEachBackend } from '../../test-support/backends';
 import { at, rowsOf, softmax, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { sampleComposed } from './lockstep';
-import { disposeRollout, type Frame, type Warp } from './rollout';
-import { DRAFT_FIELDS, type DraftField, sampleAlone, sampleSpeculatively } from './speculate';
+import { type DecodeBatch, disposeRollout, type SamplingParams } from './rollout';
+import { DRAFT_FIELDS, type DraftField, sampleAutoregressive, sampleSpeculatively } from './speculate';
 
 const { promptLength, responseLength, tokenizer } = TINY_TASK;
 const VOCABULARY = tokenizer.size;
-const PLAIN: Warp = { temperature: 1, topP: 1 };
-const GREEDY: Warp = { temperature: 0, topP: 1 };
+const PLAIN: SamplingParams = { temperature: 1, topP: 1 };
+const GREEDY: SamplingParams = { temperature: 0, topP: 1 };
 
 const idsOf = (prompt: string): number[] => padPrompt(tokenizer.encode(prompt), promptLength);
 const promptIds = (rows: number): number[][] =>
@@ -28,36 +28,48 @@ interface Setting {
   readonly student: Model;
   readonly teacher: Model;
   readonly draftLength: number;
-  readonly how?: Warp;
-  readonly studentHow?: Warp;
-  readonly limit?: number;
+  readonly how?: SamplingParams;
+  readonly studentHow?: SamplingParams;
+  readonly maxNewTokens?: number;
   readonly step?: number;
 }
 
-const frameOf = (prompts: readonly (readonly number[])[], limit = responseLength): Frame => ({
+const decodeBatchOf = (
+  prompts: readonly (readonly number[])[],
+  maxNewTokens = responseLength,
+): DecodeBatch => ({
   prompts: tf.tensor2d(prompts.flat(), [prompts.length, promptLength], 'int32'),
   responseLength,
-  limit,
+  maxNewTokens,
 });
 
 /** Field → [rows][position]. */
 async function speculate(setting: Setting): Promise<Record<DraftField, number[][]>> {
-  const { prompts, student, teacher, draftLength, how = PLAIN, studentHow = how, limit, step = 1 } = setting;
-  const frame = frameOf(prompts, limit);
+  const {
+    prompts,
+    student,
+    teacher,
+    draftLength,
+    how = PLAIN,
+    studentHow = how,
+    maxNewTokens,
+    step = 1,
+  } = setting;
+  const decodeBatch = decodeBatchOf(prompts, maxNewTokens);
   const numbers = (stream: number): Float32Array =>
     uniformArray(5, stream, step, prompts.length, responseLength);
   const record = await sampleSpeculatively(
-    frame,
-    { model: student, warp: studentHow, uniforms: numbers(STREAM.draft) },
+    decodeBatch,
+    { model: student, sampling: studentHow, uniforms: numbers(STREAM.draft) },
     {
       model: teacher,
-      warp: how,
+      sampling: how,
       uniforms: numbers(STREAM.draftReplacement),
       acceptance: numbers(STREAM.draftAcceptance),
     },
     draftLength,
   );
-  frame.prompts.dispose();
+  decodeBatch.prompts.dispose();
   expect(record.shape).toEqual([prompts.length, DRAFT_FIELDS.length, responseLength]);
   const rows = rowsOf(
     rowsOf(await take(record), responseLength).flat(),
@@ -87,7 +99,7 @@ async function exactDistribution(
   model: Model,
   prompt: readonly number[],
   length: number,
-  how: Warp,
+  how: SamplingParams,
 ): Promise<Map<string, number>> {
   let prefixes: number[][] = [[]];
   for (let i = 1; i < length; i++) {
@@ -146,9 +158,9 @@ await onEachBackend('speculative decoding', (backend) => {
   ] as const)('%s', (_name, draftLength, how, studentHow) => {
     test('draws from the teacher, exactly: chi-square over whole responses', () =>
       withModels(async (teacher, student) => {
-        const limit = 3;
+        const maxNewTokens = 3;
         const prompt = idsOf('cab');
-        const exact = await exactDistribution(teacher, prompt, limit, how);
+        const exact = await exactDistribution(teacher, prompt, maxNewTokens, how);
         expect(sum([...exact.values()])).toBeCloseTo(1, 4);
         const rows = 500;
         const batches = backend === 'cpu' ? 2 : 12;
@@ -157,7 +169,7 @@ await onEachBackend('speculative decoding', (backend) => {
         for (let step = 1; step <= batches; step++) {
           const result = await speculate({
             prompts: Array.from({ length: rows }, () => prompt),
-            ...{ student, teacher, draftLength, how, studentHow, limit, step },
+            ...{ student, teacher, draftLength, how, studentHow, maxNewTokens, step },
           });
           accepted += sum(result.accepted.flat());
           result.token.forEach((tokens, row) => {
@@ -201,10 +213,10 @@ await onEachBackend('speculative decoding', (backend) => {
       withModels(async (teacher, student) => {
         const prompts = promptIds(12);
         const result = await speculate({ prompts, student, teacher, draftLength: γ, how: GREEDY });
-        const frame = frameOf(prompts);
+        const decodeBatch = decodeBatchOf(prompts);
         const uniforms = new Float32Array(12 * responseLength);
-        const own = sampleComposed(frame, { model: teacher, warp: GREEDY, uniforms }, null);
-        const alone = await sampleAlone(frame, { model: teacher, warp: GREEDY, uniforms });
+        const own = sampleComposed(decodeBatch, { model: teacher, sampling: GREEDY, uniforms }, null);
+        const alone = await sampleAutoregressive(decodeBatch, { model: teacher, sampling: GREEDY, uniforms });
         const [tokens, mask] = [Array.from(await own.tokens.data()), Array.from(await own.mask.data())];
         expect(result.token.flat()).toEqual(tokens);
         expect(result.mask.flat()).toEqual(mask);
@@ -218,7 +230,7 @@ await onEachBackend('speculative decoding', (backend) => {
           expect(stands).toBe(proposed === at(tokens, i));
         });
         disposeRollout(own);
-        frame.prompts.dispose();
+        decodeBatch.prompts.dispose();
       }),
   );
 
@@ -247,7 +259,7 @@ await onEachBackend('speculative decoding', (backend) => {
     withModels(async (teacher, student) => {
       const { mask, accepted, call, proposed, token } = await speculate({
         prompts: promptIds(12),
-        ...{ student, teacher, draftLength: 3, limit: 6 },
+        ...{ student, teacher, draftLength: 3, maxNewTokens: 6 },
       });
       let refused = 0;
       mask.forEach((row, r) => {
@@ -273,10 +285,14 @@ await onEachBackend('speculative decoding', (backend) => {
     withModels(async (teacher, student) => {
       const once = async (): Promise<void> => {
         await speculate({ prompts: promptIds(4), student, teacher, draftLength: 3 });
-        const frame = frameOf(promptIds(4));
+        const decodeBatch = decodeBatchOf(promptIds(4));
         const uniforms = new Float32Array(4 * responseLength);
-        const { tokens, mask } = await sampleAlone(frame, { model: teacher, warp: PLAIN, uniforms });
-        tf.dispose([tokens, mask, frame.prompts]);
+        const { tokens, mask } = await sampleAutoregressive(decodeBatch, {
+          model: teacher,
+          sampling: PLAIN,
+          uniforms,
+        });
+        tf.dispose([tokens, mask, decodeBatch.prompts]);
       };
       await once();
       const before = tf.memory().numTensors;

@@ -1,6 +1,6 @@
 /**
  * Speculative decoding (Leviathan et al. 2022, arXiv 2211.17192; Chen et al. 2023, arXiv 2302.01318): the student drafts
- * γ tokens, the teacher scores them in one forward pass, and `commit` keeps what stands. What comes out is distributed
+ * γ tokens, the teacher scores them in one forward pass, and `verifyDrafts` keeps what stands. What comes out is distributed
  * exactly as the teacher's own samples. Not SKD's rank test, which is for training.
  */
 import { Decoder, rowPositions } from '../../model/decode';
@@ -9,22 +9,22 @@ import { oneHot } from '../../ops/embedding';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
-import { columnsFrom, commit, type Drafted, type Standing } from './commit';
+import { decodeUntilDone } from './decode-loop';
 import { draw, tokenOneHot, warp } from './draw';
 import { positionAt } from './lockstep';
-import type { Frame, Voice, Warp } from './rollout';
-import { untilEnded } from './rounds';
+import type { DecodeBatch, SamplingModel, SamplingParams } from './rollout';
+import { columnsFrom, type Drafted, type RowState, verifyDrafts } from './verify-drafts';
 
 /** What is known of each response token, in the order of the record. */
 export const DRAFT_FIELDS = ['mask', 'token', 'accepted', 'proposed', 'call'] as const;
 export type DraftField = (typeof DRAFT_FIELDS)[number];
 
 /** The teacher: `uniforms` draws its own tokens, `acceptance` [batch, responseLength] decides about drafts. */
-export interface Verifier extends Voice {
+export interface Verifier extends SamplingModel {
   readonly acceptance: Float32Array;
 }
 
-interface State extends Standing {
+interface State extends RowState {
   /** The last committed token and the one before it, one-hot [batch, vocabulary]. */
   readonly last: tf.Tensor2D;
   readonly previous: tf.Tensor2D;
@@ -34,7 +34,7 @@ interface State extends Standing {
 const tensorsOf = (state: object): tf.Tensor[] => Object.values(state) as tf.Tensor[];
 
 /** The distribution that tokens are drawn from, normalised: logits [rows, V] → [rows, V]. */
-export function probabilities(logits: tf.Tensor2D, how: Warp): tf.Tensor2D {
+export function probabilities(logits: tf.Tensor2D, how: SamplingParams): tf.Tensor2D {
   const weights = warp(logits, how);
   return how.topP >= 1 ? weights : tf.div(weights, tf.sum(weights, -1, true));
 }
@@ -56,7 +56,7 @@ function promptEnd(prompts: tf.Tensor2D, vocabulary: number): readonly [tf.Tenso
  */
 function drafts(
   decoder: Decoder,
-  how: Warp,
+  how: SamplingParams,
   { last, previous }: State,
   inputsAt: tf.Tensor3D,
   numbers: tf.Tensor2D,
@@ -102,8 +102,8 @@ function drafts(
  *   teacher added its own; call: the forward pass of the teacher that it came with, from 1
  */
 export async function sampleSpeculatively(
-  { prompts, responseLength, limit }: Frame,
-  student: Voice,
+  { prompts, responseLength, maxNewTokens }: DecodeBatch,
+  student: SamplingModel,
   teacher: Verifier,
   γ: number,
 ): Promise<tf.Tensor3D> {
@@ -132,23 +132,23 @@ export async function sampleSpeculatively(
     const [draft, acceptance, replacement] = uses.map((_, use) =>
       tf.reshape(tf.slice(numbers, [0, 0, use], [batch, γ + 1, 1]), [batch, γ + 1]),
     ) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    const drafted = drafts(studentDecoder, student.warp, state, inputsAt, draft, γ);
+    const drafted = drafts(studentDecoder, student.sampling, state, inputsAt, draft, γ);
     // The teacher scores all drafts, and what would follow the last, in one pass.
     const scored = teacherDecoder.next(
       drafted.sequence,
       rowPositions(tf.slice(inputsAt, [0, 1, 0], [batch, γ + 1, context])),
     );
-    const p = tf.reshape(probabilities(tf.reshape(scored, [batch * (γ + 1), vocabulary]), teacher.warp), [
+    const p = tf.reshape(probabilities(tf.reshape(scored, [batch * (γ + 1), vocabulary]), teacher.sampling), [
       batch,
       γ + 1,
       vocabulary,
     ]) as tf.Tensor3D;
-    const { count, alive, token, previous, ...made } = commit(
+    const { count, alive, token, previous, ...made } = verifyDrafts(
       drafted,
       p,
       state,
       { acceptance: tf.slice(acceptance, [0, 0], [batch, γ]), replacement },
-      limit,
+      maxNewTokens,
     );
     const facts: Record<DraftField, tf.Tensor2D> = {
       mask: made.mask,
@@ -166,7 +166,7 @@ export async function sampleSpeculatively(
   };
 
   try {
-    const { record, ...rest } = await untilEnded(first, round, tensorsOf, limit);
+    const { record, ...rest } = await decodeUntilDone(first, round, tensorsOf, maxNewTokens);
     tf.dispose(tensorsOf(rest));
     return record;
   } finally {
@@ -181,9 +181,9 @@ export async function sampleSpeculatively(
  * `sampleLockstep` draws the same tokens, but always goes on to the limit.
  * @returns ids and mask as in `Rollout`, float32 [batch, responseLength] each
  */
-export async function sampleAlone(
-  { prompts, responseLength, limit }: Frame,
-  { model, warp: how, uniforms }: Voice,
+export async function sampleAutoregressive(
+  { prompts, responseLength, maxNewTokens }: DecodeBatch,
+  { model, sampling: how, uniforms }: SamplingModel,
 ): Promise<{ readonly tokens: tf.Tensor2D; readonly mask: tf.Tensor2D }> {
   const [batch, promptLength] = prompts.shape;
   const { vocabulary, context } = model.shape;
@@ -218,7 +218,7 @@ export async function sampleAlone(
     };
   };
   try {
-    const { tokens, mask, ...rest } = await untilEnded(first, round, tensorsOf, limit);
+    const { tokens, mask, ...rest } = await decodeUntilDone(first, round, tensorsOf, maxNewTokens);
     tf.dispose(tensorsOf(rest));
     return { tokens, mask };
   } finally {

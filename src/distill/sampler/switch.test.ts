@@ -9,7 +9,7 @@ import { at, logSoftmax, rowsOf, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { promptTensor } from '../batches';
 import { sampleLockstep } from './lockstep';
-import { disposeRollout, type Rollout, type Voice } from './rollout';
+import { disposeRollout, type Rollout, type SamplingModel } from './rollout';
 
 const { promptLength, responseLength, tokenizer } = TINY_TASK;
 const EXAMPLES = TINY_TASK.split().train.slice(0, 12);
@@ -26,7 +26,7 @@ async function read(rollout: Rollout): Promise<Read> {
   const result = {
     tokens: await list(rollout.tokens),
     mask: await list(rollout.mask),
-    accepted: await list(rollout.verified?.accepted),
+    accepted: await list(rollout.verification?.accepted),
   };
   disposeRollout(rollout);
   return result;
@@ -49,21 +49,21 @@ await onEachBackend('the switching sampler', () => {
     const student = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 21);
     const teacher = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 22);
     const prompts = promptTensor(TINY_TASK, EXAMPLES);
-    const voice = (model: Model, stream: number): Voice => ({
+    const samplingModel = (model: Model, stream: number): SamplingModel => ({
       model,
-      warp: { temperature: 1, topP: 1 },
+      sampling: { temperature: 1, topP: 1 },
       uniforms: uniformArray(5, stream, 1, EXAMPLES.length, responseLength),
     });
-    const frame = { prompts, responseLength, limit: responseLength };
+    const decodeBatch = { prompts, responseLength, maxNewTokens: responseLength };
     await body(
       (factor) =>
         read(
           sampleLockstep(
-            frame,
-            voice(student, STREAM.studentToken),
+            decodeBatch,
+            samplingModel(student, STREAM.studentToken),
             factor === null
               ? null
-              : { ...voice(teacher, STREAM.teacherToken), acceptance: { rule: 'switch', factor } },
+              : { ...samplingModel(teacher, STREAM.teacherToken), acceptance: { rule: 'switch', factor } },
           ),
         ),
       [student, teacher],

@@ -5,7 +5,7 @@ import * as tf from '../../ops/tf';
 import { useBackend } from '../../test-support/backends';
 import { at, rowsOf, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
-import { answer } from '../evaluate';
+import { answer } from '../metrics/evaluate';
 import { prepareTexts, type TeacherTexts, textBatch } from './texts';
 
 const { responseLength, tokenizer } = TINY_TASK;
@@ -20,7 +20,7 @@ async function prepare(
   teacher: Model,
   changes: Partial<Experiment> = {},
   needed = TRAIN,
-  goOn = forever,
+  shouldContinue = forever,
 ): Promise<{ texts: TeacherTexts | null; progress: [number, number][] }> {
   const progress: [number, number][] = [];
   const texts = await prepareTexts(
@@ -30,7 +30,7 @@ async function prepare(
     TRAIN,
     needed,
     (done, total) => progress.push([done, total]),
-    goOn,
+    shouldContinue,
   );
   return { texts, progress };
 }

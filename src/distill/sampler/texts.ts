@@ -6,7 +6,7 @@ import type { Example, Task } from '../../tasks/task';
 import { PAD } from '../../tasks/tokenizer';
 import { promptTensor, type Sequences, sequencesOf } from '../batches';
 import { sampleLockstep } from './lockstep';
-import { disposeRollout, type Rollout, type Warp } from './rollout';
+import { disposeRollout, type Rollout, type SamplingParams } from './rollout';
 
 /** Prompts decoded together. Every batch has this shape, so that nothing is compiled twice. */
 const ROWS = 16;
@@ -22,7 +22,7 @@ type TextSettings = Pick<
   'teacherText' | 'teacherTemperature' | 'teacherTopP' | 'responseLimit' | 'seed'
 >;
 
-function warpOf({ teacherText, teacherTemperature, teacherTopP }: TextSettings): Warp {
+function samplingParamsOf({ teacherText, teacherTemperature, teacherTopP }: TextSettings): SamplingParams {
   return teacherText === 'greedy'
     ? { temperature: 0, topP: 1 }
     : { temperature: teacherTemperature, topP: teacherTopP };
@@ -30,7 +30,7 @@ function warpOf({ teacherText, teacherTemperature, teacherTopP }: TextSettings):
 
 /** The texts of a teacher under these settings, as far as they have been decoded. */
 function textsOf(teacher: Model, task: Task, settings: TextSettings): Map<string, readonly number[]> {
-  const { temperature, topP } = warpOf(settings);
+  const { temperature, topP } = samplingParamsOf(settings);
   const seed = settings.teacherText === 'greedy' ? 0 : settings.seed;
   const key = [task.id, settings.responseLimit, temperature, topP, seed].join(' ');
   const all = decoded.get(teacher) ?? new Map<string, Map<string, readonly number[]>>();
@@ -56,8 +56,8 @@ export function decodeTexts(
   });
   const prompts = promptTensor(task, examples);
   const rollout = sampleLockstep(
-    { prompts, responseLength, limit: Math.min(settings.responseLimit, responseLength) },
-    { model: teacher, warp: warpOf(settings), uniforms },
+    { prompts, responseLength, maxNewTokens: Math.min(settings.responseLimit, responseLength) },
+    { model: teacher, sampling: samplingParamsOf(settings), uniforms },
     null,
   );
   prompts.dispose();
@@ -81,7 +81,7 @@ export const requestTextPrograms = (
  * @param examples of the training; their order decides which random numbers a prompt gets
  * @param needed those of them that the run will use
  * @param onProgress told after every batch how many prompts are done
- * @param goOn asked before every batch; false gives up
+ * @param shouldContinue asked before every batch; false gives up
  * @returns null when given up
  */
 export async function prepareTexts(
@@ -91,7 +91,7 @@ export async function prepareTexts(
   examples: readonly Example[],
   needed: readonly Example[],
   onProgress: (done: number, total: number) => void,
-  goOn: () => Promise<boolean>,
+  shouldContinue: () => Promise<boolean>,
 ): Promise<TeacherTexts | null> {
   const texts = textsOf(teacher, task, settings);
   // The first of several equal prompts, so that it does not depend on where a preparation broke off which one is decoded.
@@ -101,7 +101,7 @@ export async function prepareTexts(
   const { responseLength } = task;
   for (let start = 0; start < missing.length; start += ROWS) {
     onProgress(prompts.length - missing.length + start, prompts.length);
-    if (!(await goOn())) return null;
+    if (!(await shouldContinue())) return null;
     // The last batch is filled up, because another shape would be compiled anew.
     const indices = Array.from({ length: ROWS }, (_, row) => missing[start + row] ?? missing[start] ?? 0);
     const rows = indices.map((index) => examples[index] as Example);

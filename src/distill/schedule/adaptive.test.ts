@@ -22,8 +22,8 @@ test.each([
   ['a rise above the lowest loss counts, also in small steps', [3, 2, 2.06, 2.11], 0.1],
   ['each rise counts from where the last one led', [2, 2.2, 2.25, 2.31], 0.2],
   ['the share ends at 1', Array.from({ length: 30 }, (_, i) => 1 + i), 1],
-])('the student’s share: %s', (_name, losses, share) => {
-  expect(after('adaptive-mixture', 'validation', losses).share).toBe(share);
+])('the student’s share: %s', (_name, losses, lambda) => {
+  expect(after('adaptive-mixture', 'validation', losses).lambda).toBe(lambda);
 });
 
 test('the fraction kept follows the moving average of the loss by tenths, down to a tenth', () => {

@@ -11,7 +11,7 @@ export const REPORT_LAG = 2;
 /** Plain data, so that a checkpoint can hold it. */
 export interface ScheduleState {
   /** Share of student sequences (`adaptive-mixture`). */
-  readonly share: number;
+  readonly lambda: number;
   /** Fraction of the tokens that the loss keeps (`adaptive-focus`). */
   readonly keep: number;
   /** Moving average of the loss; null before the first report. */
@@ -20,7 +20,7 @@ export interface ScheduleState {
   readonly reference: number | null;
 }
 
-const SHARE_STEP = 0.1;
+const LAMBDA_STEP = 0.1;
 const RISE = 0.1;
 const SMOOTHING = 0.99;
 const CHANGE = 0.1;
@@ -28,7 +28,7 @@ const LEAST_KEPT = 0.1;
 
 /** The state before the first report. */
 export const initialState = (experiment: Pick<Experiment, 'keepFraction'>): ScheduleState => ({
-  share: 0,
+  lambda: 0,
   keep: experiment.keepFraction,
   average: null,
   reference: null,
@@ -42,12 +42,12 @@ export const isAdaptive = (schedule: MethodSchedule): boolean =>
  * DistiLLM (arXiv 2402.03898): the student's share rises by 0.1 when the validation loss has risen by 0.1 or more; here
  * above its lowest value since the last change (adapted: our students start untrained, so the first loss is the highest).
  */
-function moveShare(state: ScheduleState, validation: number): ScheduleState {
+function moveLambda(state: ScheduleState, validation: number): ScheduleState {
   if (state.reference === null || validation < state.reference) return { ...state, reference: validation };
   if (validation < state.reference + RISE) return state;
   // Rounded, or ten tenths would not be one.
-  const share = Math.min(1, Math.round(10 * (state.share + SHARE_STEP)) / 10);
-  return { ...state, share, reference: validation };
+  const lambda = Math.min(1, Math.round(10 * (state.lambda + LAMBDA_STEP)) / 10);
+  return { ...state, lambda, reference: validation };
 }
 
 /**
@@ -86,7 +86,7 @@ export function advance(
   state: ScheduleState,
   { loss, validation, warmedUp }: Observed,
 ): ScheduleState {
-  if (schedule === 'adaptive-mixture' && validation !== undefined) return moveShare(state, validation);
+  if (schedule === 'adaptive-mixture' && validation !== undefined) return moveLambda(state, validation);
   if (schedule === 'adaptive-focus') return moveFocus(state, loss, warmedUp);
   return state;
 }

@@ -7,7 +7,7 @@ import { acceptanceOf, divergenceOf, planAt, plansAhead } from './plan';
 describe('the share of the sampler’s sequences', () => {
   const sharesOf = (changes: Parameters<typeof tinyExperiment>[0]): number[] => {
     const experiment = tinyExperiment({ steps: 5, ...changes });
-    return [1, 2, 3, 4, 5].map((step) => planAt(experiment, step).share);
+    return [1, 2, 3, 4, 5].map((step) => planAt(experiment, step).lambda);
   };
 
   test.each([
@@ -26,7 +26,7 @@ describe('the share of the sampler’s sequences', () => {
 
   test('of DistiLLM is what reports have made it', () => {
     const experiment = tinyExperiment({ method: 'distillm' });
-    expect(planAt(experiment, 9, { ...initialState(experiment), share: 0.3 }).share).toBe(0.3);
+    expect(planAt(experiment, 9, { ...initialState(experiment), lambda: 0.3 }).lambda).toBe(0.3);
   });
 });
 
@@ -77,7 +77,7 @@ test('a prescribed divergence goes before the chosen one', () => {
 
 test('plans for compiling ahead cover both stages and both kinds of rows', () => {
   const ahead = (changes: Parameters<typeof tinyExperiment>[0]): unknown[] =>
-    plansAhead(tinyExperiment(changes)).map(({ source, share, stage }) => [source, share, stage]);
+    plansAhead(tinyExperiment(changes)).map(({ source, lambda, stage }) => [source, lambda, stage]);
   expect(ahead({})).toEqual([['interleaved', 1, 2]]);
   expect(ahead({ method: 'two-stage' })).toEqual([
     ['student', 0, 1],

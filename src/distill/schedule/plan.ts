@@ -1,6 +1,7 @@
 /** What a method does in one step: its composition with everything that its schedule moves filled in. */
 import type { Experiment } from '../../experiment/fields';
-import { type InnerPlan, innerPlan, innerSteps } from '../../experiment/layer-map';
+import { type LayerMatching, layerMatchingAt, layerMatchingSteps } from '../../experiment/layer-map';
+import type { Acceptance } from '../../experiment/methods';
 import {
   compositionOf,
   type LossName,
@@ -8,14 +9,13 @@ import {
   type Source,
   type WeightName,
 } from '../../experiment/methods';
-import type { Divergence } from '../loss/divergence';
-import type { Acceptance } from '../sampler/rollout';
+import type { Divergence } from '../../ops/divergence';
 import { initialState, type ScheduleState } from './adaptive';
 
 export interface Plan {
   readonly source: Source;
   /** Probability of each sequence to come from `source`; else it is the data set's. */
-  readonly share: number;
+  readonly lambda: number;
   readonly loss: LossName;
   readonly divergence: Divergence;
   readonly weight: WeightName;
@@ -30,9 +30,9 @@ export interface Plan {
   /** Fraction of the tokens that a hard-token filter keeps. */
   readonly keep: number;
   /** Which inner states are compared; null for losses that compare none. */
-  readonly inner: InnerPlan | null;
+  readonly layerMatching: LayerMatching | null;
   /** Probability that a full replay buffer still gets new sequences: 1 at the start, towards 0 at the end. */
-  readonly fresh: number;
+  readonly refreshProbability: number;
 }
 
 /** The rule that proposals are verified by. */
@@ -77,9 +77,9 @@ export function planAt(
   const progress = Math.min(1, (step - 1) / Math.max(1, steps - 1));
   const between = (from: number, to: number): number => from + (to - from) * progress;
   const stage = schedule === 'two-stage' && step <= Math.round(stageFraction * steps) ? 1 : 2;
-  const mixtureNow =
+  const lambda =
     schedule === 'adaptive-mixture'
-      ? state.share
+      ? state.lambda
       : schedule === 'anneal-mixture'
         ? between(mixture, mixtureFinal)
         : mixture;
@@ -88,7 +88,7 @@ export function planAt(
   const temperatureMoves = schedule === 'anneal-temperature';
   return {
     source,
-    share: stage === 1 ? 0 : mixed ? mixtureNow : 1,
+    lambda: stage === 1 ? 0 : mixed ? lambda : 1,
     loss,
     divergence: divergenceOf(experiment),
     weight,
@@ -100,8 +100,8 @@ export function planAt(
       : experiment.lossTemperature,
     temperatureMoves,
     keep: schedule === 'adaptive-focus' ? state.keep : experiment.keepFraction,
-    inner: innerPlan(experiment, step),
-    fresh: 1 - (step - 1) / steps,
+    layerMatching: layerMatchingAt(experiment, step),
+    refreshProbability: 1 - (step - 1) / steps,
   };
 }
 
@@ -113,7 +113,7 @@ export function plansAhead(experiment: Experiment): Plan[] {
   const { sampler, schedule } = compositionOf(experiment);
   const { mixed, source } = SAMPLERS[sampler];
   // The last layer's turn has all layers in it where they are stacked.
-  const inner = innerSteps(experiment);
+  const inner = layerMatchingSteps(experiment);
   const steps =
     schedule === 'two-stage' ? [1, experiment.steps] : inner > 0 ? [inner, experiment.steps] : [1];
   return steps.map((step) => {
@@ -121,7 +121,7 @@ export function plansAhead(experiment: Experiment): Plan[] {
     return {
       ...plan,
       source: source === 'teacher-text' ? 'dataset' : source,
-      share: mixed ? 0.5 : plan.share,
+      lambda: mixed ? 0.5 : plan.lambda,
     };
   });
 }

@@ -15,7 +15,7 @@ import {
   take,
 } from '../../test-support/numbers';
 import { tinyExperiment } from '../../test-support/tiny';
-import { lossTerms, totalOf } from '../loss/losses';
+import { termsOf, totalOf } from '../loss/losses';
 import { planAt } from '../schedule/plan';
 import { tokenWeights, type WeightInputs } from './weights';
 
@@ -35,8 +35,8 @@ const inputsOf = (
     sources = ['dataset', 'dataset'],
     step = 1,
     keep,
-    written = { verified: null, judged: null, byTeacher: null },
-  }: Partial<{ sources: Source[]; step: number; keep: number; written: WeightInputs['written'] }>,
+    sampled = { verification: null, verifiedMask: null, teacherMask: null },
+  }: Partial<{ sources: Source[]; step: number; keep: number; sampled: WeightInputs['sampled'] }>,
 ): WeightInputs => {
   const plan = planAt(experiment, step);
   return {
@@ -48,14 +48,14 @@ const inputsOf = (
     studentStates: tf.zeros([BATCH, LENGTH, 2]),
     inside: { heads: 1, blocks: [], projections: new Map() },
     promptLength: 2,
-    opinion: {
+    teacherOutputs: {
       teacherLogits: logitsOf(teacher),
       teacherStates: null,
-      earlyLogits: logitsOf(early),
+      earlyExitLogits: logitsOf(early),
       teacherLayers: null,
     },
     sources,
-    written,
+    sampled,
   };
 };
 
@@ -81,14 +81,14 @@ await onEachBackend('token weights', () => {
   test('rejected tokens are masked: the student’s likeliest on foreign text, its own on its own', async () => {
     const experiment = tinyExperiment({ method: 'selectkd', topK: 3 });
     const greedy = words.map((_, i) => (rankOf(i, likeliest(i)) < 3 ? 1 : 0));
-    const written = words.map((word, i) => (rankOf(i, word) < 3 ? 1 : 0));
-    expect(sum(greedy) * sum(written)).toBeGreaterThan(0);
-    expect(greedy).not.toEqual(written);
+    const sampled = words.map((word, i) => (rankOf(i, word) < 3 ? 1 : 0));
+    expect(sum(greedy) * sum(sampled)).toBeGreaterThan(0);
+    expect(greedy).not.toEqual(sampled);
     expect(await weightsOf(experiment)).toEqual(greedy);
-    expect(await weightsOf(experiment, { sources: ['student', 'replay'] })).toEqual(written);
+    expect(await weightsOf(experiment, { sources: ['student', 'replay'] })).toEqual(sampled);
     expect(await weightsOf(experiment, { sources: ['dataset', 'student'] })).toEqual([
       ...greedy.slice(0, LENGTH),
-      ...written.slice(LENGTH),
+      ...sampled.slice(LENGTH),
     ]);
     const softer = await weightsOf(tinyExperiment({ method: 'selectkd', topK: 3, rejectedWeight: 0.25 }));
     expect(softer).toEqual(greedy.map((kept) => (kept === 1 ? 1 : 0.25)));
@@ -103,26 +103,29 @@ await onEachBackend('token weights', () => {
     const greedy = byRank(words.map((_, i) => likeliest(i)));
     const table = (values: readonly number[]): tf.Tensor2D => tf.tensor2d([...values], [BATCH, LENGTH]);
     const none = table(words.map(() => 0));
-    const verified = { accepted: none, proposed: table(proposed), rank: none };
+    const verification = { accepted: none, proposed: table(proposed), rank: none };
     const sources: Source[] = ['interleaved', 'interleaved'];
     expect(byRank(proposed)).not.toEqual(greedy);
     expect(
-      await weightsOf(experiment, { sources, written: { verified, judged: null, byTeacher: null } }),
+      await weightsOf(experiment, {
+        sources,
+        sampled: { verification, verifiedMask: null, teacherMask: null },
+      }),
     ).toEqual(byRank(proposed));
     // The second row came from the data.
-    const judged = table([1, 1, 1, 1, 0, 0, 0, 0]);
+    const verifiedMask = table([1, 1, 1, 1, 0, 0, 0, 0]);
     expect(
       await weightsOf(experiment, {
         sources: ['interleaved', 'dataset'],
-        written: { verified, judged, byTeacher: null },
+        sampled: { verification, verifiedMask, teacherMask: null },
       }),
     ).toEqual([...byRank(proposed).slice(0, LENGTH), ...greedy.slice(LENGTH)]);
     // The teacher took over at the third token.
-    const byTeacher = table([0, 0, 1, 1, 0, 0, 0, 0]);
+    const teacherMask = table([0, 0, 1, 1, 0, 0, 0, 0]);
     expect(
       await weightsOf(experiment, {
         sources: ['adaptive-switch', 'dataset'],
-        written: { verified: null, judged: null, byTeacher },
+        sampled: { verification: null, verifiedMask: null, teacherMask },
       }),
     ).toEqual([...byRank(words).slice(0, 2), ...greedy.slice(2)]);
   });
@@ -165,7 +168,7 @@ await onEachBackend('token weights', () => {
           tidy(() =>
             tf.grad((x) => {
               const inputs = inputsOf(experiment, x as tf.Tensor3D, { step: 400 });
-              return totalOf(lossTerms(inputs), inputs.mask, weighted(inputs));
+              return totalOf(termsOf(inputs), inputs.mask, weighted(inputs));
             })(logitsOf(student)),
           ),
         );

@@ -6,16 +6,16 @@ import { withoutGradient } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import { hardestTokens, hellinger } from '../loss/difficulty';
-import { divergence } from '../loss/divergence';
-import { asked, type LossInputs, scalarOf } from '../loss/inputs';
+import { type LossInputs, required, scalarOf } from '../loss/inputs';
+import { divergence } from '../loss/token-losses';
 import { choose, judge } from '../sampler/draw';
-import type { Written } from '../sampler/sources';
+import type { SampledBatch } from '../sampler/sources';
 
 export interface WeightInputs extends LossInputs {
   /** Who wrote each row. */
   readonly sources: readonly Source[];
   /** What is known of how the rows came about. */
-  readonly written: Pick<Written, 'verified' | 'judged' | 'byTeacher'>;
+  readonly sampled: Pick<SampledBatch, 'verification' | 'verifiedMask' | 'teacherMask'>;
 }
 
 /** [batch, responseLength]; null where every token counts 1. */
@@ -27,29 +27,32 @@ const ownText = (source: Source): boolean => source === 'student' || source === 
  * The student's token at each position: the one it proposed where the teacher judged it, the one it wrote, or its most probable
  * one where somebody else wrote.
  */
-function proposals({ responses, sources, written }: WeightInputs, studentLogits: tf.Tensor3D): tf.Tensor2D {
+function proposals({ responses, sources, sampled }: WeightInputs, studentLogits: tf.Tensor3D): tf.Tensor2D {
   if (sources.every(ownText)) return responses;
-  const { verified, judged, byTeacher } = written;
-  if (verified && !judged) return tf.cast(verified.proposed, 'int32');
+  const { verification, verifiedMask, teacherMask } = sampled;
+  if (verification && !verifiedMask) return tf.cast(verification.proposed, 'int32');
   const rows = (are: (source: Source) => boolean): tf.Tensor2D =>
     upload(
       Float32Array.from(sources, (source) => Number(are(source))),
       [sources.length, 1],
     );
   const likeliest: tf.Tensor2D = tf.argMax(studentLogits, -1);
-  if (!verified && !byTeacher && !sources.some(ownText)) return likeliest;
-  const own = byTeacher
+  if (!verification && !teacherMask && !sources.some(ownText)) return likeliest;
+  const own = teacherMask
     ? tf.add<tf.Tensor2D>(
         rows(ownText),
         tf.sub(
           rows((source) => source === 'adaptive-switch'),
-          byTeacher,
+          teacherMask,
         ),
       )
     : rows(ownText);
   const asFloat = (ids: tf.Tensor2D): tf.Tensor2D => tf.cast(ids, 'float32');
   const tokens = choose(own, asFloat(responses), asFloat(likeliest));
-  return tf.cast(verified && judged ? choose(judged, verified.proposed, tokens) : tokens, 'int32');
+  return tf.cast(
+    verification && verifiedMask ? choose(verifiedMask, verification.proposed, tokens) : tokens,
+    'int32',
+  );
 }
 
 /**
@@ -60,7 +63,7 @@ const maskRejected: Weight = (inputs) =>
   withoutGradient(inputs.studentLogits, (studentLogits) => {
     const [batch, length, vocabulary] = inputs.studentLogits.shape;
     const tokens = batch * length;
-    const flat: tf.Tensor2D = tf.reshape(asked(inputs.opinion.teacherLogits), [tokens, vocabulary]);
+    const flat: tf.Tensor2D = tf.reshape(required(inputs.teacherOutputs.teacherLogits), [tokens, vocabulary]);
     const proposed = tf.reshape(proposals(inputs, studentLogits as tf.Tensor3D), [tokens]);
     const { accepted } = judge(flat, oneHot(proposed, vocabulary) as tf.Tensor2D, inputs.plan.acceptance);
     const { rejectedWeight } = inputs.experiment;
@@ -72,9 +75,9 @@ const maskRejected: Weight = (inputs) =>
   });
 
 /** AdaKD (arXiv 2510.11615): 1 on the hardest fraction of the response tokens of the batch, 0 on the others. */
-const hardTokens: Weight = ({ plan, mask, studentLogits, opinion }) =>
+const hardTokens: Weight = ({ plan, mask, studentLogits, teacherOutputs }) =>
   withoutGradient(studentLogits, (student) => {
-    const difficulty = hellinger(asked(opinion.teacherLogits), student as tf.Tensor3D);
+    const difficulty = hellinger(required(teacherOutputs.teacherLogits), student as tf.Tensor3D);
     return hardestTokens(difficulty, mask, scalarOf(plan.keep));
   });
 
@@ -86,10 +89,12 @@ const SURE = 0.7;
  * the teacher changes its mind between its early exit and its head. Second stage: 1 where exactly one of the two models
  * gives the text's token a probability of at most 0.7.
  */
-const relativeDifficulty: Weight = ({ plan, responses, studentLogits, opinion }) => {
-  const teacherLogits = asked(opinion.teacherLogits);
+const relativeDifficulty: Weight = ({ plan, responses, studentLogits, teacherOutputs }) => {
+  const teacherLogits = required(teacherOutputs.teacherLogits);
   if (plan.stage === 1) {
-    return tf.exp(tf.neg(divergence(teacherLogits, asked(opinion.earlyLogits), { kind: 'forward-kl' })));
+    return tf.exp(
+      tf.neg(divergence(teacherLogits, required(teacherOutputs.earlyExitLogits), { kind: 'forward-kl' })),
+    );
   }
   return withoutGradient(studentLogits, (student) => {
     const target = oneHot(responses, studentLogits.shape[2]);

@@ -1,5 +1,5 @@
 /** Sampling a batch of responses on the GPU without reading a token back: buffers, cache filling, dispatches. */
-import { kept } from '../constant';
+import { cachedTensor } from '../constant';
 import { pack } from '../pack';
 import { tidy } from '../scope';
 import * as tf from '../tf';
@@ -53,7 +53,7 @@ export function canSampleOnDevice(models: readonly SampledModel[]): boolean {
 
 /** [begin, end): the same few are used for ever. */
 const span = (begin: number, end: number): tf.Tensor1D =>
-  kept(`span ${begin} ${end}`, () => tf.tensor1d([begin, end], 'int32'));
+  cachedTensor(`span ${begin} ${end}`, () => tf.tensor1d([begin, end], 'int32'));
 
 /** Copies the keys and values of a prompt into the cache [layers, 2, batch, context, width] that begins at `offset`. */
 function fillKernel(

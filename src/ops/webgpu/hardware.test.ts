@@ -7,7 +7,7 @@ import { initialParameters } from '../../model/parameters';
 import { onEachBackend } from '../../test-support/backends';
 import * as tf from '../tf';
 import { setSoftwareAdapter } from './kernel';
-import { productKernel } from './product';
+import { productKernel } from './product-kernel';
 
 // The kernels are cut differently for a graphics processor; both cuts must be right on any adapter.
 await onEachBackend('kernels as a hardware adapter gets them', (backend) => {
@@ -43,21 +43,21 @@ await onEachBackend('kernels as a hardware adapter gets them', (backend) => {
         initialParameters({ vocabulary, context, width: 16, layers: 2, heads: 2 }, 2).map((x) => 4 * x),
       );
       const prompts = tf.tensor2d([0, 1, 3, 1, 4, 5, 1, 6, 3], [batch, promptLength], 'int32');
-      const frame = { prompts, responseLength, limit: responseLength };
-      const voice = (model: Model, stream: number) => ({
+      const decodeBatch = { prompts, responseLength, maxNewTokens: responseLength };
+      const samplingModel = (model: Model, stream: number) => ({
         model,
-        warp: { temperature: 0.9, topP: 0.95 },
+        sampling: { temperature: 0.9, topP: 0.95 },
         uniforms: uniformArray(1, stream, 1, batch, responseLength),
       });
-      const judge = { ...voice(teacher, 3), acceptance: { rule: 'top-k', topK: 2 } as const };
+      const judge = { ...samplingModel(teacher, 3), acceptance: { rule: 'top-k', topK: 2 } as const };
       const numbers = async (rollout: Rollout): Promise<number[]> => {
         const tokens = Array.from(await rollout.tokens.data());
-        const accepted = Array.from((await rollout.verified?.accepted.data()) ?? []);
+        const accepted = Array.from((await rollout.verification?.accepted.data()) ?? []);
         disposeRollout(rollout);
         return [...tokens, ...accepted];
       };
-      const kernel = await numbers(sampleLockstep(frame, voice(student, 2), judge));
-      const composed = await numbers(sampleComposed(frame, voice(student, 2), judge));
+      const kernel = await numbers(sampleLockstep(decodeBatch, samplingModel(student, 2), judge));
+      const composed = await numbers(sampleComposed(decodeBatch, samplingModel(student, 2), judge));
       expect(kernel).toEqual(composed);
     });
   });

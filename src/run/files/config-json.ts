@@ -11,7 +11,7 @@ const EPSILON = 1e-5;
 const APPROXIMATE_GELU: readonly unknown[] = ['gelu_new', 'gelu_pytorch_tanh', 'gelu_fast'];
 
 /** What of an exported model has no place in GPT-2's configuration. */
-export interface OwnFacts {
+export interface UserDataFacts {
   readonly name: string;
   readonly task: string;
   readonly promptLength: number;
@@ -21,7 +21,7 @@ export interface OwnFacts {
 /** Contents of `config.json` for a model of ours. */
 export const configJson = (
   shape: ModelShape,
-  { name, task, promptLength, responseLength }: OwnFacts,
+  { name, task, promptLength, responseLength }: UserDataFacts,
 ): object => ({
   architectures: ['GPT2LMHeadModel'],
   model_type: 'gpt2',
@@ -49,7 +49,7 @@ export const configJson = (
 });
 
 /** Contents of `generation_config.json`: greedy, as the page answers. */
-export const generationConfig = ({ responseLength }: OwnFacts): object => ({
+export const generationConfig = ({ responseLength }: UserDataFacts): object => ({
   bos_token_id: BOS,
   eos_token_id: EOS,
   pad_token_id: PAD,

@@ -1,6 +1,6 @@
 /** A model as the folder of files that Hugging Face's libraries load. */
 import type { ModelFile } from '../../model/file';
-import { configJson, generationConfig, type OwnFacts, readConfig } from './config-json';
+import { configJson, generationConfig, readConfig, type UserDataFacts } from './config-json';
 import { FileError, named } from './file-error';
 import { gpt2Tensors, readGpt2Tensors } from './gpt2-tensors';
 import { jsonBytes, parseJson } from './json';
@@ -20,7 +20,7 @@ export const isFolder = (files: ReadonlyMap<string, Uint8Array>): boolean =>
   files.has(CONFIG) || files.has(TOKENIZER);
 
 /** Every file of the folder, by name. */
-export function writeFolder(model: ModelFile, facts: OwnFacts, story: Story): Map<string, Uint8Array> {
+export function writeFolder(model: ModelFile, facts: UserDataFacts, story: Story): Map<string, Uint8Array> {
   return new Map([
     [CONFIG, jsonBytes(configJson(model.shape, facts))],
     ['generation_config.json', jsonBytes(generationConfig(facts))],

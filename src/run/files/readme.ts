@@ -1,7 +1,7 @@
 /** The README of an exported model: what it is, and how to ask it something. */
 import type { ModelFile } from '../../model/file';
 import { parameterSize } from '../../model/shape';
-import type { OwnFacts } from './config-json';
+import type { UserDataFacts } from './config-json';
 
 /** Where a model comes from. */
 export interface Story {
@@ -25,7 +25,7 @@ const plain = (text: string): string =>
 const literal = (text: string): string => JSON.stringify(text);
 
 /** Markdown, with the front matter that model hubs read. */
-export function readme({ shape }: ModelFile, facts: OwnFacts, story: Story): string {
+export function readme({ shape }: ModelFile, facts: UserDataFacts, story: Story): string {
   const { promptLength, responseLength } = facts;
   const scores = Object.entries(story.scores).map(([id, score]) => `${id} ${score.toFixed(3)}`);
   const training = [

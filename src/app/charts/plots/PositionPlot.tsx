@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { PositionRate } from '../../history/positions';
 import { useT } from '../../text/text';
-import { MARGIN, rateTick, Tip } from './parts';
+import { MARGIN, rateTick, Tip } from './common';
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11.5 } as const;
 

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { ComposedChart, Line, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { useT } from '../../text/text';
 import type { Point } from '../points';
-import { Axes, MARGIN, Tip } from './parts';
+import { Axes, MARGIN, Tip } from './common';
 
 export interface ScorePlotProps {
   readonly points: readonly Point[];

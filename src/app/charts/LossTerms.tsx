@@ -1,0 +1,25 @@
+/** What the newest loss is made of, where it has several parts; else its unit. Re-renders alone, without the chart. */
+import { LAYER_TERMS, LOSS_TERMS, layerTermOf } from '../../experiment/methods';
+import { useRun } from '../store/experiment/state';
+import { percent, short } from '../text/format';
+import { useT } from '../text/text';
+
+export function LossTerms() {
+  const t = useT();
+  const lossTerms = useRun((state) => state.report?.lossTerms);
+  if (!lossTerms) return t('chart.loss.unit');
+  const others = LOSS_TERMS.flatMap((name) => {
+    const value = lossTerms[name];
+    if (value === undefined) return [];
+    return [t(`part.${name}`, { value: name === 'meanTokenWeight' ? percent(value) : short(value) })];
+  });
+  // Of layers the sum: the chart of the parts has each.
+  const ofLayers = LAYER_TERMS.flatMap((part) => {
+    const values = Object.entries(lossTerms).filter(([name]) => layerTermOf(name)?.part === part);
+    if (values.length === 0) return [];
+    return [t(`part.${part}`, { value: short(values.reduce((sum, [, value]) => sum + value, 0)) })];
+  });
+  // A line may break between parts, not inside of one.
+  const words = [...others, ...ofLayers].map((text) => text.replaceAll(' ', '\u00a0'));
+  return <span className="num">{words.join(' · ')}</span>;
+}

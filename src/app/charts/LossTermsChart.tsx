@@ -1,0 +1,136 @@
+/** The parts of the loss by step, those of layers side by side, and which of them are being trained now. */
+import { lazy, memo, useMemo } from 'react';
+import { isByLayer } from '../../experiment/layer-map';
+import { useRun } from '../store/experiment/state';
+import { short } from '../text/format';
+import { type Translate, useT } from '../text/text';
+import { ChartFrame } from './ChartFrame';
+import type { TableData } from './ChartTable';
+import { type LossTermPanel, layersIn, panelsOf } from './loss-terms';
+import { gather, smoothed } from './points';
+import { Swatch } from './Swatch';
+import { useInTurn } from './useInTurn';
+
+const Plot = lazy(() => import('./plots/LossTermsPlot'));
+
+/** Drawing a plot takes the page some 20 ms, and three in one task would be felt. */
+const TICK_MS = 300;
+const MOST_PANELS = 3;
+
+export const LossTermsChart = memo(function LossTermsChart() {
+  const t = useT();
+  const lossTerms = useRun((state) => state.history.lossTerms);
+  const panels = useMemo(() => panelsOf(lossTerms, t), [lossTerms, t]);
+  const lines = panels.reduce((sum, panel) => sum + panel.lines.length, 0);
+  const inTurn = useInTurn(panels, MOST_PANELS, TICK_MS);
+  // One part is the loss itself.
+  if (lines < 2) return null;
+  return (
+    <div className="chart-wide">
+      <ChartFrame
+        name={t('parts.title')}
+        term="lossParts"
+        note={<Trained />}
+        empty=""
+        hasData
+        keys={[]}
+        table={() => tableOf(t, panels)}
+      >
+        <div className="parts">
+          <Key panels={panels} />
+          <div className="panels">
+            {panels.map(({ kind }, at) => (
+              <Panel key={kind} panel={inTurn[at]?.[at] ?? panels[at]} titled={panels.length > 1} />
+            ))}
+          </div>
+        </div>
+      </ChartFrame>
+    </div>
+  );
+});
+
+/** The layers of the newest step, while a method goes through them; else what the numbers are. */
+function Trained() {
+  const t = useT();
+  const names = useRun((state) => Object.keys(state.report?.lossTerms ?? {}).join(' '));
+  const byLayer = useRun((state) => state.active && state.running !== null && isByLayer(state.running));
+  if (!byLayer || names === '') return t('parts.unit');
+  const layers = layersIn(names.split(' '));
+  return (
+    <strong className="trained">
+      {t('parts.now', {
+        layers: layers === '' ? t('parts.softLabels') : t('parts.layer', { layer: layers }),
+      })}
+    </strong>
+  );
+}
+
+/** One key for all panels: a layer has the same stroke in each. */
+function Key({ panels }: { readonly panels: readonly LossTermPanel[] }) {
+  const t = useT();
+  const names = new Map(
+    panels.flatMap(({ kind, lines }) =>
+      lines.flatMap(({ label, stroke }): [number, string][] =>
+        stroke === null ? [] : [[stroke, kind === 'terms' ? label : t('parts.layer', { layer: stroke + 1 })]],
+      ),
+    ),
+  );
+  return (
+    <ul className="keys-row">
+      {[...names]
+        .sort(([a], [b]) => a - b)
+        .map(([stroke, name]) => (
+          <li key={stroke}>
+            <Swatch at={stroke} />
+            {name}
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+interface PanelProps {
+  readonly panel: LossTermPanel | undefined;
+  readonly titled: boolean;
+}
+
+function Panel({ panel, titled }: PanelProps) {
+  const t = useT();
+  const total = useRun((state) => state.total);
+  const points = useMemo(
+    () =>
+      gather(Object.fromEntries((panel?.lines ?? []).map(({ name, buckets }) => [name, smoothed(buckets)]))),
+    [panel],
+  );
+  if (!panel) return null;
+  const { kind, lines } = panel;
+  return (
+    <div className="panel">
+      {titled && (
+        <h4 className="panel-title">
+          {kind === 'terms' ? lines.map(({ label }) => label).join(', ') : t(`parts.${kind}`)}
+        </h4>
+      )}
+      <div className="panel-plot">
+        <Plot points={points} to={total} lines={lines} />
+      </div>
+    </div>
+  );
+}
+
+/** Newest first; a part that a step did not have is left open. */
+function tableOf(t: Translate, panels: readonly LossTermPanel[]): TableData {
+  const lines = panels.flatMap((panel) => panel.lines);
+  const columns = lines.map(({ buckets }) => new Map(buckets.map(({ to, mean }) => [to, mean])));
+  const steps = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => b - a);
+  return {
+    columns: [t('chart.step'), ...lines.map(({ label }) => label)],
+    rows: steps.map((step) => [
+      String(step),
+      ...columns.map((column) => {
+        const value = column.get(step);
+        return value === undefined ? t('figure.unknown') : short(value);
+      }),
+    ]),
+  };
+}

@@ -1,0 +1,61 @@
+/** The parts of a loss as lines: which panel each belongs to, and which stroke it has. */
+import { LAYER_TERMS, type LayerTerm, layerTermOf } from '../../experiment/methods';
+import type { Bucket } from '../history/buckets';
+import type { TextKey, Translate } from '../text/text';
+
+export type LossTermSeries = Readonly<Record<string, readonly Bucket[]>>;
+
+export interface LossTermLine {
+  /** As reports call it. */
+  readonly name: string;
+  /** With its layer, where it belongs to one. */
+  readonly label: string;
+  /** Its place among lines of equal rank; null for one that stands beside those of layers. */
+  readonly stroke: number | null;
+  readonly buckets: readonly Bucket[];
+}
+
+export interface LossTermPanel {
+  readonly kind: LayerTerm | 'terms';
+  readonly lines: readonly LossTermLine[];
+}
+
+/** In the order of the table's columns. `meanTokenWeight` and `validation` are told with the parts but are none. */
+const TERMS = ['cross-entropy', 'divergence', 'pearson', 'spearman', 'features'] as const;
+
+const LABELS = { attention: 'parts.attentionLayer', hidden: 'parts.hiddenLayer' } as const satisfies Readonly<
+  Record<LayerTerm, TextKey>
+>;
+
+/** A panel for each kind of part that there is. A layer has the same stroke in all of them. */
+export function panelsOf(lossTerms: LossTermSeries, t: Translate): readonly LossTermPanel[] {
+  const ofLayers = (kind: LayerTerm): LossTermPanel => ({
+    kind,
+    lines: Object.entries(lossTerms)
+      .flatMap(([name, buckets]) => {
+        const found = layerTermOf(name);
+        return found?.part === kind ? [{ name, buckets, layer: found.layer }] : [];
+      })
+      .sort((a, b) => a.layer - b.layer)
+      .map(({ layer, ...rest }) => ({ ...rest, label: t(LABELS[kind], { layer }), stroke: layer - 1 })),
+  });
+  const layered = LAYER_TERMS.map(ofLayers).filter(({ lines }) => lines.length > 0);
+  const others = TERMS.flatMap((name) => {
+    const buckets = lossTerms[name];
+    return buckets ? [{ name, label: t(`parts.name.${name}`), buckets }] : [];
+  });
+  const lines = others.map((line, i): LossTermLine => ({ ...line, stroke: layered.length > 0 ? null : i }));
+  return lines.length > 0 ? [...layered, { kind: 'terms', lines }] : layered;
+}
+
+/** The layers that parts of a report belong to, in runs: `1–3, 5`; empty where they belong to none. */
+export function layersIn(names: readonly string[]): string {
+  const layers = [...new Set(names.flatMap((name) => layerTermOf(name)?.layer ?? []))].sort((a, b) => a - b);
+  const runs: [number, number][] = [];
+  for (const layer of layers) {
+    const last = runs.at(-1);
+    if (last && last[1] === layer - 1) last[1] = layer;
+    else runs.push([layer, layer]);
+  }
+  return runs.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
+}

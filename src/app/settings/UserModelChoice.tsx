@@ -1,0 +1,88 @@
+/** Which model teaches, or what the student begins as: the usual ones, and the visitor's own for this task. */
+import type { Experiment } from '../../experiment/fields';
+import { fingerprintText } from '../../experiment/user-data';
+import type { ModelCard } from '../../run/protocol';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { beginAs, beginAtRandom, chooseTeacher, openModels, teachWith } from '../store/models/actions';
+import { modelOf, useModels } from '../store/models/state';
+import { type Translate, useLabels, useT } from '../text/text';
+import { TeacherCard } from './TeacherCard';
+
+export type ModelRole = 'teacher' | 'student';
+
+/** The own model that an experiment names for a part; 0 for none. */
+export const userModelOf = (
+  { teacher, ownTeacher, ownStudent }: Pick<Experiment, 'teacher' | 'ownTeacher' | 'ownStudent'>,
+  part: ModelRole,
+): number => (part === 'student' ? ownStudent : teacher === 'own' ? ownTeacher : 0);
+
+const NONE: readonly ModelCard[] = [];
+const RANDOM = 'random';
+
+export function UserModelChoice({ id, part }: { readonly id: string; readonly part: ModelRole }) {
+  const t = useT();
+  const names = useLabels().choices.teacher;
+  const { task, teacher } = useDraftExperiment((state) => state.experiment);
+  const chosen = useDraftExperiment((state) => userModelOf(state.experiment, part));
+  const models = useModels((state) => state.models);
+  const fitting = (models ?? NONE).filter((model) => model.task === task);
+  const current = modelOf(models, chosen);
+  const usual =
+    part === 'teacher'
+      ? (['shipped', 'weak'] as const).map((name) => ({ value: name as string, label: names[name] }))
+      : [{ value: RANDOM, label: t('models.random') }];
+  const named = chosen !== 0 || (part === 'teacher' && teacher === 'own');
+  return (
+    <>
+      <select
+        id={id}
+        className="box"
+        value={named ? String(chosen) : part === 'teacher' ? teacher : RANDOM}
+        onChange={(event) => choose(part, event.currentTarget.value, fitting)}
+        aria-describedby={`${id}-problem`}
+      >
+        {usual.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+        {named && !fitting.some(({ fingerprint }) => fingerprint === chosen) && (
+          <option value={chosen}>
+            {current?.name ?? t('models.absent', { number: fingerprintText(chosen) })}
+          </option>
+        )}
+        {fitting.length > 0 && (
+          <optgroup label={t('models.yours')}>
+            {fitting.map(({ fingerprint, name }) => (
+              <option key={fingerprint} value={fingerprint}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+      <p id={`${id}-problem`} className="problem" role="alert">
+        {named ? problem(t, current, task) : ''}
+      </p>
+      {part === 'teacher' && teacher !== 'own' && task !== 'own' && (
+        <TeacherCard task={task} teacher={teacher} />
+      )}
+      <button type="button" className="link field-link" onClick={() => openModels()}>
+        {t('models.open')}
+      </button>
+    </>
+  );
+}
+
+function choose(part: ModelRole, value: string, models: readonly ModelCard[]): void {
+  const model = models.find(({ fingerprint }) => String(fingerprint) === value);
+  if (model && part === 'teacher') teachWith(model);
+  else if (model) beginAs(model);
+  else if (value === 'shipped' || value === 'weak') chooseTeacher(value);
+  else if (value === RANDOM) beginAtRandom();
+}
+
+function problem(t: Translate, model: ModelCard | null | undefined, task: string): string {
+  if (model === undefined) return t('models.absentHere');
+  return model && model.task !== task ? t('models.otherTask', { task: model.taskTitle }) : '';
+}

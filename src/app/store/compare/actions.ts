@@ -1,0 +1,108 @@
+/** What a visitor can do with comparisons. */
+import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
+import { askToPersist } from '../../browser/persist';
+import { isBlocked } from '../data/start-blocker';
+import { post, reset, setExperiment, shareLink } from '../experiment/actions';
+import { useDraftExperiment } from '../experiment/draft';
+import { linkToComparison, writeHash } from '../experiment/link';
+import { useRun } from '../experiment/state';
+import { openDialog } from '../view';
+import { type Draft, useCompare } from './state';
+
+/** Shows comparisons, or the single run. */
+export function showCompare(open: boolean): void {
+  useCompare.setState({ open });
+  writeHash(useDraftExperiment.getState().experiment);
+}
+
+export function editDraft(changes: Partial<Draft>): void {
+  useCompare.setState(({ draft }) => ({ draft: { ...draft, ...changes } }));
+  writeHash(useDraftExperiment.getState().experiment);
+}
+
+/** The comparison that is set up; null while it has too few values. */
+export function draftedComparison(): Comparison | null {
+  const { draft } = useCompare.getState();
+  const { fewestValues } = COMPARISON_LIMITS;
+  return draft.values.length < fewestValues
+    ? null
+    : { base: useDraftExperiment.getState().experiment, ...draft };
+}
+
+/** Puts a comparison on the controls. Never starts it. */
+export function setComparison({ base, ...draft }: Comparison): void {
+  useCompare.setState({ draft });
+  setExperiment(base);
+}
+
+/** What starting a comparison would end. */
+export interface Loss {
+  /** Steps of a single run; 0 without one. */
+  readonly steps: number;
+  /** Runs of the comparison before that have results. */
+  readonly results: number;
+}
+
+export function lossByComparing(): Loss {
+  const { running, step } = useRun.getState();
+  const { snapshot } = useCompare.getState();
+  return {
+    steps: running ? step : 0,
+    results: snapshot?.runs.filter(({ result }) => result !== null).length ?? 0,
+  };
+}
+
+/** Starts the comparison that is set up, after a question where something would be lost. */
+export function startComparing(): void {
+  const comparison = draftedComparison();
+  if (!comparison || isBlocked(comparison.base)) return;
+  const { steps, results } = lossByComparing();
+  ask(steps > 0 || results > 0, () => {
+    makeRoom();
+    askToPersist();
+    post({ type: 'compare', comparison });
+  });
+}
+
+/** Goes on after a pause, also one that a reload or a single run has made. */
+export function resumeComparing(): void {
+  const { steps } = lossByComparing();
+  ask(steps > 0, () => {
+    makeRoom();
+    post({ type: 'compare-resume' });
+  });
+}
+
+function ask(needed: boolean, held: () => void): void {
+  useCompare.setState({ held });
+  if (needed) openDialog('compare');
+  else held();
+}
+
+/** A single run ends: its student is not kept beside a comparison. */
+function makeRoom(): void {
+  if (useRun.getState().running) reset();
+  useRun.setState({ failure: null });
+  useCompare.setState({ message: null });
+}
+
+export function pauseComparing(): void {
+  useCompare.setState({ pausing: true });
+  post({ type: 'compare-pause' });
+}
+
+/** Leaves out one run, or all that are not over. */
+export const cancelComparing = (run: number | null): void => post({ type: 'compare-cancel', run });
+
+/** Takes in again one run that was left out, or all of them. A comparison that was at its end goes on with them. */
+export function includeAgain(run: number | null): void {
+  const finished = useCompare.getState().state === 'finished';
+  post({ type: 'compare-include', run });
+  if (finished) resumeComparing();
+}
+
+export const forgetComparison = (): void => post({ type: 'compare-forget' });
+
+/** Copies a link to a comparison. */
+export const shareComparison = (comparison: Comparison): Promise<void> =>
+  shareLink(linkToComparison(comparison), comparison.base);

@@ -1,0 +1,58 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
+import { type ComparisonSnapshot, WAITING_RUN } from '../../../run/protocol';
+import { INITIAL_RUN, useRun } from '../experiment/state';
+import { useView } from '../view';
+import { confirmInterrupt, INITIAL_COMPARE, isComparing, receiveComparison, useCompare } from './state';
+
+const snapshot: ComparisonSnapshot = {
+  comparison: { base: DEFAULT_EXPERIMENT, vary: 'topK', values: [0, 3], seeds: 1, budget: 'updates' },
+  runs: [WAITING_RUN, WAITING_RUN],
+  metrics: [],
+};
+const states = (): (string | undefined)[] | undefined =>
+  useCompare.getState().snapshot?.runs.map(({ state }) => state);
+
+beforeEach(() => {
+  useCompare.setState(INITIAL_COMPARE);
+  useRun.setState(INITIAL_RUN);
+  useView.setState({ dialog: null });
+});
+
+test('takes in what the worker says', () => {
+  receiveComparison({ type: 'comparison', snapshot, state: 'running' });
+  receiveComparison({ type: 'compared-run', index: 1, run: { ...WAITING_RUN, state: 'running' } });
+  expect(states()).toEqual(['waiting', 'running']);
+  useCompare.setState({ pausing: true });
+  // The next run may begin before the pause is there.
+  receiveComparison({ type: 'comparison-state', state: 'running', metrics: [], message: null });
+  expect(useCompare.getState().pausing).toBe(true);
+  receiveComparison({ type: 'comparison-state', state: 'paused', metrics: [], message: 'Why.' });
+  expect(useCompare.getState()).toMatchObject({ state: 'paused', pausing: false, message: 'Why.' });
+  receiveComparison({ type: 'comparison', snapshot: null, state: 'finished' });
+  expect(useCompare.getState().snapshot).toBeNull();
+});
+
+test('is in the way of a single run while it goes on, until the visitor says otherwise', () => {
+  const then = vi.fn();
+  expect(confirmInterrupt(then)).toBe(false);
+  receiveComparison({ type: 'comparison', snapshot, state: 'running' });
+  expect(confirmInterrupt(then)).toBe(true);
+  expect([useView.getState().dialog, then.mock.calls.length]).toEqual(['interrupt', 0]);
+  useCompare.getState().held();
+  expect(then).toHaveBeenCalledOnce();
+  expect(isComparing(useCompare.getState())).toBe(false);
+});
+
+test('stands still when its worker is gone, and says why', () => {
+  receiveComparison({
+    type: 'comparison',
+    snapshot: { ...snapshot, runs: [{ ...WAITING_RUN, state: 'running' }, WAITING_RUN] },
+    state: 'running',
+  });
+  useRun.setState({
+    failure: { code: 'device-lost', message: 'The device was lost.', restorableStep: null },
+  });
+  expect(useCompare.getState()).toMatchObject({ state: 'paused', message: 'The device was lost.' });
+  expect(states()).toEqual(['paused', 'waiting']);
+});

@@ -1,0 +1,113 @@
+/** The comparison as the page knows it: what is being set up, and the one that runs or has run. */
+import { create } from 'zustand';
+import type { Comparison } from '../../../experiment/comparison';
+import type {
+  ComparisonEvent,
+  ComparisonSnapshot,
+  ComparisonState,
+  FailureCode,
+} from '../../../run/protocol';
+import { useRun } from '../experiment/state';
+import { openDialog } from '../view';
+
+/** A comparison without its base, which is the experiment on the controls. May have fewer values than can be compared. */
+export type Draft = Omit<Comparison, 'base'>;
+
+export interface CompareState {
+  /** The page shows comparisons instead of the single run. */
+  readonly open: boolean;
+  readonly draft: Draft;
+  /** Null while there is none. */
+  readonly snapshot: ComparisonSnapshot | null;
+  readonly state: ComparisonState;
+  /** Asked to pause, but not there yet. */
+  readonly pausing: boolean;
+  /** Why it was interrupted, in a sentence. */
+  readonly message: string | null;
+  /** What is done when the visitor says yes to the question that is open. */
+  readonly held: () => void;
+}
+
+export const INITIAL_COMPARE: CompareState = {
+  open: false,
+  draft: {
+    vary: 'method',
+    values: ['skd', 'supervised-kd', 'on-policy-kd'],
+    seeds: 3,
+    budget: 'updates',
+  },
+  snapshot: null,
+  state: 'finished',
+  pausing: false,
+  message: null,
+  held: () => {},
+};
+
+export const useCompare = create<CompareState>(() => INITIAL_COMPARE);
+
+/** It uses the device, or is about to. */
+export const isComparing = ({ snapshot, state }: Pick<CompareState, 'snapshot' | 'state'>): boolean =>
+  snapshot !== null && state === 'running';
+
+/**
+ * Whether a comparison is in the way of a single run. Then the visitor is asked, and with a yes `then` is done: the
+ * comparison stands still by then, and can be gone on with later.
+ */
+export function confirmInterrupt(then: () => void): boolean {
+  if (!isComparing(useCompare.getState())) return false;
+  const held = (): void => {
+    // The worker's own word comes when the run has been saved.
+    useCompare.setState({ state: 'paused' });
+    then();
+  };
+  useCompare.setState({ held });
+  openDialog('interrupt');
+  return true;
+}
+
+/** Takes in what the worker says. */
+export function receiveComparison(event: ComparisonEvent): void {
+  switch (event.type) {
+    case 'comparison': {
+      const { snapshot, state } = event;
+      useCompare.setState({ snapshot, state, pausing: false, message: null });
+      return;
+    }
+    case 'compared-run':
+      useCompare.setState(({ snapshot }) => ({
+        snapshot: snapshot && { ...snapshot, runs: snapshot.runs.with(event.index, event.run) },
+      }));
+      return;
+    case 'comparison-state': {
+      const { state, metrics, message } = event;
+      useCompare.setState(({ snapshot, pausing }) => ({
+        snapshot: snapshot && { ...snapshot, metrics },
+        state,
+        // The next run may begin before the pause is there.
+        pausing: pausing && state === 'running',
+        message,
+      }));
+      return;
+    }
+    default:
+      event satisfies never;
+  }
+}
+
+/** With these the worker is gone; the comparison goes on from what was saved, in a new one. */
+const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
+
+useRun.subscribe(({ failure }, before) => {
+  if (!failure || failure === before.failure || !GONE.has(failure.code)) return;
+  const { snapshot, state } = useCompare.getState();
+  if (!snapshot || state !== 'running') return;
+  const runs = snapshot.runs.map((run) =>
+    run.state === 'running' ? ({ ...run, state: 'paused' } as const) : run,
+  );
+  useCompare.setState({
+    snapshot: { ...snapshot, runs },
+    state: 'paused',
+    pausing: false,
+    message: failure.message,
+  });
+});

@@ -1,0 +1,111 @@
+/** What a visitor can do with data of their own. */
+import type { Experiment } from '../../../experiment/fields';
+import { PRESETS, settingsOf } from '../../../experiment/presets';
+import type { DatasetCard, ImportOptions, TaskName, TeacherName } from '../../../run/protocol';
+import { askToPersist } from '../../browser/persist';
+import { registerRoute } from '../../drop/routes';
+import { t } from '../../text/text';
+import { post, setExperiment } from '../experiment/actions';
+import { useDraftExperiment } from '../experiment/draft';
+import { closeDialog, openDialog, toast } from '../view';
+import { useData } from './state';
+
+const GUESS_ALL: ImportOptions = { format: 'auto', header: null, prompt: null, response: null };
+
+let nextImport = 1;
+
+/** Has a file, or what was pasted, looked into; the dialog shows what comes of it. */
+export function previewImport(source: Blob, name: string): void {
+  openDialog('data');
+  read(source, name, GUESS_ALL);
+}
+
+/** Files that were chosen or dropped together: one at a time becomes a data set, so the first. */
+export function importData([file]: readonly File[]): void {
+  if (file) previewImport(file, file.name);
+}
+
+/** Reads the same data under other options. */
+export function reparse(options: Partial<ImportOptions>): void {
+  const present = useData.getState().import;
+  if (present) read(present.source, present.name, { ...present.options, ...options });
+}
+
+function read(source: Blob, name: string, options: ImportOptions): void {
+  const id = nextImport++;
+  const before = useData.getState().import;
+  useData.setState({
+    refusal: null,
+    import: {
+      id,
+      source,
+      name,
+      options,
+      state: { kind: 'reading', done: 0, total: 2 * source.size },
+      preview: before?.source === source ? before.preview : null,
+    },
+  });
+  post({ type: 'import-data', id, source, name, options });
+}
+
+/** Back to the choice of a file. */
+export function discardImport(): void {
+  useData.setState({ import: null, refusal: null });
+  post({ type: 'forget-import' });
+}
+
+/** Keeps what was read and makes it the task. */
+export function saveImport(name: string): void {
+  const present = useData.getState().import;
+  if (present?.state.kind !== 'read') return;
+  useData.setState({ import: { ...present, state: { kind: 'keeping' } }, refusal: null });
+  askToPersist();
+  post({ type: 'save-data', id: present.id, name });
+}
+
+/** Makes kept data the task. Everything else stays as it is. */
+export function takeDataset({ fingerprint, name }: DatasetCard): void {
+  closeDialog();
+  setExperiment({ ...useDraftExperiment.getState().experiment, task: 'own', ownData: fingerprint });
+  toast(t('data.nowInUse', { name }));
+}
+
+registerRoute('data', importData);
+
+// What was kept was wanted for use.
+useData.subscribe(({ kept }, before) => {
+  if (kept && kept !== before.kept) takeDataset(kept);
+});
+
+export function deleteDataset({ fingerprint }: DatasetCard): void {
+  useData.setState({ refusal: null });
+  post({ type: 'delete-data', fingerprint });
+}
+
+export function undeleteDataset(): void {
+  useData.setState({ deleted: null, refusal: null });
+  post({ type: 'undelete-data' });
+}
+
+/** Chooses a task; for own data the newest data set, and where there is none, the dialog that makes one. */
+export function chooseTask(task: Experiment['task']): void {
+  const { experiment } = useDraftExperiment.getState();
+  const { datasets } = useData.getState();
+  const ownData = experiment.ownData || (datasets?.[0]?.fingerprint ?? 0);
+  setExperiment({ ...experiment, task, ownData });
+  if (task === 'own' && ownData === 0) openDialog('data');
+}
+
+/** Asks for facts about a task, unless they are known. */
+export const describeTask = (name: TaskName): void => post({ type: 'describe-task', name });
+
+/** Asks for the card of a shipped teacher. */
+export const describeTeacher = ({ task, teacher }: TeacherName): void =>
+  post({ type: 'describe-teacher', name: { task, teacher } });
+
+/** The preset that makes a teacher of any data: it keeps the task. */
+export function setUpTeacherTraining(): void {
+  const { experiment } = useDraftExperiment.getState();
+  const preset = PRESETS.find(({ id }) => id === 'train-teacher');
+  if (preset) setExperiment({ ...settingsOf(preset, experiment), seed: experiment.seed });
+}

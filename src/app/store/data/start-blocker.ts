@@ -1,0 +1,40 @@
+/** What keeps an experiment on own data from starting, known before anything is lost. */
+import type { Experiment } from '../../../experiment/fields';
+import { needsTeacher } from '../../../experiment/methods';
+import { fingerprintText } from '../../../experiment/user-data';
+import type { DatasetCard } from '../../../run/protocol';
+import type { Translate } from '../../text/text';
+import { useDraftExperiment } from '../experiment/draft';
+import { datasetOf, useData } from './state';
+
+export type StartBlocker = 'none' | 'missing' | 'noTeacher';
+
+/** Null when there is nothing in the way, or nobody knows yet. */
+export function blockingReason(
+  experiment: Experiment,
+  datasets: readonly DatasetCard[] | null,
+): StartBlocker | null {
+  if (experiment.task !== 'own') return null;
+  if (experiment.ownData === 0) return 'none';
+  if (datasetOf(datasets, experiment) === undefined) return 'missing';
+  return experiment.teacher !== 'own' && needsTeacher(experiment) ? 'noTeacher' : null;
+}
+
+/** Of the experiment on the controls. */
+export function useStartBlocker(): StartBlocker | null {
+  const datasets = useData((state) => state.datasets);
+  return useDraftExperiment((state) => blockingReason(state.experiment, datasets));
+}
+
+export const blockerText = (t: Translate, blocker: StartBlocker, { ownData }: Experiment): string =>
+  t(`data.${blocker}`, { fingerprint: fingerprintText(ownData) });
+
+/** Where the page says what is in the way. */
+export const BLOCKER_NOTE = 'start-blocker';
+
+/** Whether an experiment cannot start. The note about it then gets the focus, so that it is read. */
+export function isBlocked(experiment: Experiment): boolean {
+  if (!blockingReason(experiment, useData.getState().datasets)) return false;
+  document.getElementById(BLOCKER_NOTE)?.focus();
+  return true;
+}

@@ -1,0 +1,149 @@
+/** The visitor's own data as the page knows it, the file that is being looked into, and facts about tasks. */
+import { create } from 'zustand';
+import type { Experiment } from '../../../experiment/fields';
+import type {
+  DataEvent,
+  DataProblem,
+  DatasetCard,
+  FailureCode,
+  ImportOptions,
+  ImportPreview,
+  TaskFacts,
+  TaskName,
+} from '../../../run/protocol';
+import { useRun } from '../experiment/state';
+import { notify, useView } from '../view';
+
+/** A file, or what was pasted, on its way to a data set. */
+export interface DataImport {
+  readonly id: number;
+  readonly source: Blob;
+  readonly name: string;
+  readonly options: ImportOptions;
+  readonly state:
+    | { readonly kind: 'reading'; readonly done: number; readonly total: number }
+    | { readonly kind: 'keeping' }
+    | { readonly kind: 'read' }
+    | {
+        readonly kind: 'unreadable';
+        readonly problem: DataProblem;
+        readonly values: Readonly<Record<string, string | number>>;
+      };
+  /** Of this import, or while it is read anew under other options, of the one before. */
+  readonly preview: ImportPreview | null;
+}
+
+export interface TaskDescription {
+  readonly facts: TaskFacts | null;
+  /** Why there are none. */
+  readonly message: string;
+}
+
+export interface DataState {
+  /** The newest first; null until the worker has told. */
+  readonly datasets: readonly DatasetCard[] | null;
+  readonly import: DataImport | null;
+  /** What stands in the box for pasting. */
+  readonly pasted: string;
+  /** The newest one that the visitor wanted to use. */
+  readonly kept: DatasetCard | null;
+  /** Can be brought back. */
+  readonly deleted: DatasetCard | null;
+  /** Why something was not done, in a sentence. */
+  readonly refusal: string | null;
+  /** By `taskKey`. */
+  readonly tasks: Readonly<Record<string, TaskDescription>>;
+}
+
+export const INITIAL_DATA: DataState = {
+  datasets: null,
+  import: null,
+  pasted: '',
+  kept: null,
+  deleted: null,
+  refusal: null,
+  tasks: {},
+};
+
+export const useData = create<DataState>(() => INITIAL_DATA);
+
+export const taskKey = ({ task, ownData }: TaskName): string => (task === 'own' ? `own ${ownData}` : task);
+
+/** The data set of an experiment; null while the list is not known, undefined when it is not in it. */
+export const datasetOf = (
+  datasets: readonly DatasetCard[] | null,
+  { ownData }: Pick<Experiment, 'ownData'>,
+): DatasetCard | null | undefined =>
+  datasets === null ? null : datasets.find(({ fingerprint }) => fingerprint === ownData);
+
+/** Takes in what the worker says. */
+export function receiveData(event: DataEvent): void {
+  switch (event.type) {
+    case 'data-progress':
+      changeImport(event.id, { state: { kind: 'reading', done: event.done, total: event.total } });
+      return;
+    case 'data-preview':
+      changeImport(event.id, { state: { kind: 'read' }, preview: event.preview });
+      return;
+    case 'data-unreadable': {
+      const { problem, values } = event;
+      changeImport(event.id, { state: { kind: 'unreadable', problem, values }, preview: null });
+      return;
+    }
+    case 'datasets':
+      useData.setState({ datasets: event.datasets });
+      return;
+    case 'data-saved':
+      useData.setState(({ tasks }) => ({
+        import: null,
+        pasted: '',
+        kept: event.dataset,
+        refusal: null,
+        tasks: without(tasks, event.dataset),
+      }));
+      return;
+    case 'data-deleted':
+      useData.setState(({ tasks }) => ({ deleted: event.dataset, tasks: without(tasks, event.dataset) }));
+      return;
+    case 'data-refused':
+      useData.setState((state) => ({
+        refusal: event.message,
+        import: state.import && refused(state.import),
+      }));
+      if (useView.getState().dialog !== 'data') notify([event.message]);
+      return;
+    case 'task-described': {
+      const { name, facts, message } = event;
+      useData.setState(({ tasks }) => ({ tasks: { ...tasks, [taskKey(name)]: { facts, message } } }));
+      return;
+    }
+    default:
+      event satisfies never;
+  }
+}
+
+/** What was being kept is still there to be kept; what was being read has to be read again. */
+function refused(present: DataImport): DataImport | null {
+  if (present.state.kind === 'keeping') return { ...present, state: { kind: 'read' } };
+  return present.state.kind === 'reading' ? null : present;
+}
+
+function changeImport(id: number, change: Partial<DataImport>): void {
+  useData.setState((state) =>
+    // A file chosen meanwhile has the word.
+    state.import?.id === id ? { import: { ...state.import, ...change } } : {},
+  );
+}
+
+function without(tasks: DataState['tasks'], { fingerprint }: DatasetCard): DataState['tasks'] {
+  const { [taskKey({ task: 'own', ownData: fingerprint })]: _, ...others } = tasks;
+  return others;
+}
+
+/** With these the worker that should have answered is gone, and what it could have brought back with it. */
+const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
+
+useRun.subscribe(({ failure }, before) => {
+  if (!failure || failure === before.failure || !GONE.has(failure.code)) return;
+  useData.setState({ import: null, deleted: null });
+});

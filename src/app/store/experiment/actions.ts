@@ -1,0 +1,250 @@
+/** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
+import { decodeLink } from '../../../experiment/comparison-link';
+import { needsRestart } from '../../../experiment/diff';
+import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../../experiment/fields';
+import { repairExperiment } from '../../../experiment/repair';
+import { backendFromUrl, RunClient } from '../../../run/client';
+import type { Command, EvaluationRequest, MeasureRequest, RunEvent } from '../../../run/protocol';
+import { labels, t } from '../../text/text';
+import { confirmInterrupt, useCompare } from '../compare/state';
+import { isBlocked } from '../data/start-blocker';
+import { awaitEvaluation, forgetEvaluation } from '../evaluation/state';
+import { awaitMeasure, forgetMeasure } from '../measures/state';
+import { follow, notify, openDialog, showLesson, toast, useView } from '../view';
+import { useDraftExperiment, withField } from './draft';
+import { linkTo, writeHash } from './link';
+import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
+import { isBusy, isPreparing, useRun } from './state';
+
+/** Losing this many steps is worth a question. */
+const WORTH_ASKING = 20;
+
+let client: RunClient | null = null;
+let nextTrial = 1;
+let nextEvaluation = 1;
+let nextMeasure = 1;
+
+function run(): RunClient {
+  if (client) return client;
+  const { backend, unknown } = backendFromUrl(location.search);
+  if (unknown !== null) notify([t('notice.unknownBackend', { value: unknown })]);
+  const assets = new URL(import.meta.env.BASE_URL, location.href).href;
+  client = new RunClient({ backend, assets, onEvent });
+  return client;
+}
+
+/** Settings changed while the run was being prepared, before there was anyone to tell. */
+let tunedEarly = false;
+
+function onEvent(event: RunEvent): void {
+  receive(event);
+  const { active, running } = useRun.getState();
+  if (event.type !== 'loaded' || !tunedEarly || !active || !running) return;
+  tunedEarly = false;
+  const settings = Object.fromEntries(LIVE_FIELDS.map((name) => [name, running[name]]));
+  run().post({ type: 'tune', settings });
+}
+
+/** For what a visitor can do that has a file of its own. */
+export const post = (command: Command): void => run().post(command);
+
+/** Opens the worker so that the device is known before anyone presses Start. */
+export function openRun(): void {
+  run().open();
+  // Links may name own models and data: the page says early whether they are here.
+  post({ type: 'list-models' });
+  post({ type: 'list-data' });
+}
+
+/** Starts the experiment on the controls. */
+export function start(mode: 'run' | 'step' = 'run'): void {
+  const { experiment } = useDraftExperiment.getState();
+  // Before anything is lost.
+  if (isBlocked(experiment) || confirmInterrupt(() => start(mode))) return;
+  beginHistory(experiment.sftSteps);
+  begin(experiment, 0);
+  run().post({ type: 'start', experiment, mode, restore: false });
+}
+
+/** Goes on from the saved state, with the settings it was saved with. */
+export function resumeSaved(): void {
+  const { saved, running, history } = useRun.getState();
+  if (!saved || confirmInterrupt(resumeSaved)) return;
+  // The curves of this visit lead up to the saved step; those of another run would not.
+  if (running && !saved.earlier && history.loss.length > 0) rewindHistory(saved.step);
+  else beginHistory(saved.experiment.sftSteps);
+  useDraftExperiment.setState({ experiment: saved.experiment });
+  writeHash(saved.experiment);
+  begin(saved.experiment, saved.step);
+  run().post({ type: 'start', experiment: saved.experiment, mode: 'run', restore: true });
+}
+
+function begin(experiment: Experiment, step: number): void {
+  awaitRun();
+  follow();
+  showLesson(false);
+  tunedEarly = false;
+  const state = { active: true, running: experiment, failure: null, inSft: false, progress: null } as const;
+  useRun.setState({ ...state, phase: 'probing', step, total: experiment.steps });
+}
+
+/** The main button: Start, Pause or Resume, whichever fits. */
+export function toggleRun(): void {
+  const state = useRun.getState();
+  if (!state.active) askRestart();
+  else if (state.phase === 'paused') run().post({ type: 'resume' });
+  else if (!isPreparing(state)) run().post({ type: 'pause' });
+}
+
+/** One training step: of the paused run, or the first of a new one. A finished run has none left. */
+export function step(): void {
+  const state = useRun.getState();
+  if (state.phase === 'finished') return;
+  if (!state.active) start('step');
+  else if (!isBusy(state)) run().post({ type: 'step' });
+}
+
+/** A finished student would be lost as a running one; what is left of a failed run is offered from its last saved step. */
+const wouldLose = (): boolean => {
+  const { running, phase, step: done } = useRun.getState();
+  return running !== null && phase !== 'failed' && done > WORTH_ASKING;
+};
+
+export function askReset(): void {
+  if (wouldLose()) openDialog('reset');
+  else reset();
+}
+
+export function reset(): void {
+  beginHistory(0);
+  follow();
+  const none = { running: null, failure: null, progress: null, inSft: false } as const;
+  useRun.setState({ ...none, active: false, phase: 'idle', step: 0, total: 0 });
+  run().post({ type: 'reset' });
+}
+
+/** Begins with the settings on the controls, after a question where a student would be lost. */
+export function askRestart(): void {
+  if (wouldLose()) openDialog('restart');
+  else restart();
+}
+
+export function restart(): void {
+  start();
+}
+
+/** Changes one setting; what can change live does so at once. */
+export function edit(name: FieldName, value: string | number): void {
+  const before = useDraftExperiment.getState().experiment;
+  const experiment = put(withField(before, name, value));
+  tune(
+    experiment,
+    LIVE_FIELDS.filter((live) => experiment[live] !== before[live]),
+  );
+}
+
+/**
+ * Puts a whole experiment on the controls. Never starts it. A running run follows only where it can become that experiment: of
+ * another one it takes nothing over.
+ */
+export function setExperiment(wanted: Experiment): void {
+  tuneWhole(put(wanted));
+}
+
+function put(wanted: Experiment): Experiment {
+  const { experiment, notices } = repairExperiment(wanted, labels());
+  if (notices[0]) toast(notices[0]);
+  useDraftExperiment.setState({ experiment });
+  writeHash(experiment);
+  return experiment;
+}
+
+function tuneWhole(experiment: Experiment): void {
+  const { running } = useRun.getState();
+  if (running && needsRestart(running, experiment).length === 0) tune(experiment, LIVE_FIELDS);
+}
+
+/** The running run takes over some of the live settings. */
+function tune(experiment: Experiment, names: readonly FieldName[]): void {
+  const { active, running } = useRun.getState();
+  if (!active || !running) return;
+  const changed: Partial<LiveSettings> = Object.fromEntries(
+    names.filter((name) => experiment[name] !== running[name]).map((name) => [name, experiment[name]]),
+  );
+  if (Object.keys(changed).length === 0) return;
+  useRun.setState({ running: { ...running, ...changed } });
+  if (isPreparing(useRun.getState())) tunedEarly = true;
+  else run().post({ type: 'tune', settings: changed });
+}
+
+/** Reads the page's hash onto the controls. A link never starts anything. */
+export function readHash(): void {
+  const { experiment, comparison, notices } = decodeLink(location.hash, labels());
+  useDraftExperiment.setState({ experiment });
+  if (comparison) {
+    const { base, ...draft } = comparison;
+    useCompare.setState({ open: true, draft });
+  } else useCompare.setState({ open: false });
+  tuneWhole(experiment);
+  notify(notices);
+}
+
+/** Copies the link to the experiment on the controls. */
+export function share(): Promise<void> {
+  const { experiment } = useDraftExperiment.getState();
+  return shareLink(linkTo(experiment), experiment);
+}
+
+/** Copies a link, or shows it where the clipboard is not to be had. */
+export async function shareLink(link: string, experiment: Experiment): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(link);
+    toast(t(experiment.task === 'own' ? 'share.copiedOwn' : 'share.copied'));
+  } catch {
+    useView.setState({ shareLink: link });
+    openDialog('share');
+  }
+}
+
+/** Asks both models. */
+export function tryPrompt(typed: string): void {
+  const { running } = useRun.getState();
+  const id = nextTrial++;
+  useRun.setState({ trial: { state: 'asking', id, typed } });
+  run().post({
+    type: 'try',
+    id,
+    prompt: typed,
+    experiment: running ?? useDraftExperiment.getState().experiment,
+  });
+}
+
+/** Evaluates both models on held-out prompts. */
+export function evaluate(request: EvaluationRequest): void {
+  const { running } = useRun.getState();
+  const id = nextEvaluation++;
+  awaitEvaluation(id, request);
+  run().post({
+    type: 'evaluate',
+    id,
+    request,
+    experiment: running ?? useDraftExperiment.getState().experiment,
+  });
+}
+
+export function cancelEvaluation(): void {
+  forgetEvaluation();
+  run().post({ type: 'cancel-evaluation' });
+}
+
+/** Measures the distillation; see docs/measures.md. */
+export function measure(request: MeasureRequest): void {
+  const id = nextMeasure++;
+  awaitMeasure(id, request.kind);
+  run().post({ type: 'measure', id, request, experiment: useDraftExperiment.getState().experiment });
+}
+
+export function cancelMeasure(): void {
+  forgetMeasure();
+  run().post({ type: 'cancel-measure' });
+}

@@ -1,0 +1,14 @@
+/** The experiment on the controls: what Start would start. */
+import { create } from 'zustand';
+import { DEFAULT_EXPERIMENT, type Experiment, type FieldName } from '../../../experiment/fields';
+
+export interface EditState {
+  readonly experiment: Experiment;
+}
+
+export const useDraftExperiment = create<EditState>(() => ({ experiment: DEFAULT_EXPERIMENT }));
+
+/** The same experiment with one setting changed. */
+export function withField(experiment: Experiment, name: FieldName, value: string | number): Experiment {
+  return { ...experiment, [name]: value };
+}

@@ -1,0 +1,105 @@
+/** What the page knows about the run: the last word of the worker, never more than the latest of each kind. */
+import { create } from 'zustand';
+import type { Experiment } from '../../../experiment/fields';
+import type {
+  AcceptanceRule,
+  BackendInfo,
+  Evaluation,
+  Failure,
+  Loaded,
+  Phase,
+  Progress,
+  StepReport,
+  StripRow,
+} from '../../../run/protocol';
+import { EMPTY_SNAPSHOT, type HistorySnapshot } from '../../history/history';
+
+/** The newest sequences, with the step they were trained on at and the rule the teacher checked them by. */
+export interface StripSnapshot {
+  readonly step: number;
+  readonly rows: readonly StripRow[];
+  readonly rule: AcceptanceRule;
+}
+
+export type Trial =
+  | { readonly state: 'asking'; readonly id: number; readonly typed: string }
+  | { readonly state: 'refused'; readonly id: number; readonly message: string }
+  | {
+      readonly state: 'answered';
+      readonly id: number;
+      readonly prompt: string;
+      /** Null where there is none. */
+      readonly teacher: string | null;
+      readonly student: string;
+      readonly step: number;
+    };
+
+export interface SavedRun {
+  readonly step: number;
+  readonly experiment: Experiment;
+  /** From a visit before this one. */
+  readonly earlier: boolean;
+}
+
+export interface RunState {
+  readonly phase: Phase;
+  /** Distillation steps done; the warm start counts in `progress`. */
+  readonly step: number;
+  /** Distillation steps of the whole run; 0 without a run. */
+  readonly total: number;
+  /** The run is in its warm start, perhaps paused. */
+  readonly inSft: boolean;
+  readonly progress: Progress | null;
+  /** A run has been started and is neither finished, failed nor reset. */
+  readonly active: boolean;
+  /** The experiment the present (or last) run was started with, live changes included. */
+  readonly running: Experiment | null;
+  readonly backend: BackendInfo | null;
+  readonly loaded: Loaded | null;
+  readonly report: StepReport | null;
+  /** Moving average of the time of a distillation step, in milliseconds. */
+  readonly pace: number | null;
+  readonly evaluation: Evaluation | null;
+  readonly strip: StripSnapshot | null;
+  readonly failure: Failure | null;
+  /** What a restored run would go on from. */
+  readonly saved: SavedRun | null;
+  readonly trial: Trial | null;
+  readonly history: HistorySnapshot;
+  /** Curves of the run before, drawn faintly behind the present ones. */
+  readonly previousRun: HistorySnapshot | null;
+  /** What that run was. */
+  readonly previousExperiment: Experiment | null;
+}
+
+export const INITIAL_RUN: RunState = {
+  phase: 'idle',
+  step: 0,
+  total: 0,
+  inSft: false,
+  progress: null,
+  active: false,
+  running: null,
+  backend: null,
+  loaded: null,
+  report: null,
+  pace: null,
+  evaluation: null,
+  strip: null,
+  failure: null,
+  saved: null,
+  trial: null,
+  history: EMPTY_SNAPSHOT,
+  previousRun: null,
+  previousExperiment: null,
+};
+
+export const useRun = create<RunState>(() => INITIAL_RUN);
+
+/** The device and the models are being prepared: there is nothing to pause yet. */
+export const isPreparing = (state: Pick<RunState, 'active' | 'phase'>): boolean =>
+  state.active && (state.phase === 'probing' || state.phase === 'downloading' || state.phase === 'compiling');
+
+/** Working (not paused, finished or failed): the time in which Pause makes sense. */
+export const isBusy = (state: Pick<RunState, 'active' | 'phase'>): boolean =>
+  state.active && state.phase !== 'paused';

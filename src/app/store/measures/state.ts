@@ -1,0 +1,108 @@
+/** The measures of distillation: which one is looked at, what was asked for, how far it is, and the last results. */
+import { create } from 'zustand';
+import type {
+  FailureCode,
+  MeasureEvent,
+  MeasureKind,
+  MeasureResult,
+  MeasureStage,
+} from '../../../run/protocol';
+import { useRun } from '../experiment/state';
+
+export interface MeasureJob {
+  readonly id: number;
+  readonly kind: MeasureKind;
+  /** Null until the worker has begun. */
+  readonly stage: MeasureStage | null;
+  readonly done: number;
+  readonly total: number;
+}
+
+type ResultOf<K extends MeasureKind> = Extract<MeasureResult, { kind: K }>;
+
+export interface Measured<K extends MeasureKind = MeasureKind> {
+  readonly result: ResultOf<K>;
+  readonly milliseconds: number;
+  /** It is about a run that has been dropped or replaced. */
+  readonly outdated: boolean;
+}
+
+export interface MeasuresState {
+  /** The panel is on the page. */
+  readonly open: boolean;
+  readonly kind: MeasureKind;
+  readonly job: MeasureJob | null;
+  readonly results: { readonly [K in MeasureKind]?: Measured<K> };
+  /** Why the last measurement came to nothing, in a sentence. */
+  readonly failure: { readonly kind: MeasureKind; readonly message: string } | null;
+}
+
+export const INITIAL_MEASURES: MeasuresState = {
+  open: false,
+  kind: 'drafting',
+  job: null,
+  results: {},
+  failure: null,
+};
+
+export const useMeasures = create<MeasuresState>(() => INITIAL_MEASURES);
+
+export const openMeasures = (): void => useMeasures.setState({ open: true });
+export const closeMeasures = (): void => useMeasures.setState({ open: false });
+export const showMeasure = (kind: MeasureKind): void => useMeasures.setState({ kind });
+
+/** A measurement was asked for. The result before stays until the new one is there. */
+export const awaitMeasure = (id: number, kind: MeasureKind): void =>
+  useMeasures.setState({ job: { id, kind, stage: null, done: 0, total: 0 }, failure: null });
+
+/** The visitor does not want it any more: whatever still comes of it is not shown. */
+export const forgetMeasure = (): void => useMeasures.setState({ job: null });
+
+/** Takes in what the worker says. Only the measurement that was asked for last is listened to. */
+export function receiveMeasure(event: MeasureEvent): void {
+  const { job, results } = useMeasures.getState();
+  if (job?.id !== event.id) return;
+  switch (event.type) {
+    case 'measure-progress': {
+      const { stage, done, total } = event;
+      useMeasures.setState({ job: { ...job, stage, done, total } });
+      return;
+    }
+    case 'measure-result': {
+      const { result, milliseconds } = event;
+      const measured = { result, milliseconds, outdated: false };
+      useMeasures.setState({ job: null, results: { ...results, [result.kind]: measured } });
+      return;
+    }
+    case 'measure-stopped':
+      useMeasures.setState({
+        job: null,
+        failure: event.failure === null ? null : { kind: job.kind, message: event.failure },
+      });
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** With these the worker that should have answered is gone. */
+const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
+
+/** The identity is measured without the run. */
+function markOutdated(): void {
+  const { drafting, similarity, identity } = useMeasures.getState().results;
+  useMeasures.setState({
+    results: {
+      ...(drafting && { drafting: { ...drafting, outdated: true } }),
+      ...(similarity && { similarity: { ...similarity, outdated: true } }),
+      ...(identity && { identity }),
+    },
+  });
+}
+
+useRun.subscribe((now, before) => {
+  const begun = now.active && now.phase === 'probing' && (!before.active || before.phase !== 'probing');
+  const dropped = before.running !== null && now.running === null;
+  if (begun || dropped) markOutdated();
+  if (now.failure && now.failure !== before.failure && GONE.has(now.failure.code)) forgetMeasure();
+});

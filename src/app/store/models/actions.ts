@@ -1,0 +1,106 @@
+/** What a visitor can do with models of their own. */
+import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment/fields';
+import type { ExportFormat, ModelCard } from '../../../run/protocol';
+import { askToPersist } from '../../browser/persist';
+import { t } from '../../text/text';
+import { post, setExperiment } from '../experiment/actions';
+import { useDraftExperiment } from '../experiment/draft';
+import { openDialog, toast } from '../view';
+import { awaitModels, finish, modelOf, useModels } from './state';
+
+/** Shows the own models; with `keep`, ready to name the present student. */
+export function openModels(why?: 'keep'): void {
+  useModels.setState({ naming: why === 'keep', done: null, notes: [], refusals: [] });
+  openDialog('models');
+}
+
+/** Keeps the student of the present run as it is now. */
+export function saveModel(name: string): void {
+  awaitModels('save');
+  askToPersist();
+  post({ type: 'save-model', name });
+}
+
+/** Takes in files that were chosen or dropped together. */
+export function importModels(files: readonly File[]): void {
+  if (files.length === 0) return;
+  awaitModels('import');
+  askToPersist();
+  openDialog('models');
+  post({ type: 'import-models', files, experiment: useDraftExperiment.getState().experiment });
+}
+
+export function exportModel({ fingerprint }: ModelCard, format: ExportFormat): void {
+  awaitModels('export');
+  post({ type: 'export-model', fingerprint, format });
+}
+
+export function deleteModel({ fingerprint }: ModelCard): void {
+  awaitModels('delete');
+  post({ type: 'delete-model', fingerprint });
+}
+
+export function undeleteModel(): void {
+  awaitModels('delete');
+  post({ type: 'undelete-model' });
+}
+
+/** A task of the settings; undefined when a model is for one that this page does not have. */
+const taskOf = ({ task }: ModelCard): Experiment['task'] | undefined =>
+  FIELDS.task.choices.find((id) => id === task);
+
+/** The experiment on the task of a model, without own models that are for another task. */
+function onTaskOf(model: ModelCard, experiment: Experiment): Experiment | null {
+  const task = taskOf(model);
+  if (!task) return null;
+  const { models } = useModels.getState();
+  const isOther = (fingerprint: number): boolean => modelOf(models, fingerprint)?.task !== task;
+  return {
+    ...experiment,
+    task,
+    // Data that is chosen already stays: it may well have the same characters.
+    ...(task === 'own' && experiment.task !== 'own' ? { ownData: model.ownData } : {}),
+    ...(experiment.teacher === 'own' && isOther(experiment.ownTeacher) ? SHIPPED : {}),
+    ...(isOther(experiment.ownStudent) ? RANDOM : {}),
+  };
+}
+
+const SHIPPED = { teacher: 'shipped', ownTeacher: 0 } as const;
+const RANDOM = { ownStudent: 0 } as const;
+
+function put(experiment: Experiment | null): void {
+  if (experiment) setExperiment(experiment);
+  else toast(t('models.noTask'));
+}
+
+/** The model teaches at the next start. Settings that trained it without a teacher give way to the first preset's. */
+export function teachWith(model: ModelCard): void {
+  const { experiment } = useDraftExperiment.getState();
+  const alone = experiment.method === 'sft';
+  const fitting = onTaskOf(model, alone ? { ...DEFAULT_EXPERIMENT, seed: experiment.seed } : experiment);
+  put(fitting && { ...fitting, teacher: 'own', ownTeacher: model.fingerprint });
+  if (!fitting) return;
+  finish(t(alone ? 'models.teachesAnew' : 'models.teaches', { name: model.name }));
+}
+
+/** The student begins as the model at the next start, in its shape. */
+export function beginAs(model: ModelCard): void {
+  const fitting = onTaskOf(model, useDraftExperiment.getState().experiment);
+  put(fitting && { ...fitting, ...startOf(model) });
+}
+
+/** Another teacher than an own one. */
+export function chooseTeacher(teacher: 'shipped' | 'weak'): void {
+  setExperiment({ ...useDraftExperiment.getState().experiment, teacher, ownTeacher: 0 });
+}
+
+export function beginAtRandom(): void {
+  setExperiment({ ...useDraftExperiment.getState().experiment, ...RANDOM });
+}
+
+const startOf = ({ fingerprint, shape }: ModelCard): Partial<Experiment> => ({
+  ownStudent: fingerprint,
+  studentWidth: shape.width,
+  studentLayers: shape.layers,
+  studentHeads: shape.heads,
+});

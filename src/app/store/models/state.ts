@@ -1,0 +1,93 @@
+/** The visitor's own models as the page knows them, and what came of the last thing done with them. */
+import { create } from 'zustand';
+import type { FailureCode, ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
+import { save } from '../../browser/download';
+import { t } from '../../text/text';
+import { useRun } from '../experiment/state';
+import { notify, toast, useView } from '../view';
+
+export interface ModelsState {
+  /** The newest first; null until the worker has told. */
+  readonly models: readonly ModelCard[] | null;
+  /** What is under way. */
+  readonly busy: ModelTask | null;
+  /** What was done last, in a sentence. */
+  readonly done: string | null;
+  /** What there is to know about it. */
+  readonly notes: readonly string[];
+  /** Why something was not done, in sentences. */
+  readonly refusals: readonly string[];
+  /** Can be brought back. */
+  readonly deleted: ModelCard | null;
+  /** The dialog was opened to keep a model: its name is asked for first. */
+  readonly naming: boolean;
+}
+
+export const INITIAL_MODELS: ModelsState = {
+  models: null,
+  busy: null,
+  done: null,
+  notes: [],
+  refusals: [],
+  deleted: null,
+  naming: false,
+};
+
+export const useModels = create<ModelsState>(() => INITIAL_MODELS);
+
+/** Something is being asked of the worker. What was said about the thing before is over. */
+export const awaitModels = (busy: ModelTask): void =>
+  useModels.setState({ busy, done: null, notes: [], refusals: [] });
+
+/** Takes in what the worker says. */
+export function receiveModels(event: ModelEvent): void {
+  switch (event.type) {
+    case 'models':
+      useModels.setState({ models: event.models });
+      return;
+    case 'model-added': {
+      const { model, how, notes } = event;
+      finish(t(`models.${how}`, { name: model.name }));
+      useModels.setState((state) => ({
+        notes: [...state.notes, ...notes],
+        deleted: how === 'restored' ? null : state.deleted,
+      }));
+      return;
+    }
+    case 'model-deleted':
+      useModels.setState({ busy: null, deleted: event.model });
+      return;
+    case 'model-file':
+      save(event.name, event.file);
+      finish(t('models.exported', { name: event.name }));
+      return;
+    case 'model-refused':
+      useModels.setState((state) => ({ busy: null, refusals: [...state.refusals, event.message] }));
+      // A list that cannot be read is worth a word only to somebody who wants to see it.
+      if (useView.getState().dialog !== 'models' && event.task !== 'list') notify([event.message]);
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** Says what was done, in the dialog where it is open. */
+export function finish(done: string): void {
+  useModels.setState({ busy: null, done });
+  if (useView.getState().dialog !== 'models') toast(done);
+}
+
+/** The own model of that fingerprint; null while the list is not known, undefined when it is not in it. */
+export const modelOf = (
+  models: readonly ModelCard[] | null,
+  fingerprint: number,
+): ModelCard | null | undefined =>
+  models === null ? null : models.find((model) => model.fingerprint === fingerprint);
+
+/** With these the worker that should have answered is gone, and what it could have brought back with it. */
+const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
+
+useRun.subscribe(({ failure }, before) => {
+  if (!failure || failure === before.failure || !GONE.has(failure.code)) return;
+  useModels.setState({ busy: null, deleted: null });
+});

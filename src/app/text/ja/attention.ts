@@ -1,0 +1,41 @@
+/** The words about attention maps in Japanese. */
+import type { attention } from '../en/attention';
+
+export const attentionJa: Readonly<Record<keyof typeof attention, string>> = {
+  'attention.title': 'アテンションマップ',
+  'attention.open': '両モデルのアテンション…',
+  'attention.close': 'アテンションマップを閉じる',
+  'attention.about':
+    'トランスフォーマーは次のトークンを予測するために、それより前のトークンを振り返ります。マップの 1 行は、あるトークンを読むときにどこを見ているかを示します。セルが濃いほど（ダークモードでは明るいほど）注意の割合が大きく、1 行の合計は 100% です。各層には複数のヘッドがあり、それぞれ別のものを探します。斜めの線（直前のトークンへの注意）、縦の縞（すべてが参照するトークン）、翻訳では答えから問いへ戻る傾いた線（対応づけ）を探してみてください。そして学習中の生徒を見守りましょう。生徒が教わるのは教師の答えで、どこを見るかまで教える手法は一部だけです。生徒は、同じように役に立つ別の場所を自分で見つけることもあります。',
+  'attention.texts': '読ませるテキスト',
+  'attention.sequence': 'バッチの系列 {row}',
+  'attention.prompt': '自分のプロンプト',
+  'attention.response': '応答',
+  'attention.responseHint': '応答（空なら教師の答え）',
+  'attention.show': '表示',
+  'attention.reading': '両モデルが読んでいます…',
+  'attention.empty': 'テキストを選ぶか入力してください。両モデルがそれを読みます。',
+  'attention.refresh': '更新',
+  'attention.token': '振り返るトークン（プロンプト、続いて下線付きの応答）',
+  'attention.tokenAt': '{token}、トークン {at}',
+  'attention.mapOf': 'アテンションマップ：{model}',
+  'attention.rowOf': '{model}：マップの行',
+  'attention.layer': '層',
+  'attention.head': 'ヘッド',
+  'attention.of': '{one} / {all}',
+  'attention.mean': '{heads} 個の平均',
+  'attention.cell': '「{from}」から「{to}」へ：{share}',
+  'attention.scale': '注意の割合（色は平方根に比例）',
+  'attention.fold': 'パディングを 1 つにまとめる（{count} 個の合計）',
+  'attention.padding': 'パディング {count} 個の合計',
+  'attention.row': '「{token}」（トークン {at}、ここから「{next}」を予測）が見ているところ',
+  'attention.rowLast': '最後の「{token}」（トークン {at}）が見ているところ',
+  'attention.bars': '棒の全長は {share} です。上が教師、下が生徒です。',
+  'attention.kl.row': 'この行',
+  'attention.kl.response': '応答を予測する行の平均',
+  'attention.kl.all': '最初を除くすべての行の平均',
+  'attention.nats': '{value} nat',
+  'term.attentionKl': 'アテンションの KL(教師‖生徒)',
+  'about.attentionKl':
+    '生徒の行が教師の行からどれだけ離れているかを表します。見ることのできるすべてのトークンについての Σ p·ln(p/q) で、パディングも 1 個ずつ数えます。0 なら両者は同じところを同じ割合で見ています。表示中の 2 つのマップについて計算します。一方のヘッド 1 が他方のヘッド 1 と同じ働きをするとは限らないので、全ヘッドの平均どうしを比べるほうが公平です。',
+};

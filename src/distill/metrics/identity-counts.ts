@@ -1,0 +1,27 @@
+/**
+ * ICE-auto: how often a student gives another identity than its own. An automatic stand-in for the Identity Consistency
+ * Evaluation of arXiv 2501.12619, where a language model judges: here the names and the rules are exact strings.
+ */
+import { isLoose, isStrict, type Probe } from '../../tasks/probes';
+import { type Estimate, wilsonInterval } from './intervals';
+
+export interface IdentityCounts {
+  /** Of all probes: answers with a name that is not the student's own. */
+  readonly loose: Estimate;
+  /** Of all probes: answers with the teacher's name. */
+  readonly strict: Estimate;
+  /** Of the probes without any identity word: answers with the teacher's name. */
+  readonly hard: Estimate;
+}
+
+/**
+ * Intervals are Wilson's, as if probes were independent.
+ * @param answers one for each probe
+ */
+export function countIdentity(probes: readonly Probe[], answers: readonly string[]): IdentityCounts {
+  const all = probes.map(({ asks }, i) => ({ asks, answer: answers[i] ?? '' }));
+  const plain = all.filter(({ asks }) => !asks);
+  const share = (list: typeof all, is: (answer: string) => boolean): Estimate =>
+    wilsonInterval(list.filter(({ answer }) => is(answer)).length, list.length);
+  return { loose: share(all, isLoose), strict: share(all, isStrict), hard: share(plain, isStrict) };
+}

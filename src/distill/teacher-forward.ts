@@ -1,0 +1,108 @@
+/** What the loss and the token weights of a plan need to know from the teacher about given sequences. */
+import { type LayerMatching, teacherLayer } from '../experiment/layer-map';
+import { readsTeacher } from '../experiment/methods';
+import { type BlockStates, logits, ofResponse, responseLogits, responseStates } from '../model/forward';
+import type { Model } from '../model/model';
+import { requireTeacher } from '../model/model';
+import { attentionMap } from '../ops/attention-map';
+import { release, tidy } from '../ops/scope';
+import type * as tf from '../ops/tf';
+import type { Plan } from './schedule/plan';
+
+/** What the teacher does in the layer that a layer of the student is matched with. */
+export interface MatchedLayer {
+  /** Of the student, counted from 0. */
+  readonly layer: number;
+  /** Attention rows over the whole sequence [batch, heads, length, length]. */
+  readonly attention: tf.Tensor4D;
+  /** The residual stream after the layer, where it predicts the response [batch, responseLength, width]. */
+  readonly states: tf.Tensor3D;
+}
+
+/** Each [batch, responseLength, …] where nothing else is said; null where the plan does not ask for it. */
+export interface TeacherOutputs {
+  /** Raw logits. */
+  readonly teacherLogits: tf.Tensor3D | null;
+  /** The states that the logits are computed from. */
+  readonly teacherStates: tf.Tensor3D | null;
+  /** Logits of the teacher cut off halfway: its early exit. */
+  readonly earlyExitLogits: tf.Tensor3D | null;
+  readonly teacherLayers: readonly MatchedLayer[] | null;
+}
+
+/** Frees all of it but the logits, which belong to the sequences. */
+export function disposeTeacherInternals({
+  teacherStates,
+  earlyExitLogits,
+  teacherLayers,
+}: TeacherOutputs): void {
+  release([teacherStates, earlyExitLogits]);
+  for (const { attention, states } of teacherLayers ?? []) release([attention, states]);
+}
+
+/**
+ * Logits of the first half of the blocks under the final norm and head, as if the teacher stopped there (ours: the paper's
+ * early exit is a trained head).
+ */
+function earlyExit({ shape, weights }: Model, sequences: tf.Tensor2D, promptLength: number): tf.Tensor3D {
+  const blocks = weights.blocks.slice(0, Math.max(1, Math.floor(shape.layers / 2)));
+  return responseLogits(shape, { ...weights, blocks }, sequences, promptLength);
+}
+
+function matched(
+  { layers, map }: LayerMatching,
+  blocks: readonly BlockStates[],
+  heads: number,
+  studentLayers: number,
+  promptLength: number,
+): MatchedLayer[] {
+  return layers.flatMap((layer) => {
+    const block = blocks[teacherLayer(map, layer, studentLayers, blocks.length) ?? -1];
+    if (!block) return [];
+    return [
+      { layer, attention: attentionMap(block.qkv, heads), states: ofResponse(block.output, promptLength) },
+    ];
+  });
+}
+
+/**
+ * Asks the teacher. One forward pass at most, none where `known` has what is needed.
+ * @param studentLayers how many the student has: the automatic map of layers follows from it
+ * @param teacher null where there is none and the plan asks none
+ * @param known logits that the sampler already had; taken over or disposed
+ */
+export function teacherForward(
+  plan: Plan,
+  teacher: Model | null,
+  sequences: tf.Tensor2D,
+  promptLength: number,
+  studentLayers: number,
+  known: tf.Tensor3D | null,
+): TeacherOutputs {
+  const wantsStates = plan.loss === 'comparative';
+  const wantsLayers = plan.layerMatching !== null && plan.layerMatching.layers.length > 0;
+  const wantsLogits = readsTeacher(plan);
+  const reuse = wantsLogits && !wantsStates && !wantsLayers ? known : null;
+  if (known && !reuse) known.dispose();
+  return tidy(() => {
+    const earlyExitLogits =
+      plan.weight === 'relative-difficulty' && plan.stage === 1
+        ? earlyExit(requireTeacher(teacher), sequences, promptLength)
+        : null;
+    const nothing = { teacherLogits: null, teacherStates: null, earlyExitLogits, teacherLayers: null };
+    if (reuse) return { ...nothing, teacherLogits: reuse };
+    if (!wantsLogits) return nothing;
+    const { shape, weights } = requireTeacher(teacher);
+    const blocks: BlockStates[] = [];
+    const states = responseStates(shape, weights, sequences, promptLength, blocks);
+    return {
+      ...nothing,
+      teacherLogits: logits(weights, states) as tf.Tensor3D,
+      teacherStates: wantsStates ? states : null,
+      teacherLayers:
+        plan.layerMatching && wantsLayers
+          ? matched(plan.layerMatching, blocks, shape.heads, studentLayers, promptLength)
+          : null,
+    };
+  });
+}

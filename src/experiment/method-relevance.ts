@@ -1,0 +1,79 @@
+/** Which settings of methods and of their parts change something under an experiment's composition. */
+import type { Experiment, FieldName } from './fields';
+import { isByLayer } from './layer-map';
+import { compositionOf, SAMPLERS, SOURCES } from './methods';
+
+/** null for settings that have nothing to do with the method. */
+export function methodFieldMatters(name: FieldName, experiment: Experiment): boolean | null {
+  const { sampler, loss, weight, schedule, divergence } = compositionOf(experiment);
+  const { source, mixed } = SAMPLERS[sampler];
+  const { method, acceptance, teacherText } = experiment;
+  const verified = source === 'interleaved' || weight === 'mask-rejected';
+  const compares = loss === 'divergence' || loss === 'adaptive-temperature' || loss === 'internal';
+  const ranked = verified && acceptance === 'top-k';
+  const chosen = divergence ?? experiment.divergence;
+  switch (name) {
+    case 'sampler':
+    case 'loss':
+    case 'tokenWeight':
+    case 'methodSchedule':
+      return method === 'custom';
+    case 'blockSize':
+      return source === 'interleaved';
+    case 'acceptance':
+      return verified;
+    case 'topK':
+      return ranked;
+    case 'topKFinal':
+      return ranked && schedule === 'anneal-k';
+    case 'acceptanceTopP':
+      return verified && acceptance === 'nucleus';
+    case 'studentTemperature':
+    case 'studentTopP':
+      return SOURCES[source].student;
+    case 'teacherText':
+      return source === 'teacher-text';
+    case 'teacherTemperature':
+    case 'teacherTopP':
+      return SOURCES[source].teacher || (source === 'teacher-text' && teacherText === 'sampled');
+    case 'mixture':
+      return mixed && schedule !== 'adaptive-mixture';
+    case 'mixtureFinal':
+      return mixed && schedule === 'anneal-mixture';
+    case 'stageFraction':
+      return schedule === 'two-stage';
+    case 'switchFactor':
+      return source === 'adaptive-switch';
+    case 'divergence':
+      return compares && divergence === undefined;
+    case 'jsdBeta':
+      return compares && chosen === 'jsd';
+    case 'skewAlpha':
+      return compares && (chosen === 'skew-forward-kl' || chosen === 'skew-reverse-kl');
+    case 'lossTemperature':
+      return compares || loss === 'hinton';
+    case 'lossTemperatureFinal':
+      return (
+        (loss === 'divergence' || loss === 'hinton' || loss === 'internal') &&
+        schedule === 'anneal-temperature'
+      );
+    case 'softTargetWeight':
+      return loss === 'hinton';
+    case 'auxiliaryWeight':
+      return loss === 'correlation' || loss === 'comparative';
+    case 'correlationTop':
+      return loss === 'correlation';
+    case 'attentionWeight':
+    case 'hiddenWeight':
+    case 'layerMap':
+      return loss === 'internal';
+    case 'stepsPerLayer':
+      return isByLayer(experiment);
+    case 'rejectedWeight':
+      return weight === 'mask-rejected';
+    case 'keepFraction':
+      return weight === 'hard-tokens';
+    default:
+      return null;
+  }
+}

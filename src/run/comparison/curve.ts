@@ -1,0 +1,52 @@
+/** The curve of a run in a hundred points, for many runs to be drawn over each other. */
+import type { CurvePoint } from '../protocol/comparison';
+
+const MOST_POINTS = 100;
+
+/** What every training step has reported; NaN where nothing was, or not yet. */
+export class StepSeries {
+  /** By step − 1. */
+  readonly losses: Float32Array;
+  readonly acceptances: Float32Array;
+
+  /** @param steps of the whole run */
+  constructor(steps: number) {
+    this.losses = new Float32Array(steps).fill(Number.NaN);
+    this.acceptances = new Float32Array(steps).fill(Number.NaN);
+  }
+
+  /** @param step 1-based; beyond the last it is ignored */
+  set(step: number, loss: number, acceptance: number | null): void {
+    this.losses[step - 1] = loss;
+    this.acceptances[step - 1] = acceptance ?? Number.NaN;
+  }
+
+  /** What was reported up to a step, that included; for a run that goes on from there. */
+  restore({ losses, acceptances }: Pick<StepSeries, 'losses' | 'acceptances'>, step: number): void {
+    this.losses.set(losses.subarray(0, Math.min(step, this.losses.length)));
+    this.acceptances.set(acceptances.subarray(0, Math.min(step, this.acceptances.length)));
+  }
+
+  /**
+   * Means over stretches of equal length. The stretches follow from the number of steps alone, so runs of equal length
+   * have their points at the same steps.
+   */
+  points(): CurvePoint[] {
+    const steps = this.losses.length;
+    const stretch = Math.max(1, Math.ceil(steps / MOST_POINTS));
+    const points: CurvePoint[] = [];
+    for (let start = 0; start < steps; start += stretch) {
+      const end = Math.min(start + stretch, steps);
+      const loss = mean(this.losses.subarray(start, end));
+      if (loss === null) continue;
+      points.push({ step: end, loss, acceptance: mean(this.acceptances.subarray(start, end)) });
+    }
+    return points;
+  }
+}
+
+/** Of the finite numbers; null without one. */
+function mean(values: Float32Array): number | null {
+  const known = values.filter(Number.isFinite);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,218 @@
+/** Messages about a comparison: many runs one after another, with a curve and a result each. */
+import * as v from 'valibot';
+import type { Estimate } from '../../distill/metrics/intervals';
+import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from '../../experiment/comparison';
+import { FIELDS, type Field } from '../../experiment/fields';
+import { repairValue } from '../../experiment/repair';
+import { ExperimentSchema } from '../../experiment/schema';
+import type { Metric } from '../../tasks/task';
+import { Amount, Count, Fraction, Measured, MetricSchema, Scores, schemaFor, Text } from './schema';
+
+/** Page → worker. */
+export type ComparisonCommand =
+  /** Begins a comparison, in the place of the one before and of a single run. */
+  | { type: 'compare'; comparison: Comparison }
+  /** Goes on after a pause, also one that a reload or a single run made. */
+  | { type: 'compare-resume' }
+  | { type: 'compare-pause' }
+  /** Leaves out a run that is not over; null: all of them. */
+  | { type: 'compare-cancel'; run: number | null }
+  /** Takes in again a run that was left out; null: all of them. Starts nothing. */
+  | { type: 'compare-include'; run: number | null }
+  /** Drops the comparison with its results. */
+  | { type: 'compare-forget' };
+
+export type ComparedRunState = 'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+/** The mean over a stretch of steps of equal length. */
+export interface CurvePoint {
+  /** Last of the stretch. */
+  readonly step: number;
+  readonly loss: number;
+  /** Null where nothing is verified. */
+  readonly acceptance: number | null;
+}
+
+export interface ComparedScores {
+  readonly step: number;
+  /** Metric id → score on validation prompts. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+/** How a run came out. */
+export interface ComparedResult {
+  /** Of the student, without its warm start. */
+  readonly updates: number;
+  /** See `teacherForwards`. */
+  readonly teacherForwards: number;
+  /** Wall time of the training and its evaluations, without pauses, preparations and the scores on test prompts. */
+  readonly seconds: number;
+  readonly validation: Readonly<Record<string, number>>;
+  /** Metric id → score on the first `testPrompts` of the test split. */
+  readonly test: Readonly<Record<string, Estimate>>;
+  readonly testPrompts: number;
+}
+
+/** What a run is doing: fetching and compiling what it needs, its warm start, its training, its scores on test prompts. */
+export type ComparedStage = 'preparing' | 'sft' | 'training' | 'testing';
+
+export interface ComparedRun {
+  readonly state: ComparedRunState;
+  readonly stage: ComparedStage;
+  /** Steps or prompts of the stage; both 0 where it is not known how long it takes. */
+  readonly done: number;
+  readonly total: number;
+  /** Some hundred points at most. */
+  readonly curve: readonly CurvePoint[];
+  readonly scores: readonly ComparedScores[];
+  readonly result: ComparedResult | null;
+  /** Why it failed, or ended early, in a sentence. */
+  readonly note: string | null;
+}
+
+/** With a result, or without one for good. */
+export const isOver = ({ state }: ComparedRun): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** Under way; one run of a comparison at most. */
+export const isBegun = ({ state }: ComparedRun): boolean => state === 'running' || state === 'paused';
+
+/**
+ * The run that a comparison goes on with; −1 when all are over. The one that has begun, where there is one: an earlier
+ * one may have been taken in again since.
+ */
+export function nextRun(runs: readonly ComparedRun[]): number {
+  const begun = runs.findIndex(isBegun);
+  return begun < 0 ? runs.findIndex(({ state }) => state === 'waiting') : begun;
+}
+
+/** A run whose turn has not come. */
+export const WAITING_RUN: ComparedRun = {
+  state: 'waiting',
+  stage: 'preparing',
+  done: 0,
+  total: 0,
+  curve: [],
+  scores: [],
+  result: null,
+  note: null,
+};
+
+export type ComparisonState = 'running' | 'paused' | 'finished';
+
+/** A comparison as the page gets it as a whole. `runs` are those of `planOf`. */
+export interface ComparisonSnapshot {
+  readonly comparison: Comparison;
+  readonly runs: readonly ComparedRun[];
+  /** Of the task; empty before it has been loaded. */
+  readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
+}
+
+/** Worker → page. */
+export type ComparisonEvent =
+  /** A comparison has begun, or was found at opening; null: there is none any more. */
+  | { type: 'comparison'; snapshot: ComparisonSnapshot | null; state: ComparisonState }
+  | { type: 'compared-run'; index: number; run: ComparedRun }
+  /** `message`: why it was interrupted, in a sentence; null when it was not. */
+  | {
+      type: 'comparison-state';
+      state: ComparisonState;
+      metrics: readonly Pick<Metric, 'id' | 'better'>[];
+      message: string | null;
+    };
+
+const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
+
+export const ComparisonSchema = v.pipe(
+  v.strictObject({
+    base: ExperimentSchema,
+    vary: v.picklist(VARIABLE_FIELDS),
+    values: v.pipe(
+      v.array(v.union([v.string(), v.number()])),
+      v.minLength(fewestValues),
+      v.maxLength(mostValues),
+      v.check((values) => new Set(values).size === values.length, 'Expected different values'),
+      v.readonly(),
+    ),
+    seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostSeeds)),
+    budget: v.picklist(BUDGETS),
+  }),
+  v.check(({ vary, values }) => {
+    const field: Field = FIELDS[vary];
+    return values.every((value) => repairValue(field, value).problem === undefined);
+  }, 'Expected values of the varied setting'),
+) satisfies v.GenericSchema<unknown, Comparison>;
+
+const ResultSchema = schemaFor<ComparedResult>()(
+  v.object({
+    updates: Count,
+    teacherForwards: Amount,
+    seconds: Amount,
+    validation: Scores,
+    test: v.record(
+      v.string(),
+      v.object({
+        value: Measured,
+        interval: v.nullable(v.pipe(v.tuple([Measured, Measured]), v.readonly())),
+      }),
+    ),
+    testPrompts: Count,
+  }),
+);
+
+export const ComparedRunSchema = schemaFor<ComparedRun>()(
+  v.object({
+    state: v.picklist(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']),
+    stage: v.picklist(['preparing', 'sft', 'training', 'testing']),
+    done: Amount,
+    total: Amount,
+    curve: v.pipe(
+      v.array(v.object({ step: Count, loss: Measured, acceptance: v.nullable(Fraction) })),
+      v.readonly(),
+    ),
+    scores: v.pipe(v.array(v.object({ step: Count, scores: Scores })), v.readonly()),
+    result: v.nullable(ResultSchema),
+    note: v.nullable(Text),
+  }),
+);
+
+const Metrics = v.pipe(v.array(MetricSchema), v.readonly());
+const State = v.picklist(['running', 'paused', 'finished']);
+
+export const SnapshotSchema = schemaFor<ComparisonSnapshot>()(
+  v.pipe(
+    v.object({
+      comparison: ComparisonSchema,
+      runs: v.pipe(v.array(ComparedRunSchema), v.readonly()),
+      metrics: Metrics,
+    }),
+    v.check(
+      ({ comparison, runs }) => runs.length === comparison.values.length * comparison.seeds,
+      'Expected one run for each value and seed',
+    ),
+  ),
+);
+
+export const ComparisonCommandSchema = schemaFor<ComparisonCommand>()(
+  v.variant('type', [
+    v.object({ type: v.literal('compare'), comparison: ComparisonSchema }),
+    v.object({ type: v.literal('compare-resume') }),
+    v.object({ type: v.literal('compare-pause') }),
+    v.object({ type: v.literal('compare-cancel'), run: v.nullable(Count) }),
+    v.object({ type: v.literal('compare-include'), run: v.nullable(Count) }),
+    v.object({ type: v.literal('compare-forget') }),
+  ]),
+);
+
+export const ComparisonEventSchema = schemaFor<ComparisonEvent>()(
+  v.variant('type', [
+    v.object({ type: v.literal('comparison'), snapshot: v.nullable(SnapshotSchema), state: State }),
+    v.object({ type: v.literal('compared-run'), index: Count, run: ComparedRunSchema }),
+    v.object({
+      type: v.literal('comparison-state'),
+      state: State,
+      metrics: Metrics,
+      message: v.nullable(Text),
+    }),
+  ]),
+);

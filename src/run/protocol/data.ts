@@ -1,0 +1,235 @@
+/** Messages about tasks and the visitor's own data: look into a file, keep it, list, delete; facts about a task. */
+import * as v from 'valibot';
+import type { Experiment } from '../../experiment/fields';
+import { FIELD_SCHEMAS } from '../../experiment/schema';
+import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import type { Example, Metric } from '../../tasks/task';
+import type { Excluded, ExclusionReason } from '../../tasks/user-data/collector';
+import type { Columns } from '../../tasks/user-data/columns';
+import type { DatasetKind } from '../../tasks/user-data/dataset';
+import type { DataProblem } from '../../tasks/user-data/encoding';
+import type { ImportOptions, ImportPreview } from '../../tasks/user-data/import';
+import { Amount, Count, Counts, MetricSchema, Size, schemaFor, Text, Texts } from './schema';
+
+export type {
+  Columns,
+  DataProblem,
+  DatasetKind,
+  Example,
+  Excluded,
+  ExclusionReason,
+  ImportOptions,
+  ImportPreview,
+};
+
+/** Facts about a kept data set. */
+export interface DatasetCard {
+  /** What links call the data. */
+  readonly fingerprint: number;
+  readonly name: string;
+  readonly kind: DatasetKind;
+  readonly examples: number;
+  /** Of its text as UTF-8. */
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+}
+
+/** What names a task with its data. */
+export type TaskName = Pick<Experiment, 'task' | 'ownData'>;
+
+/** Facts about a task that the page shows where it is chosen. */
+export interface TaskFacts {
+  /** Tokens, PAD, BOS and EOS included. */
+  readonly vocabulary: number;
+  /** Longest prompt and response, in characters. */
+  readonly prompt: number;
+  readonly response: number;
+  readonly train: number;
+  /** The headline comes first. */
+  readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
+  /** Training examples. */
+  readonly samples: readonly Example[];
+  /** Held-out prompts to try the models on, as a visitor would type them. */
+  readonly heldOut: readonly string[];
+}
+
+/** Page → worker. */
+export type DataCommand =
+  /** Reads a file and answers with `data-preview` or `data-unreadable`; an import that is under way gives up. */
+  | { type: 'import-data'; id: number; source: Blob; name: string; options: ImportOptions }
+  /** Gives up the import that is under way and forgets the last one. */
+  | { type: 'forget-import' }
+  /** Keeps what import `id` has read. */
+  | { type: 'save-data'; id: number; name: string }
+  | { type: 'list-data' }
+  | { type: 'delete-data'; fingerprint: number }
+  /** Brings back what was deleted last. */
+  | { type: 'undelete-data' }
+  | { type: 'describe-task'; name: TaskName };
+
+/** Worker → page. */
+export type DataEvent =
+  | { type: 'data-progress'; id: number; done: number; total: number }
+  | { type: 'data-preview'; id: number; preview: ImportPreview }
+  /** `problem` names a sentence of the page, `values` fill it. */
+  | {
+      type: 'data-unreadable';
+      id: number;
+      problem: DataProblem;
+      values: Readonly<Record<string, string | number>>;
+    }
+  | { type: 'datasets'; datasets: readonly DatasetCard[] }
+  | { type: 'data-saved'; dataset: DatasetCard }
+  | { type: 'data-deleted'; dataset: DatasetCard }
+  /** A command was not carried out; `message` says why. The run goes on. */
+  | { type: 'data-refused'; message: string }
+  /** Null when it cannot be described, because its data is missing or did not arrive; `message` then says why. */
+  | { type: 'task-described'; name: TaskName; facts: TaskFacts | null; message: string };
+
+const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
+const Kind = v.picklist(['pairs', 'text']);
+const Format = v.picklist(['text', 'table', 'json']);
+const Examples = v.pipe(v.array(v.object({ prompt: Text, response: Text })), v.readonly());
+const TaskNameSchema = v.object({ task: FIELD_SCHEMAS.task, ownData: FIELD_SCHEMAS.ownData });
+
+const DatasetCardSchema = schemaFor<DatasetCard>()(
+  v.object({
+    fingerprint: Fingerprint,
+    name: Text,
+    kind: Kind,
+    examples: Size,
+    bytes: Size,
+    created: Amount,
+  }),
+);
+
+const OptionsSchema = schemaFor<ImportOptions>()(
+  v.object({
+    format: v.picklist(['auto', 'text', 'table', 'json']),
+    header: v.nullable(v.boolean()),
+    prompt: v.nullable(Count),
+    response: v.nullable(Count),
+  }),
+);
+
+const ReasonSchema = schemaFor<ExclusionReason>()(
+  v.picklist([
+    'empty',
+    'columns',
+    'quotes',
+    'json',
+    'not-text',
+    'long-prompt',
+    'long-response',
+    'astral',
+    'control',
+    'duplicate',
+    'rare',
+    'beyond',
+  ]),
+);
+
+const PreviewSchema = schemaFor<ImportPreview>()(
+  v.object({
+    kind: Kind,
+    encoding: v.picklist(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+    lineEnds: v.picklist(['none', 'lf', 'crlf', 'cr', 'mixed']),
+    format: Format,
+    delimiter: v.nullable(Text),
+    columns: v.nullable(
+      v.object({
+        names: Texts,
+        header: v.nullable(v.boolean()),
+        prompt: Count,
+        response: Count,
+        sure: v.boolean(),
+      }),
+    ),
+    firstRows: v.pipe(v.array(v.object({ line: Count, cells: Texts })), v.readonly()),
+    rows: Count,
+    used: Count,
+    excluded: v.pipe(
+      v.array(
+        v.object({
+          reason: ReasonSchema,
+          count: Count,
+          samples: v.pipe(v.array(v.object({ line: Count, text: Text })), v.readonly()),
+        }),
+      ),
+      v.readonly(),
+    ),
+    rareCharacters: Text,
+    characters: Text,
+    promptLengths: Counts,
+    responseLengths: Counts,
+    split: v.object({ train: Count, validation: Count, test: Count }),
+    examples: Examples,
+    fingerprint: Count,
+  }),
+);
+
+export const DataCommandSchema = schemaFor<DataCommand>()(
+  v.variant('type', [
+    v.object({
+      type: v.literal('import-data'),
+      id: Count,
+      source: v.instance(Blob),
+      name: Text,
+      options: OptionsSchema,
+    }),
+    v.object({ type: v.literal('forget-import') }),
+    v.object({
+      type: v.literal('save-data'),
+      id: Count,
+      name: v.pipe(Text, v.trim(), v.minLength(1), v.maxLength(LIMITS.name)),
+    }),
+    v.object({ type: v.literal('list-data') }),
+    v.object({ type: v.literal('delete-data'), fingerprint: Fingerprint }),
+    v.object({ type: v.literal('undelete-data') }),
+    v.object({ type: v.literal('describe-task'), name: TaskNameSchema }),
+  ]),
+);
+
+export const DataEventSchema = schemaFor<DataEvent>()(
+  v.variant('type', [
+    v.object({ type: v.literal('data-progress'), id: Count, done: Amount, total: Amount }),
+    v.object({ type: v.literal('data-preview'), id: Count, preview: PreviewSchema }),
+    v.object({
+      type: v.literal('data-unreadable'),
+      id: Count,
+      problem: v.picklist([
+        'too-big',
+        'no-content',
+        'binary',
+        'archive',
+        'pdf',
+        'gone',
+        'one-column',
+        'no-rows',
+        'record-too-long',
+      ]),
+      values: v.record(v.string(), v.union([v.string(), v.number()])),
+    }),
+    v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
+    v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),
+    v.object({ type: v.literal('data-deleted'), dataset: DatasetCardSchema }),
+    v.object({ type: v.literal('data-refused'), message: Text }),
+    v.object({
+      type: v.literal('task-described'),
+      name: TaskNameSchema,
+      facts: v.nullable(
+        v.object({
+          vocabulary: Size,
+          prompt: Size,
+          response: Size,
+          train: Count,
+          metrics: v.pipe(v.array(MetricSchema), v.readonly()),
+          samples: Examples,
+          heldOut: Texts,
+        }),
+      ),
+      message: Text,
+    }),
+  ]),
+);

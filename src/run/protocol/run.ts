@@ -1,0 +1,366 @@
+/** Messages of one run: its device, its steps, its evaluations, its end. */
+import * as v from 'valibot';
+import type { TextMeasures } from '../../distill/metrics/text-metrics';
+import type { Experiment, LiveSettings } from '../../experiment/fields';
+import type { TokenSource } from '../../experiment/methods';
+import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
+import type { Metric } from '../../tasks/task';
+import {
+  Amount,
+  Count,
+  Counts,
+  Fraction,
+  Measured,
+  MetricSchema,
+  Numbers,
+  Scores,
+  Size,
+  schemaFor,
+  Text,
+  Texts,
+} from './schema';
+
+const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+export type BackendChoice = BackendName | 'auto';
+
+/** Page → worker. */
+export type SingleRunCommand =
+  /** First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under. */
+  | { type: 'open'; backend: BackendChoice; assets: string }
+  /** Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it goes on from the saved state. */
+  | { type: 'start'; experiment: Experiment; mode: 'run' | 'step'; restore: boolean }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'step' }
+  /** Drops the run and its tensors; the device stays open. */
+  | { type: 'reset' }
+  | { type: 'tune'; settings: Partial<LiveSettings> }
+  /** Both models answer a prompt, greedily. Works whenever a teacher is loaded; before a run the student is untrained. */
+  | { type: 'try'; id: number; prompt: string; experiment: Experiment };
+
+const PHASES = [
+  'idle',
+  'probing',
+  'downloading',
+  'compiling',
+  /** The teacher answers the training prompts, for a method that trains on its answers. */
+  'preparing',
+  'sft',
+  'running',
+  'paused',
+  'finished',
+  'failed',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'bytes' | 'steps' | 'prompts';
+}
+
+/** One response token of the strip. */
+export interface StripToken {
+  readonly id: number;
+  readonly source: TokenSource;
+  /** What the student had proposed; equals `id` unless replaced; -1 when the student proposed nothing. */
+  readonly proposed: number;
+  /** rank_p(proposed) on the raw teacher distribution: the number of tokens more probable; -1 without proposal. */
+  readonly rank: number;
+}
+
+/** The rule that proposals of a step were judged by. */
+export type AcceptanceRule = Pick<Experiment, 'acceptance' | 'topK' | 'acceptanceTopP'>;
+
+export interface StripRow {
+  readonly prompt: string;
+  readonly tokens: readonly StripToken[];
+  /** Log-probabilities at temperature 1, row-major [tokens.length, vocabulary]; the teacher's are empty where there is none. */
+  readonly teacher: Float32Array;
+  readonly student: Float32Array;
+}
+
+export interface StepReport {
+  readonly step: number;
+  readonly phase: 'sft' | 'running';
+  /** Mean loss over response tokens (nats). */
+  readonly loss: number;
+  /**
+   * Where the loss has several parts or tokens have weights: the mean of each part over response tokens, before its
+   * coefficient; `meanTokenWeight`, the mean token weight; `validation`, the cross-entropy on held-out responses, where it was measured.
+   */
+  readonly lossTerms?: Readonly<Record<string, number>>;
+  /** accepted / (accepted + replaced) over response tokens; null when the sampler does not verify. */
+  readonly acceptance: number | null;
+  /** Per response position: accepted and replaced counts of this step. Empty when the sampler does not verify. */
+  readonly acceptedAt: readonly number[];
+  readonly replacedAt: readonly number[];
+  /** Mean over response tokens of Σ_v min(p, q): the overlap of teacher and student; null during SFT. */
+  readonly overlap: number | null;
+  /** Mean entropy of the student on response tokens (nats). A fall towards 0 together with bad accuracy is a collapse. */
+  readonly entropy: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Response tokens trained on in this step. */
+  readonly tokens: number;
+  /** Milliseconds of this step from the start of sampling to the arrival of its report. */
+  readonly milliseconds: number;
+  /** Response tokens a second over the last few steps. */
+  readonly tokensPerSecond: number;
+}
+
+export interface EvaluatedAnswer {
+  readonly prompt: string;
+  readonly reference: string;
+  readonly answer: string;
+}
+
+export interface Evaluation {
+  readonly step: number;
+  readonly prompts: number;
+  /** Metric id → score, on held-out (validation) prompts, greedy decoding. */
+  readonly scores: Readonly<Record<string, number>>;
+  readonly text: TextMeasures;
+  readonly examples: readonly EvaluatedAnswer[];
+}
+
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Human name of the adapter, or of the fallback. */
+  readonly adapter: string;
+  /** Why this backend was chosen. */
+  readonly reason: string;
+  /** What the visitor can do to get a faster one; empty when nothing. */
+  readonly advice: string;
+}
+
+/** What the page must know of a metric to show it. */
+export type MetricFacts = Pick<Metric, 'id' | 'better'>;
+export type MetricId = Metric['id'];
+
+/** Facts about the loaded task, teacher and student that the page shows. */
+export interface Loaded {
+  readonly vocabulary: readonly string[];
+  readonly promptLength: number;
+  readonly responseLength: number;
+  readonly trainSize: number;
+  /** The first is the headline. */
+  readonly metrics: readonly MetricFacts[];
+  /** Null where there is none. */
+  readonly teacher: {
+    readonly parameters: number;
+    readonly width: number;
+    readonly layers: number;
+    readonly heads: number;
+    readonly scores: Readonly<Record<string, number>>;
+  } | null;
+  readonly student: { readonly parameters: number };
+}
+
+const FAILURE_CODES = [
+  'no-device',
+  'device-lost',
+  'out-of-memory',
+  'teacher-download',
+  'teacher-invalid',
+  'user-model',
+  'data-missing',
+  'task-invalid',
+  'diverged',
+  'bad-message',
+  'no-checkpoint',
+  'worker-crashed',
+  'unexpected',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** What happened and what to do, in one or two sentences. */
+  readonly message: string;
+  /** Step of the saved state that a `start` with `restore` would go on from, if there is one. */
+  readonly restorableStep: number | null;
+}
+
+/** Worker → page. */
+export type SingleRunEvent =
+  | { type: 'phase'; phase: Phase; step: number; total: number; progress: Progress | null }
+  | { type: 'backend'; backend: BackendInfo }
+  | { type: 'loaded'; loaded: Loaded }
+  | { type: 'report'; report: StepReport }
+  | { type: 'strip'; step: number; rule: AcceptanceRule; rows: readonly StripRow[] }
+  | { type: 'evaluation'; evaluation: Evaluation }
+  /** `teacher` is null where there is none. */
+  | { type: 'answer'; id: number; prompt: string; teacher: string | null; student: string; step: number }
+  /** A prompt that could not be answered; the run itself goes on. */
+  | { type: 'refused'; id: number; message: string }
+  /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
+  | { type: 'saved'; step: number; earlier: boolean; experiment: Experiment }
+  | { type: 'notice'; message: string }
+  /** `fatal`: the run has stopped. */
+  | { type: 'failure'; failure: Failure; fatal: boolean };
+
+export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
+  v.variant('type', [
+    v.object({
+      type: v.literal('open'),
+      backend: v.picklist([...BACKENDS, 'auto']),
+      assets: v.pipe(Text, v.url()),
+    }),
+    v.object({
+      type: v.literal('start'),
+      experiment: ExperimentSchema,
+      mode: v.picklist(['run', 'step']),
+      restore: v.boolean(),
+    }),
+    v.object({ type: v.literal('pause') }),
+    v.object({ type: v.literal('resume') }),
+    v.object({ type: v.literal('step') }),
+    v.object({ type: v.literal('reset') }),
+    v.object({
+      type: v.literal('tune'),
+      settings: v.strictObject({
+        topK: v.exactOptional(FIELD_SCHEMAS.topK),
+        acceptanceTopP: v.exactOptional(FIELD_SCHEMAS.acceptanceTopP),
+        studentTemperature: v.exactOptional(FIELD_SCHEMAS.studentTemperature),
+        studentTopP: v.exactOptional(FIELD_SCHEMAS.studentTopP),
+        teacherTemperature: v.exactOptional(FIELD_SCHEMAS.teacherTemperature),
+        teacherTopP: v.exactOptional(FIELD_SCHEMAS.teacherTopP),
+        learningRate: v.exactOptional(FIELD_SCHEMAS.learningRate),
+      }),
+    }),
+    v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
+  ]),
+);
+
+const StripRowSchema = v.pipe(
+  v.object({
+    prompt: Text,
+    tokens: v.pipe(
+      v.array(
+        v.object({
+          id: Count,
+          source: v.picklist(['accepted', 'replaced', 'student', 'teacher', 'data']),
+          proposed: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+          rank: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+        }),
+      ),
+      v.readonly(),
+    ),
+    teacher: Numbers,
+    student: Numbers,
+  }),
+  v.check(
+    ({ tokens, teacher, student }) =>
+      (teacher.length === student.length || teacher.length === 0) &&
+      (tokens.length === 0 ? student.length === 0 : student.length % tokens.length === 0),
+    'Expected one distribution of each model for every token',
+  ),
+);
+
+const StepReportSchema = schemaFor<StepReport>()(
+  v.object({
+    step: Count,
+    phase: v.picklist(['sft', 'running']),
+    loss: Measured,
+    lossTerms: v.exactOptional(v.record(Text, Measured)),
+    acceptance: v.nullable(Fraction),
+    acceptedAt: Counts,
+    replacedAt: Counts,
+    overlap: v.nullable(Measured),
+    entropy: Measured,
+    gradientNorm: Measured,
+    learningRate: Amount,
+    tokens: Count,
+    milliseconds: Amount,
+    tokensPerSecond: Amount,
+  }),
+);
+
+export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
+  v.variant('type', [
+    v.object({
+      type: v.literal('phase'),
+      phase: v.picklist(PHASES),
+      step: Count,
+      total: Count,
+      progress: v.nullable(
+        v.object({ done: Amount, total: Amount, unit: v.picklist(['bytes', 'steps', 'prompts']) }),
+      ),
+    }),
+    v.object({
+      type: v.literal('backend'),
+      backend: v.object({
+        name: v.picklist(BACKENDS),
+        adapter: Text,
+        reason: Text,
+        advice: Text,
+      }),
+    }),
+    v.object({
+      type: v.literal('loaded'),
+      loaded: v.object({
+        vocabulary: Texts,
+        promptLength: Size,
+        responseLength: Size,
+        trainSize: Size,
+        metrics: v.pipe(v.array(MetricSchema), v.readonly()),
+        teacher: v.nullable(
+          v.object({ parameters: Size, width: Size, layers: Size, heads: Size, scores: Scores }),
+        ),
+        student: v.object({ parameters: Size }),
+      }),
+    }),
+    v.object({ type: v.literal('report'), report: StepReportSchema }),
+    v.object({
+      type: v.literal('strip'),
+      step: Count,
+      rule: v.object({
+        acceptance: FIELD_SCHEMAS.acceptance,
+        topK: FIELD_SCHEMAS.topK,
+        acceptanceTopP: FIELD_SCHEMAS.acceptanceTopP,
+      }),
+      rows: v.pipe(v.array(StripRowSchema), v.readonly()),
+    }),
+    v.object({
+      type: v.literal('evaluation'),
+      evaluation: v.object({
+        step: Count,
+        prompts: Count,
+        scores: Scores,
+        text: v.object({
+          length: Amount,
+          cutOff: Fraction,
+          distinct: v.pipe(v.array(Fraction), v.readonly()),
+        }),
+        examples: v.pipe(v.array(v.object({ prompt: Text, reference: Text, answer: Text })), v.readonly()),
+      }),
+    }),
+    v.object({
+      type: v.literal('answer'),
+      id: Count,
+      prompt: Text,
+      teacher: v.nullable(Text),
+      student: Text,
+      step: Count,
+    }),
+    v.object({ type: v.literal('refused'), id: Count, message: Text }),
+    v.object({
+      type: v.literal('saved'),
+      step: Count,
+      earlier: v.boolean(),
+      experiment: ExperimentSchema,
+    }),
+    v.object({ type: v.literal('notice'), message: Text }),
+    v.object({
+      type: v.literal('failure'),
+      failure: v.object({
+        code: v.picklist(FAILURE_CODES),
+        message: Text,
+        restorableStep: v.nullable(Count),
+      }),
+      fatal: v.boolean(),
+    }),
+  ]),
+);

@@ -1,0 +1,35 @@
+/** Building blocks of the schemas that messages between page and worker are checked with. */
+import * as v from 'valibot';
+import type { Metric } from '../../tasks/task';
+
+/**
+ * Ties a schema to its type in both directions: what passes the schema has the type, and the schema lets every value of
+ * the type through. A member added to one but not to the other does not compile.
+ */
+export const schemaFor =
+  <T>() =>
+  <S extends v.GenericSchema<unknown, T>>(
+    schema: S & ([T] extends [v.InferOutput<S>] ? unknown : never),
+  ): S =>
+    schema;
+
+export const Text = v.string();
+export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const Fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** A measured number that is NaN or infinite when training has diverged; that must reach the page, not be refused. */
+export const Measured = v.custom<number>((value) => typeof value === 'number', 'Expected a number');
+export const Scores = v.record(v.string(), v.pipe(v.number(), v.finite()));
+export const Counts = v.pipe(v.array(Count), v.readonly());
+export const Texts = v.pipe(v.array(Text), v.readonly());
+export const MetricSchema = schemaFor<Pick<Metric, 'id' | 'better'>>()(
+  v.object({
+    id: v.picklist(['exact-match', 'chrf', 'rouge-l', 'phoneme-error-rate', 'partial-results']),
+    better: v.picklist(['higher', 'lower']),
+  }),
+);
+/** Over any kind of buffer; the constructor's own type would narrow it to ArrayBuffer. */
+const FloatArray: new (length: number) => Float32Array = Float32Array;
+/** Only the class is checked; reading every number would cost more than the message is worth. */
+export const Numbers = v.instance(FloatArray);

@@ -1,0 +1,90 @@
+/** Messages about the teachers that the site ships: how each was trained, and how good it is. */
+import * as v from 'valibot';
+import type { Experiment } from '../../experiment/fields';
+import { FIELD_SCHEMAS } from '../../experiment/schema';
+import { Amount, Count, Scores, Size, schemaFor, Text } from './schema';
+
+/** Which teacher of which task; visitors' own data and models have no card. */
+export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
+
+/** What `tools/train-teacher.ts` writes beside a teacher. */
+export interface TeacherCard {
+  readonly parameters: number;
+  readonly shape: { readonly width: number; readonly layers: number; readonly heads: number };
+  /** In a sentence: how many training examples, and what was kept apart. */
+  readonly data: string;
+  /** Of the last round of training; `stepsBefore` are those of the rounds before. */
+  readonly recipe: {
+    readonly steps: number;
+    readonly stepsBefore?: number | undefined;
+    readonly batchSize: number;
+    readonly seed: number;
+    readonly learningRate: number;
+  };
+  readonly trainingSeconds: number;
+  readonly machine: string;
+  /** Repeats the training. */
+  readonly command: string;
+  /** Metric id → score of the shipped file on the test examples. */
+  readonly testScores: Readonly<Record<string, number>>;
+  readonly testExamples: number;
+  /** The first of its wrong answers. */
+  readonly wrongAnswers: readonly {
+    readonly prompt: string;
+    readonly reference: string;
+    readonly answer: string;
+  }[];
+}
+
+/** All that it was trained for. */
+export const stepsOf = ({ recipe: { steps, stepsBefore = 0 } }: Pick<TeacherCard, 'recipe'>): number =>
+  stepsBefore + steps;
+
+/** Page → worker. */
+export type TeacherCommand = { type: 'describe-teacher'; name: TeacherName };
+
+/** Worker → page. `card` is null when it did not arrive; `message` then says why. */
+export type TeacherEvent = {
+  type: 'teacher-described';
+  name: TeacherName;
+  card: TeacherCard | null;
+  message: string;
+};
+
+const NameSchema = schemaFor<TeacherName>()(
+  v.object({ task: FIELD_SCHEMAS.task, teacher: FIELD_SCHEMAS.teacher }),
+);
+
+export const TeacherCardSchema = schemaFor<TeacherCard>()(
+  v.object({
+    parameters: Size,
+    shape: v.object({ width: Size, layers: Size, heads: Size }),
+    data: Text,
+    recipe: v.object({
+      steps: Size,
+      stepsBefore: v.optional(Size),
+      batchSize: Size,
+      seed: Count,
+      learningRate: Amount,
+    }),
+    trainingSeconds: Amount,
+    machine: Text,
+    command: Text,
+    testScores: Scores,
+    testExamples: Size,
+    wrongAnswers: v.pipe(v.array(v.object({ prompt: Text, reference: Text, answer: Text })), v.readonly()),
+  }),
+);
+
+export const TeacherCommandSchema = schemaFor<TeacherCommand>()(
+  v.object({ type: v.literal('describe-teacher'), name: NameSchema }),
+);
+
+export const TeacherEventSchema = schemaFor<TeacherEvent>()(
+  v.object({
+    type: v.literal('teacher-described'),
+    name: NameSchema,
+    card: v.nullable(TeacherCardSchema),
+    message: Text,
+  }),
+);

@@ -1,0 +1,135 @@
+/** Attention maps that the visitor asked for: both models read one text, between two steps of a run or without one. */
+import { answerTokens } from '../../distill/metrics/evaluate';
+import { hidden } from '../../model/forward';
+import type { Model } from '../../model/model';
+import { attentionMap } from '../../ops/attention-map';
+import { release, tidy } from '../../ops/scope';
+import * as tf from '../../ops/tf';
+import { upload } from '../../ops/upload';
+import type { Task } from '../../tasks/task';
+import { EOS, PAD, padPrompt, TextError } from '../../tasks/tokenizer';
+import type {
+  AttentionCommand,
+  AttentionEvent,
+  AttentionMaps,
+  AttentionResult,
+  AttentionText,
+} from '../protocol/attention';
+import type { Pair } from './evaluation';
+
+/**
+ * Answers a request; never rejects.
+ * @param findPair finds the models; their student is freed here
+ * @param isReadable errors whose message a visitor understands
+ */
+export async function attend(
+  emit: (event: AttentionEvent) => void,
+  { id, text }: Pick<AttentionCommand, 'id' | 'text'>,
+  findPair: () => Promise<Pair>,
+  isReadable: (error: unknown) => boolean,
+): Promise<void> {
+  let pair: Pair | null = null;
+  try {
+    pair = await findPair();
+    emit({ type: 'attention', id, result: await attentionOf(pair, text) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    emit({
+      type: 'attention-refused',
+      id,
+      message: isReadable(error)
+        ? message
+        : `The attention maps could not be computed: ${message}. Nothing else is affected; try it again.`,
+    });
+  } finally {
+    pair?.student.dispose();
+  }
+}
+
+/**
+ * What both models attend to in one text. All numbers belong to the student that `pair` holds.
+ * @throws TextError when the text is too long, or has characters that the models do not know
+ */
+export async function attentionOf(
+  { task, teacher, student, trainingProgress }: Pair,
+  text: AttentionText,
+): Promise<AttentionResult> {
+  const { promptLength, tokenizer } = task;
+  const prompt = text.typed ? task.toPrompt(text.prompt) : text.prompt;
+  const padded = padPrompt(tokenizer.encode(prompt), promptLength);
+  const response = await responseTokens(task, teacher, prompt, text.response);
+  const tokens = [...padded, ...response].slice(0, teacher.shape.context);
+  // Both are given to the device before either is waited for.
+  const [ofTeacher, ofStudent] = await Promise.all([readMaps(teacher, tokens), readMaps(student, tokens)]);
+  return {
+    prompt,
+    tokens,
+    promptLength,
+    vocabulary: tokenizer.vocabulary,
+    trainingProgress,
+    teacher: ofTeacher,
+    student: ofStudent,
+  };
+}
+
+/** @throws TextError when a given response is none of this task, or too long */
+async function responseTokens(
+  task: Task,
+  teacher: Model,
+  prompt: string,
+  given: AttentionText['response'],
+): Promise<readonly number[]> {
+  const { responseLength, tokenizer } = task;
+  if (given !== null && typeof given !== 'string') {
+    if (given.length > responseLength || given.some((id) => id >= tokenizer.size)) {
+      throw new TextError(
+        'This text belongs to another task than the models do. Choose a text of this task.',
+      );
+    }
+    return given;
+  }
+  // Token ids, because a model can write PAD, which no text encodes to.
+  if (given === null) return answerTokens(task, teacher, prompt);
+  const ids = tokenizer.encode(given);
+  const most = responseLength - 1;
+  if (ids.length > most) {
+    throw new TextError(`The response has ${ids.length} characters; it may have at most ${most}.`);
+  }
+  return [...ids, EOS];
+}
+
+/**
+ * Runs a model once over a text and reads all of its attention rows. The forward pass is padded to the whole context, so
+ * that every text uses the same programs; no token attends to what comes after it.
+ */
+async function readMaps(model: Model, tokens: readonly number[]): Promise<AttentionMaps> {
+  const { layers, heads, context } = model.shape;
+  const ids = new Int32Array(context).fill(PAD);
+  ids.set(tokens);
+  const maps = tidy(() => {
+    const ofLayers: tf.Tensor[] = [];
+    const input = upload<tf.Tensor2D>(ids, [1, context]);
+    hidden(model.shape, model.weights, input, (_layer, qkv) => {
+      ofLayers.push(tf.reshape(attentionMap(qkv, heads), [heads, context, context]));
+    });
+    return tf.concat(ofLayers, 0);
+  });
+  try {
+    const values = await maps.data<'float32'>();
+    return { layers, heads, rows: cropped(values, layers * heads, context, tokens.length) };
+  } finally {
+    release([maps]);
+  }
+}
+
+/** The first `to` rows and columns of each of `count` square maps of size `from`. */
+function cropped(values: Float32Array, count: number, from: number, to: number): Float32Array {
+  const rows = new Float32Array(count * to * to);
+  for (let map = 0; map < count; map++) {
+    for (let i = 0; i < to; i++) {
+      const start = (map * from + i) * from;
+      rows.set(values.subarray(start, start + to), (map * to + i) * to);
+    }
+  }
+  return rows;
+}

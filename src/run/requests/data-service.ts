@@ -1,0 +1,166 @@
+/** Carries out the commands about the visitor's own data. The reader of files is loaded when there is one to read. */
+import type { Task } from '../../tasks/task';
+import type { Dataset } from '../../tasks/user-data/dataset';
+import type { DataError } from '../../tasks/user-data/encoding';
+import type { Imported } from '../../tasks/user-data/import';
+import type { DataCommand, DataEvent, TaskFacts, TaskName } from '../protocol/data';
+import { forgetUserTask } from '../resources/user-task';
+import { StorageError } from '../storage/database';
+import { deleteDataset, listDatasets, storeDataset } from '../storage/datasets';
+
+/** Ten a second are enough for a bar. */
+const PROGRESS_INTERVAL_MS = 100;
+const SAMPLES = 3;
+const HELD_OUT_SHOWN = 4;
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+export class DataService {
+  readonly #emit: (event: DataEvent) => void;
+  readonly #loadTask: (name: TaskName) => Promise<Task>;
+  readonly #isReadable: (error: unknown) => error is Error;
+  #import = new AbortController();
+  /** What was read last, until it is kept or forgotten. */
+  #imported: { readonly id: number; readonly imported: Imported } | null = null;
+  #restore: (() => Promise<void>) | null = null;
+
+  /** @param isReadable errors whose message a visitor understands */
+  constructor(
+    emit: (event: DataEvent) => void,
+    loadTask: (name: TaskName) => Promise<Task>,
+    isReadable: (error: unknown) => error is Error,
+  ) {
+    this.#emit = emit;
+    this.#loadTask = loadTask;
+    this.#isReadable = isReadable;
+  }
+
+  /** Carries out a command and tells how it went; never rejects, because a run may be going on beside it. */
+  async handle(command: DataCommand): Promise<void> {
+    try {
+      await this.#dispatch(command);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#emit({
+        type: 'data-refused',
+        message:
+          error instanceof StorageError
+            ? message
+            : `Something unexpected happened: ${message}. Nothing was changed; try it again.`,
+      });
+    }
+  }
+
+  async #dispatch(command: DataCommand): Promise<void> {
+    switch (command.type) {
+      case 'import-data':
+        return this.#read(command);
+      case 'forget-import':
+        this.#import.abort();
+        this.#imported = null;
+        return;
+      case 'save-data':
+        return this.#keep(command.id, command.name);
+      case 'list-data':
+        return this.#list();
+      case 'delete-data':
+        return this.#delete(command.fingerprint);
+      case 'undelete-data':
+        return this.#undelete();
+      case 'describe-task':
+        return this.#describe(command.name);
+      default:
+        return command satisfies never;
+    }
+  }
+
+  async #read({ id, source, name, options }: Extract<DataCommand, { type: 'import-data' }>): Promise<void> {
+    this.#import.abort();
+    this.#import = new AbortController();
+    this.#imported = null;
+    const { signal } = this.#import;
+    let told = 0;
+    const progress = (done: number, total: number): void => {
+      const now = performance.now();
+      if (now - told < PROGRESS_INTERVAL_MS) return;
+      told = now;
+      this.#emit({ type: 'data-progress', id, done, total });
+    };
+    try {
+      const { importData } = await import('../../tasks/user-data/import');
+      const imported = await importData(source, name, options, { pause: nextTask, progress, signal });
+      if (signal.aborted) return;
+      this.#imported = { id, imported };
+      this.#emit({ type: 'data-preview', id, preview: imported.preview });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isDataError(error)) throw error;
+      this.#emit({ type: 'data-unreadable', id, problem: error.code, values: error.values });
+    }
+  }
+
+  async #keep(id: number, name: string): Promise<void> {
+    // Another file was chosen in the meantime, or there are too few examples: the page offers neither.
+    if (this.#imported?.id !== id || this.#imported.imported.preview.fingerprint === 0) return;
+    const { examples, preview } = this.#imported.imported;
+    const dataset: Dataset = { fingerprint: preview.fingerprint, name, kind: preview.kind, examples };
+    const card = await storeDataset(dataset, Date.now());
+    // The name may be another one now.
+    forgetUserTask(card.fingerprint);
+    this.#imported = null;
+    await this.#list();
+    this.#emit({ type: 'data-saved', dataset: card });
+  }
+
+  async #list(): Promise<void> {
+    this.#emit({ type: 'datasets', datasets: await listDatasets() });
+  }
+
+  async #delete(fingerprint: number): Promise<void> {
+    const deleted = await deleteDataset(fingerprint);
+    forgetUserTask(fingerprint);
+    await this.#list();
+    if (!deleted) return;
+    this.#restore = deleted.restore;
+    this.#emit({ type: 'data-deleted', dataset: deleted.card });
+  }
+
+  async #undelete(): Promise<void> {
+    const restore = this.#restore;
+    this.#restore = null;
+    await restore?.();
+    await this.#list();
+  }
+
+  async #describe(name: TaskName): Promise<void> {
+    let facts: TaskFacts | null = null;
+    let message = '';
+    try {
+      facts = factsOf(await this.#loadTask(name));
+    } catch (error) {
+      if (!this.#isReadable(error)) throw error;
+      message = error.message;
+    }
+    this.#emit({ type: 'task-described', name, facts, message });
+  }
+}
+
+/** By name: the class itself would pull the reader of files into the worker's first script. */
+const isDataError = (error: unknown): error is DataError =>
+  error instanceof Error && error.name === 'DataError';
+
+/** What the page shows of a task. */
+function factsOf(task: Task): TaskFacts {
+  const { train, validation } = task.split();
+  // Shipped tasks end their prompts with a sign that visitors need not type.
+  const typed = (prompt: string): string => (task.id === 'own' ? prompt : prompt.replace(/=$/, ''));
+  return {
+    vocabulary: task.tokenizer.size,
+    prompt: task.promptLength - 1,
+    response: task.responseLength - 1,
+    train: train.length,
+    metrics: task.metrics.map(({ id, better }) => ({ id, better })),
+    samples: train.slice(0, SAMPLES),
+    heldOut: validation.slice(0, HELD_OUT_SHOWN).map(({ prompt }) => typed(prompt)),
+  };
+}

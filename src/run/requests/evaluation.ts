@@ -1,0 +1,112 @@
+/** The evaluation that the visitor asked for, beside the run: one at a time, stoppable between batches. */
+import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
+import type { Model } from '../../model/model';
+import type { Task } from '../../tasks/task';
+import type { EvaluationEvent, TrainingProgress } from '../protocol/evaluation';
+
+/** Who is evaluated. */
+export interface Pair {
+  readonly task: Task;
+  readonly teacher: Model;
+  /** Belongs to the evaluation, which frees it: a run's student goes on changing. */
+  readonly student: Model;
+  readonly trainingProgress: TrainingProgress;
+}
+
+class Cancelled extends Error {}
+
+interface Job {
+  cancelled: boolean;
+  /** The models are there and the device is in use. */
+  busy: boolean;
+  readonly ended: Promise<void>;
+}
+
+/** Lets commands in and the run's loop go on, also where the backend computes on this very thread. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+export class Evaluations {
+  readonly #emit: (event: EvaluationEvent) => void;
+  readonly #isReadable: (error: unknown) => boolean;
+  #job: Job | null = null;
+
+  /** @param isReadable errors whose message a visitor understands */
+  constructor(emit: (event: EvaluationEvent) => void, isReadable: (error: unknown) => boolean) {
+    this.#emit = emit;
+    this.#isReadable = isReadable;
+  }
+
+  /**
+   * Evaluates, and tells everything there is to tell about it; never rejects. One that is under way is cancelled first.
+   * @param prepare finds the models; called after the one before has ended
+   */
+  async evaluate(id: number, request: EvaluationRequest, prepare: () => Promise<Pair>): Promise<void> {
+    const before = this.#job;
+    if (before) before.cancelled = true;
+    const job: Job = {
+      cancelled: false,
+      busy: false,
+      ended: (before?.ended ?? Promise.resolve()).then(() => this.#run(job, id, request, prepare)),
+    };
+    this.#job = job;
+    await job.ended;
+    if (this.#job === job) this.#job = null;
+  }
+
+  /**
+   * Ends the evaluation that is under way, if there is one; resolves when the device is free of it. One that still waits
+   * for its models ends when they come.
+   */
+  async cancel(): Promise<void> {
+    const job = this.#job;
+    if (!job) return;
+    job.cancelled = true;
+    if (job.busy) await job.ended;
+  }
+
+  async #run(job: Job, id: number, request: EvaluationRequest, prepare: () => Promise<Pair>): Promise<void> {
+    const assertNotCancelled = (): void => {
+      if (job.cancelled) throw new Cancelled();
+    };
+    let pair: Pair | null = null;
+    try {
+      assertNotCancelled();
+      pair = await prepare();
+      assertNotCancelled();
+      job.busy = true;
+      const { task, trainingProgress } = pair;
+      const started = performance.now();
+      const tell = async (done: number, total: number): Promise<void> => {
+        await nextTask();
+        assertNotCancelled();
+        this.#emit({ type: 'evaluation-progress', id, trainingProgress, done, total });
+      };
+      await tell(0, 2 * Math.min(request.prompts, task.split()[request.split].length));
+      const evaluation = await evaluatePair(task, pair, request, tell);
+      this.#emit({
+        type: 'evaluation-result',
+        id,
+        result: {
+          ...evaluation,
+          request,
+          trainingProgress,
+          metrics: task.metrics.map(({ id: metric, better }) => ({ id: metric, better })),
+          milliseconds: performance.now() - started,
+        },
+      });
+    } catch (error) {
+      this.#emit({ type: 'evaluation-stopped', id, failure: this.#inWords(error) });
+    } finally {
+      pair?.student.dispose();
+    }
+  }
+
+  /** Null for a cancellation. */
+  #inWords(error: unknown): string | null {
+    if (error instanceof Cancelled) return null;
+    const message = error instanceof Error ? error.message : String(error);
+    return this.#isReadable(error)
+      ? message
+      : `The evaluation stopped unexpectedly: ${message}. Nothing else is affected; try it again.`;
+  }
+}

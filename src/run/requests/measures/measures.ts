@@ -1,0 +1,119 @@
+/** Measures of distillation, one at a time, while the run is at rest; stoppable. */
+import type { Experiment } from '../../../experiment/fields';
+import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
+import { AuxiliaryTrainer } from './auxiliary-trainer';
+import { measureDrafting } from './measure-drafting';
+import { measureIdentity } from './measure-identity';
+import { measureSimilarity } from './measure-similarity';
+import { type MeasureContext, MeasureRefused, type PausedRun } from './paused-run';
+
+export interface MeasureHost {
+  readonly emit: (event: MeasureEvent) => void;
+  /** Opens the device. */
+  readonly prepare: () => Promise<void>;
+  /** @throws MeasureRefused while the run is going */
+  readonly assertAtRest: () => void;
+  /**
+   * The run that is at rest.
+   * @throws MeasureRefused when there is none
+   */
+  readonly findPausedRun: () => Promise<PausedRun>;
+  /** Errors whose message a visitor understands. */
+  readonly isReadable: (error: unknown) => boolean;
+}
+
+interface Job {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Lets commands in, also where the backend computes on this very thread. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+export class Measures {
+  readonly #host: MeasureHost;
+  readonly #trainer = new AuxiliaryTrainer();
+  #job: Job | null = null;
+
+  constructor(host: MeasureHost) {
+    this.#host = host;
+  }
+
+  /** Measures, and tells everything there is to tell about it; never rejects. One that is under way is cancelled first. */
+  async measure({ id, request, experiment }: MeasureCommandOf<'measure'>): Promise<void> {
+    const before = this.#job;
+    before?.controller.abort();
+    const controller = new AbortController();
+    const ended = (before?.ended ?? Promise.resolve()).then(() =>
+      this.#work(id, request, experiment, controller.signal),
+    );
+    const job = { controller, ended };
+    this.#job = job;
+    await ended;
+    if (this.#job === job) this.#job = null;
+  }
+
+  /**
+   * Ends the measure that is under way, if there is one; resolves when the device is free of it.
+   * @param reason told to the visitor; null when it was the visitor's own wish
+   */
+  async cancel(reason: string | null = null): Promise<void> {
+    const job = this.#job;
+    if (!job) return;
+    job.controller.abort(reason === null ? undefined : new MeasureRefused(reason));
+    await job.ended;
+  }
+
+  async #work(
+    id: number,
+    request: MeasureRequest,
+    experiment: Experiment,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { emit } = this.#host;
+    const show: MeasureContext['show'] = (stage, done, total) =>
+      emit({ type: 'measure-progress', id, stage, done, total });
+    const tell: MeasureContext['tell'] = async (...progress) => {
+      await nextTask();
+      signal.throwIfAborted();
+      show(...progress);
+    };
+    try {
+      signal.throwIfAborted();
+      this.#host.assertAtRest();
+      await this.#host.prepare();
+      const started = performance.now();
+      const result = await this.#run(request, experiment, { trainer: this.#trainer, signal, tell, show });
+      signal.throwIfAborted();
+      emit({ type: 'measure-result', id, result, milliseconds: performance.now() - started });
+    } catch (error) {
+      emit({ type: 'measure-stopped', id, failure: this.#inWords(error, signal) });
+    }
+  }
+
+  async #run(
+    request: MeasureRequest,
+    experiment: Experiment,
+    context: MeasureContext,
+  ): Promise<MeasureResult> {
+    if (request.kind === 'identity') return measureIdentity(experiment, request, context);
+    const pausedRun = await this.#host.findPausedRun();
+    try {
+      return request.kind === 'drafting'
+        ? await measureDrafting(pausedRun, request, context)
+        : await measureSimilarity(pausedRun, request, context);
+    } finally {
+      pausedRun.student.dispose();
+    }
+  }
+
+  /** Null for a cancellation by the visitor. */
+  #inWords(error: unknown, signal: AbortSignal): string | null {
+    const why = signal.aborted ? signal.reason : error;
+    if (why instanceof DOMException && why.name === 'AbortError') return null;
+    const message = why instanceof Error ? why.message : String(why);
+    return why instanceof MeasureRefused || this.#host.isReadable(why)
+      ? message
+      : `The measurement stopped unexpectedly: ${message}. The run is not affected; try it again.`;
+  }
+}

@@ -1,0 +1,35 @@
+/** What a measure is given to work with. */
+import type { Experiment } from '../../../experiment/fields';
+import type { ModelFile } from '../../../model/file';
+import type { Model } from '../../../model/model';
+import type { Task } from '../../../tasks/task';
+import type { TrainingProgress } from '../../protocol/evaluation';
+import type { MeasureStage } from '../../protocol/measures';
+import type { AuxiliaryTrainer } from './auxiliary-trainer';
+
+/** A run that is at rest. */
+export interface PausedRun {
+  readonly task: Task;
+  readonly teacher: Model;
+  /** A copy, which the measure frees. */
+  readonly student: Model;
+  readonly trainingProgress: TrainingProgress;
+  /** Of the run. */
+  readonly experiment: Experiment;
+  /** What its student began as; null for random weights. */
+  readonly start: ModelFile | null;
+}
+
+export interface MeasureContext {
+  readonly trainer: Pick<AuxiliaryTrainer, 'train'>;
+  readonly signal: AbortSignal;
+  /** Tells the page how far a stage is, and lets commands in. Rejects when the measure has been cancelled. */
+  readonly tell: (stage: MeasureStage, done: number, total: number) => Promise<void>;
+  /** Only tells; for work that is cancelled by the signal. */
+  readonly show: (stage: MeasureStage, done: number, total: number) => void;
+}
+
+/** There is nothing to measure, or not now. `message` is readable by a visitor. */
+export class MeasureRefused extends Error {
+  override readonly name = 'MeasureRefused';
+}

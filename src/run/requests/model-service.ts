@@ -1,0 +1,292 @@
+/** The visitor's own models: keeping, listing, importing, exporting, deleting. Loaded when the first command comes. */
+import { type Experiment, FIELDS } from '../../experiment/fields';
+import { encodeHash } from '../../experiment/url';
+import { ForeignModelError, type ModelFile, readModel } from '../../model/file';
+import { SafetensorsError } from '../../model/safetensors';
+import type { Task } from '../../tasks/task';
+import { LONGEST_INPUT, tooLarge, unzip, zip } from '../files/archive';
+import { FileError, named } from '../files/file-error';
+import { assertPossible, fitTo } from '../files/fit';
+import { isFolder, isModelFile, type ReadModel, readFolder, writeFolder } from '../files/folder';
+import type { ExportFormat, ModelCommand, ModelEvent, ModelTask } from '../protocol/models';
+import { StorageError } from '../storage/database';
+import {
+  cardOf,
+  deleteModel,
+  fileOf,
+  listModels,
+  loadModel,
+  type SavedModel,
+  storeModel,
+  toSavedModel,
+} from '../storage/models';
+import type { Run } from '../training/run';
+
+export interface ModelServiceHost {
+  readonly emit: (event: ModelEvent) => void;
+  /** The run whose student can be kept, and its newest scores. */
+  readonly current: () => { readonly run: Run; readonly scores: Readonly<Record<string, number>> } | null;
+  readonly loadTask: (experiment: Experiment) => Promise<Task>;
+  /** Errors whose message a visitor understands. */
+  readonly isReadable: (error: unknown) => boolean;
+}
+
+const TASK_OF: Readonly<Record<ModelCommand['type'], ModelTask>> = {
+  'list-models': 'list',
+  'save-model': 'save',
+  'import-models': 'import',
+  'export-model': 'export',
+  'delete-model': 'delete',
+  'undelete-model': 'delete',
+};
+
+const LONGEST_NAME = 60;
+/** Formats that hold code, or that nobody reads in a browser. */
+const OTHER_FORMATS = /\.(bin|pt|pth|ckpt|pkl|gguf|onnx|h5|msgpack)$/i;
+
+export class ModelService {
+  readonly #host: ModelServiceHost;
+  /** Commands are carried out one after the other. */
+  #last: Promise<void> = Promise.resolve();
+  #deleted: SavedModel | null = null;
+
+  constructor(host: ModelServiceHost) {
+    this.#host = host;
+  }
+
+  /** Carries out a command and tells how it went; never rejects. */
+  handle(command: ModelCommand): Promise<void> {
+    this.#last = this.#last.then(() =>
+      this.#dispatch(command).catch((error: unknown) => this.#refuse(TASK_OF[command.type], error)),
+    );
+    return this.#last;
+  }
+
+  #dispatch(command: ModelCommand): Promise<void> {
+    switch (command.type) {
+      case 'list-models':
+        return this.#list();
+      case 'save-model':
+        return this.#save(command.name);
+      case 'import-models':
+        return this.#import(command.files, command.experiment);
+      case 'export-model':
+        return this.#export(command.fingerprint, command.format);
+      case 'delete-model':
+        return this.#delete(command.fingerprint);
+      case 'undelete-model':
+        return this.#undelete();
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #refuse(task: ModelTask, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const readable =
+      [FileError, SafetensorsError, StorageError].some((kind) => error instanceof kind) ||
+      this.#host.isReadable(error);
+    this.#host.emit({
+      type: 'model-refused',
+      task,
+      message: readable
+        ? message
+        : `Something unexpected happened: ${message}. Nothing was changed; try it again.`,
+    });
+  }
+
+  async #list(): Promise<void> {
+    this.#host.emit({ type: 'models', models: await listModels() });
+  }
+
+  async #save(name: string): Promise<void> {
+    const current = this.#host.current();
+    if (!current) throw new FileError('There is no student to keep: start a run first.');
+    const { run, scores } = current;
+    const { student, trainingProgress } = run.snapshot();
+    const parameters = await student.flat.data<'float32'>().finally(() => student.dispose());
+    if (!parameters.every(Number.isFinite)) {
+      throw new FileError(
+        'The student’s weights are no longer numbers, because the run diverged. It was not kept.',
+      );
+    }
+    const { task } = run;
+    const model = { shape: student.shape, parameters, task: task.id, vocabulary: task.tokenizer.vocabulary };
+    const experiment = { ...run.experiment, steps: Math.max(1, trainingProgress.step) };
+    const facts = {
+      name,
+      ownData: dataOf(task, experiment),
+      created: Date.now(),
+      origin: 'trained',
+      scores,
+      recipe: encodeHash(experiment),
+    } as const;
+    await this.#add(toSavedModel(model, task, facts), 'saved', []);
+  }
+
+  async #add(
+    model: SavedModel,
+    how: 'saved' | 'imported' | 'restored',
+    notes: readonly string[],
+  ): Promise<void> {
+    const known = await loadModel(model.fingerprint);
+    if (!known) await storeModel(model);
+    await this.#list();
+    this.#host.emit({
+      type: 'model-added',
+      model: cardOf(known ?? model),
+      how,
+      notes: known ? [...notes, `The same model was here already, as “${known.name}”.`] : notes,
+    });
+  }
+
+  async #import(files: readonly File[], experiment: Experiment): Promise<void> {
+    let found = 0;
+    for (const { fallbackName, read } of await sourcesIn(files)) {
+      found += 1;
+      try {
+        const { name, model, notes } = read();
+        const fitted = await this.#fit(model, experiment);
+        const facts = {
+          name: tidied(name) || tidied(fallbackName) || fitted.task.title,
+          ownData: dataOf(fitted.task, experiment),
+          created: Date.now(),
+          origin: 'imported',
+          scores: {},
+          recipe: '',
+        } as const;
+        await this.#add(toSavedModel(fitted.model, fitted.task, facts), 'imported', notes);
+      } catch (error) {
+        this.#refuse('import', error);
+      }
+    }
+    if (found === 0) throw new FileError(nothingIn(files));
+  }
+
+  /** The task that a model is for: the one it names, else the one on the controls, else the first that fits. */
+  async #fit(model: ModelFile, experiment: Experiment): Promise<{ model: ModelFile; task: Task }> {
+    assertPossible(model.shape);
+    const known = FIELDS.task.choices.filter((id) => id === model.task);
+    const others = FIELDS.task.choices.filter((id) => id !== model.task && id !== experiment.task);
+    let first: { readonly error: unknown } | null = null;
+    for (const id of new Set([...known, experiment.task, ...others])) {
+      try {
+        const task = await this.#host.loadTask({ ...experiment, task: id });
+        return { model: fitTo(model, task), task };
+      } catch (error) {
+        first ??= { error };
+      }
+    }
+    throw first?.error;
+  }
+
+  async #export(fingerprint: number, format: ExportFormat): Promise<void> {
+    const kept = await loadModel(fingerprint);
+    if (!kept) throw new FileError('This model is no longer here; another tab may have deleted it.');
+    const name = fileName(kept.name);
+    const [file, ending] =
+      format === 'safetensors'
+        ? [new Blob([kept.bytes]), '.safetensors']
+        : [new Blob([archiveOf(kept, name)], { type: 'application/zip' }), '-hugging-face.zip'];
+    this.#host.emit({ type: 'model-file', name: name + ending, file });
+  }
+
+  async #delete(fingerprint: number): Promise<void> {
+    const kept = await loadModel(fingerprint);
+    await deleteModel(fingerprint);
+    if (kept) this.#deleted = kept;
+    await this.#list();
+    if (kept) this.#host.emit({ type: 'model-deleted', model: cardOf(kept) });
+  }
+
+  async #undelete(): Promise<void> {
+    if (!this.#deleted) throw new FileError('There is nothing left that could be brought back.');
+    await this.#add(this.#deleted, 'restored', []);
+    this.#deleted = null;
+  }
+}
+
+interface Source {
+  /** For a model that does not say what it is called. */
+  readonly fallbackName: string;
+  readonly read: () => ReadModel;
+}
+
+/** The models in files that were dropped together: loose files are one folder, each archive is another. */
+async function sourcesIn(files: readonly File[]): Promise<Source[]> {
+  const isZip = ({ name }: File): boolean => /\.zip$/i.test(name);
+  const wanted = files.filter((file) => isZip(file) || isModelFile(file.name));
+  if (wanted.reduce((sum, { size }) => sum + size, 0) > LONGEST_INPUT) throw tooLarge();
+  const loose = new Map<string, Uint8Array>();
+  const sources: Source[] = [];
+  for (const file of wanted) {
+    const bytes = await bytesOf(file);
+    if (isZip(file)) sources.push(...sourcesOf(unzip(bytes, isModelFile), withoutEnding(file.name)));
+    else loose.set(file.name, bytes);
+  }
+  return [...sources, ...sourcesOf(loose, '')];
+}
+
+function sourcesOf(files: ReadonlyMap<string, Uint8Array>, fallbackName: string): Source[] {
+  if (isFolder(files)) return [{ fallbackName, read: () => readFolder(files) }];
+  return [...files].map(([name, bytes]) => ({
+    fallbackName: withoutEnding(name),
+    read: () => {
+      try {
+        return { name: '', model: readModel(bytes), notes: [] };
+      } catch (error) {
+        if (!(error instanceof ForeignModelError)) throw error;
+        throw new FileError(
+          `The file ${named([name])} was not exported by this page, and does not say what kind of model it holds. Drop it together with its config.json and tokenizer.json.`,
+        );
+      }
+    },
+  }));
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new FileError(
+      `The file ${named([file.name])} could not be read; it may have been moved or deleted.`,
+    );
+  }
+}
+
+function nothingIn(files: readonly File[]): string {
+  const other = files.filter(({ name }) => OTHER_FORMATS.test(name)).map(({ name }) => name);
+  return other.length > 0
+    ? `The format of ${named(other)} cannot be read here. Save the model as safetensors, and drop model.safetensors, config.json and tokenizer.json together.`
+    : 'There is no model in these files. A model is a .safetensors file exported by this page, or config.json, tokenizer.json and model.safetensors together or in a .zip archive.';
+}
+
+function archiveOf(kept: SavedModel, folder: string): Uint8Array<ArrayBuffer> {
+  const { name, task, promptLength, created, shape } = kept;
+  const responseLength = shape.context + 1 - promptLength;
+  const facts = { name, task, promptLength, responseLength };
+  return zip(
+    folder,
+    writeFolder(fileOf(kept), facts, { ...kept, created: new Date(created) }),
+    new Date(created),
+  );
+}
+
+const dataOf = ({ id }: Task, { ownData }: Experiment): number => (id === 'own' ? ownData : 0);
+
+const withoutEnding = (name: string): string => name.replace(/\.\w+$/, '');
+
+/** One line that is not too long for a list. */
+const tidied = (name: string): string =>
+  name
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_NAME);
+
+/** A name that every file system takes. */
+const fileName = (name: string): string =>
+  name
+    .normalize()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase() || 'model';

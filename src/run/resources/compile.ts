@@ -1,0 +1,66 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { Batches } from '../../distill/batches';
+import { collect, disposeCollected } from '../../distill/collect';
+import { requestPrograms } from '../../distill/metrics/evaluate';
+import { projectionsFor } from '../../distill/projections';
+import { ReplayBuffer } from '../../distill/sampler/replay';
+import { requestTextPrograms } from '../../distill/sampler/texts';
+import { plansAhead } from '../../distill/schedule/plan';
+import { distilStep } from '../../distill/step';
+import { Trainer } from '../../distill/trainer';
+import type { Experiment } from '../../experiment/fields';
+import { sourceOf } from '../../experiment/methods';
+import type { ModelFile } from '../../model/file';
+import type { Model } from '../../model/model';
+import { requireTeacher } from '../../model/model';
+import * as tf from '../../ops/tf';
+import type { Task } from '../../tasks/task';
+import { newStudent } from '../training/student';
+
+/**
+ * Compiles the shaders of a training step side by side, before the first step would compile them one after the other.
+ * A throwaway student goes through a step of each kind and one evaluation with tfjs' compile-only mode on: every
+ * program is requested, nothing is computed.
+ */
+export async function compileAhead(
+  experiment: Experiment,
+  task: Task,
+  teacher: Model | null,
+  start: ModelFile | null = null,
+): Promise<void> {
+  const student = newStudent(experiment, task, start);
+  const trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
+  const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
+    1,
+  );
+  tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
+  try {
+    // Blocks read a count back between rounds, which compile-only mode cannot; their programs are those of block size 1.
+    const brief = { ...experiment, blockSize: 1, responseLimit: 2 };
+    for (const plan of plansAhead(brief)) {
+      const replay =
+        plan.source === 'replay' ? new ReplayBuffer(task.promptLength, task.responseLength) : null;
+      // A step takes new sequences or, with other programs, sequences of the buffer.
+      const collected = await collect(task, brief, trainer.model, teacher, examples, 1, { plan, replay });
+      const { metrics, studentLogits } = distilStep(trainer, task.promptLength, collected, brief, {
+        learningRate: 0,
+        weightDecay: 0,
+        clipNorm: 1,
+      });
+      tf.dispose([metrics, studentLogits]);
+      disposeCollected(collected);
+      if (replay) {
+        const { sequences, responses, mask } = replay.rows(examples.map(() => 0));
+        tf.dispose([sequences, responses, mask]);
+        replay.dispose();
+      }
+    }
+    if (sourceOf(experiment) === 'teacher-text')
+      requestTextPrograms(task, requireTeacher(teacher), brief, examples);
+    requestPrograms(task, trainer.model, task.split().validation.slice(0, experiment.evaluatePrompts));
+  } finally {
+    tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);
+    trainer.dispose();
+  }
+  await (tf.backend() as WebGPUBackend).checkCompileCompletionAsync();
+}

@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openNodeDevice } from '../../../tools/node-device';
+import * as tf from '../../ops/tf';
+import { availableBackends, useBackend, wasmFolder } from '../../test-support/backends';
+import { DeviceError, openDevice } from './device';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** A browser whose `requestAdapter` does this. */
+function browser(requestAdapter?: () => Promise<unknown>): void {
+  vi.stubGlobal('navigator', requestAdapter ? { gpu: { requestAdapter } } : {});
+}
+
+const adapter = (
+  info: object,
+  requestDevice: () => Promise<unknown> = () => Promise.reject(new Error('no device')),
+) => ({
+  info: { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false, ...info },
+  limits: {},
+  features: new Set<string>(),
+  requestDevice,
+});
+
+describe('a backend that is asked for', () => {
+  test.each(['cpu', 'wasm'] as const)('%s opens and computes', async (name) => {
+    const { info, gpu } = await openNodeDevice(name);
+    expect(info).toMatchObject({ name, reason: 'asked for by the address' });
+    expect(info.advice).toMatch(/Remove \?backend/);
+    expect(gpu).toBeNull();
+    expect(tf.getBackend()).toBe(name);
+    expect(Array.from(await tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).data())).toEqual([2, 3]);
+  });
+
+  test('webgpu without WebGPU is refused with the reason and advice', async () => {
+    browser();
+    const refusal: unknown = await openDevice('webgpu', wasmFolder).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DeviceError);
+    expect(refusal).toMatchObject({
+      message: expect.stringMatching(/this browser has no WebGPU\. .*Update the browser/),
+    });
+  });
+
+  test('webgpu without an adapter is refused', async () => {
+    browser(async () => null);
+    await expect(openDevice('webgpu', wasmFolder)).rejects.toThrow(/no usable graphics adapter/);
+  });
+
+  test('webgpu on an adapter that gives no device is refused with what it said', async () => {
+    browser(async () => adapter({ vendor: 'acme' }));
+    await expect(openDevice('webgpu', wasmFolder)).rejects.toThrow(/webgpu failed: no device/);
+  });
+});
+
+describe('auto', () => {
+  test.each([
+    ['no WebGPU', undefined, /this browser has no WebGPU/, /Update the browser/],
+    ['no adapter', async () => null, /no usable graphics adapter/, /Update the browser/],
+    ['a driver that throws', async () => Promise.reject(new Error('driver gone')), /driver gone/, /^$/],
+    ['no device', async () => adapter({ vendor: 'acme' }), /webgpu failed: no device/, /^$/],
+    [
+      'a fallback adapter',
+      async () => adapter({ vendor: 'acme', isFallbackAdapter: true }),
+      /only a software adapter here \(acme\)/,
+      /hardware acceleration/,
+    ],
+    [
+      'SwiftShader',
+      async () => adapter({ description: 'SwiftShader Device' }),
+      /only a software adapter/,
+      /\?backend=webgpu/,
+    ],
+    [
+      'llvmpipe',
+      async () => adapter({ vendor: 'mesa', description: 'llvmpipe (LLVM 15)' }),
+      /only a software adapter/,
+      /\?backend=webgpu/,
+    ],
+  ])('with %s takes WebAssembly and says why', async (_name, requestAdapter, reason, advice) => {
+    browser(requestAdapter);
+    const { info, gpu } = await openDevice('auto', wasmFolder);
+    expect(info.name).toBe('wasm');
+    expect(info.reason).toMatch(reason);
+    expect(info.advice).toMatch(advice);
+    expect(gpu).toBeNull();
+    expect(tf.getBackend()).toBe('wasm');
+  });
+});
+
+test.runIf((await availableBackends()).includes('webgpu'))(
+  'a real adapter computes, and keeps its answer',
+  async () => {
+    await useBackend('webgpu');
+    expect(tf.getBackend()).toBe('webgpu');
+    expect(Array.from(await tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).data())).toEqual([2, 3]);
+  },
+);

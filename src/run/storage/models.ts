@@ -1,0 +1,122 @@
+/** The visitor's own models, kept in IndexedDB until they delete them. */
+import * as v from 'valibot';
+import { type ModelFile, readModel, writeModel } from '../../model/file';
+import { fingerprintOf } from '../../model/fingerprint';
+import type { Task } from '../../tasks/task';
+import type { ModelCard } from '../protocol/models';
+import { type Database, StorageError, storageError, withDatabase } from './database';
+
+/** A model with everything that is known about it. */
+export interface SavedModel extends ModelCard {
+  readonly vocabulary: readonly string[];
+  /** One sentence, a prompt, and the tokens of a padded prompt: for whoever gets the exported model. */
+  readonly taskDescription: string;
+  readonly example: string;
+  readonly promptLength: number;
+  /** Settings of the run it comes from, as the hash of a link; empty when imported. */
+  readonly recipe: string;
+  /** As safetensors, float32. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Where a model comes from. */
+export type ModelFacts = Pick<SavedModel, 'name' | 'ownData' | 'created' | 'origin' | 'scores' | 'recipe'>;
+
+const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** Storage is outside our control: an older version of this page, or a visitor, may have written it. */
+const SavedSchema = v.object({
+  fingerprint: Size,
+  name: v.string(),
+  task: v.string(),
+  taskTitle: v.string(),
+  ownData: v.number(),
+  taskDescription: v.string(),
+  example: v.string(),
+  shape: v.object({ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size }),
+  created: v.number(),
+  origin: v.picklist(['trained', 'imported']),
+  scores: v.record(v.string(), v.number()),
+  vocabulary: v.array(v.string()),
+  promptLength: Size,
+  recipe: v.string(),
+  bytes: v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
+}) satisfies v.GenericSchema<unknown, SavedModel>;
+
+const WHAT = 'The model';
+
+/** A model of a task as it will be kept. */
+export function toSavedModel(model: ModelFile, task: Task, facts: ModelFacts): SavedModel {
+  const { shape, vocabulary } = model;
+  return {
+    ...facts,
+    fingerprint: fingerprintOf(model),
+    task: task.id,
+    taskTitle: task.title,
+    taskDescription: task.description,
+    example: task.split().test[0]?.prompt ?? '',
+    promptLength: task.promptLength,
+    shape,
+    vocabulary,
+    bytes: writeModel(model, 'F32'),
+  };
+}
+
+async function work<T>(what: string, on: (database: Database) => Promise<T>): Promise<T> {
+  try {
+    return await withDatabase(on);
+  } catch (error) {
+    throw error instanceof StorageError ? error : storageError(error, what);
+  }
+}
+
+/**
+ * Puts a model into the library, in the place of one with the same fingerprint.
+ * @throws StorageError when it does not fit or the browser gives no storage
+ */
+export async function storeModel(model: SavedModel): Promise<void> {
+  await work(WHAT, (database) => database.put('models', model));
+}
+
+/**
+ * @returns null when there is no such model, or what is stored there is damaged
+ * @throws StorageError when the browser gives no storage
+ */
+export async function loadModel(fingerprint: number): Promise<SavedModel | null> {
+  const stored = await work(WHAT, (database) => database.get('models', fingerprint));
+  const parsed = v.safeParse(SavedSchema, stored);
+  return parsed.success ? parsed.output : null;
+}
+
+/** @throws StorageError when the browser gives no storage */
+export async function deleteModel(fingerprint: number): Promise<void> {
+  await work(WHAT, (database) => database.delete('models', fingerprint));
+}
+
+/**
+ * What is known about every kept model, the newest first. Damaged entries are left out.
+ * @throws StorageError when the browser gives no storage
+ */
+export async function listModels(): Promise<ModelCard[]> {
+  const stored = await work(WHAT, (database) => database.getAll('models'));
+  return stored
+    .flatMap((entry) => {
+      const parsed = v.safeParse(SavedSchema, entry);
+      return parsed.success ? [cardOf(parsed.output)] : [];
+    })
+    .sort((a, b) => b.created - a.created);
+}
+
+/** What the page is told. */
+export function cardOf(model: ModelCard): ModelCard {
+  const { fingerprint, name, task, taskTitle, ownData, shape, created, origin, scores } = model;
+  return { fingerprint, name, task, taskTitle, ownData, shape, created, origin, scores };
+}
+
+/**
+ * The parameters of a kept model.
+ * @throws SafetensorsError when they are damaged
+ */
+export function fileOf({ bytes, task, vocabulary }: SavedModel): ModelFile {
+  return { ...readModel(bytes), task, vocabulary };
+}

@@ -1,0 +1,110 @@
+/** The token strip: a few sequences of a step, with both models' distributions at every token. */
+import type { Collected } from '../../distill/collect';
+import type { Source } from '../../experiment/methods';
+import { responseLogits } from '../../model/forward';
+import type { Model } from '../../model/model';
+import { tidy } from '../../ops/scope';
+import * as tf from '../../ops/tf';
+import type { Task } from '../../tasks/task';
+import type { StripRow, StripToken, TokenSource } from '../protocol';
+
+/** Sequences shown. */
+const ROWS = 4;
+/** Numbers of one kind for every token come before the distributions: token, mask, accepted, by teacher, proposed, rank. */
+const FIELDS = 6;
+
+/**
+ * Packs what the strip needs of the first rows into one vector, so that one read-back serves it: the fields above, then
+ * student and teacher log-probabilities. A method that never asks its teacher has it asked here;
+ * without one, the student's alone.
+ */
+export function packStrip(
+  collected: Collected,
+  studentLogits: tf.Tensor3D,
+  teacher: Model | null,
+): tf.Tensor1D {
+  return tidy(() => {
+    const [batch, length, vocabulary] = studentLogits.shape;
+    const rows = Math.min(ROWS, batch);
+    const flat = (x: tf.Tensor2D): tf.Tensor1D =>
+      tf.reshape(tf.cast(tf.slice(x, [0, 0], [rows, length]), 'float32'), [rows * length]);
+    const distribution = (logits: tf.Tensor3D): tf.Tensor1D =>
+      tf.reshape(tf.logSoftmax(tf.slice(logits, [0, 0, 0], [rows, length, vocabulary])), [
+        rows * length * vocabulary,
+      ]);
+    const none = tf.zeros([batch, length]) as tf.Tensor2D;
+    const { verification, sequences, teacherMask } = collected;
+    const promptLength = sequences.shape[1] - length;
+    const teacherLogits =
+      collected.teacherLogits ??
+      (teacher && responseLogits(teacher.shape, teacher.weights, sequences, promptLength));
+    return tf.concat1d([
+      flat(collected.responses),
+      flat(collected.mask),
+      flat(verification?.accepted ?? none),
+      flat(teacherMask ?? none),
+      flat(verification?.proposed ?? none),
+      flat(verification?.rank ?? none),
+      distribution(studentLogits),
+      ...(teacherLogits ? [distribution(teacherLogits)] : []),
+    ]);
+  });
+}
+
+/** Who wrote a token of a row. */
+function sourceOfToken(source: Source, accepted: boolean, teacherMask: boolean): TokenSource {
+  switch (source) {
+    case 'dataset':
+      return 'data';
+    case 'teacher-text':
+    case 'teacher':
+      return 'teacher';
+    case 'student':
+    case 'replay':
+      return 'student';
+    case 'interleaved':
+      return accepted ? 'accepted' : 'replaced';
+    case 'adaptive-switch':
+      return teacherMask ? 'teacher' : 'student';
+    default:
+      return source satisfies never;
+  }
+}
+
+/**
+ * The inverse of `packStrip`.
+ * @param prompts of the batch's rows
+ * @param sources who wrote them
+ */
+export function readStrip(
+  values: Float32Array,
+  task: Task,
+  prompts: readonly string[],
+  sources: readonly Source[],
+): StripRow[] {
+  const rows = Math.min(ROWS, prompts.length);
+  const { responseLength } = task;
+  const vocabulary = task.tokenizer.size;
+  const size = rows * responseLength;
+  const studentAt = FIELDS * size;
+  const teacherAt = studentAt + size * vocabulary;
+  return prompts.slice(0, rows).map((prompt, row) => {
+    const rowSource = sources[row] ?? 'dataset';
+    const start = row * responseLength;
+    const tokens: StripToken[] = [];
+    for (let i = start; i < start + responseLength && values[size + i] === 1; i++) {
+      const field = (index: number): number => values[index * size + i] ?? 0;
+      const source = sourceOfToken(rowSource, field(2) === 1, field(3) === 1);
+      const verifiedMask = rowSource === 'interleaved';
+      tokens.push({
+        id: field(0),
+        source,
+        proposed: verifiedMask ? field(4) : -1,
+        rank: verifiedMask ? field(5) : -1,
+      });
+    }
+    const part = (from: number): Float32Array =>
+      values.slice(from + start * vocabulary, from + (start + tokens.length) * vocabulary);
+    return { prompt, tokens, teacher: part(teacherAt), student: part(studentAt) };
+  });
+}

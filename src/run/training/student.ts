@@ -1,0 +1,18 @@
+import type { Experiment } from '../../experiment/fields';
+import type { ModelFile } from '../../model/file';
+import { Model } from '../../model/model';
+import { initialParameters } from '../../model/parameters';
+import type { Task } from '../../tasks/task';
+
+/** A student before its first step: `start`, or else random weights. */
+export function newStudent(experiment: Experiment, task: Task, start: ModelFile | null = null): Model {
+  if (start) return new Model(start.shape, start.parameters);
+  const shape = {
+    vocabulary: task.tokenizer.size,
+    context: task.promptLength + task.responseLength - 1,
+    width: experiment.studentWidth,
+    layers: experiment.studentLayers,
+    heads: experiment.studentHeads,
+  };
+  return new Model(shape, initialParameters(shape, experiment.seed));
+}
