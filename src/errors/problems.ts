@@ -9,13 +9,27 @@ const TYPED = {
   'response-too-long': ['length', 'limit'],
 } as const;
 
+/** Data of the user's own that cannot be read at all. Sizes are in MB. */
+const DATA = {
+  'data-too-big': ['size', 'limit'],
+  'data-no-content': [],
+  'data-binary': [],
+  'data-archive': [],
+  'data-pdf': [],
+  'data-gone': [],
+  'data-one-column': [],
+  'data-no-rows': [],
+  'data-record-too-long': ['line'],
+  'data-json-damaged': [],
+} as const;
+
 /** Problems without a sentence of their own. `message` is the technical message, in the language of its source. */
 const REST = {
   'out-of-memory': ['message'],
   unexpected: ['message'],
 } as const;
 
-export const PROBLEMS = { ...TYPED, ...REST } as const;
+export const PROBLEMS = { ...TYPED, ...DATA, ...REST } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

@@ -1,7 +1,7 @@
 /** Runs on the visitor's own data. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
-import { GUESS_ALL } from '../tasks/user-data/import';
+import { READ_AS_DETECTED } from '../experiment/user-data';
 import { wasmFolder } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { tinyExperiment } from '../test-support/tiny';
@@ -47,7 +47,13 @@ async function run(changes: Partial<Experiment>): Promise<void> {
 
 /** Keeps the rows above and says by which fingerprint. */
 async function keepData(): Promise<number> {
-  await send({ type: 'import-data', id: 1, source: new Blob([ROWS]), name: 'sums.tsv', options: GUESS_ALL });
+  await send({
+    type: 'import-data',
+    id: 1,
+    source: new Blob([ROWS]),
+    name: 'sums.tsv',
+    options: READ_AS_DETECTED,
+  });
   await send({ type: 'save-data', id: 1, name: 'Sums' });
   return find('data-saved')?.dataset.fingerprint ?? 0;
 }
@@ -141,7 +147,7 @@ test('data can be read and kept while a run goes on', async () => {
     id: 2,
     source: new Blob([`${ROWS}\n99+1\t100`]),
     name: 'b.tsv',
-    options: GUESS_ALL,
+    options: READ_AS_DETECTED,
   });
   await send({ type: 'save-data', id: 2, name: 'More sums' });
   expect(find('data-saved')?.dataset.examples).toBe(61);

@@ -33,6 +33,8 @@ export interface Task {
   readonly split: () => Split;
   /** Turns what a visitor typed into a prompt of this task (for example by adding the closing `=`). */
   readonly toPrompt: (typed: string) => string;
+  /** Prompts are windows of one running text, which begin and end anywhere. */
+  readonly runningText?: boolean;
   /** The first is the headline. */
   readonly metrics: readonly Metric[];
   /** For tasks of several kinds: the kind of an example, for a table of scores by kind. */

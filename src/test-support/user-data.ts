@@ -1,7 +1,8 @@
 /** Files of own data for tests. */
+import { type ImportOptions, READ_AS_DETECTED } from '../experiment/user-data';
 import type { Example } from '../tasks/task';
 import type { ReadHooks } from '../tasks/user-data/encoding';
-import { GUESS_ALL, type Imported, type ImportOptions, importData } from '../tasks/user-data/import';
+import { type Imported, importData } from '../tasks/user-data/import';
 
 export const NO_PAUSE: ReadHooks = { pause: () => Promise.resolve() };
 
@@ -10,7 +11,7 @@ export const load = (
   content: BlobPart,
   name = 'data.txt',
   options: Partial<ImportOptions> = {},
-): Promise<Imported> => importData(new Blob([content]), name, { ...GUESS_ALL, ...options }, NO_PAUSE);
+): Promise<Imported> => importData(new Blob([content]), name, { ...READ_AS_DETECTED, ...options }, NO_PAUSE);
 
 /** Forty different pairs. */
 export const PAIRS: readonly Example[] = Array.from({ length: 40 }, (_, i) => ({

@@ -1,6 +1,6 @@
 /** What is in a file: its first rows, what can be used and what not, characters, lengths, split; and the way to use it. */
 import { type FormEvent, useId, useState } from 'react';
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import { DELIMITERS, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
 import { saveImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
@@ -9,6 +9,7 @@ import { type Translate, useT } from '../text/text';
 import { ExampleRows, FileRows } from './DataRows';
 import { ExcludedRows } from './ExcludedRows';
 import { Lengths } from './Lengths';
+import { DELIMITER_NAMES } from './ReadOptions';
 
 export interface PreviewProps {
   readonly reading: DataImport;
@@ -22,7 +23,7 @@ export function Preview({ reading, preview }: PreviewProps) {
   return (
     <div className={`data-preview ${reading.state.kind === 'reading' ? 'data-stale' : ''}`}>
       <p className="quiet">{aboutFile(t, preview)}</p>
-      {preview.encoding === 'windows-1252' && <p>{t('data.guessedEncoding')}</p>}
+      <Notes preview={preview} />
       {preview.columns && <FileRows rows={preview.firstRows} columns={preview.columns} />}
       <dl className="data-facts">
         <dt>{t('data.counts')}</dt>
@@ -30,11 +31,12 @@ export function Preview({ reading, preview }: PreviewProps) {
           {t(`data.countsOf.${kind}`, { used: number(used), rows: number(rows), window: LIMITS.window })}
           {!enough && (
             <p className="data-few" role="alert">
-              {t('data.tooFew', { fewest: LIMITS.fewest, used })}
+              {t('data.tooFew', { fewest: LIMITS.fewest, used, missing: LIMITS.fewest - used })}
             </p>
           )}
         </dd>
         <ExcludedRows preview={preview} />
+        <CutRows preview={preview} />
         {used > 0 && (
           <>
             <dt>{t('data.split')}</dt>
@@ -65,14 +67,47 @@ export function Preview({ reading, preview }: PreviewProps) {
   );
 }
 
+/** What was decided about the file, as far as it is not to be seen at once. */
+function Notes({ preview: { encodingGuessed, notes } }: Pick<PreviewProps, 'preview'>) {
+  const t = useT();
+  if (!encodingGuessed && notes.length === 0) return null;
+  return (
+    <ul className="data-notes">
+      {encodingGuessed && <li>{t('data.encodingGuessed')}</li>}
+      {notes.map(({ code, values }) => (
+        <li key={code}>{t(`data.note.${code}`, values)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function CutRows({ preview: { cut } }: Pick<PreviewProps, 'preview'>) {
+  const t = useT();
+  const parts = (['prompt', 'response'] as const).filter((part) => cut[part] > 0);
+  if (parts.length === 0) return null;
+  return (
+    <>
+      <dt>{t('data.cutCount')}</dt>
+      <dd>
+        {parts.map((part) => (
+          <p key={part}>{t(`data.cutCount.${part}`, { count: cut[part], limit: LIMITS[part] })}</p>
+        ))}
+      </dd>
+    </>
+  );
+}
+
 const number = (value: number): string => value.toLocaleString('en');
+
+function delimiterName(t: Translate, delimiter: string): string {
+  const known = DELIMITERS.find((known) => known === delimiter);
+  return known ? t(DELIMITER_NAMES[known]) : delimiter;
+}
 
 function aboutFile(t: Translate, { format, delimiter, encoding, lineEnds }: ImportPreview): string {
   const parts = [
     t(`data.format.${format}`),
-    delimiter === null
-      ? ''
-      : t('data.delimiter', { delimiter: delimiter === '\t' ? t('data.delimiter.tab') : `“${delimiter}”` }),
+    delimiter === null ? '' : t('data.delimiter', { delimiter: delimiterName(t, delimiter) }),
     t(`data.encoding.${encoding}`),
     t(`data.lineEnds.${lineEnds}`),
   ];
@@ -83,7 +118,8 @@ function SaveForm({ reading, preview }: PreviewProps) {
   const t = useT();
   const id = useId();
   const [name, setName] = useState(() => reading.name.replace(/\.[^.]+$/, '').slice(0, LIMITS.name));
-  const unclear = preview.columns !== null && !preview.columns.sure;
+  const { columns } = preview;
+  const unclear = !preview.delimiterSure || (columns !== null && !(columns.sure && columns.headerSure));
   const ready = reading.state.kind === 'read' && !unclear && name.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -103,7 +139,7 @@ function SaveForm({ reading, preview }: PreviewProps) {
       <button type="submit" className="btn btn-main" disabled={!ready}>
         {t('data.useThis')}
       </button>
-      {unclear && <p className="data-unsure">{t('data.unsure')}</p>}
+      {unclear && <p className="data-unsure">{t('data.undecided')}</p>}
     </form>
   );
 }

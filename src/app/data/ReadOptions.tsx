@@ -1,90 +1,130 @@
-/** How a file is to be read: what it is, whether it has a header, and which columns count. */
-import { useId } from 'react';
-import type { Columns, ImportOptions } from '../../run/protocol';
+/** How a file is to be read: what it is, its encoding and delimiter, and what becomes of cells that are too long. */
+import {
+  CUTS,
+  DATA_FORMATS,
+  DELIMITERS,
+  type Delimiter,
+  ENCODINGS,
+  type Encoding,
+  USER_DATA_LIMITS as LIMITS,
+} from '../../experiment/user-data';
 import { reparse } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
-import { useT } from '../text/text';
+import { type TextKey, useT } from '../text/text';
+import { ColumnOptions } from './ColumnOptions';
+import { OptionSelect } from './OptionSelect';
 
-const FORMATS = ['auto', 'text', 'table', 'json'] as const;
+/** Choices about columns, which say nothing about the columns of another reading. */
+const COLUMNS_AS_DETECTED = { header: null, prompt: null, response: null, input: null } as const;
 
-export function ReadOptions({ reading }: { readonly reading: DataImport }) {
+export const DELIMITER_NAMES: Readonly<Record<Delimiter, TextKey>> = {
+  ',': 'data.delimiter.comma',
+  ';': 'data.delimiter.semicolon',
+  '\t': 'data.delimiter.tab',
+  '|': 'data.delimiter.bar',
+};
+
+interface Props {
+  readonly reading: DataImport;
+}
+
+export function ReadOptions({ reading }: Props) {
   const t = useT();
-  const id = useId();
   const { options, preview } = reading;
-  const columns = preview?.columns ?? null;
-  const readAs = (value: string): void => {
-    const format = FORMATS.find((name) => name === value);
-    // Columns of one format say nothing about those of another.
-    if (format) reparse({ format, header: null, prompt: null, response: null });
-  };
+  const formats = ['auto', ...DATA_FORMATS] as const;
   return (
     <fieldset className="data-options" disabled={reading.state.kind === 'keeping'}>
-      <div className="data-option">
-        <label htmlFor={`${id}-format`}>{t('data.readAs')}</label>
-        <select
-          id={`${id}-format`}
-          className="box"
-          value={options.format}
-          onChange={(event) => readAs(event.currentTarget.value)}
-        >
-          {FORMATS.map((format) => (
-            <option key={format} value={format}>
-              {t(`data.readAs.${format}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      {columns && (
-        <>
-          <ColumnChoice part="prompt" columns={columns} options={options} id={`${id}-prompt`} />
-          <ColumnChoice part="response" columns={columns} options={options} id={`${id}-response`} />
-        </>
-      )}
-      {columns && columns.header !== null && (
-        <label className="data-check">
-          <input
-            type="checkbox"
-            checked={columns.header}
-            onChange={(event) => reparse({ header: event.currentTarget.checked })}
-          />{' '}
-          {t('data.header')}
-        </label>
-      )}
-      <p className="data-unsure" role="status">
-        {columns && !columns.sure ? t('data.unsure') : ''}
-        {columns && columns.prompt === columns.response ? t('data.sameColumn') : ''}
-      </p>
+      <OptionSelect
+        label={t('data.readAs')}
+        value={options.format}
+        options={formats.map((format) => [format, t(`data.readAs.${format}`)])}
+        onChoose={(format) => reparse({ format, ...COLUMNS_AS_DETECTED, delimiter: null })}
+      />
+      <EncodingOption reading={reading} />
+      <DelimiterOption reading={reading} />
+      {preview?.columns && <ColumnOptions columns={preview.columns} options={options} />}
+      <CutOption reading={reading} part="prompt" />
+      <CutOption reading={reading} part="response" />
+      <Questions reading={reading} />
     </fieldset>
   );
 }
 
-interface ColumnChoiceProps {
-  readonly part: 'prompt' | 'response';
-  readonly columns: Columns;
-  readonly options: ImportOptions;
-  readonly id: string;
+function EncodingOption({ reading: { options, preview } }: Props) {
+  const t = useT();
+  const detected = preview && !options.encoding ? t(`data.encoding.${preview.encoding}`) : null;
+  const auto: readonly [Encoding | 'auto', string] = [
+    'auto',
+    detected ? t('data.encoding.auto', { encoding: detected }) : t('data.readAs.auto'),
+  ];
+  return (
+    <OptionSelect<Encoding | 'auto'>
+      label={t('data.encoding')}
+      value={options.encoding ?? 'auto'}
+      options={[auto, ...ENCODINGS.map((encoding) => [encoding, t(`data.encoding.${encoding}`)] as const)]}
+      onChoose={(encoding) => reparse({ encoding: encoding === 'auto' ? null : encoding })}
+    />
+  );
 }
 
-function ColumnChoice({ part, columns, options, id }: ColumnChoiceProps) {
+function DelimiterOption({ reading: { options, preview, state } }: Props) {
   const t = useT();
-  const chosen = options[part] !== null || columns.sure;
+  const oneColumn = state.kind === 'unreadable' && state.problem.code === 'data-one-column';
+  if (preview?.format !== 'table' && !oneColumn && options.delimiter === null) return null;
+  const found = DELIMITERS.find((delimiter) => delimiter === preview?.delimiter);
+  const auto: readonly [Delimiter | 'auto', string] = [
+    'auto',
+    found && !options.delimiter
+      ? t('data.delimiter.auto', { delimiter: t(DELIMITER_NAMES[found]) })
+      : t('data.readAs.auto'),
+  ];
+  const unsure = preview?.delimiterSure === false;
+  const known = DELIMITERS.map((delimiter) => [delimiter, t(DELIMITER_NAMES[delimiter])] as const);
   return (
-    <div className="data-option">
-      <label htmlFor={id}>{t(`data.${part}Column`)}</label>
-      <select
-        id={id}
-        className={`box ${chosen ? '' : 'box-asked'}`}
-        value={chosen ? columns[part] : ''}
-        onChange={(event) => reparse({ [part]: Number(event.currentTarget.value) })}
-      >
-        {!chosen && <option value="">{t('data.chooseColumn')}</option>}
-        {columns.names.map((name, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; names may repeat
-          <option key={at} value={at}>
-            {/^\d+$/.test(name) ? t('data.column', { name }) : name}
-          </option>
-        ))}
-      </select>
+    <OptionSelect<Delimiter | 'auto'>
+      label={t('data.delimiterChoice')}
+      value={options.delimiter ?? 'auto'}
+      options={unsure ? known : [auto, ...known]}
+      asked={unsure ? t('data.chooseColumn') : undefined}
+      onChoose={(delimiter) =>
+        reparse({ delimiter: delimiter === 'auto' ? null : delimiter, ...COLUMNS_AS_DETECTED })
+      }
+    />
+  );
+}
+
+/** Shown where there is something to cut, or where something was cut. */
+function CutOption({
+  reading: { options, preview },
+  part,
+}: Props & { readonly part: 'prompt' | 'response' }) {
+  const t = useT();
+  const option = part === 'prompt' ? 'cutPrompt' : 'cutResponse';
+  const limit = LIMITS[part];
+  const tooLong = preview?.excluded.some(({ reason }) => reason === `long-${part}`);
+  if (!tooLong && options[option] === 'none') return null;
+  return (
+    <OptionSelect
+      label={t(`data.${option}`, { limit })}
+      value={options[option]}
+      options={CUTS.map((cut) => [cut, t(`data.cut.${cut}`, { limit })])}
+      onChoose={(cut) => reparse({ [option]: cut })}
+    />
+  );
+}
+
+/** What the user has to decide before the data can be used. */
+function Questions({ reading: { preview } }: Props) {
+  const t = useT();
+  const columns = preview?.columns ?? null;
+  return (
+    <div className="data-questions" role="status">
+      {preview?.delimiterSure === false && <p className="data-unsure">{t('data.delimiterUnsure')}</p>}
+      {columns?.headerSure === false && <p className="data-unsure">{t('data.headerUnsure')}</p>}
+      {columns?.sure === false && <p className="data-unsure">{t('data.unsure')}</p>}
+      {columns && columns.prompt === columns.response && (
+        <p className="data-unsure">{t('data.sameColumn')}</p>
+      )}
     </div>
   );
 }

@@ -2,13 +2,13 @@
 import { useEffect, useRef } from 'react';
 import { discardImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
-import { bytes } from '../text/format';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 import { Preview } from './Preview';
 import { ReadOptions } from './ReadOptions';
 
 export function Reading({ reading }: { readonly reading: DataImport }) {
   const t = useT();
+  const explain = useExplain();
   const { state, preview, name } = reading;
   const title = useRef<HTMLHeadingElement>(null);
   // The button that began this is gone.
@@ -35,7 +35,7 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
       <div role="alert">
         {state.kind === 'unreadable' && (
           <div className="note note-bad">
-            <p className="note-body">{t(`data.problem.${state.problem}`, shown(state.values))}</p>
+            <p className="note-body">{explain(state.problem)}</p>
           </div>
         )}
       </div>
@@ -44,12 +44,3 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
     </section>
   );
 }
-
-/** Sizes as people read them. */
-const shown = (values: Readonly<Record<string, string | number>>): Record<string, string | number> =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'number' && (name === 'size' || name === 'limit') ? bytes(value) : value,
-    ]),
-  );

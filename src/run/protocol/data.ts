@@ -1,25 +1,33 @@
 /** Messages about tasks and the visitor's own data: look into a file, keep it, list, delete; facts about a task. */
 import * as v from 'valibot';
+import { PROBLEMS, type Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import {
+  CUTS,
+  DATA_FORMATS,
+  DELIMITERS,
+  ENCODINGS,
+  type ImportOptions,
+  USER_DATA_LIMITS as LIMITS,
+} from '../../experiment/user-data';
 import type { Example, Metric } from '../../tasks/task';
 import type { Excluded, ExclusionReason } from '../../tasks/user-data/collector';
 import type { Columns } from '../../tasks/user-data/columns';
 import type { DatasetKind } from '../../tasks/user-data/dataset';
-import type { DataProblem } from '../../tasks/user-data/encoding';
-import type { ImportOptions, ImportPreview } from '../../tasks/user-data/import';
+import type { ImportPreview } from '../../tasks/user-data/import';
+import type { ReadingNote } from '../../tasks/user-data/reading';
 import { Amount, Count, Counts, MetricSchema, Size, schemaFor, Text, Texts } from './schema';
 
 export type {
   Columns,
-  DataProblem,
   DatasetKind,
   Example,
   Excluded,
   ExclusionReason,
   ImportOptions,
   ImportPreview,
+  ReadingNote,
 };
 
 /** Facts about a kept data set. */
@@ -72,13 +80,7 @@ export type DataCommand =
 export type DataEvent =
   | { type: 'data-progress'; id: number; done: number; total: number }
   | { type: 'data-preview'; id: number; preview: ImportPreview }
-  /** `problem` names a sentence of the page, `values` fill it. */
-  | {
-      type: 'data-unreadable';
-      id: number;
-      problem: DataProblem;
-      values: Readonly<Record<string, string | number>>;
-    }
+  | { type: 'data-unreadable'; id: number; problem: Problem }
   | { type: 'datasets'; datasets: readonly DatasetCard[] }
   | { type: 'data-saved'; dataset: DatasetCard }
   | { type: 'data-deleted'; dataset: DatasetCard }
@@ -89,7 +91,8 @@ export type DataEvent =
 
 const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
 const Kind = v.picklist(['pairs', 'text']);
-const Format = v.picklist(['text', 'table', 'json']);
+const Format = v.picklist(DATA_FORMATS);
+const CutSchema = v.picklist(CUTS);
 const Examples = v.pipe(v.array(v.object({ prompt: Text, response: Text })), v.readonly());
 const TaskNameSchema = v.object({ task: FIELD_SCHEMAS.task, ownData: FIELD_SCHEMAS.ownData });
 
@@ -104,12 +107,20 @@ const DatasetCardSchema = schemaFor<DatasetCard>()(
   }),
 );
 
+/** The index of a column, or -1. */
+const ColumnOrNone = v.pipe(v.number(), v.integer(), v.minValue(-1));
+
 const OptionsSchema = schemaFor<ImportOptions>()(
   v.object({
-    format: v.picklist(['auto', 'text', 'table', 'json']),
+    format: v.picklist(['auto', ...DATA_FORMATS]),
+    encoding: v.nullable(v.picklist(ENCODINGS)),
+    delimiter: v.nullable(v.picklist(DELIMITERS)),
     header: v.nullable(v.boolean()),
     prompt: v.nullable(Count),
     response: v.nullable(Count),
+    input: v.nullable(ColumnOrNone),
+    cutPrompt: CutSchema,
+    cutResponse: CutSchema,
   }),
 );
 
@@ -118,6 +129,7 @@ const ReasonSchema = schemaFor<ExclusionReason>()(
     'empty',
     'columns',
     'quotes',
+    'undecodable',
     'json',
     'not-text',
     'long-prompt',
@@ -130,22 +142,42 @@ const ReasonSchema = schemaFor<ExclusionReason>()(
   ]),
 );
 
+const Values = v.record(v.string(), v.union([v.string(), v.number()]));
+
+const NoteSchema = schemaFor<ReadingNote>()(
+  v.object({
+    code: v.picklist(['rows-before', 'quotes-are-text', 'inside', 'dictionary', 'chat', 'texts', 'several']),
+    values: Values,
+  }),
+);
+
+const isProblem = (value: unknown): value is Problem =>
+  v.is(
+    v.object({ code: v.picklist(Object.keys(PROBLEMS)), values: v.record(v.string(), v.unknown()) }),
+    value,
+  );
+
 const PreviewSchema = schemaFor<ImportPreview>()(
   v.object({
     kind: Kind,
-    encoding: v.picklist(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+    encoding: v.picklist(ENCODINGS),
+    encodingGuessed: v.boolean(),
     lineEnds: v.picklist(['none', 'lf', 'crlf', 'cr', 'mixed']),
     format: Format,
     delimiter: v.nullable(Text),
+    delimiterSure: v.boolean(),
     columns: v.nullable(
       v.object({
         names: Texts,
         header: v.nullable(v.boolean()),
+        headerSure: v.boolean(),
         prompt: Count,
         response: Count,
+        input: ColumnOrNone,
         sure: v.boolean(),
       }),
     ),
+    notes: v.pipe(v.array(NoteSchema), v.readonly()),
     firstRows: v.pipe(v.array(v.object({ line: Count, cells: Texts })), v.readonly()),
     rows: Count,
     used: Count,
@@ -159,6 +191,7 @@ const PreviewSchema = schemaFor<ImportPreview>()(
       ),
       v.readonly(),
     ),
+    cut: v.object({ prompt: Count, response: Count }),
     rareCharacters: Text,
     characters: Text,
     promptLengths: Counts,
@@ -198,18 +231,7 @@ export const DataEventSchema = schemaFor<DataEvent>()(
     v.object({
       type: v.literal('data-unreadable'),
       id: Count,
-      problem: v.picklist([
-        'too-big',
-        'no-content',
-        'binary',
-        'archive',
-        'pdf',
-        'gone',
-        'one-column',
-        'no-rows',
-        'record-too-long',
-      ]),
-      values: v.record(v.string(), v.union([v.string(), v.number()])),
+      problem: v.custom<Problem>(isProblem),
     }),
     v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
     v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),

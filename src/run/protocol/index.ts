@@ -72,7 +72,6 @@ export type {
   Columns,
   DataCommand,
   DataEvent,
-  DataProblem,
   DatasetCard,
   DatasetKind,
   Example,

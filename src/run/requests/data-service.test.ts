@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { GUESS_ALL } from '../../tasks/user-data/import';
+import { READ_AS_DETECTED } from '../../experiment/user-data';
 import { forget, memory } from '../../test-support/database';
 import { TINY_TASK } from '../../test-support/tiny';
 import { parseCommand, parseEvent } from '../protocol';
@@ -36,7 +36,7 @@ const find = <T extends DataEvent['type']>(type: T): Event<T> | undefined =>
   events.findLast((event): event is Event<T> => event.type === type);
 
 const read = (content: string, id = 1, name = 'words.tsv'): Promise<void> =>
-  send({ type: 'import-data', id, source: file(content), name, options: GUESS_ALL });
+  send({ type: 'import-data', id, source: file(content), name, options: READ_AS_DETECTED });
 
 async function keep(content: string, name = 'Words', id = 1): Promise<number> {
   await read(content, id);
@@ -58,11 +58,10 @@ describe('looking into a file', () => {
     expect(find('data-unreadable')).toEqual({
       type: 'data-unreadable',
       id: 3,
-      problem: 'binary',
-      values: {},
+      problem: { code: 'data-binary', values: {} },
     });
     await read('alone\nalone\n', 4, 'a.csv');
-    expect(find('data-unreadable')).toMatchObject({ id: 4, problem: 'one-column' });
+    expect(find('data-unreadable')).toMatchObject({ id: 4, problem: { code: 'data-one-column' } });
   });
 
   test('a newer file has the word; the older one is given up', async () => {

@@ -1,7 +1,7 @@
 /** Carries out the commands about the visitor's own data. The reader of files is loaded when there is one to read. */
+import { UserError } from '../../errors/user-error';
 import type { Task } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
-import type { DataError } from '../../tasks/user-data/encoding';
 import type { Imported } from '../../tasks/user-data/import';
 import type { DataCommand, DataEvent, TaskFacts, TaskName } from '../protocol/data';
 import { forgetUserTask } from '../resources/user-task';
@@ -12,6 +12,7 @@ import { deleteDataset, listDatasets, storeDataset } from '../storage/datasets';
 const PROGRESS_INTERVAL_MS = 100;
 const SAMPLES = 3;
 const HELD_OUT_SHOWN = 4;
+const SHORTEST_SHOWN = 8;
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -94,8 +95,9 @@ export class DataService {
       this.#emit({ type: 'data-preview', id, preview: imported.preview });
     } catch (error) {
       if (signal.aborted) return;
-      if (!isDataError(error)) throw error;
-      this.#emit({ type: 'data-unreadable', id, problem: error.code, values: error.values });
+      if (!(error instanceof UserError)) throw error;
+      const { code, values } = error;
+      this.#emit({ type: 'data-unreadable', id, problem: { code, values } });
     }
   }
 
@@ -145,22 +147,25 @@ export class DataService {
   }
 }
 
-/** By name: the class itself would pull the reader of files into the worker's first script. */
-const isDataError = (error: unknown): error is DataError =>
-  error instanceof Error && error.name === 'DataError';
+/** A window of a text without the word it begins in the middle of. */
+function fromWordStart(window: string): string {
+  const rest = window.replace(/^\S*\s+/u, '');
+  return rest.length >= SHORTEST_SHOWN ? rest : window;
+}
 
 /** What the page shows of a task. */
 function factsOf(task: Task): TaskFacts {
   const { train, validation } = task.split();
-  // Shipped tasks end their prompts with a sign that visitors need not type.
-  const typed = (prompt: string): string => (task.id === 'own' ? prompt : prompt.replace(/=$/, ''));
+  // Shipped tasks end their prompts with a sign that users need not type; windows of a text begin anywhere.
+  const whole = (prompt: string): string => (task.runningText ? fromWordStart(prompt) : prompt);
+  const typed = (prompt: string): string => (task.id === 'own' ? whole(prompt) : prompt.replace(/=$/, ''));
   return {
     vocabulary: task.tokenizer.size,
     prompt: task.promptLength - 1,
     response: task.responseLength - 1,
     train: train.length,
     metrics: task.metrics.map(({ id, better }) => ({ id, better })),
-    samples: train.slice(0, SAMPLES),
-    heldOut: validation.slice(0, HELD_OUT_SHOWN).map(({ prompt }) => typed(prompt)),
+    samples: train.slice(0, SAMPLES).map(({ prompt, response }) => ({ prompt: whole(prompt), response })),
+    heldOut: [...new Set(validation.slice(0, HELD_OUT_SHOWN).map(({ prompt }) => typed(prompt)))],
   };
 }

@@ -10,6 +10,8 @@ export type ExclusionReason =
   | 'columns'
   /** A quotation mark that is not closed, or closed in the middle of a cell. */
   | 'quotes'
+  /** Bytes that are no text in the file's encoding. */
+  | 'undecodable'
   /** Not valid JSON. */
   | 'json'
   /** A value that is neither text, a number nor true or false. */
@@ -50,6 +52,8 @@ const MOST_RARE_NAMED = 40;
 const SURROGATE = /[\ud800-\udfff]/;
 /** ␣ as well: it stands for a space wherever characters are shown. */
 const CONTROL = /[^\P{Cc}\n\t]|␣/u;
+/** U+FFFD, which bytes that are no text are decoded to. */
+const UNDECODABLE = '\ufffd';
 
 interface Candidate extends Example {
   readonly line: number;
@@ -89,22 +93,24 @@ export class Collector {
     entry.count += count;
   }
 
-  /** A row; prompt and response as they are to be stored. */
-  add(line: number, prompt: string, response: string): void {
+  /** A row; prompt and response as they are to be stored. False when it is left out. */
+  add(line: number, prompt: string, response: string): boolean {
     this.#rows += 1;
     const reason = this.#objection(prompt, response);
     if (reason) {
       this.#count(reason, line, prompt, response);
-      return;
+      return false;
     }
     this.#prompts.add(prompt);
     this.#candidates.push({ line, prompt, response });
+    return true;
   }
 
   #objection(prompt: string, response: string): ExclusionReason | null {
     if (prompt === '' || response === '') return 'empty';
     if (prompt.length > LIMITS.prompt) return 'long-prompt';
     if (response.length > LIMITS.response) return 'long-response';
+    if (prompt.includes(UNDECODABLE) || response.includes(UNDECODABLE)) return 'undecodable';
     if (SURROGATE.test(prompt) || SURROGATE.test(response)) return 'astral';
     if (CONTROL.test(prompt) || CONTROL.test(response)) return 'control';
     if (this.#prompts.has(prompt)) return 'duplicate';

@@ -1,4 +1,16 @@
-/** Which column holds the prompts and which the responses. */
+/** Which columns hold the prompts, what follows them, and the responses. */
+import type { ImportOptions } from '../../experiment/user-data';
+import {
+  type Concept,
+  conceptOf,
+  isAboutRows,
+  isPrompt,
+  isResponse,
+  languageOf,
+  PROMPT_CONCEPTS,
+  RESPONSE_CONCEPTS,
+} from './column-names';
+import { headerOf } from './header';
 import type { Cell } from './record';
 
 export interface Columns {
@@ -6,97 +18,121 @@ export interface Columns {
   readonly names: readonly string[];
   /** The first row holds the names. Null for formats that have them elsewhere. */
   readonly header: boolean | null;
+  /** Whether it is clear that it does or does not; otherwise the user has to say. */
+  readonly headerSure: boolean;
   readonly prompt: number;
   readonly response: number;
-  /** Whether it is clear; otherwise the visitor has to choose. */
+  /** Column whose cell follows the prompt, as the input follows an instruction; -1 for none. */
+  readonly input: number;
+  /** Whether prompt and response are clear; otherwise the user has to choose. */
   readonly sure: boolean;
 }
 
-/** What the visitor has chosen; null leaves it to the guess. */
-export interface ColumnWish {
-  readonly header: boolean | null;
-  readonly prompt: number | null;
-  readonly response: number | null;
-}
-
-/** Usual names, the clearest first. */
-const PROMPTS = [
-  'prompt',
-  'input',
-  'question',
-  'instruction',
-  'source',
-  'src',
-  'query',
-  'text',
-  'sentence',
-  'word',
-  'from',
-];
-const RESPONSES = [
-  'response',
-  'output',
-  'answer',
-  'completion',
-  'target',
-  'tgt',
-  'label',
-  'translation',
-  'summary',
-  'reply',
-  'result',
-  'to',
-];
+/** What the user has chosen; null leaves it to the reader. */
+export type ColumnChoice = Pick<ImportOptions, 'header' | 'prompt' | 'response' | 'input'>;
 
 const LONGEST_NAME = 60;
 
-/** `Input_Text` and `input` are the same name. */
-const plain = (name: string): string =>
-  name
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_-]+(text|string|sentence)$/, '');
+interface Roles {
+  readonly prompt: number;
+  readonly response: number;
+  readonly input: number;
+  readonly sure: boolean;
+}
 
-const find = (names: readonly string[], known: readonly string[]): number => {
-  const found = known.map((name) => names.indexOf(name)).find((at) => at >= 0);
-  return found ?? -1;
-};
-
-const within = (wish: number | null, count: number): number | null =>
-  wish !== null && wish < count ? wish : null;
+/** Roles by the names of the columns; -1 where no name says. */
+function rolesByName(names: readonly string[]): { prompt: number; response: number; input: number } {
+  const concepts = names.map(conceptOf);
+  const find = (wanted: readonly Concept[]): number =>
+    wanted.map((concept) => concepts.indexOf(concept)).find((at) => at >= 0) ?? -1;
+  const user = find(['user']);
+  const assistant = find(['assistant']);
+  const response = find(RESPONSE_CONCEPTS);
+  if (response < 0 && user >= 0 && assistant >= 0) return { prompt: user, response: assistant, input: -1 };
+  const prompt = find([...PROMPT_CONCEPTS, 'user']);
+  const input = find(['input']);
+  const follows = ['prompt', 'instruction', 'question'].some((concept) => concept === concepts[prompt]);
+  return { prompt, response: response < 0 ? assistant : response, input: follows ? input : -1 };
+}
 
 /**
- * @param first cells of the first record
+ * @param names as far as there are some
+ * @param filled whether a column has anything in it
+ */
+function rolesOf(names: readonly string[] | null, filled: readonly boolean[]): Roles {
+  const usable = filled.flatMap((has, at) => (has ? [at] : []));
+  const named = names ? rolesByName(names) : { prompt: -1, response: -1, input: -1 };
+  const { prompt, response, input } = named;
+  if (prompt >= 0 && response >= 0) return { ...named, sure: true };
+  const inColumns = (columns: readonly number[]): readonly number[] =>
+    names ? columns.filter((at) => !isAboutRows(names[at] ?? '')) : columns;
+  const languages = names ? usable.filter((at) => languageOf(names[at] ?? '') !== null) : [];
+  const telling = inColumns(usable);
+  const pair = [languages, telling, usable].find(({ length }) => length === 2) ?? usable;
+  const known = prompt >= 0 ? prompt : response;
+  if (known >= 0) {
+    const other = pair.find((at) => at !== known) ?? (known === 0 ? 1 : 0);
+    const roles = prompt >= 0 ? { prompt, response: other } : { prompt: other, response };
+    // From left to right it is as usual; a name that turns the columns round deserves a question.
+    return { ...roles, input: -1, sure: pair.length === 2 && roles.prompt < roles.response };
+  }
+  const [first = 0, second = 1] = pair;
+  return { prompt: first, response: second, input, sure: pair.length === 2 };
+}
+
+/** Empty columns count as columns that hold something where all are empty. */
+function filledColumns(rows: readonly (readonly Cell[])[], width: number): readonly boolean[] {
+  const filled = Array.from({ length: width }, (_, at) => rows.some((row) => (row[at] ?? '')?.trim() !== ''));
+  return filled.filter((has) => has).length >= 2 ? filled : filled.map(() => true);
+}
+
+const within = (choice: number | null, width: number): number | null =>
+  choice !== null && choice < width ? choice : null;
+
+/**
+ * @param rows the first rows, from the one that may be a header
  * @param names of formats that have them apart from the records
+ * @param width cells that most rows have
  */
 export function chooseColumns(
-  first: readonly Cell[],
+  rows: readonly (readonly Cell[])[],
   names: readonly string[] | null,
-  wish: ColumnWish,
+  width: number,
+  choice: ColumnChoice,
 ): Columns {
-  const cells = names ?? first.map((cell) => cell ?? '');
-  const known = cells.map(plain);
-  const prompt = find(known, PROMPTS);
-  const response = find(known, RESPONSES);
-  const named = prompt >= 0 || response >= 0;
-  const header = names ? null : (wish.header ?? named);
-  const count = cells.length;
-  // One known name of two columns leaves no choice for the other.
-  const other = (taken: number): number => (taken === 0 ? 1 : 0);
-  const guessedPrompt = prompt >= 0 ? prompt : response >= 0 ? other(response) : 0;
-  const guessedResponse = response >= 0 ? response : other(guessedPrompt);
-  const chosenPrompt = within(wish.prompt, count);
-  const chosenResponse = within(wish.response, count);
+  const cells = (row: readonly Cell[]): string[] => Array.from({ length: width }, (_, at) => row[at] ?? '');
+  const [first = [], ...below] = rows;
+  const guess = names ? null : headerOf(cells(first), below.map(cells));
+  const header = guess && (choice.header ?? guess.header);
+  const known = names ?? (header ? cells(first) : null);
+  const roles = rolesOf(known, filledColumns(header ? below : rows, width));
+  const prompt = within(choice.prompt, width);
+  const response = within(choice.response, width);
   return {
-    names: cells.map((name, at) =>
-      header === false || name.trim() === '' ? String(at + 1) : name.trim().slice(0, LONGEST_NAME),
-    ),
+    names: Array.from({ length: width }, (_, at) => {
+      const name = (known?.[at] ?? '').trim().replace(/^#\s*/, '');
+      return name === '' ? String(at + 1) : name.slice(0, LONGEST_NAME);
+    }),
     header,
-    prompt: chosenPrompt ?? guessedPrompt,
-    response: chosenResponse ?? guessedResponse,
-    sure:
-      count === 2 ||
-      (prompt >= 0 && response >= 0 && header !== false) ||
-      (chosenPrompt !== null && chosenResponse !== null),
+    headerSure: guess === null || guess.sure || choice.header !== null,
+    prompt: prompt ?? roles.prompt,
+    response: response ?? roles.response,
+    input: within(choice.input, width) ?? (prompt === null ? roles.input : -1),
+    sure: roles.sure || (prompt !== null && response !== null),
   };
+}
+
+/** Names under which a column is text by itself. */
+const TEXT_NAMES = ['text', 'sentence'];
+
+/** The column of records that are texts and no pairs: all others are about the rows, or there are none. Null for pairs. */
+export function textColumn(names: readonly string[]): number | null {
+  if (names.length === 1) return 0;
+  const texts = names.flatMap((name, at) => (TEXT_NAMES.includes(conceptOf(name) ?? '') ? [at] : []));
+  const [text] = texts;
+  if (text === undefined || texts.length > 1) return null;
+  const pairless = names.every(
+    (name, at) => at === text || (isAboutRows(name) && !isResponse(conceptOf(name))),
+  );
+  return pairless && !names.some((name, at) => at !== text && isPrompt(conceptOf(name))) ? text : null;
 }

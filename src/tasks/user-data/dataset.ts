@@ -87,8 +87,12 @@ export function charactersOf(examples: readonly Example[]): string {
   return [...characters].sort().join('');
 }
 
-/** A cell, or what a visitor typed, as it is stored: composed characters (NFC), no white space around it. */
-export const cleanCell = (text: string): string => text.normalize('NFC').trim();
+/** A cell, or what a visitor typed, as it is stored: composed characters (NFC), no white space around it, no form feeds. */
+export const cleanCell = (text: string): string =>
+  text
+    .normalize('NFC')
+    .trim()
+    .replace(/[\f\v]/g, ' ');
 
 function promptOfPairs(typed: string): string {
   const prompt = cleanCell(typed);
@@ -140,6 +144,7 @@ export function userTask(dataset: Dataset): Task {
       return split;
     },
     toPrompt: kind === 'pairs' ? promptOfPairs : promptOfText,
+    ...(kind === 'text' ? { runningText: true } : {}),
     // Thirty-two characters of running text are hardly ever met exactly.
     metrics: kind === 'pairs' ? [EXACT_MATCH, CHRF] : [CHRF, EXACT_MATCH],
   };

@@ -1,33 +1,6 @@
-/** Bytes of a file as text, piece by piece: which encoding, one kind of line end, and whether it is text at all. */
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-export type LineEnds = 'none' | 'lf' | 'crlf' | 'cr' | 'mixed';
-
-/** Why data cannot be read at all. The page has a sentence for each. */
-export type DataProblem =
-  | 'too-big'
-  | 'no-content'
-  | 'binary'
-  | 'archive'
-  | 'pdf'
-  | 'gone'
-  | 'one-column'
-  | 'no-rows'
-  | 'record-too-long';
-
-/** Data that cannot be read; `values` fill the sentence of its code. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-  readonly code: DataProblem;
-  readonly values: Readonly<Record<string, string | number>>;
-
-  constructor(code: DataProblem, values: Readonly<Record<string, string | number>> = {}) {
-    super(`the data cannot be read: ${code}`);
-    this.code = code;
-    this.values = values;
-  }
-}
+/** The encoding of a file: by byte order mark, else UTF-8 where most of it is valid, else by statistics. */
+import { UserError } from '../../errors/user-error';
+import { type Encoding, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 
 export interface ReadHooks {
   /** Called between pieces: lets whatever else shares the thread go on. */
@@ -37,159 +10,186 @@ export interface ReadHooks {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Some tens of milliseconds of work each: what a step of a run has to wait. Not less, because a step of the run goes
- * between any two, and that is what the file has to wait. Only to look at bytes takes less than to parse them.
- */
-const LOOK_BYTES = 1 << 22;
-const PIECE_BYTES = 1 << 20;
-/** Control characters in text are rare; in other files they are not. */
+/** Bytes between two pauses, some tens of milliseconds of work: a step of a run waits for one such piece. */
+const PIECE_BYTES = 1 << 22;
+/** Most control characters, as a share of all, in a file that is text. */
 const MOST_CONTROL = 0.005;
+/** Share of NUL characters from which a file without a byte order mark may be UTF-16. */
+const NULS_OF_UTF16 = 0.2;
+/** Bytes that the statistics look at. */
+const SAMPLE_BYTES = 1 << 16;
 
-const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly problem: DataProblem }[] = [
+const NUL = 0;
+const LINE_FEED = 10;
+const ESCAPE = 27;
+const REPLACEMENT = 0xfffd;
+
+const SIGNATURES: readonly {
+  readonly bytes: readonly number[];
+  readonly problem: 'data-archive' | 'data-pdf';
+}[] = [
   // zip, which xlsx, docx and ods are as well
-  { bytes: [0x50, 0x4b, 0x03, 0x04], problem: 'archive' },
-  { bytes: [0x1f, 0x8b], problem: 'archive' },
-  { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], problem: 'pdf' },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], problem: 'data-archive' },
+  { bytes: [0x1f, 0x8b], problem: 'data-archive' },
+  { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], problem: 'data-pdf' },
 ];
+
+const MARKS: readonly { readonly bytes: readonly number[]; readonly encoding: Encoding }[] = [
+  { bytes: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
+  { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
+];
+
+export interface DetectedEncoding {
+  readonly encoding: Encoding;
+  /** Whether statistics decided. */
+  readonly guessed: boolean;
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10;
 
 const begins = (bytes: Uint8Array, start: readonly number[]): boolean =>
   start.every((byte, at) => bytes[at] === byte);
 
 /**
- * The encoding of a file: by its byte order mark, else UTF-8 where all of it is valid UTF-8, else Windows-1252.
- *
- * @throws DataError for files that are too big, empty or not text
+ * @param chosen by the user; null to detect it
+ * @throws UserError for files that are too big, empty or not text
  */
-export async function detectEncoding(file: Blob, hooks: ReadHooks): Promise<Encoding> {
-  if (file.size > LIMITS.bytes) throw new DataError('too-big', { size: file.size, limit: LIMITS.bytes });
-  const head = await read(file, 0, 8);
+export async function detectEncoding(
+  file: Blob,
+  chosen: Encoding | null,
+  hooks: ReadHooks,
+): Promise<DetectedEncoding> {
+  if (file.size > LIMITS.bytes)
+    throw new UserError('data-too-big', { size: megabytes(file.size), limit: megabytes(LIMITS.bytes) });
+  const head = await readBytes(file, 0, 8);
   const known = SIGNATURES.find(({ bytes }) => begins(head, bytes));
-  if (known) throw new DataError(known.problem);
-  const marked: Encoding | null = begins(head, [0xff, 0xfe])
-    ? 'utf-16le'
-    : begins(head, [0xfe, 0xff])
-      ? 'utf-16be'
-      : null;
-  const candidates: readonly Encoding[] = marked ? [marked] : ['utf-8', 'windows-1252'];
-  for (const encoding of candidates) {
-    if (await isText(file, encoding, encoding === 'utf-8', hooks)) return encoding;
+  if (known) throw new UserError(known.problem);
+  const marked = MARKS.find(({ bytes }) => begins(head, bytes))?.encoding ?? null;
+  const named = chosen ?? marked;
+  const census = await takeCensus(file, named ?? 'utf-8', hooks);
+  if (!census.content) throw new UserError('data-no-content');
+  if (named) {
+    if (isBinary(census)) throw new UserError('data-binary');
+    return { encoding: named, guessed: false };
   }
-  throw new DataError('binary');
+  if (census.nuls > NULS_OF_UTF16 * census.characters) return unmarkedUtf16(file, census, hooks);
+  // Valid UTF-8 sequences hardly ever occur by chance: a few invalid bytes among them are damage.
+  const isUtf8 = census.undecodable <= census.nonAscii && !census.escapes;
+  if (isUtf8 && !isBinary(census)) return { encoding: 'utf-8', guessed: false };
+  const { legacyEncodings } = await import('./legacy-encoding');
+  return { encoding: await mostReadable(file, legacyEncodings(census.sample), hooks), guessed: true };
 }
 
-/**
- * Reads all of it once. False for bytes that are not of this encoding, where `strict`.
- * @throws DataError for what is not text in it
- */
-async function isText(file: Blob, encoding: Encoding, strict: boolean, hooks: ReadHooks): Promise<boolean> {
-  const decoder = new TextDecoder(encoding, { fatal: strict });
-  let characters = 0;
-  let control = 0;
+/** Counts of what a file holds when it is decoded in one encoding. */
+interface Census {
+  readonly characters: number;
+  /** Control characters other than NUL, white space and the escape of ISO-2022. */
+  readonly control: number;
+  readonly nuls: number;
+  /** NUL bytes at even and at odd offsets. */
+  readonly nulsAt: readonly [even: number, odd: number];
+  /** Decoded characters above U+007F. */
+  readonly nonAscii: number;
+  /** U+FFFD, which invalid bytes decode to. */
+  readonly undecodable: number;
+  /** Escape sequences of ISO-2022. */
+  readonly escapes: boolean;
+  readonly content: boolean;
+  /** Lines with bytes above 127 or with escape sequences. */
+  readonly sample: Uint8Array;
+}
+
+const isBinary = ({ characters, control, nuls }: Census): boolean =>
+  control + nuls > MOST_CONTROL * characters;
+
+async function takeCensus(file: Blob, encoding: Encoding, hooks: ReadHooks, reports = true): Promise<Census> {
+  const decoder = new TextDecoder(encoding);
+  const counts = { characters: 0, control: 0, nuls: 0, nonAscii: 0, undecodable: 0 };
+  const nulsAt: [number, number] = [0, 0];
+  const sample: number[] = [];
+  let escapes = false;
   let content = false;
-  for (let offset = 0; offset < file.size; offset += LOOK_BYTES) {
-    const bytes = await read(file, offset, offset + LOOK_BYTES);
-    let text: string;
-    try {
-      text = decoder.decode(bytes, { stream: offset + LOOK_BYTES < file.size });
-    } catch {
-      return false;
-    }
-    characters += text.length;
-    control += controlCharacters(text);
+  for (let offset = 0; offset < file.size; offset += PIECE_BYTES) {
+    const bytes = await readBytes(file, offset, offset + PIECE_BYTES);
+    const text = decoder.decode(bytes, { stream: offset + PIECE_BYTES < file.size });
+    countCharacters(text, counts);
+    if (counts.nuls > 0) countNuls(bytes, nulsAt);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of ISO-2022 begin with one
+    escapes ||= /\u001b[$(]/.test(text);
     content ||= text.trim() !== '';
-    if (control > MOST_CONTROL * characters) throw new DataError('binary');
-    hooks.progress?.(Math.min(file.size, offset + LOOK_BYTES) / 2, file.size);
+    sampleLines(bytes, sample);
+    if (counts.control > 2 * MOST_CONTROL * counts.characters && counts.nuls === 0 && !escapes) {
+      throw new UserError('data-binary');
+    }
+    if (reports) hooks.progress?.(Math.min(file.size, offset + PIECE_BYTES) / 2, file.size);
     await hooks.pause();
     hooks.signal?.throwIfAborted();
   }
-  if (!content) throw new DataError('no-content');
-  return true;
+  return { ...counts, nulsAt, escapes, content, sample: Uint8Array.from(sample) };
 }
 
-/** Control characters other than tab, line feed, form feed and carriage return. */
-function controlCharacters(text: string): number {
-  let count = 0;
+type Counts = { characters: number; control: number; nuls: number; nonAscii: number; undecodable: number };
+
+function countCharacters(text: string, counts: Counts): void {
+  counts.characters += text.length;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    if (unit < 32 ? unit !== 9 && unit !== 10 && unit !== 12 && unit !== 13 : unit >= 127 && unit < 160)
-      count++;
+    if (unit >= 160) {
+      if (unit === REPLACEMENT) counts.undecodable += 1;
+      else counts.nonAscii += 1;
+    } else if (unit >= 127) counts.control += 1;
+    else if (unit === NUL) counts.nuls += 1;
+    else if (unit < 32 && unit !== 27 && (unit < 9 || unit > 13)) counts.control += 1;
   }
-  return count;
 }
 
-async function read(file: Blob, from: number, to: number): Promise<Uint8Array> {
+function countNuls(bytes: Uint8Array, at: [number, number]): void {
+  for (let offset = 0; offset < bytes.length; offset++) {
+    if (bytes[offset] === NUL) at[(offset & 1) as 0 | 1] += 1;
+  }
+}
+
+/** Adds lines with bytes that are not plain ASCII, as far as there is room. */
+function sampleLines(bytes: Uint8Array, sample: number[]): void {
+  for (let start = 0; start < bytes.length && sample.length < SAMPLE_BYTES; ) {
+    const lineFeed = bytes.indexOf(LINE_FEED, start);
+    const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
+    const line = bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES));
+    if (line.some((byte) => byte > 127 || byte === ESCAPE)) sample.push(...line.subarray(0, 4096));
+    start = end;
+  }
+}
+
+/** UTF-16 without a byte order mark: the NULs of its ASCII characters are all at odd or all at even offsets. */
+async function unmarkedUtf16(file: Blob, { nulsAt }: Census, hooks: ReadHooks): Promise<DetectedEncoding> {
+  const [even, odd] = nulsAt;
+  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
+  const census = await takeCensus(file, encoding, hooks, false);
+  if (Math.min(even, odd) > MOST_CONTROL * census.characters || isBinary(census)) {
+    throw new UserError('data-binary');
+  }
+  return { encoding, guessed: true };
+}
+
+/** The first encoding that decodes all of the file without control characters, else the one that fails least. */
+async function mostReadable(file: Blob, encodings: readonly Encoding[], hooks: ReadHooks): Promise<Encoding> {
+  let best: { encoding: Encoding; faults: number } | null = null;
+  for (const encoding of encodings) {
+    const census = await takeCensus(file, encoding, hooks, false);
+    const faults = census.undecodable + census.control + census.nuls;
+    if (faults === 0) return encoding;
+    if (!isBinary(census) && (!best || faults < best.faults)) best = { encoding, faults };
+  }
+  if (!best) throw new UserError('data-binary');
+  return best.encoding;
+}
+
+export async function readBytes(file: Blob, from: number, to: number): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.slice(from, to).arrayBuffer());
   } catch {
     // The file was moved, changed or deleted after it was chosen.
-    throw new DataError('gone');
+    throw new UserError('data-gone');
   }
-}
-
-export interface Piece {
-  /** Its line ends are single line feeds. */
-  readonly text: string;
-  readonly last: boolean;
-}
-
-/** The text of a file in pieces, without byte order mark; counts the kinds of line ends it has replaced. */
-export class TextPieces {
-  readonly #file: Blob;
-  readonly #encoding: Encoding;
-  readonly #hooks: ReadHooks;
-  #lf = 0;
-  #crlf = 0;
-  #cr = 0;
-
-  constructor(file: Blob, encoding: Encoding, hooks: ReadHooks) {
-    this.#file = file;
-    this.#encoding = encoding;
-    this.#hooks = hooks;
-  }
-
-  /** Of what has been read so far. */
-  get lineEnds(): LineEnds {
-    const kinds = [
-      ['lf', this.#lf],
-      ['crlf', this.#crlf],
-      ['cr', this.#cr],
-    ] as const;
-    const found = kinds.filter(([, count]) => count > 0);
-    if (found.length > 1) return 'mixed';
-    return found[0]?.[0] ?? 'none';
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Piece> {
-    const { size } = this.#file;
-    const decoder = new TextDecoder(this.#encoding);
-    let held = '';
-    for (let offset = 0; offset < size; offset += PIECE_BYTES) {
-      const last = offset + PIECE_BYTES >= size;
-      const bytes = await read(this.#file, offset, offset + PIECE_BYTES);
-      let text = held + decoder.decode(bytes, { stream: !last });
-      // A line feed may follow in the next piece.
-      held = !last && text.endsWith('\r') ? '\r' : '';
-      text = this.#withLineFeeds(held === '' ? text : text.slice(0, -1));
-      yield { text, last };
-      this.#hooks.progress?.((size + Math.min(size, offset + PIECE_BYTES)) / 2, size);
-      await this.#hooks.pause();
-      this.#hooks.signal?.throwIfAborted();
-    }
-  }
-
-  #withLineFeeds(text: string): string {
-    const crlf = occurrences(text, '\r\n');
-    this.#crlf += crlf;
-    this.#cr += occurrences(text, '\r') - crlf;
-    this.#lf += occurrences(text, '\n') - crlf;
-    return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-  }
-}
-
-/** How often a text occurs in another. */
-export function occurrences(text: string, sought: string): number {
-  let count = 0;
-  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) count += 1;
-  return count;
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import { type ImportOptions, USER_DATA_LIMITS as LIMITS, READ_AS_DETECTED } from '../../experiment/user-data';
 import { csv, load, PAIRS, utf16 } from '../../test-support/user-data';
 import type { Example } from '../task';
 import type { ReadHooks } from './encoding';
-import { GUESS_ALL, type ImportOptions, importData } from './import';
+import { importData } from './import';
 
 describe('what a writer writes is read back', () => {
   /** Anything that may be in a cell: delimiters, quotes, line ends, accents that are composed or not. */
@@ -89,6 +89,7 @@ describe('encodings', () => {
     ['UTF-8 with a byte order mark', 'utf-8', new TextEncoder().encode(`\ufeff${text}`)],
     ['UTF-16, little end first', 'utf-16le', utf16(text, true)],
     ['UTF-16, big end first', 'utf-16be', utf16(text, false)],
+    ['UTF-16 without a byte order mark', 'utf-16le', utf16(text, true).slice(2)],
     ['Windows-1252', 'windows-1252', latin],
   ] as const)('%s', async (_, encoding, bytes) => {
     const { preview, examples } = await load(bytes, 'words.tsv');
@@ -130,8 +131,10 @@ describe('format and columns', () => {
     expect(await columnsOf(`id,Target_Text,source\n${body}`, 'a.csv')).toEqual({
       names: ['id', 'Target_Text', 'source'],
       header: true,
+      headerSure: true,
       prompt: 2,
       response: 1,
+      input: -1,
       sure: true,
     });
   });
@@ -140,8 +143,10 @@ describe('format and columns', () => {
     expect(await columnsOf(body, 'a.csv')).toEqual({
       names: ['1', '2', '3'],
       header: false,
+      headerSure: true,
       prompt: 0,
       response: 1,
+      input: -1,
       sure: false,
     });
     expect(await columnsOf(body, 'a.csv', { prompt: 1, response: 2 })).toMatchObject({
@@ -151,12 +156,12 @@ describe('format and columns', () => {
     });
   });
 
-  test('a header that only the visitor knows of', async () => {
-    const content = `deutsch,english\n${csv(PAIRS)}`;
+  test('a header that only the user knows of', async () => {
+    const content = `hither,thither\n${csv(PAIRS)}`;
     expect((await load(content, 'a.csv')).preview.used).toBe(41);
     const told = await load(content, 'a.csv', { header: true });
     expect(told.preview.used).toBe(40);
-    expect(told.preview.columns?.names).toEqual(['deutsch', 'english']);
+    expect(told.preview.columns?.names).toEqual(['hither', 'thither']);
   });
 
   test('pasted text: table, JSON lines, list, prose', async () => {
@@ -224,7 +229,7 @@ test('progress reaches the end, others are let in between, and an import can be 
     },
     progress: (done, total) => seen.push(done / total),
   };
-  await importData(big, 'a.csv', GUESS_ALL, hooks);
+  await importData(big, 'a.csv', READ_AS_DETECTED, hooks);
   expect(pauses).toBeGreaterThan(3);
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   expect(seen.at(-1)).toBe(1);
@@ -237,5 +242,7 @@ test('progress reaches the end, others are let in between, and an import can be 
     },
     signal: controller.signal,
   };
-  await expect(importData(big, 'a.csv', GUESS_ALL, stop)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(importData(big, 'a.csv', READ_AS_DETECTED, stop)).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });

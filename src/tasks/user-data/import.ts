@@ -2,40 +2,45 @@
  * A file, or what was pasted, becomes a data set and a preview of it. Reads in pieces and lets others go on between
  * them, so it can share a thread with a run. Needs `Blob` and `TextDecoder`, and nothing else of a browser.
  */
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import { UserError } from '../../errors/user-error';
+import {
+  type DataFormat,
+  type Encoding,
+  type ImportOptions,
+  USER_DATA_LIMITS as LIMITS,
+} from '../../experiment/user-data';
 import type { Example } from '../task';
 import { Collector, type Excluded } from './collector';
 import type { Columns } from './columns';
 import { charactersOf, type DatasetKind, fingerprintOf, splitSizes } from './dataset';
-import {
-  DataError,
-  detectEncoding,
-  type Encoding,
-  type LineEnds,
-  type ReadHooks,
-  TextPieces,
-} from './encoding';
-import type { DataFormat } from './format';
-import { begin, type FirstRow, type ImportOptions, type Reading } from './reading';
-
-export { GUESS_ALL, type ImportOptions } from './reading';
+import { detectEncoding, type ReadHooks } from './encoding';
+import { begin, type CutCells, type FirstRow, type Reading, type ReadingNote } from './reading';
+import { FIRST_RULES, type QuoteRules } from './table';
+import { type LineEnds, TextPieces } from './text-pieces';
 
 /** What the page shows of a file before it is used. */
 export interface ImportPreview {
   readonly kind: DatasetKind;
   readonly encoding: Encoding;
+  /** The encoding was recognised by statistics and may be wrong. */
+  readonly encodingGuessed: boolean;
   readonly lineEnds: LineEnds;
   readonly format: DataFormat;
   /** Of a table. */
   readonly delimiter: string | null;
+  /** Whether the delimiter is clear; otherwise the user has to choose. */
+  readonly delimiterSure: boolean;
   /** Null for running text. */
   readonly columns: Columns | null;
-  /** The first rows as they stand in the file, shortened. */
+  readonly notes: readonly ReadingNote[];
+  /** The first rows of the file, shortened. */
   readonly firstRows: readonly FirstRow[];
   /** Rows (of running text: windows) in the file: `used` and the counts of `excluded` add up to it. */
   readonly rows: number;
   readonly used: number;
   readonly excluded: readonly Excluded[];
+  /** Used rows with a prompt or a response that was cut to the limit. */
+  readonly cut: CutCells;
   readonly rareCharacters: string;
   /** Every different character of the usable examples, by code point. */
   readonly characters: string;
@@ -55,10 +60,18 @@ export interface Imported {
 }
 
 const EXAMPLES_SHOWN = 5;
+/** What the kind of a file is judged by, in characters. */
+const HEAD = 1 << 16;
+
+interface Outcome {
+  readonly reading: Reading;
+  readonly collector: Collector;
+  readonly lineEnds: LineEnds;
+}
 
 /**
  * @param name of the file; its ending tells the format where the content does not
- * @throws DataError for what cannot be read at all
+ * @throws UserError for what cannot be read at all
  * @throws what `hooks.signal` was aborted with
  */
 export async function importData(
@@ -67,31 +80,59 @@ export async function importData(
   options: ImportOptions,
   hooks: ReadHooks,
 ): Promise<Imported> {
-  const encoding = await detectEncoding(file, hooks);
-  const pieces = new TextPieces(file, encoding, hooks);
-  const collector = new Collector();
-  let reading: Reading | null = null;
-  for await (const { text, last } of pieces) {
-    reading ??= begin(name, text, options, collector);
-    reading.take(text, last);
-  }
-  if (!reading) throw new DataError('no-content');
+  const { encoding, guessed } = await detectEncoding(file, options.encoding, hooks);
+  const read = async (rules: QuoteRules, hooks: ReadHooks): Promise<Outcome> => {
+    const pieces = new TextPieces(file, encoding, hooks);
+    const collector = new Collector();
+    let reading: Reading | null = null;
+    for await (const { text, last } of pieces) {
+      const head = { text: text.slice(0, HEAD), whole: last && text.length <= HEAD };
+      reading ??= begin(name, head, options, rules, collector);
+      reading.take(text, last);
+    }
+    if (!reading) throw new UserError('data-no-content');
+    return { reading, collector, lineEnds: pieces.lineEnds };
+  };
+  let outcome = await read(FIRST_RULES, hooks);
+  // The meaning of quotation marks is decided by all rows, and is the same in all of them.
+  const { otherRules } = outcome.reading;
+  if (otherRules) outcome = await read(otherRules, withoutProgress(hooks));
+  const { reading, collector, lineEnds } = outcome;
+  if (!reading.isText && !reading.columns) throw new UserError('data-no-rows');
+  return { ...describe(reading, collector, lineEnds, { encoding, guessed }) };
+}
+
+const withoutProgress = ({ pause, signal }: ReadHooks): ReadHooks => ({
+  pause,
+  ...(signal ? { signal } : {}),
+});
+
+function describe(
+  reading: Reading,
+  collector: Collector,
+  lineEnds: LineEnds,
+  { encoding, guessed }: { readonly encoding: Encoding; readonly guessed: boolean },
+): Imported {
   const { layout } = reading;
   const { examples, rows, excluded, rareCharacters } = collector.finish();
-  const kind = layout.format === 'text' ? 'text' : 'pairs';
+  const kind = reading.isText ? 'text' : 'pairs';
   return {
     examples,
     preview: {
       kind,
       encoding,
-      lineEnds: pieces.lineEnds,
+      encodingGuessed: guessed,
+      lineEnds,
       format: layout.format,
       delimiter: layout.format === 'table' ? layout.delimiter : null,
+      delimiterSure: layout.format !== 'table' || layout.sure,
       columns: reading.columns,
+      notes: reading.notes,
       firstRows: reading.firstRows,
       rows,
       used: examples.length,
       excluded,
+      cut: reading.cut,
       rareCharacters,
       characters: charactersOf(examples),
       promptLengths: lengths(

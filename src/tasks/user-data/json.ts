@@ -1,50 +1,104 @@
-/** JSON: one record a line (JSONL), or a list of records. A record that is not valid JSON costs that record. */
-import { DataError, occurrences } from './encoding';
-import { type Cell, type DataRecord, LONGEST_RECORD, type RecordReader } from './record';
+/** JSON: one record a line, a list of records, or one object. A record that is not valid JSON costs that record. */
+import { UserError } from '../../errors/user-error';
+import { conceptOf, isPrompt, isResponse } from './column-names';
+import type { JsonLayout } from './json-layout';
+import { cellsOf, isObject, isSeveral, type JsonCells } from './json-record';
+import { LineSplitter, ListSplitter, type RawRecord, type Splitter, WholeSplitter } from './json-splitter';
+import type { Cell, DataRecord, RecordReader } from './record';
 
 /** Records whose keys become columns. */
 const RECORDS_FOR_NAMES = 200;
 const MOST_COLUMNS = 30;
 
-interface RawRecord {
-  readonly line: number;
-  readonly text: string;
+interface Parsed extends RawRecord {
+  /** Undefined, which JSON cannot say, for what is not JSON. */
+  readonly value: unknown;
 }
 
 export class JsonReader implements RecordReader {
-  readonly #split: LineSplitter | ListSplitter;
-  #names: string[] | null = null;
+  readonly #splitter: Splitter;
+  readonly #whole: boolean;
+  readonly #given: readonly string[] | null;
+  #names: readonly string[] | null = null;
+  #dictionary = false;
+  #several = 0;
 
-  /** @param list the file is one list, not one record a line */
-  constructor(list: boolean) {
-    this.#split = list ? new ListSplitter() : new LineSplitter();
+  constructor(layout: JsonLayout) {
+    this.#whole = layout.kind === 'whole';
+    this.#given = layout.kind === 'list' ? layout.names : null;
+    switch (layout.kind) {
+      case 'lines':
+        this.#splitter = new LineSplitter();
+        break;
+      case 'list':
+        this.#splitter = new ListSplitter(layout.start);
+        break;
+      case 'whole':
+        this.#splitter = new WholeSplitter();
+        break;
+      default:
+        layout satisfies never;
+        throw new Error('unknown layout');
+    }
   }
 
   get names(): readonly string[] | null {
     return this.#names;
   }
 
+  /** The file is one object whose keys are prompts and whose values are responses. */
+  get dictionary(): boolean {
+    return this.#dictionary;
+  }
+
+  /** Records with a list of several texts in a column, of which the first is taken. */
+  get several(): number {
+    return this.#several;
+  }
+
   read(text: string, last: boolean): DataRecord[] {
-    const parsed = this.#split
-      .read(text, last)
-      .map(({ line, text }) => ({ line, text, value: parseOrUndefined(text) }));
-    if (this.#names === null && parsed.length > 0)
-      this.#names = columnNames(parsed.map(({ value }) => value));
-    const names = this.#names ?? [];
-    return parsed.map(({ line, text, value }): DataRecord => {
-      if (value === undefined) return { line, broken: 'json', text: text.slice(0, 200) };
-      if (Array.isArray(value)) return { line, cells: value.map(cellOf) };
-      if (typeof value !== 'object' || value === null) return { line, cells: [cellOf(value)] };
-      const record = value as Readonly<Record<string, unknown>>;
-      return {
-        line,
-        cells: names.map((name) => (Object.hasOwn(record, name) ? cellOf(record[name]) : undefined)),
-      };
-    });
+    const raw = this.#splitter.read(text, last);
+    const parsed = this.#whole
+      ? raw.flatMap((document) => this.#recordsOf(document.text))
+      : raw.map((record) => ({ ...record, value: parseOrUndefined(record.text) }));
+    const records = parsed.map((record) => ({
+      ...record,
+      cells: record.value === undefined ? null : cellsOf(record.value),
+    }));
+    if (this.#names === null && records.length > 0) {
+      this.#names = this.#given ?? columnNames(records.map(({ cells }) => cells));
+    }
+    return records.map((record) => this.#cellsInOrder(record));
+  }
+
+  #cellsInOrder({ line, text, value, cells }: Parsed & { cells: JsonCells | null }): DataRecord {
+    if (!cells) return { line, broken: 'json', text: text.slice(0, 200) };
+    if (isObject(value) && Object.values(value).some(isSeveral)) this.#several += 1;
+    if (this.#given) return { line, cells: [...cells.values()] };
+    return { line, cells: (this.#names ?? []).map((name) => cellNamed(name, cells)) };
+  }
+
+  /** @throws UserError for an object that is not valid JSON */
+  #recordsOf(document: string): Parsed[] {
+    const value = parseOrUndefined(document);
+    if (value === undefined) {
+      // Objects one after the other, each over several lines.
+      const records = new ListSplitter(0, true).read(document, true);
+      if (records.length < 2) throw new UserError('data-json-damaged');
+      return records.map((record) => ({ ...record, value: parseOrUndefined(record.text) }));
+    }
+    const { values, dictionary } = valuesOf(value);
+    this.#dictionary = dictionary;
+    return values.map((value, at) => ({ line: at + 1, text: '', value }));
   }
 }
 
-/** Undefined, which JSON cannot say, for what is not JSON. */
+/** Undefined where there is no such cell, null where values of its own stand under the name. */
+function cellNamed(name: string, cells: JsonCells): Cell {
+  if (cells.has(name)) return cells.get(name);
+  return [...cells.keys()].some((key) => key.startsWith(`${name}.`)) ? null : undefined;
+}
+
 function parseOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -53,88 +107,53 @@ function parseOrUndefined(text: string): unknown {
   }
 }
 
-function cellOf(value: unknown): Cell {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+interface Values {
+  readonly values: readonly unknown[];
+  readonly dictionary: boolean;
 }
 
-/** The keys of the first records in the order in which they are met; for lists, their places. */
-function columnNames(values: readonly unknown[]): string[] {
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/** The records of one JSON document that has no list of them. */
+function valuesOf(document: unknown): Values {
+  const plain = (values: readonly unknown[]): Values => ({ values, dictionary: false });
+  if (!isObject(document)) return plain([document]);
+  const entries = Object.entries(document);
+  const names = entries.map(([name]) => conceptOf(name));
+  const tells = entries.length <= MOST_COLUMNS && names.some(isPrompt) && names.some(isResponse);
+  if (tells) return plain(rowsOf(entries) ?? [document]);
+  const [[, inner] = [], ...others] = entries.filter(([, value]) => isObject(value));
+  const wraps = others.length === 0 && isObject(inner) && Object.keys(inner).length > entries.length;
+  if (wraps && entries.every(([, value]) => isObject(value) || isScalar(value))) return valuesOf(inner);
+  if (entries.some(([, value]) => Array.isArray(value) && value.length === 0)) return plain([]);
+  const allNested = entries.length > 1 && entries.every(([, value]) => isObject(value) || isChatList(value));
+  if (allNested) return plain(rowsOf(entries) ?? entries.map(([, value]) => value));
+  if (entries.some(([, value]) => isChatList(value))) return plain([document]);
+  const columns =
+    entries.length <= MOST_COLUMNS && entries.every(([, value]) => Array.isArray(value)) && rowsOf(entries);
+  if (columns && columns.length > entries.length) return plain(columns);
+  return { values: entries, dictionary: true };
+}
+
+const isChatList = (value: unknown): boolean => Array.isArray(value) && isObject(value[0]);
+
+/** Columns of equal length, as lists or by number (`{"0": …, "1": …}`), as records; null for other values. */
+function rowsOf(entries: readonly (readonly [string, unknown])[]): readonly unknown[] | null {
+  const columns = entries.flatMap(([name, value]) => {
+    if (Array.isArray(value)) return [{ name, cells: value }];
+    const byNumber = isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key));
+    return byNumber ? [{ name, cells: Object.values(value) }] : [];
+  });
+  const [first] = columns;
+  const even = columns.every(({ cells }) => cells.length === first?.cells.length);
+  if (!first || columns.length < 2 || columns.length < entries.length || !even) return null;
+  return first.cells.map((_, at) => Object.fromEntries(columns.map(({ name, cells }) => [name, cells[at]])));
+}
+
+/** The keys of the first records in the order in which they are met. */
+function columnNames(records: readonly (JsonCells | null)[]): string[] {
   const names = new Set<string>();
-  let cells = 0;
-  for (const value of values.slice(0, RECORDS_FOR_NAMES)) {
-    if (Array.isArray(value)) cells = Math.max(cells, value.length);
-    else if (typeof value === 'object' && value !== null)
-      for (const key of Object.keys(value)) names.add(key);
-    else if (value !== undefined) cells = Math.max(cells, 1);
-  }
-  const all = names.size > 0 ? [...names] : Array.from({ length: cells }, (_, at) => String(at + 1));
-  return all.slice(0, MOST_COLUMNS);
-}
-
-class LineSplitter {
-  #rest = '';
-  #line = 1;
-
-  read(text: string, last: boolean): RawRecord[] {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = last ? '' : (lines.pop() ?? '');
-    if (this.#rest.length > LONGEST_RECORD) throw new DataError('record-too-long', { line: this.#line });
-    const records: RawRecord[] = [];
-    for (const line of lines) {
-      if (line.trim() !== '') records.push({ line: this.#line, text: line });
-      this.#line += 1;
-    }
-    return records;
-  }
-}
-
-/** Cuts a list into its elements by brackets and quotes alone, so that one damaged element leaves the others whole. */
-class ListSplitter {
-  #rest = '';
-  #line = 1;
-  /** Brackets and braces that are open; the list's own is the first. */
-  #depth = 0;
-  #inText = false;
-  #escaped = false;
-
-  read(text: string, last: boolean): RawRecord[] {
-    const records: RawRecord[] = [];
-    let begin = 0;
-    const element = (end: number): void => {
-      const raw = this.#rest + text.slice(begin, end);
-      this.#rest = '';
-      begin = end + 1;
-      const trimmed = raw.trim();
-      const before = occurrences(raw.slice(0, raw.length - raw.trimStart().length), '\n');
-      if (trimmed !== '') records.push({ line: this.#line + before, text: trimmed });
-      this.#line += occurrences(raw, '\n');
-    };
-    for (let at = 0; at < text.length; at++) {
-      const character = text[at];
-      if (this.#inText) {
-        if (this.#escaped) this.#escaped = false;
-        else if (character === '\\') this.#escaped = true;
-        else if (character === '"') this.#inText = false;
-      } else if (character === '"') this.#inText = true;
-      else if (character === '[' || character === '{') {
-        if (this.#depth === 0) {
-          if (this.#rest.trim() !== '' || text.slice(begin, at).trim() !== '') break;
-          this.#line += occurrences(this.#rest + text.slice(begin, at), '\n');
-          this.#rest = '';
-          begin = at + 1;
-        }
-        this.#depth += 1;
-      } else if (character === ']' || character === '}') {
-        if (this.#depth === 1) element(at);
-        this.#depth -= 1;
-        // What follows the list belongs to nothing.
-        if (this.#depth <= 0) return records;
-      } else if (character === ',' && this.#depth === 1) element(at);
-    }
-    if (last) element(text.length);
-    else this.#rest += text.slice(begin);
-    if (this.#rest.length > LONGEST_RECORD) throw new DataError('record-too-long', { line: this.#line });
-    return records;
-  }
+  for (const cells of records.slice(0, RECORDS_FOR_NAMES))
+    for (const name of cells?.keys() ?? []) names.add(name);
+  return [...names].slice(0, MOST_COLUMNS);
 }

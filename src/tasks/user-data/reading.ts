@@ -1,63 +1,86 @@
 /** Turns the text of a file, piece by piece, into rows for the collector: running text, or records with columns. */
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import { UserError } from '../../errors/user-error';
+import { type ImportOptions, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { Collector } from './collector';
-import { type Columns, type ColumnWish, chooseColumns } from './columns';
+import { conceptOf } from './column-names';
+import { type Columns, chooseColumns, textColumn } from './columns';
+import { cutTo } from './cut';
 import { cleanCell } from './dataset';
-import { DataError } from './encoding';
-import { type DataFormat, type Layout, layoutOf } from './format';
+import { type Head, type Layout, layoutOf } from './format';
 import { JsonReader } from './json';
-import type { DataRecord, RecordReader } from './record';
-import { TableReader } from './table';
+import { isRule, rowsBeforeTable } from './preamble';
+import type { Cell, DataRecord, RecordReader } from './record';
+import { type QuoteRules, quoteRules, readsDifferently, TableReader } from './table';
 import { windowsOf } from './windows';
 
-export interface ImportOptions extends ColumnWish {
-  readonly format: DataFormat | 'auto';
-}
-
-export const GUESS_ALL: ImportOptions = { format: 'auto', header: null, prompt: null, response: null };
-
-/** A row as it stands in the file, shortened. */
+/** A row of the file, shortened. */
 export interface FirstRow {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** What the kind of a file is judged by, in characters. */
-const HEAD = 1 << 16;
+/** Something about the reading of a file that its user should know; the page has a sentence for each code. */
+export interface ReadingNote {
+  readonly code: 'rows-before' | 'quotes-are-text' | 'inside' | 'dictionary' | 'chat' | 'texts' | 'several';
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** Cells that were cut to the limit, in the rows that are used. */
+export interface CutCells {
+  readonly prompt: number;
+  readonly response: number;
+}
+
 const ROWS_SHOWN = 6;
 const CELLS_SHOWN = 12;
 const LONGEST_CELL_SHOWN = 120;
-/** Cells that are this long are too long whatever cleaning does to them. */
-const HOPELESS = 4_096;
+/** Records that columns and header are judged by. */
+const ROWS_JUDGED = 200;
 
-/** What the rest of a file is read with, once its first piece has told what it is. */
+/** One reading of a file from its beginning to its end. */
 export interface Reading {
   readonly layout: Layout;
   readonly columns: Columns | null;
   readonly firstRows: readonly FirstRow[];
+  readonly notes: readonly ReadingNote[];
+  readonly cut: CutCells;
+  /** The examples are windows of running text. */
+  readonly isText: boolean;
+  /** After the end: other rules for quotation marks that all rows together call for; null when these were right. */
+  readonly otherRules: QuoteRules | null;
   take(text: string, last: boolean): void;
 }
 
-/** @param text the beginning of the file */
-export function begin(name: string, text: string, options: ImportOptions, collector: Collector): Reading {
-  const head = text.slice(0, HEAD);
-  const layout = layoutOf(name, head, options.format);
+/** @param head the beginning of the file */
+export function begin(
+  name: string,
+  head: Head,
+  options: ImportOptions,
+  rules: QuoteRules,
+  collector: Collector,
+): Reading {
+  const layout = layoutOf(name, head, options);
   switch (layout.format) {
     case 'text':
       return new TextReading(layout, collector);
     case 'json':
-      return new RecordReading(layout, new JsonReader(layout.list), options, collector);
     case 'table':
-      return new RecordReading(layout, new TableReader(layout.delimiter, head), options, collector);
+      return new RecordReading(layout, options, rules, collector);
     default:
       return layout satisfies never;
   }
 }
 
+const NOTHING_CUT: CutCells = { prompt: 0, response: 0 };
+
 class TextReading implements Reading {
   readonly layout: Layout;
   readonly columns = null;
   readonly firstRows = [];
+  readonly notes = [];
+  readonly cut = NOTHING_CUT;
+  readonly isText = true;
+  readonly otherRules = null;
   readonly #collector: Collector;
   #parts: string[] = [];
   #kept = 0;
@@ -75,8 +98,11 @@ class TextReading implements Reading {
     else this.#unread += text.length;
     this.#kept += text.length;
     if (!last) return;
-    // In one go: a character and its accent may lie in two pieces.
-    const all = this.#parts.join('').normalize('NFC');
+    // In one go: a character and its accent may lie in two pieces. Form feeds are white space.
+    const all = this.#parts
+      .join('')
+      .replace(/[\f\v]/g, ' ')
+      .normalize('NFC');
     this.#parts = [];
     let line = 1;
     for (const { line: begins, prompt, response } of windowsOf(all.slice(0, enough), (prompt) =>
@@ -90,69 +116,184 @@ class TextReading implements Reading {
   }
 }
 
+type Cells = Extract<DataRecord, { cells: unknown }>;
+const hasCells = (record: DataRecord): record is Cells => 'cells' in record;
+const textsOf = ({ cells }: Cells): string[] => cells.map((cell) => cell ?? '');
+
 class RecordReading implements Reading {
-  readonly layout: Layout;
+  readonly layout: Exclude<Layout, { format: 'text' }>;
   readonly firstRows: FirstRow[] = [];
+  readonly #table: TableReader | null;
+  readonly #json: JsonReader | null;
   readonly #reader: RecordReader;
   readonly #options: ImportOptions;
+  readonly #rules: QuoteRules;
   readonly #collector: Collector;
+  readonly #notes: ReadingNote[] = [];
   #columns: Columns | null = null;
-  /** Lines in front of the table that are none of its rows. */
-  #skip: number;
+  #text: { readonly column: number; readonly reading: TextReading } | null = null;
+  #skipLines: number;
+  #cutPrompts = 0;
+  #cutResponses = 0;
 
-  constructor(layout: Layout, reader: RecordReader, options: ImportOptions, collector: Collector) {
+  constructor(
+    layout: Exclude<Layout, { format: 'text' }>,
+    options: ImportOptions,
+    rules: QuoteRules,
+    collector: Collector,
+  ) {
     this.layout = layout;
-    this.#reader = reader;
+    this.#table = layout.format === 'table' ? new TableReader(layout.delimiter, rules) : null;
+    this.#json = layout.format === 'json' ? new JsonReader(layout.records) : null;
+    this.#reader = reader(this.#table ?? this.#json);
     this.#options = options;
+    this.#rules = rules;
     this.#collector = collector;
-    this.#skip = layout.format === 'table' ? layout.skipLines : 0;
+    this.#skipLines = layout.format === 'table' ? layout.skipLines : 0;
   }
 
   get columns(): Columns | null {
     return this.#columns;
   }
 
-  take(text: string, last: boolean): void {
-    for (const record of this.#reader.read(text, last)) {
-      if (this.#skip > 0) this.#skip -= 1;
-      else if (this.#collector.full) this.#collector.skip(1, record.line);
-      else if ('broken' in record) this.#collector.leaveOut(record.broken, record.line, record.text);
-      else this.#takeCells(record);
-    }
-    if (!last || this.#columns) return;
-    throw new DataError('no-rows');
+  get cut(): CutCells {
+    return { prompt: this.#cutPrompts, response: this.#cutResponses };
   }
 
-  #takeCells({ line, cells }: Extract<DataRecord, { cells: unknown }>): void {
-    if (this.#columns === null) {
-      const { names } = this.#reader;
-      this.#columns = chooseColumns(cells, names, this.#options);
-      if (this.#columns.names.length < 2) throw new DataError('one-column');
-      if (this.#columns.header) return;
+  get isText(): boolean {
+    return this.#text !== null;
+  }
+
+  get otherRules(): QuoteRules | null {
+    if (!this.#table || this.layout.format !== 'table') return null;
+    const { quoteCounts } = this.#table;
+    const rules = quoteRules(quoteCounts, this.layout.delimiter);
+    return readsDifferently(rules, quoteCounts) ? rules : null;
+  }
+
+  get notes(): readonly ReadingNote[] {
+    const notes = [...this.#notes];
+    if (this.layout.format === 'json' && this.layout.records.kind === 'list') {
+      const { path } = this.layout.records;
+      if (path.length > 0) notes.push({ code: 'inside', values: { path: path.join(' › ') } });
     }
-    const { names, prompt: promptAt, response: responseAt } = this.#columns;
+    if (this.#json?.dictionary) notes.push({ code: 'dictionary', values: {} });
+    const several = this.#json?.several ?? 0;
+    if (several > 0) notes.push({ code: 'several', values: { count: several } });
+    if (this.#table && !this.#rules.enclose) notes.push({ code: 'quotes-are-text', values: {} });
+    return notes;
+  }
+
+  take(text: string, last: boolean): void {
+    let records = this.#reader.read(text, last);
+    if (this.#skipLines > 0 && records.length > 0) {
+      records = records.slice(this.#skipLines);
+      this.#skipLines = 0;
+    }
+    if (!this.#columns && !this.#text && records.some(hasCells)) records = this.#begin(records);
+    for (const record of records) {
+      if (this.#collector.full) this.#collector.skip(1, record.line);
+      else if (!hasCells(record)) this.#collector.leaveOut(record.broken, record.line, record.text);
+      else if (this.#text) this.#text.reading.take(`${record.cells[this.#text.column] ?? ''}\n`, false);
+      else this.#takeCells(record);
+    }
+    if (last && this.#text) this.#text.reading.take('', true);
+  }
+
+  /** Chooses columns by the first records; returns those that are rows. */
+  #begin(records: DataRecord[]): DataRecord[] {
+    const { names } = this.#reader;
+    const rows = this.layout.format === 'table' ? this.#withoutPreamble(records) : records;
+    const judged = rows.filter(hasCells).slice(0, ROWS_JUDGED);
+    const width = this.layout.format === 'table' ? this.layout.width : (names?.length ?? 0);
+    if (this.#options.format === 'auto' && this.#beginText(judged, names, width))
+      return this.#rowsOfText(rows);
+    if (width < 2) throw new UserError('data-one-column');
+    this.#columns = chooseColumns(
+      judged.map(({ cells }) => cells),
+      names,
+      width,
+      this.#options,
+    );
+    const { prompt, response } = this.#columns;
+    if (names?.[prompt] === 'user' && names[response] === 'assistant') {
+      this.#notes.push({ code: 'chat', values: {} });
+    }
+    return this.#columns.header ? rows.slice(rows.findIndex(hasCells) + 1) : rows;
+  }
+
+  /** Records that are texts and no pairs become running text. */
+  #beginText(judged: readonly Cells[], names: readonly string[] | null, width: number): boolean {
+    const [first] = judged;
+    const ofTable =
+      !names && width === 1 && first && conceptOf(textsOf(first)[0] ?? '') === 'text' ? 0 : null;
+    const column = names ? textColumn(names) : ofTable;
+    if (column === null || !judged.some(({ cells }) => cells[column])) return false;
+    this.#text = { column, reading: new TextReading(this.layout, this.#collector) };
+    this.#notes.push({ code: 'texts', values: {} });
+    return true;
+  }
+
+  #rowsOfText(rows: DataRecord[]): DataRecord[] {
+    return this.#reader.names ? rows : rows.slice(1);
+  }
+
+  #withoutPreamble(records: DataRecord[]): DataRecord[] {
+    const { width } = this.layout as Extract<Layout, { format: 'table' }>;
+    const texts = records.slice(0, ROWS_JUDGED).filter(hasCells).map(textsOf);
+    const before = width < 2 ? 0 : rowsBeforeTable(texts, width);
+    const cut = records.filter(hasCells)[before];
+    const begin = cut ? records.indexOf(cut) : 0;
+    if (before > 0) {
+      const text = (texts[0] ?? [])
+        .filter((cell) => cell.trim() !== '')
+        .join(' ')
+        .slice(0, LONGEST_CELL_SHOWN);
+      this.#notes.push({ code: 'rows-before', values: { count: before, text } });
+    }
+    return records.slice(begin).filter((record) => !(hasCells(record) && isRule(textsOf(record))));
+  }
+
+  #takeCells({ line, cells }: Cells): void {
+    if (!this.#columns) return;
+    const { names, prompt: promptAt, response: responseAt, input: inputAt } = this.#columns;
     this.#show(line, cells);
     const prompt = cells[promptAt];
     const response = cells[responseAt];
     const shown = (): string => cells.map((cell) => (cell ?? '').slice(0, LONGEST_CELL_SHOWN)).join(' | ');
-    // Spreadsheets pad rows with empty cells; anything else beyond the last column has come from a cell cut in two.
-    if (
-      prompt === undefined ||
-      response === undefined ||
-      cells.slice(names.length).some((cell) => cell !== '')
-    ) {
+    // Spreadsheets pad rows with empty cells; other cells beyond the last column come from a cell cut in two.
+    const tooMany = cells.slice(names.length).some((cell) => cell !== '');
+    if (prompt === undefined || response === undefined || tooMany) {
       this.#collector.leaveOut('columns', line, shown());
     } else if (prompt === null || response === null) this.#collector.leaveOut('not-text', line, shown());
-    else if (prompt.length > HOPELESS) this.#collector.leaveOut('long-prompt', line, shown());
-    else if (response.length > HOPELESS) this.#collector.leaveOut('long-response', line, shown());
-    else this.#collector.add(line, cleanCell(prompt), cleanCell(response));
+    else this.#add(line, withInput(prompt, cells[inputAt]), cleanCell(response));
   }
 
-  #show(line: number, cells: readonly (string | null | undefined)[]): void {
+  #add(line: number, prompt: string, response: string): void {
+    const { cutPrompt, cutResponse } = this.#options;
+    const shortPrompt = cutTo(prompt, LIMITS.prompt, cutPrompt);
+    const shortResponse = cutTo(response, LIMITS.response, cutResponse);
+    if (!this.#collector.add(line, shortPrompt, shortResponse)) return;
+    if (shortPrompt !== prompt) this.#cutPrompts += 1;
+    if (shortResponse !== response) this.#cutResponses += 1;
+  }
+
+  #show(line: number, cells: readonly Cell[]): void {
     if (this.firstRows.length >= ROWS_SHOWN) return;
     this.firstRows.push({
       line,
       cells: cells.slice(0, CELLS_SHOWN).map((cell) => (cell ?? '').slice(0, LONGEST_CELL_SHOWN)),
     });
   }
+}
+
+function reader(candidate: RecordReader | null): RecordReader {
+  if (!candidate) throw new Error('a layout without a reader');
+  return candidate;
+}
+
+/** A prompt, and the cell that follows it where there is something in it. */
+function withInput(prompt: string, input: Cell): string {
+  const [first, second] = [cleanCell(prompt), cleanCell(input ?? '')];
+  return second === '' ? first : `${first} ${second}`;
 }

@@ -14,7 +14,7 @@ export interface RecordReader {
   readonly names: readonly string[] | null;
   /**
    * The records that end in this piece; the rest is kept for the next one.
-   * @throws DataError when nothing more can be made of the file
+   * @throws UserError when nothing more can be made of the file
    */
   read(text: string, last: boolean): DataRecord[];
 }

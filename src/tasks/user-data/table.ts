@@ -1,142 +1,140 @@
-/** Tables: CSV and TSV, read by Papa Parse piece by piece. A row with broken quotes costs that row and no other. */
-import Papa from 'papaparse';
-import { occurrences } from './encoding';
-import { type DataRecord, LONGEST_RECORD, type RecordReader } from './record';
+/** Tables: CSV, TSV and kin, read row by row. A row with broken quotes costs that row and no other. */
+import type { Delimiter } from '../../experiment/user-data';
+import { type CsvRow, readRow } from './csv-row';
+import type { DataRecord, RecordReader } from './record';
+import { occurrences } from './text-pieces';
 
-export type Delimiter = ',' | ';' | '\t' | '|';
-
-export const DELIMITERS: readonly Delimiter[] = ['\t', ',', ';', '|'];
-
-/** Rows that a guess looks at. */
-const GUESS_ROWS = 50;
-/** So few mistakes say nothing about what quotation marks mean in a table. */
-const MOST_SLIPS = 2;
-/** After so many rows with broken quotes, quotation marks are taken as ordinary characters. */
-const MOST_BROKEN = 10;
-
-interface Parsed {
-  readonly rows: readonly (readonly string[])[];
-  /** Where the last of them ended. */
-  readonly end: number;
-  /** A row with broken quotes begins there. */
-  readonly broken: boolean;
+/** The meaning of quotation marks in a file. */
+export interface QuoteRules {
+  /** They enclose cells; otherwise they are characters like others. */
+  readonly enclose: boolean;
+  /** A mark inside a cell that is not enclosed breaks the row. */
+  readonly strayBreaks: boolean;
+  /** Each row begins with an enclosed cell: what follows a broken row belongs to it until a line begins so. */
+  readonly rowsBeginQuoted: boolean;
 }
 
-interface Result {
-  readonly data: readonly (readonly string[])[];
-  readonly errors: readonly { readonly type: string }[];
-  readonly meta: { readonly cursor: number };
+/** How many rows a file has of each kind, under `enclose`. */
+export interface QuoteCounts {
+  rows: number;
+  quoted: number;
+  beginQuoted: number;
+  stray: number;
+  broken: number;
 }
 
-/** The rows of a text up to one that is broken; the last one only if it is `last`. */
-function parse(text: string, last: boolean, delimiter: Delimiter, quotes: boolean): Parsed {
-  const config = {
-    delimiter,
-    newline: '\n',
-    // Its fast mode splits at delimiters and knows no quotes; left to itself, it is chosen where there are none.
-    ...(quotes ? {} : { fastMode: true }),
-  } as const;
-  const atFault = ({ errors }: Result): boolean => errors.some(({ type }) => type === 'Quotes');
-  const whole: Result = new Papa.Parser(config).parse(text, 0, !last);
-  if (!atFault(whole)) return { rows: whole.data, end: whole.meta.cursor, broken: false };
-  // Row by row, which is several times slower, to learn where the broken one begins.
-  const rows: (readonly string[])[] = [];
-  let end = 0;
-  let broken = false;
-  const parser = new Papa.Parser({
-    ...config,
-    step: (result: Result) => {
-      broken = atFault(result);
-      if (broken) return parser.abort();
-      rows.push(...result.data);
-      end = result.meta.cursor;
-    },
-  });
-  parser.parse(text, 0, !last);
-  return { rows, end, broken };
+export const noQuotes = (): QuoteCounts => ({ rows: 0, quoted: 0, beginQuoted: 0, stray: 0, broken: 0 });
+
+/** Largest share of broken rows among the rows with enclosed cells; in TSV text often begins with a quotation mark. */
+const MOST_BROKEN = 0.5;
+const MOST_BROKEN_IN_TSV = 0.1;
+/** So few broken rows say nothing, but in TSV. */
+const FEW = 2;
+/** Rows with enclosed cells from which a writer counts as one that always encloses what needs it. */
+const ENOUGH_QUOTED = 10;
+/** Share of rows that begin with an enclosed cell from which all are taken to. */
+const NEARLY_ALL = 0.9;
+/** Lines that can belong to one broken row. */
+const MOST_SKIPPED = 50;
+
+/** What a first reading takes for granted; its counts decide whether the file is read again under other rules. */
+export const FIRST_RULES: QuoteRules = { enclose: true, strayBreaks: false, rowsBeginQuoted: false };
+
+/** Decides by the share of broken rows among those with enclosed cells. */
+export function quoteRules(counts: QuoteCounts, delimiter: Delimiter): QuoteRules {
+  const { rows, quoted, beginQuoted, stray, broken } = counts;
+  const mostQuoted = quoted >= rows / 2;
+  const tolerated = delimiter === '\t' && !mostQuoted ? MOST_BROKEN_IN_TSV : MOST_BROKEN;
+  const few = delimiter !== '\t' && broken <= FEW;
+  const enclose = few || broken <= tolerated * (quoted + broken);
+  return {
+    enclose,
+    strayBreaks: enclose && quoted >= ENOUGH_QUOTED && stray <= MOST_BROKEN * quoted,
+    rowsBeginQuoted:
+      enclose && quoted >= ENOUGH_QUOTED && beginQuoted >= NEARLY_ALL * (rows - broken - stray),
+  };
 }
 
-const isBlank = (row: readonly string[]): boolean => row.length === 1 && row[0]?.trim() === '';
+/** Whether a reading under `rules` differs from the one that made these counts under `FIRST_RULES`. */
+export const readsDifferently = (rules: QuoteRules, { quoted, stray, broken }: QuoteCounts): boolean =>
+  (!rules.enclose && quoted + broken > 0) ||
+  (rules.strayBreaks && stray > 0) ||
+  (rules.rowsBeginQuoted && broken > 0);
 
-/**
- * Whether quotation marks enclose cells in this sample. Tab-separated sentences often begin with one that means nothing,
- * so there a few mistakes are enough; elsewhere, mistakes in more than half of the lines that could have such cells.
- */
-function usesQuotes(sample: string, delimiter: Delimiter): boolean {
-  // Without the last line, which may be cut.
-  const whole = sample.slice(0, sample.lastIndexOf('\n') + 1);
-  const enclosed = whole.split('\n').filter((line) => line.startsWith('"') || line.includes(`${delimiter}"`));
-  let wrong = 0;
-  for (let at = 0; at < whole.length && wrong < GUESS_ROWS; ) {
-    const { end, broken } = parse(whole.slice(at), true, delimiter, true);
-    if (!broken) break;
-    wrong += 1;
-    at = whole.indexOf('\n', at + end) + 1;
-    if (at === 0) break;
-  }
-  return delimiter === '\t'
-    ? 10 * wrong <= enclosed.length
-    : wrong <= MOST_SLIPS || 2 * wrong <= enclosed.length;
+function count(counts: QuoteCounts, { quoting, cells }: CsvRow, beginsQuoted: boolean): void {
+  if (cells.length === 1 && cells[0]?.trim() === '' && quoting === 'plain') return;
+  counts.rows += 1;
+  if (quoting === 'quoted') counts.quoted += 1;
+  if (quoting === 'quoted' && beginsQuoted) counts.beginQuoted += 1;
+  if (quoting === 'stray') counts.stray += 1;
+  if (quoting === 'broken') counts.broken += 1;
 }
 
-/** Number of cells that all rows of a sample have; 0 when they differ, or there are too few rows to tell. */
-export function evenCells(sample: string, delimiter: Delimiter, rows: number): number {
-  const counts = new Set<number>();
-  const parsed = parse(sample, false, delimiter, usesQuotes(sample, delimiter));
-  const looked = parsed.rows.filter((row) => !isBlank(row)).slice(0, GUESS_ROWS);
-  for (const row of looked) counts.add(row.length);
-  const [count = 0] = counts;
-  return looked.length >= rows && counts.size === 1 && count > 1 ? count : 0;
+const BEGINS_QUOTED = / *"/y;
+
+function beginsQuoted(text: string, at: number): boolean {
+  BEGINS_QUOTED.lastIndex = at;
+  return BEGINS_QUOTED.test(text);
 }
 
-/** The delimiter under which the first rows have the same number of cells, else the one that most rows have. */
-export function guessDelimiter(sample: string): Delimiter {
-  const even = DELIMITERS.find((delimiter) => evenCells(sample, delimiter, 1) > 0);
-  if (even) return even;
-  const lines = sample.split('\n', GUESS_ROWS).filter((line) => line !== '');
-  const having = (delimiter: Delimiter): number => lines.filter((line) => line.includes(delimiter)).length;
-  return DELIMITERS.reduce((best, delimiter) => (having(delimiter) > having(best) ? delimiter : best));
-}
-
+/** Rows with the same meaning of quotation marks in all of them. */
 export class TableReader implements RecordReader {
   readonly names = null;
+  readonly quoteCounts = noQuotes();
   readonly #delimiter: Delimiter;
-  #quotes: boolean;
-  #broken = 0;
+  readonly #rules: QuoteRules;
   #rest = '';
   #line = 1;
+  /** Lines of the last broken row that were skipped; -1 when the last row was whole. */
+  #skipped = -1;
 
-  constructor(delimiter: Delimiter, sample: string) {
+  constructor(delimiter: Delimiter, rules: QuoteRules) {
     this.#delimiter = delimiter;
-    this.#quotes = usesQuotes(sample, delimiter);
+    this.#rules = rules;
   }
 
   read(text: string, last: boolean): DataRecord[] {
-    const records: DataRecord[] = [];
     const all = this.#rest + text;
+    const records: DataRecord[] = [];
     let at = 0;
-    for (;;) {
-      const ahead = at === 0 ? all : all.slice(at);
-      const { rows, end, broken } = parse(ahead, last, this.#delimiter, this.#quotes);
-      for (const row of rows) {
-        if (!isBlank(row)) records.push({ line: this.#line, cells: row });
+    while (at < all.length) {
+      const row = readRow(all, at, this.#delimiter, this.#rules.enclose, last);
+      if (!row) break;
+      const quoted = beginsQuoted(all, at);
+      if (this.#continuesBroken(row, quoted)) {
+        const next = all.indexOf('\n', at);
+        at = next < 0 ? all.length : next + 1;
         this.#line += 1;
-        for (const cell of row) this.#line += occurrences(cell, '\n');
+        continue;
       }
-      at += end;
-      const unfinished = all.length - at > LONGEST_RECORD;
-      if (!broken && !unfinished) break;
-      // Only the line that opens the quotes is given up; the next one is read as if nothing had been.
-      const lineEnd = all.indexOf('\n', at);
-      const next = lineEnd < 0 ? all.length : lineEnd;
-      records.push({ line: this.#line, broken: 'quotes', text: all.slice(at, Math.min(next, at + 200)) });
-      this.#line += 1;
-      at = Math.min(all.length, next + 1);
-      this.#broken += 1;
-      if (this.#broken >= MOST_BROKEN) this.#quotes = false;
-      if (at >= all.length) break;
+      const record = this.#recordOf(row, all.slice(at, Math.min(row.end - 1, at + 200)));
+      count(this.quoteCounts, row, quoted);
+      if (record) records.push(record);
+      this.#line += occurrences(all.slice(at, row.end - 1), '\n') + 1;
+      at = row.end;
     }
     this.#rest = last ? '' : all.slice(at);
     return records;
   }
+
+  /** Whether a line is the rest of a broken row before it. */
+  #continuesBroken(row: CsvRow, quoted: boolean): boolean {
+    if (this.#skipped < 0 || !this.#rules.rowsBeginQuoted || quoted || this.#skipped >= MOST_SKIPPED) {
+      this.#skipped = this.#isBroken(row) ? 0 : -1;
+      return false;
+    }
+    this.#skipped += 1;
+    return true;
+  }
+
+  #isBroken({ quoting }: CsvRow): boolean {
+    return quoting === 'broken' || (quoting === 'stray' && this.#rules.strayBreaks);
+  }
+
+  #recordOf(row: CsvRow, text: string): DataRecord | null {
+    if (this.#isBroken(row)) return { line: this.#line, broken: 'quotes', text };
+    return isBlank(row.cells) ? null : { line: this.#line, cells: row.cells };
+  }
 }
+
+export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');

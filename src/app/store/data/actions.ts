@@ -1,7 +1,8 @@
 /** What a visitor can do with data of their own. */
 import type { Experiment } from '../../../experiment/fields';
 import { PRESETS, settingsOf } from '../../../experiment/presets';
-import type { DatasetCard, ImportOptions, TaskName, TeacherName } from '../../../run/protocol';
+import { type ImportOptions, READ_AS_DETECTED } from '../../../experiment/user-data';
+import type { DatasetCard, TaskName, TeacherName } from '../../../run/protocol';
 import { askToPersist } from '../../browser/persist';
 import { registerRoute } from '../../drop/routes';
 import { t } from '../../text/text';
@@ -10,14 +11,12 @@ import { useDraftExperiment } from '../experiment/draft';
 import { closeDialog, openDialog, toast } from '../view';
 import { useData } from './state';
 
-const GUESS_ALL: ImportOptions = { format: 'auto', header: null, prompt: null, response: null };
-
 let nextImport = 1;
 
 /** Has a file, or what was pasted, looked into; the dialog shows what comes of it. */
 export function previewImport(source: Blob, name: string): void {
   openDialog('data');
-  read(source, name, GUESS_ALL);
+  read(source, name, READ_AS_DETECTED);
 }
 
 /** Files that were chosen or dropped together: one at a time becomes a data set, so the first. */

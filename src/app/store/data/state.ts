@@ -1,12 +1,12 @@
 /** The visitor's own data as the page knows it, the file that is being looked into, and facts about tasks. */
 import { create } from 'zustand';
+import type { Problem } from '../../../errors/problems';
 import type { Experiment } from '../../../experiment/fields';
+import type { ImportOptions } from '../../../experiment/user-data';
 import type {
   DataEvent,
-  DataProblem,
   DatasetCard,
   FailureCode,
-  ImportOptions,
   ImportPreview,
   TaskFacts,
   TaskName,
@@ -24,11 +24,7 @@ export interface DataImport {
     | { readonly kind: 'reading'; readonly done: number; readonly total: number }
     | { readonly kind: 'keeping' }
     | { readonly kind: 'read' }
-    | {
-        readonly kind: 'unreadable';
-        readonly problem: DataProblem;
-        readonly values: Readonly<Record<string, string | number>>;
-      };
+    | { readonly kind: 'unreadable'; readonly problem: Problem };
   /** Of this import, or while it is read anew under other options, of the one before. */
   readonly preview: ImportPreview | null;
 }
@@ -85,11 +81,9 @@ export function receiveData(event: DataEvent): void {
     case 'data-preview':
       changeImport(event.id, { state: { kind: 'read' }, preview: event.preview });
       return;
-    case 'data-unreadable': {
-      const { problem, values } = event;
-      changeImport(event.id, { state: { kind: 'unreadable', problem, values }, preview: null });
+    case 'data-unreadable':
+      changeImport(event.id, { state: { kind: 'unreadable', problem: event.problem }, preview: null });
       return;
-    }
     case 'datasets':
       useData.setState({ datasets: event.datasets });
       return;

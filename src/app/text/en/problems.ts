@@ -4,6 +4,21 @@ import type { ProblemCode } from '../../../errors/problems';
 export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'prompt-too-long': 'The prompt has {length|character|characters}; it may have at most {limit}.',
   'response-too-long': 'The response has {length|character|characters}; it may have at most {limit}.',
+  'data-too-big': 'The file has {size} MB; this page reads files of at most {limit} MB. Cut it into parts.',
+  'data-no-content': 'There is nothing in it but blank lines.',
+  'data-binary':
+    'This does not look like text: too many of its characters are control characters. If it is text, choose its encoding, or save it as UTF-8 and drop it again.',
+  'data-archive': 'This is a packed file (zip, gzip) or a spreadsheet. Unpack it, or save the sheet as CSV.',
+  'data-pdf': 'This is a PDF. Save its text as a plain text file.',
+  'data-gone': 'The file cannot be read any more: it was moved, changed or deleted. Choose it again.',
+  'data-one-column':
+    'There is only one column, and pairs need two. Choose “Running text” if it is a text, or another format or delimiter if the columns were not recognised.',
+  'data-no-rows':
+    'No rows were found. JSON must be a list of records, one record a line, or an object with a list of records in it.',
+  'data-record-too-long':
+    'The record that begins in line {line} never ends. A bracket or a quotation mark is probably not closed.',
+  'data-json-damaged':
+    'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
   'out-of-memory': 'Memory ran out ({message}). Choose a smaller batch or student.',
   unexpected: 'Something unexpected happened: {message}. Start again; the settings are kept.',
 };
