@@ -147,7 +147,9 @@ test('damaged files: each says what is wrong with it, and the page goes on', asy
   await expect(box.getByText('line 41')).toBeVisible();
 
   await drop(page, [{ name: 'few.csv', contents: Buffer.from(rows.slice(0, 9).join('\n')) }]);
-  await expect(box.getByText('At least 30 usable rows are needed, and there are 9.')).toBeVisible();
+  await expect(
+    box.getByText('At least 30 usable rows are needed, and there are 9: 21 rows more, please.'),
+  ).toBeVisible();
   await expect(box.getByRole('button', { name: 'Use this data' })).toBeHidden();
 
   // Read as running text, the same rows are too short as well; another file is chosen.
