@@ -5,6 +5,7 @@ import { diffExperiments } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { type ComparedRun, type ComparisonSnapshot, nextRun, SnapshotSchema } from '../protocol/comparison';
 import { withDatabase } from '../storage/database';
+import { currentSnapshot } from '../storage/earlier-versions';
 import { readCheckpoint } from '../training/checkpoint';
 import type { SavedTraining } from './compared-training';
 import { StepSeries } from './curve';
@@ -50,7 +51,7 @@ export async function loadComparison(): Promise<StoredComparison | null> {
     const [stored, training] = await withDatabase((database) =>
       Promise.all([database.get('comparisons', COMPARISON), database.get('comparisons', TRAINING)]),
     );
-    const parsed = v.safeParse(SnapshotSchema, stored);
+    const parsed = v.safeParse(SnapshotSchema, currentSnapshot(stored));
     if (!parsed.success) return null;
     const saved = readTraining(training, parsed.output);
     const at = nextRun(parsed.output.runs);

@@ -5,6 +5,7 @@ import type { TrainerState } from '../../distill/trainer';
 import type { Experiment } from '../../experiment/fields';
 import { repairExperiment } from '../../experiment/repair';
 import { withDatabase } from '../storage/database';
+import { currentMethodState } from '../storage/earlier-versions';
 import { type EarlyStoppingState, readEarlyStopping } from './early-stopping';
 
 export interface Checkpoint {
@@ -66,7 +67,7 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (projections !== undefined && maps === null) return null;
   const repaired = repairExperiment(experiment);
   if (repaired.notices.length > 0) return null;
-  const remembered = memory === undefined ? null : readMethodState(memory);
+  const remembered = memory === undefined ? null : readMethodState(currentMethodState(memory));
   if (memory !== undefined && remembered === null) return null;
   const waited = patience === undefined ? null : readEarlyStopping(patience);
   if (patience !== undefined && waited === null) return null;
