@@ -5,7 +5,7 @@ const PROMPT_WORDS = {
   prompt: 'prompt プロンプト 提示词 프롬프트 anweisung consigne подсказка',
   instruction: 'instruction task 指示 指令 命令 지시',
   question:
-    'question query 質問 問題 問い 设问 问题 問題文 질문 문제 frage pregunta domanda pergunta vraag вопрос pytanie soru سؤال प्रश्न',
+    'question q query 質問 問題 問い 设问 问题 問題文 질문 문제 frage pregunta domanda pergunta vraag вопрос pytanie soru سؤال प्रश्न',
   input: 'input 入力 输入 輸入 입력 eingabe entrée entrada ввод',
   source: 'source src original 原文 源文 원문 quelle quelltext fuente исходный',
   text: 'text document article passage story body content 文章 本文 テキスト 正文 文本 본문 texte texto testo текст',
@@ -14,14 +14,15 @@ const PROMPT_WORDS = {
   term: 'term headword key lemma 用語 术语 용어 begriff terme término termine',
   front: 'front clue 表 正面 앞면 vorderseite recto',
   from: 'from von',
-  problem: 'problem exercise request utterance 課題 aufgabe exercice problème problema задача',
+  problem:
+    'problem expression equation exercise request utterance 課題 aufgabe exercice problème problema задача',
 } as const;
 
 const RESPONSE_WORDS = {
   response: 'response reply 応答 返答 返信 回复 응답 reaktion',
   output: 'output 出力 输出 輸出 출력 ausgabe sortie salida вывод',
   answer:
-    'answer 回答 答え 解答 答案 답 답변 정답 antwort réponse respuesta risposta resposta antwoord ответ odpowiedź cevap جواب उत्तर',
+    'answer a 回答 答え 解答 答案 답 답변 정답 antwort réponse respuesta risposta resposta antwoord ответ odpowiedź cevap جواب उत्तर',
   completion: 'completion continuation 続き',
   target: 'target tgt trg 訳文 译文 번역문 ziel cible',
   chosen: 'chosen',
@@ -65,6 +66,9 @@ const ABOUT_ROWS = new Set(
 /** Parts that add nothing to the name before or after them. */
 const FILLERS = new Set('text texts string str sentence column col field content lang language'.split(' '));
 
+/** A key around the record proper, as data set servers have it: `row.prompt`. */
+const CONTAINER = /^(?:row|item|example|record|data|fields)\./;
+
 const LONGEST_NAME = 60;
 
 /** The words of a name: `Input_Text`, `inputText` and `input.text` have the same two. */
@@ -82,7 +86,8 @@ const conceptOfWord = (word: string): Concept | null =>
   CONCEPTS.get(word) ?? CONCEPTS.get(word.replace(/(?<=..)s$/, '')) ?? null;
 
 /** What a column of this name holds; null when the name does not say. */
-export function conceptOf(name: string): Concept | null {
+export function conceptOf(fullName: string): Concept | null {
+  const name = fullName.replace(CONTAINER, '');
   if (name.length > LONGEST_NAME) return null;
   const words = wordsOf(name);
   if (words.length === 0 || words.length > 4) return null;
@@ -99,7 +104,8 @@ export const isResponse = (concept: Concept | null): concept is ResponseConcept 
   concept === 'assistant' || RESPONSE_CONCEPTS.some((known) => known === concept);
 
 /** Whether a column of this name is about its rows: a number, a date, a remark. */
-export const isAboutRows = (name: string): boolean => wordsOf(name).some((word) => ABOUT_ROWS.has(word));
+export const isAboutRows = (name: string): boolean =>
+  wordsOf(name.replace(CONTAINER, '')).some((word) => ABOUT_ROWS.has(word));
 
 /** Languages in whose words the names of languages are known. */
 const NAMED_IN = 'en de fr es it pt nl sv da nb fi pl cs hu ro tr ru uk el ja zh ko ar he hi vi id'.split(
@@ -126,15 +132,25 @@ function languageNames(): ReadonlyMap<string, string> {
   return names;
 }
 
-/** The code of the language that is named, in full or by its code (`en`, `en-US`, `eng` is not known); null for other words. */
+/** The code of two letters for a code of two or three (ISO 639-1, 639-2); null for other words. */
+function codeOf(word: string): string | null {
+  if (!/^[a-z]{2,3}$/.test(word)) return null;
+  const [code = ''] = Intl.getCanonicalLocales(word);
+  return [...languageNames().values()].includes(code) ? code : null;
+}
+
+/** The code of the language that a name names, in full or by its code; null for other names. */
 export function languageOf(name: string): string | null {
   const words = wordsOf(name).filter((word) => !FILLERS.has(word));
   const [first = ''] = words;
-  const names = languageNames();
-  const full = names.get(words.join(' '));
+  const full = languageNames().get(words.join(' '));
   if (full) return full;
-  const coded = words.length === 1 || (words.length === 2 && /^[a-z]{2}$/.test(words[1] ?? ''));
-  return coded && /^[a-z]{2}$/.test(first) && [...names.values()].includes(first) ? first : null;
+  if (words.length > 2) return null;
+  const [code, region] = [codeOf(first), codeOf(words[1] ?? '')];
+  if (words.length === 1) return code;
+  // `text_en`, `translation.de`; `en-US` and `en_GB`.
+  if (!code) return region;
+  return /^[a-z]{2}$/.test(words[1] ?? '') ? code : null;
 }
 
 /** Whether a name looks like a variable of a program: `source_lang`, `targetText`, `sentence1`. */

@@ -66,18 +66,18 @@ function rolesOf(names: readonly string[] | null, filled: readonly boolean[]): R
   if (prompt >= 0 && response >= 0) return { ...named, sure: true };
   const inColumns = (columns: readonly number[]): readonly number[] =>
     names ? columns.filter((at) => !isAboutRows(names[at] ?? '')) : columns;
-  const languages = names ? usable.filter((at) => languageOf(names[at] ?? '') !== null) : [];
   const telling = inColumns(usable);
+  const languages = names ? telling.filter((at) => languageOf(names[at] ?? '') !== null) : [];
   const pair = [languages, telling, usable].find(({ length }) => length === 2) ?? usable;
-  const known = prompt >= 0 ? prompt : response;
-  if (known >= 0) {
-    const other = pair.find((at) => at !== known) ?? (known === 0 ? 1 : 0);
-    const roles = prompt >= 0 ? { prompt, response: other } : { prompt: other, response };
-    // From left to right it is as usual; a name that turns the columns round deserves a question.
-    return { ...roles, input: -1, sure: pair.length === 2 && roles.prompt < roles.response };
-  }
   const [first = 0, second = 1] = pair;
-  return { prompt: first, response: second, input, sure: pair.length === 2 };
+  if (languages.length === 2) return { prompt: first, response: second, input: -1, sure: true };
+  if (pair.length === 2) {
+    // A single name that would turn the columns round deserves a question.
+    const turns = prompt === second || response === first;
+    return { prompt: first, response: second, input: -1, sure: !turns };
+  }
+  if (prompt >= 0) return { prompt, response: prompt === 0 ? 1 : 0, input, sure: false };
+  return { prompt: response === 0 ? 1 : 0, response: response >= 0 ? response : 1, input, sure: false };
 }
 
 /** Empty columns count as columns that hold something where all are empty. */
@@ -131,8 +131,14 @@ export function textColumn(names: readonly string[]): number | null {
   const texts = names.flatMap((name, at) => (TEXT_NAMES.includes(conceptOf(name) ?? '') ? [at] : []));
   const [text] = texts;
   if (text === undefined || texts.length > 1) return null;
-  const pairless = names.every(
-    (name, at) => at === text || (isAboutRows(name) && !isResponse(conceptOf(name))),
-  );
-  return pairless && !names.some((name, at) => at !== text && isPrompt(conceptOf(name))) ? text : null;
+  const others = names.filter((_, at) => at !== text);
+  const concepts = others.map(conceptOf);
+  // Beside a text, its source is where it is from.
+  const hasTarget = concepts.includes('target');
+  const pairless = others.every((name, at) => {
+    const concept = concepts[at] ?? null;
+    if (concept === 'source') return !hasTarget;
+    return isAboutRows(name) && !isPrompt(concept) && !isResponse(concept);
+  });
+  return pairless ? text : null;
 }

@@ -20,14 +20,31 @@ export interface CsvRow {
   readonly end: number;
 }
 
+/** How quotation marks are read: they enclose cells, also with `\"` for a mark inside, or they are characters like others. */
+export type QuoteStyle = 'enclose' | 'enclose-backslash' | 'text';
+
 /** Offset of the mark that closes the cell opened at `open`; -1 when there is none. */
-function closingMark(text: string, open: number): number {
-  for (let at = open + 1; ; at += 2) {
+function closingMark(text: string, open: number, backslash: boolean): number {
+  for (let at = open + 1; ; ) {
     at = text.indexOf('"', at);
     if (at < 0 || at - open > LONGEST_RECORD) return -1;
-    if (text[at + 1] !== '"') return at;
+    if (backslash && isEscaped(text, at)) at += 1;
+    else if (text[at + 1] === '"') at += 2;
+    else return at;
   }
 }
+
+/** Whether an odd number of backslashes stands before `at`. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
+}
+
+const unquoted = (text: string, backslash: boolean): string =>
+  backslash
+    ? text.replace(/""|\\(["\\])/g, (_, escaped: string | undefined) => escaped ?? '"')
+    : text.replaceAll('""', '"');
 
 const skipBlanks = (text: string, from: number): number => {
   let at = from;
@@ -45,38 +62,43 @@ const lineEndFrom = (text: string, at: number): number => {
  * The row that begins at `start`; null when the text ends before the row does.
  *
  * @param last nothing follows the text, so its end ends the row
- * @param quotes whether quotation marks enclose cells; otherwise they are characters like others
  */
 export function readRow(
   text: string,
   start: number,
   delimiter: Delimiter,
-  quotes: boolean,
+  style: QuoteStyle,
   last: boolean,
 ): CsvRow | null {
   const lineEnd = lineEndFrom(text, start);
   if (lineEnd === text.length && !last && text.length - start <= LONGEST_RECORD) return null;
   const line = text.slice(start, lineEnd);
-  if (!quotes || !line.includes('"')) {
+  if (style === 'text' || !line.includes('"')) {
     return { cells: line.split(delimiter), quoting: 'plain', end: lineEnd + 1 };
   }
-  return readQuotedRow(text, start, delimiter, last);
+  return readQuotedRow(text, start, delimiter, last, style === 'enclose-backslash');
 }
 
-function readQuotedRow(text: string, start: number, delimiter: Delimiter, last: boolean): CsvRow | null {
+function readQuotedRow(
+  text: string,
+  start: number,
+  delimiter: Delimiter,
+  last: boolean,
+  backslash: boolean,
+): CsvRow | null {
   const cells: string[] = [];
   let quoting: Quoting = 'plain';
   const broken = (): CsvRow => ({ cells, quoting: 'broken', end: lineEndFrom(text, start) + 1 });
   for (let at = start; ; ) {
     const open = skipBlanks(text, at);
-    const close = text[open] === '"' ? closingMark(text, open) : -1;
+    const close = text[open] === '"' ? closingMark(text, open, backslash) : -1;
     const after = close < 0 ? -1 : skipBlanks(text, close + 1);
     const enclosed =
       close >= 0 && (after >= text.length || text[after] === delimiter || text[after] === '\n');
     let end: number;
     if (enclosed) {
       if (after >= text.length && !last) return null;
-      cells.push(text.slice(open + 1, close).replaceAll('""', '"'));
+      cells.push(unquoted(text.slice(open + 1, close), backslash));
       if (quoting === 'plain') quoting = 'quoted';
       end = Math.min(after, text.length);
     } else if (text[open] === '"' && open === at) {

@@ -40,10 +40,10 @@ interface SampleRow {
 }
 
 function sampleRows(sample: string, delimiter: Delimiter, whole: boolean): SampleRow[] {
-  const { enclose } = rulesOf(sample, delimiter);
+  const { style } = rulesOf(sample, delimiter);
   const rows: SampleRow[] = [];
   for (let at = 0; at < sample.length && rows.length < ROWS; ) {
-    const row = readRow(sample, at, delimiter, enclose, whole);
+    const row = readRow(sample, at, delimiter, style, whole);
     if (!row) break;
     if (row.quoting !== 'broken' && !isBlank(row.cells)) {
       rows.push({ cells: row.cells, hasQuotes: row.quoting === 'quoted' });

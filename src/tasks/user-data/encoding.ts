@@ -15,9 +15,14 @@ const PIECE_BYTES = 1 << 22;
 /** Most control characters, as a share of all, in a file that is text. */
 const MOST_CONTROL = 0.005;
 /** Share of NUL characters from which a file without a byte order mark may be UTF-16. */
-const NULS_OF_UTF16 = 0.2;
+const NULS_OF_UTF16 = 0.02;
+/** Share of the NULs that are at offsets of one parity then. */
+const ONE_PARITY = 0.95;
 /** Bytes that the statistics look at. */
 const SAMPLE_BYTES = 1 << 16;
+
+/** Undecodable characters, as a share of those above U+007F, in a damaged file that is read in the right encoding. */
+const DAMAGE = 0.05;
 
 const NUL = 0;
 const LINE_FEED = 10;
@@ -73,7 +78,7 @@ export async function detectEncoding(
     if (isBinary(census)) throw new UserError('data-binary');
     return { encoding: named, guessed: false };
   }
-  if (census.nuls > NULS_OF_UTF16 * census.characters) return unmarkedUtf16(file, census, hooks);
+  if (census.nuls > NULS_OF_UTF16 * census.characters) return unmarkedUtf16(file, census.nulsAt, hooks);
   // Valid UTF-8 sequences hardly ever occur by chance: a few invalid bytes among them are damage.
   const isUtf8 = census.undecodable <= census.nonAscii && !census.escapes;
   if (isUtf8 && !isBinary(census)) return { encoding: 'utf-8', guessed: false };
@@ -103,7 +108,8 @@ interface Census {
 const isBinary = ({ characters, control, nuls }: Census): boolean =>
   control + nuls > MOST_CONTROL * characters;
 
-async function takeCensus(file: Blob, encoding: Encoding, hooks: ReadHooks, reports = true): Promise<Census> {
+/** @param first the first look at the file: reports progress, and gives up as soon as it is no text */
+async function takeCensus(file: Blob, encoding: Encoding, hooks: ReadHooks, first = true): Promise<Census> {
   const decoder = new TextDecoder(encoding);
   const counts = { characters: 0, control: 0, nuls: 0, nonAscii: 0, undecodable: 0 };
   const nulsAt: [number, number] = [0, 0];
@@ -119,10 +125,11 @@ async function takeCensus(file: Blob, encoding: Encoding, hooks: ReadHooks, repo
     escapes ||= /\u001b[$(]/.test(text);
     content ||= text.trim() !== '';
     sampleLines(bytes, sample);
-    if (counts.control > 2 * MOST_CONTROL * counts.characters && counts.nuls === 0 && !escapes) {
+    const noText = counts.control > 2 * MOST_CONTROL * counts.characters && counts.nuls === 0 && !escapes;
+    if (first && noText) {
       throw new UserError('data-binary');
     }
-    if (reports) hooks.progress?.(Math.min(file.size, offset + PIECE_BYTES) / 2, file.size);
+    if (first) hooks.progress?.(Math.min(file.size, offset + PIECE_BYTES) / 2, file.size);
     await hooks.pause();
     hooks.signal?.throwIfAborted();
   }
@@ -162,23 +169,27 @@ function sampleLines(bytes: Uint8Array, sample: number[]): void {
 }
 
 /** UTF-16 without a byte order mark: the NULs of its ASCII characters are all at odd or all at even offsets. */
-async function unmarkedUtf16(file: Blob, { nulsAt }: Census, hooks: ReadHooks): Promise<DetectedEncoding> {
-  const [even, odd] = nulsAt;
+async function unmarkedUtf16(
+  file: Blob,
+  [even, odd]: Census['nulsAt'],
+  hooks: ReadHooks,
+): Promise<DetectedEncoding> {
   const encoding = odd > even ? 'utf-16le' : 'utf-16be';
   const census = await takeCensus(file, encoding, hooks, false);
-  if (Math.min(even, odd) > MOST_CONTROL * census.characters || isBinary(census)) {
+  const oneParity = Math.max(even, odd) >= ONE_PARITY * (even + odd);
+  if (!oneParity || census.undecodable > MOST_CONTROL * census.characters || isBinary(census)) {
     throw new UserError('data-binary');
   }
   return { encoding, guessed: true };
 }
 
-/** The first encoding that decodes all of the file without control characters, else the one that fails least. */
+/** The first encoding that decodes nearly all of the file without control characters, else the one that fails least. */
 async function mostReadable(file: Blob, encodings: readonly Encoding[], hooks: ReadHooks): Promise<Encoding> {
   let best: { encoding: Encoding; faults: number } | null = null;
   for (const encoding of encodings) {
     const census = await takeCensus(file, encoding, hooks, false);
     const faults = census.undecodable + census.control + census.nuls;
-    if (faults === 0) return encoding;
+    if (faults <= DAMAGE * census.nonAscii) return encoding;
     if (!isBinary(census) && (!best || faults < best.faults)) best = { encoding, faults };
   }
   if (!best) throw new UserError('data-binary');

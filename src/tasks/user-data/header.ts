@@ -31,7 +31,7 @@ const isNumber = (cell: string): boolean => /^[\p{Sc}+-]?\d[\d.,:/\s%-]*\p{Sc}?$
 
 /** Languages named in a first row above columns of other words. */
 function byLanguages(first: readonly string[], rows: Rows): Header | null {
-  const others = first.filter((name) => languageOf(name) === null);
+  const others = first.filter((name) => name !== '' && languageOf(name) === null);
   const codes = first.flatMap((name) => languageOf(name) ?? []);
   if (codes.length < 2 || others.some((name) => conceptOf(name) === null && !isAboutRows(name))) return null;
   // `English, anglais` is an entry of a word list.
@@ -47,13 +47,17 @@ function byLanguages(first: readonly string[], rows: Rows): Header | null {
 /** Names for prompts, responses and facts about rows. */
 function byNames(first: readonly string[], rows: Rows): Header | null {
   // `question 1` above `question 2` is a row like the others.
+  const identifiers = first.filter((name) => isIdentifier(name)).length;
+  if (identifiers > 1 && !rows.some((row) => row.some(isIdentifier))) return YES;
   const alike = (at: number): boolean => share(columnOf(rows, at), (cell) => conceptOf(cell) !== null) > 0.3;
   const concepts = first.map((name, at) => (alike(at) ? null : conceptOf(name)));
   if (concepts.some(isPrompt) && concepts.some(isResponse)) return YES;
   const known = concepts.filter((concept) => concept !== null);
+  const languages = first.filter((name, at) => concepts[at] === null && languageOf(name) !== null).length;
   const filled = first.filter((name) => name !== '').length;
   const named = first.filter((name, at) => concepts[at] !== null || isAboutRows(name)).length;
   if (filled > 2 && named > 1) return YES;
+  if (languages > 0 && known.length > 0 && known.length + languages === filled) return YES;
   // `answer, réponse` is an entry of a word list.
   if (filled > 1 && known.length === filled && new Set(known).size === 1) return NO;
   return known.length > 0 ? PERHAPS_NO : null;

@@ -39,34 +39,59 @@ function isLines(head: string, whole: boolean): boolean {
   return 2 * valid > filled.length;
 }
 
-/** A message of a chat: a list of these is one record and not a list of records. */
-const looksLikeMessage = (element: string): boolean =>
-  /"(?:role|from)"\s*:\s*"/.test(element) && /"(?:content|value)"\s*:/.test(element);
+/** Begins with a message of a chat: a list of these is one record and not a list of records. */
+function looksLikeMessage(element: string): boolean {
+  const own = /^\{[^{}[\]]*/.exec(element)?.[0] ?? '';
+  return /"(?:role|from)"\s*:\s*"/.test(own) && /"(?:content|value)"\s*:/.test(own);
+}
 
-/** The outermost list of objects or lists inside of an object. */
-function listInside(head: string): { start: number; path: readonly string[] } | null {
+interface ListInside {
+  readonly start: number;
+  readonly path: readonly string[];
+  /** Characters, as far as they are in the head. */
+  readonly length: number;
+  /** The beginning of its first element up to the first value: lists of the same records have the same. */
+  readonly firstKey: string;
+}
+
+/** The lists of objects or lists inside of an object, without those inside of lists. */
+function listsInside(head: string): ListInside[] {
+  const lists: ListInside[] = [];
   const path: string[] = [];
   let key = '';
   for (let at = head.indexOf('{'); at >= 0 && at < head.length; at++) {
     const character = head[at];
     if (character === '"') {
       const end = endOfText(head, at);
-      if (end < 0) return null;
+      if (end < 0) break;
       if (/^\s*:/.test(head.slice(end + 1, end + 100))) key = head.slice(at + 1, end);
       at = end;
     } else if (character === '{') path.push(key);
     else if (character === '}') path.pop();
     else if (character === '[') {
       const element = head.slice(at + 1, at + 1 + FIRST_ELEMENT).trimStart();
-      const ofRecords = /^[[{]/.test(element);
-      if (ofRecords && looksLikeMessage(element.slice(0, element.indexOf('}') + 1))) return null;
-      if (ofRecords) return { start: at, path: [...path.slice(1), key] };
       const end = endOfList(head, at);
-      if (end < 0) return null;
+      if (/^[[{]/.test(element) && !looksLikeMessage(element)) {
+        const [firstKey = ''] = element.split(':', 1);
+        lists.push({ start: at, path: [...path.slice(1), key], length: end - at, firstKey });
+      }
       at = end;
     }
   }
-  return null;
+  return lists;
+}
+
+/** The longest list of records inside of an object, or the first of those beside it with the same keys. */
+function listInside(head: string): ListInside | null {
+  const lists = listsInside(head);
+  const longest = lists.reduce<ListInside | null>(
+    (best, list) => (best && best.length >= list.length ? best : list),
+    null,
+  );
+  const alike = lists.find(
+    ({ path, firstKey }) => path.length === longest?.path.length && firstKey === longest.firstKey,
+  );
+  return alike ?? longest;
 }
 
 /** Offset of the quotation mark that ends a JSON text; -1 when it does not end. */
@@ -78,16 +103,20 @@ function endOfText(text: string, begin: number): number {
   return -1;
 }
 
-/** Offset of the bracket that ends a list of plain values. */
+/** Offset of the bracket that ends a list; of the end of the text when that comes first. */
 function endOfList(text: string, begin: number): number {
-  for (let at = begin + 1; at < text.length; at++) {
-    if (text[at] === ']') return at;
-    if (text[at] === '"') {
+  let depth = 0;
+  for (let at = begin; at < text.length; at++) {
+    const character = text[at];
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    else if (character === '"') {
       at = endOfText(text, at);
-      if (at < 0) return -1;
+      if (at < 0) return text.length;
     }
+    if (depth === 0) return at;
   }
-  return -1;
+  return text.length;
 }
 
 /** `"columns": [...]` before lists of cells, as pandas writes a table (orient="split"). */
@@ -109,10 +138,10 @@ export function jsonLayoutOf(head: string, whole: boolean, named: boolean): Json
   if (head[begin] === '[') {
     const element = head.slice(begin + 1, begin + 1 + FIRST_ELEMENT).trimStart();
     // One chat alone is one record.
-    const isChat = element.startsWith('{') && looksLikeMessage(element.slice(0, element.indexOf('}') + 1));
-    return isChat ? { kind: 'whole' } : { kind: 'list', start: 0, path: [], names: null };
+    return looksLikeMessage(element) ? { kind: 'whole' } : { kind: 'list', start: 0, path: [], names: null };
   }
   const inside = listInside(head);
   if (!inside) return { kind: 'whole' };
-  return { kind: 'list', ...inside, names: namesBefore(head, inside.start) };
+  const { start, path } = inside;
+  return { kind: 'list', start, path, names: namesBefore(head, start) };
 }

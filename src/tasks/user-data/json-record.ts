@@ -84,7 +84,7 @@ function addEntry(cells: Map<string, Cell>, name: string, value: unknown, depth:
   if (messages) {
     const concept = conceptOf(name);
     if (isPrompt(concept)) cells.set(name, oneSide(messages, USERS));
-    else if (isResponse(concept)) cells.set(name, oneSide(messages, ASSISTANTS));
+    else if (isResponse(concept) || name === 'rejected') cells.set(name, oneSide(messages, ASSISTANTS));
     else for (const [side, text] of Object.entries(lastTurn(messages))) cells.set(side, text);
   } else if (isObject(value) && depth < DEEPEST) {
     for (const [key, nested] of Object.entries(value)) addEntry(cells, `${name}.${key}`, nested, depth + 1);

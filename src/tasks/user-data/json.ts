@@ -61,9 +61,11 @@ export class JsonReader implements RecordReader {
     const parsed = this.#whole
       ? raw.flatMap((document) => this.#recordsOf(document.text))
       : raw.map((record) => ({ ...record, value: parseOrUndefined(record.text) }));
+    if (this.#names === null && parsed.length > 0 && isListOfPairs(parsed)) this.#dictionary = true;
     const records = parsed.map((record) => ({
       ...record,
-      cells: record.value === undefined ? null : cellsOf(record.value),
+      cells:
+        record.value === undefined ? null : cellsOf(this.#dictionary ? entryOf(record.value) : record.value),
     }));
     if (this.#names === null && records.length > 0) {
       this.#names = this.#given ?? columnNames(records.map(({ cells }) => cells));
@@ -92,6 +94,17 @@ export class JsonReader implements RecordReader {
     return values.map((value, at) => ({ line: at + 1, text: '', value }));
   }
 }
+
+/** Objects with one key each, nearly all of them different: `{"house": "maison"}`. */
+function isListOfPairs(records: readonly Parsed[]): boolean {
+  const looked = records.slice(0, RECORDS_FOR_NAMES);
+  const keys = looked.map(({ value }) =>
+    isObject(value) && Object.keys(value).length === 1 ? Object.keys(value)[0] : null,
+  );
+  return looked.length > 2 && keys.every((key) => key !== null) && new Set(keys).size > looked.length / 2;
+}
+
+const entryOf = (value: unknown): unknown => (isObject(value) ? Object.entries(value)[0] : value);
 
 /** Undefined where there is no such cell, null where values of its own stand under the name. */
 function cellNamed(name: string, cells: JsonCells): Cell {

@@ -180,7 +180,7 @@ class RecordReading implements Reading {
     if (this.#json?.dictionary) notes.push({ code: 'dictionary', values: {} });
     const several = this.#json?.several ?? 0;
     if (several > 0) notes.push({ code: 'several', values: { count: several } });
-    if (this.#table && !this.#rules.enclose) notes.push({ code: 'quotes-are-text', values: {} });
+    if (this.#table && this.#rules.style === 'text') notes.push({ code: 'quotes-are-text', values: {} });
     return notes;
   }
 
@@ -219,7 +219,8 @@ class RecordReading implements Reading {
     if (names?.[prompt] === 'user' && names[response] === 'assistant') {
       this.#notes.push({ code: 'chat', values: {} });
     }
-    return this.#columns.header ? rows.slice(rows.findIndex(hasCells) + 1) : rows;
+    const [header] = judged;
+    return this.#columns.header ? rows.filter((row) => row !== header) : rows;
   }
 
   /** Records that are texts and no pairs become running text. */
@@ -239,15 +240,15 @@ class RecordReading implements Reading {
   }
 
   #withoutPreamble(records: DataRecord[]): DataRecord[] {
-    const { width } = this.layout as Extract<Layout, { format: 'table' }>;
+    const { delimiter, width } = this.layout as Extract<Layout, { format: 'table' }>;
     const texts = records.slice(0, ROWS_JUDGED).filter(hasCells).map(textsOf);
     const before = width < 2 ? 0 : rowsBeforeTable(texts, width);
     const cut = records.filter(hasCells)[before];
-    const begin = cut ? records.indexOf(cut) : 0;
+    const begin = cut && before > 0 ? records.indexOf(cut) : 0;
     if (before > 0) {
       const text = (texts[0] ?? [])
         .filter((cell) => cell.trim() !== '')
-        .join(' ')
+        .join(delimiter)
         .slice(0, LONGEST_CELL_SHOWN);
       this.#notes.push({ code: 'rows-before', values: { count: before, text } });
     }

@@ -1,29 +1,37 @@
 /** Tables: CSV, TSV and kin, read row by row. A row with broken quotes costs that row and no other. */
 import type { Delimiter } from '../../experiment/user-data';
-import { type CsvRow, readRow } from './csv-row';
+import { type CsvRow, type QuoteStyle, readRow } from './csv-row';
 import type { DataRecord, RecordReader } from './record';
 import { occurrences } from './text-pieces';
 
 /** The meaning of quotation marks in a file. */
 export interface QuoteRules {
-  /** They enclose cells; otherwise they are characters like others. */
-  readonly enclose: boolean;
+  readonly style: QuoteStyle;
   /** A mark inside a cell that is not enclosed breaks the row. */
   readonly strayBreaks: boolean;
   /** Each row begins with an enclosed cell: what follows a broken row belongs to it until a line begins so. */
   readonly rowsBeginQuoted: boolean;
 }
 
-/** How many rows a file has of each kind, under `enclose`. */
+/** How many rows a file has of each kind, under the style `enclose`. */
 export interface QuoteCounts {
   rows: number;
   quoted: number;
   beginQuoted: number;
   stray: number;
   broken: number;
+  /** Broken rows with a backslash before a mark. */
+  escaped: number;
 }
 
-export const noQuotes = (): QuoteCounts => ({ rows: 0, quoted: 0, beginQuoted: 0, stray: 0, broken: 0 });
+export const noQuotes = (): QuoteCounts => ({
+  rows: 0,
+  quoted: 0,
+  beginQuoted: 0,
+  stray: 0,
+  broken: 0,
+  escaped: 0,
+});
 
 /** Largest share of broken rows among the rows with enclosed cells; in TSV text often begins with a quotation mark. */
 const MOST_BROKEN = 0.5;
@@ -37,18 +45,25 @@ const NEARLY_ALL = 0.9;
 /** Lines that can belong to one broken row. */
 const MOST_SKIPPED = 50;
 
+const WITH_BACKSLASHES: QuoteRules = {
+  style: 'enclose-backslash',
+  strayBreaks: false,
+  rowsBeginQuoted: false,
+};
+
 /** What a first reading takes for granted; its counts decide whether the file is read again under other rules. */
-export const FIRST_RULES: QuoteRules = { enclose: true, strayBreaks: false, rowsBeginQuoted: false };
+export const FIRST_RULES: QuoteRules = { style: 'enclose', strayBreaks: false, rowsBeginQuoted: false };
 
 /** Decides by the share of broken rows among those with enclosed cells. */
 export function quoteRules(counts: QuoteCounts, delimiter: Delimiter): QuoteRules {
-  const { rows, quoted, beginQuoted, stray, broken } = counts;
+  const { rows, quoted, beginQuoted, stray, broken, escaped } = counts;
+  if (escaped > 0 && escaped >= MOST_BROKEN * broken) return WITH_BACKSLASHES;
   const mostQuoted = quoted >= rows / 2;
   const tolerated = delimiter === '\t' && !mostQuoted ? MOST_BROKEN_IN_TSV : MOST_BROKEN;
   const few = delimiter !== '\t' && broken <= FEW;
   const enclose = few || broken <= tolerated * (quoted + broken);
   return {
-    enclose,
+    style: enclose ? 'enclose' : 'text',
     strayBreaks: enclose && quoted >= ENOUGH_QUOTED && stray <= MOST_BROKEN * quoted,
     rowsBeginQuoted:
       enclose && quoted >= ENOUGH_QUOTED && beginQuoted >= NEARLY_ALL * (rows - broken - stray),
@@ -57,17 +72,19 @@ export function quoteRules(counts: QuoteCounts, delimiter: Delimiter): QuoteRule
 
 /** Whether a reading under `rules` differs from the one that made these counts under `FIRST_RULES`. */
 export const readsDifferently = (rules: QuoteRules, { quoted, stray, broken }: QuoteCounts): boolean =>
-  (!rules.enclose && quoted + broken > 0) ||
+  rules.style === 'enclose-backslash' ||
+  (rules.style === 'text' && quoted + broken > 0) ||
   (rules.strayBreaks && stray > 0) ||
   (rules.rowsBeginQuoted && broken > 0);
 
-function count(counts: QuoteCounts, { quoting, cells }: CsvRow, beginsQuoted: boolean): void {
+function count(counts: QuoteCounts, { quoting, cells }: CsvRow, text: string, beginsQuoted: boolean): void {
   if (cells.length === 1 && cells[0]?.trim() === '' && quoting === 'plain') return;
   counts.rows += 1;
   if (quoting === 'quoted') counts.quoted += 1;
   if (quoting === 'quoted' && beginsQuoted) counts.beginQuoted += 1;
   if (quoting === 'stray') counts.stray += 1;
   if (quoting === 'broken') counts.broken += 1;
+  if (quoting === 'broken' && text.includes('\\"')) counts.escaped += 1;
 }
 
 const BEGINS_QUOTED = / *"/y;
@@ -98,7 +115,7 @@ export class TableReader implements RecordReader {
     const records: DataRecord[] = [];
     let at = 0;
     while (at < all.length) {
-      const row = readRow(all, at, this.#delimiter, this.#rules.enclose, last);
+      const row = readRow(all, at, this.#delimiter, this.#rules.style, last);
       if (!row) break;
       const quoted = beginsQuoted(all, at);
       if (this.#continuesBroken(row, quoted)) {
@@ -107,8 +124,9 @@ export class TableReader implements RecordReader {
         this.#line += 1;
         continue;
       }
-      const record = this.#recordOf(row, all.slice(at, Math.min(row.end - 1, at + 200)));
-      count(this.quoteCounts, row, quoted);
+      const shown = all.slice(at, Math.min(row.end - 1, at + 200));
+      const record = this.#recordOf(row, shown);
+      count(this.quoteCounts, row, shown, quoted);
       if (record) records.push(record);
       this.#line += occurrences(all.slice(at, row.end - 1), '\n') + 1;
       at = row.end;
