@@ -9,6 +9,7 @@ import { TextForm } from './TextForm';
 import { useRefresh } from './useRefresh';
 import '../evaluation/evaluation.css';
 import './attention.css';
+import { Sentence } from '../ui/Sentence';
 
 export default function AttentionPanel() {
   const t = useT();
@@ -23,7 +24,7 @@ export default function AttentionPanel() {
       <TextForm />
       {refusal !== null && (
         <p className="evaluation-failure" role="alert">
-          {refusal}
+          <Sentence message={refusal} />
         </p>
       )}
       {result === null ? (

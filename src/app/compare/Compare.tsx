@@ -16,6 +16,7 @@ import { Results } from './Results';
 import { RunList } from './RunList';
 import { Ready, SetUp } from './SetUp';
 import './compare.css';
+import { Sentence } from '../ui/Sentence';
 
 export default function Compare() {
   const t = useT();
@@ -33,7 +34,9 @@ export default function Compare() {
         <div className="note note-bad" role="alert">
           <div className="note-body">
             <p className="note-title">{t('compare.interrupted')}</p>
-            <p>{message}</p>
+            <p>
+              <Sentence message={message} />
+            </p>
           </div>
         </div>
       )}

@@ -4,6 +4,7 @@ import type { ComparedRun } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
 import { cancelComparing, includeAgain } from '../store/compare/actions';
 import { type Translate, useT } from '../text/text';
+import { Sentence } from '../ui/Sentence';
 import { type Group, type GroupRun, inOrder } from './groups';
 
 export function RunList({ groups }: { readonly groups: readonly Group[] }) {
@@ -55,7 +56,11 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
           {t(out ? 'compare.include' : 'compare.cancel')}
         </button>
       )}
-      {note !== null && <p className="compare-run-note">{note}</p>}
+      {note !== null && (
+        <p className="compare-run-note">
+          <Sentence message={note} />
+        </p>
+      )}
     </li>
   );
 });

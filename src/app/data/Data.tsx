@@ -5,6 +5,7 @@ import { ChooseData } from './ChooseData';
 import { Reading } from './Reading';
 import { SavedData } from './SavedData';
 import './data.css';
+import { Sentence } from '../ui/Sentence';
 
 export default function Data() {
   const t = useT();
@@ -17,7 +18,9 @@ export default function Data() {
       <div role="alert">
         {refusal && (
           <div className="note note-bad">
-            <p className="note-body">{refusal}</p>
+            <p className="note-body">
+              <Sentence message={refusal} />
+            </p>
           </div>
         )}
       </div>

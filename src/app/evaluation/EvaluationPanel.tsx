@@ -8,6 +8,7 @@ import { Measures } from './EvaluationMetrics';
 import { Examples } from './Examples';
 import { progressInWords, resultInWords } from './words';
 import './evaluation.css';
+import { Sentence } from '../ui/Sentence';
 
 export default function EvaluationPanel() {
   const t = useT();
@@ -21,9 +22,9 @@ export default function EvaluationPanel() {
       <p className="quiet">{t('evaluation.beside')}</p>
       {job && <JobProgress job={job} />}
       {!job && !result && <p className="quiet">{t('evaluation.empty')}</p>}
-      {failure && (
+      {failure !== null && (
         <p className="evaluation-failure" role="alert">
-          {failure}
+          <Sentence message={failure} />
         </p>
       )}
       {/* Read out when it changes: the numbers themselves would be too much. */}

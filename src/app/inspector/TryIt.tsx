@@ -5,6 +5,7 @@ import { tryPrompt } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { type Trial, useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
+import { Sentence } from '../ui/Sentence';
 
 /** Of the translation task: a short one, a teen, the French seventies and nineties, and a long one. */
 const NUMBERS = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
@@ -79,7 +80,11 @@ function Answer({ trial }: { readonly trial: Trial }) {
     case 'asking':
       return <p className="quiet try-wait">{t('try.asking')}</p>;
     case 'refused':
-      return <p className="try-refused">{trial.message}</p>;
+      return (
+        <p className="try-refused">
+          <Sentence message={trial.message} />
+        </p>
+      );
     case 'answered':
       return (
         <div className="answers">

@@ -6,6 +6,7 @@ import { cancelMeasure, measure } from '../store/experiment/actions';
 import { isBusy, useRun } from '../store/experiment/state';
 import { type MeasureJob, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
+import { Sentence } from '../ui/Sentence';
 
 export interface MeasureFrameProps {
   readonly about: string;
@@ -51,8 +52,8 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
       </form>
       {job ? <JobProgress job={job} /> : blocker && <p className="quiet">{blocker}</p>}
       {/* Read out when it changes: the numbers themselves would be too much. */}
-      <p className={failure ? 'evaluation-failure' : 'said'} role="status">
-        {failure ?? (result && !job ? t('measures.done') : '')}
+      <p className={failure !== null ? 'evaluation-failure' : 'said'} role="status">
+        {failure !== null ? <Sentence message={failure} /> : result && !job && t('measures.done')}
       </p>
       {result}
     </>

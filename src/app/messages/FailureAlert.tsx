@@ -1,10 +1,11 @@
 /** A run that stopped: what happened and what can be done. Curves and tokens stay where they are. */
 import { resumeSaved, start } from '../store/experiment/actions';
 import { useRun } from '../store/experiment/state';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 
 export function FailureAlert() {
   const t = useT();
+  const explain = useExplain();
   const failure = useRun((state) => state.failure);
   const saved = useRun((state) => state.saved);
   if (!failure) return null;
@@ -13,7 +14,7 @@ export function FailureAlert() {
     <div className="note note-bad" role="alert">
       <div className="note-body">
         <p className="note-title">{t(`failure.${code}`)}</p>
-        <p>{message}</p>
+        <p>{explain(message)}</p>
         <div className="note-actions">
           {saved && restorableStep !== null && (
             <button type="button" className="btn btn-small btn-main" onClick={() => resumeSaved()}>

@@ -1,10 +1,11 @@
 /** Things worth knowing that stop nothing, gathered in one box. */
 import { useView } from '../store/view';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 
 export function Notices() {
   const t = useT();
+  const explain = useExplain();
   const notices = useView((state) => state.notices);
   if (notices.length === 0) return null;
   return (
@@ -12,7 +13,7 @@ export function Notices() {
       <div className="note-body">
         <p className="note-title">{t('notice.title')}</p>
         {notices.map((notice) => (
-          <p key={notice}>{notice}</p>
+          <p key={explain(notice)}>{explain(notice)}</p>
         ))}
       </div>
       <button

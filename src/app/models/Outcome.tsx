@@ -1,10 +1,11 @@
 /** What is under way, what came of the last thing done, and the way back from a deletion. */
 import { undeleteModel } from '../store/models/actions';
 import { useModels } from '../store/models/state';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 
 export function Outcome() {
   const t = useT();
+  const explain = useExplain();
   const { busy, done, notes, refusals, deleted } = useModels();
   return (
     <>
@@ -19,8 +20,8 @@ export function Outcome() {
       </div>
       <div role="alert">
         {refusals.map((refusal) => (
-          <div key={refusal} className="note note-bad">
-            <p className="note-body">{refusal}</p>
+          <div key={explain(refusal)} className="note note-bad">
+            <p className="note-body">{explain(refusal)}</p>
           </div>
         ))}
       </div>

@@ -11,6 +11,7 @@ import { useRun } from '../store/experiment/state';
 import { openDialog } from '../store/view';
 import { onOneLine } from '../strip/tokens';
 import { useLabels, useT } from '../text/text';
+import { Sentence } from '../ui/Sentence';
 
 export function TaskChoice({ id }: { readonly id: string }) {
   const t = useT();
@@ -71,7 +72,12 @@ function Description() {
   }, [ready, there, known, task, ownData]);
   if (!there) return null;
   if (!known) return <p className="quiet">{t('task.loading')}</p>;
-  if (!known.facts) return <p className="problem">{known.message}</p>;
+  if (!known.facts)
+    return (
+      <p className="problem">
+        <Sentence message={known.message} />
+      </p>
+    );
   return <Facts facts={known.facts} />;
 }
 

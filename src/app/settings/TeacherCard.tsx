@@ -9,6 +9,7 @@ import { useTeacherCard } from '../store/models/teacher-card';
 import { onOneLine } from '../strip/tokens';
 import { count, duration } from '../text/format';
 import { useT } from '../text/text';
+import { Sentence } from '../ui/Sentence';
 
 const WRONG_ANSWERS_SHOWN = 5;
 
@@ -25,7 +26,11 @@ export function TeacherCard({ task, teacher }: TeacherName) {
   return (
     <div className="task-card">
       {!known && <p className="quiet">{t('task.loading')}</p>}
-      {known && !known.card && <p className="problem">{known.message}</p>}
+      {known && !known.card && (
+        <p className="problem">
+          <Sentence message={known.message} />
+        </p>
+      )}
       {known?.card && <Facts card={known.card} />}
     </div>
   );

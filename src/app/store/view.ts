@@ -1,6 +1,8 @@
 /** What the visitor is looking at: selection in the strip, dialogs, notices. Not the run's business. */
 import { create } from 'zustand';
+import type { Message } from '../../run/protocol';
 import { recall, remember } from '../browser/local-storage';
+import { explain } from '../text/text';
 import type { StripSnapshot } from './experiment/state';
 
 export interface Selection {
@@ -25,7 +27,7 @@ export interface ViewState {
   /** The strip as it was when a token was selected; null while following the newest. */
   readonly pinned: StripSnapshot | null;
   readonly dialog: Dialog | null;
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
   /** A short message that goes away by itself ("Link copied"). */
   readonly toast: string | null;
   readonly shareLink: string;
@@ -54,10 +56,11 @@ export function follow(): void {
 }
 
 /** Adds notices that are not already shown; at most five are kept. */
-export function notify(messages: readonly string[]): void {
-  useView.setState(({ notices }) => ({
-    notices: [...notices, ...messages.filter((message) => !notices.includes(message))].slice(-5),
-  }));
+export function notify(messages: readonly Message[]): void {
+  useView.setState(({ notices }) => {
+    const shown = new Set(notices.map(explain));
+    return { notices: [...notices, ...messages.filter((message) => !shown.has(explain(message)))].slice(-5) };
+  });
 }
 
 let toastTimer: ReturnType<typeof setTimeout> | undefined;

@@ -1,7 +1,7 @@
 /** `t('…')`: the page's text in the visitor's language. English comes with the page, others when asked for. */
 import { create } from 'zustand';
-import type { Problem } from '../../errors/problems';
 import { LABELS_EN, type Labels } from '../../experiment/labels';
+import type { Message } from '../../run/protocol';
 import { recall, remember } from '../browser/local-storage';
 import { en, type TextKey } from './en';
 import { PROBLEMS_EN } from './en/problems';
@@ -32,13 +32,13 @@ const translator =
   (key, values) =>
     fill(catalogue[key], values, language);
 
-/** The sentence of a problem. */
-export type Explain = (problem: Problem) => string;
+/** The sentence of a problem; a finished sentence stays as it is. */
+export type Explain = (message: Message) => string;
 
 const explainer =
   (catalogue: ProblemCatalogue): Explain =>
-  (problem) =>
-    sentenceOf(problem, catalogue);
+  (message) =>
+    typeof message === 'string' ? message : sentenceOf(message, catalogue);
 
 const useText = create<TextState>(() => ({
   language: 'en',
@@ -52,6 +52,8 @@ export const t: Translate = (key, values) => useText.getState().t(key, values);
 
 /** The text function; the component re-renders when the language changes. */
 export const useT = (): Translate => useText((state) => state.t);
+/** The sentence of a problem outside React; its answer is not updated when the language changes. */
+export const explain: Explain = (message) => useText.getState().explain(message);
 /** The sentences of problems; the component re-renders when the language changes. */
 export const useExplain = (): Explain => useText((state) => state.explain);
 export const useLabels = (): Labels => useText((state) => state.labels);

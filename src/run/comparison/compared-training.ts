@@ -6,6 +6,7 @@ import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
 import type { RunEvent } from '../protocol';
 import type { ComparedResult, ComparedRun, ComparedScores, ComparedStage } from '../protocol/comparison';
+import type { Message } from '../protocol/schema';
 import type { RunInputs } from '../resources/loader';
 import type { Checkpoint } from '../training/checkpoint';
 import { Run } from '../training/run';
@@ -47,7 +48,7 @@ export class ComparedTraining {
   #scores: ComparedScores[] = [];
   #stage: ComparedStage = 'preparing';
   #progress = { done: 0, total: 0 };
-  #note: string | null = null;
+  #note: Message | null = null;
   #milliseconds = 0;
   /** When the clock was last started; null while it stands. */
   #since: number | null = null;

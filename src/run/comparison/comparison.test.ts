@@ -7,7 +7,7 @@ import { useBackend } from '../../test-support/backends';
 import { forget, memory } from '../../test-support/database';
 import { at } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
-import { parseCommand, parseEvent, type RunEvent } from '../protocol';
+import { type Message, parseCommand, parseEvent, type RunEvent } from '../protocol';
 import type { ComparedRun, ComparisonCommand, ComparisonSnapshot } from '../protocol/comparison';
 import type { RunInputs } from '../resources/loader';
 import { Run } from '../training/run';
@@ -54,7 +54,7 @@ interface Session {
   readonly send: (command: ComparisonCommand) => Promise<void>;
   readonly comparisons: Comparisons;
   /** What the page would know by now. */
-  readonly page: () => { snapshot: ComparisonSnapshot | null; state: string; message: string | null };
+  readonly page: () => { snapshot: ComparisonSnapshot | null; state: string; message: Message | null };
   /** Resolves when `is` holds after an event. */
   readonly until: (is: () => boolean) => Promise<void>;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema } from '../../experiment/schema';
 import { type TrainingProgress, TrainingProgressSchema } from './evaluation';
-import { Count, Counts, Numbers, Size, schemaFor, Text, Texts } from './schema';
+import { Count, Counts, type Message, MessageSchema, Numbers, Size, schemaFor, Text, Texts } from './schema';
 
 /** What the models read. */
 export interface AttentionText {
@@ -42,7 +42,7 @@ export interface AttentionResult {
 export type AttentionEvent =
   | { type: 'attention'; id: number; result: AttentionResult }
   /** In a sentence; a run is not affected. */
-  | { type: 'attention-refused'; id: number; message: string };
+  | { type: 'attention-refused'; id: number; message: Message };
 
 const MapsSchema = schemaFor<AttentionMaps>()(v.object({ layers: Size, heads: Size, rows: Numbers }));
 
@@ -88,7 +88,7 @@ export const AttentionCommandSchema = schemaFor<AttentionCommand>()(
 export const AttentionEventSchema = schemaFor<AttentionEvent>()(
   v.variant('type', [
     v.object({ type: v.literal('attention'), id: Count, result: ResultSchema }),
-    v.object({ type: v.literal('attention-refused'), id: Count, message: Text }),
+    v.object({ type: v.literal('attention-refused'), id: Count, message: MessageSchema }),
   ]),
 );
 

@@ -6,7 +6,17 @@ import { FIELDS, type Field } from '../../experiment/fields';
 import { repairValue } from '../../experiment/repair';
 import { ExperimentSchema } from '../../experiment/schema';
 import type { Metric } from '../../tasks/task';
-import { Amount, Count, Fraction, Measured, MetricSchema, Scores, schemaFor, Text } from './schema';
+import {
+  Amount,
+  Count,
+  Fraction,
+  Measured,
+  type Message,
+  MessageSchema,
+  MetricSchema,
+  Scores,
+  schemaFor,
+} from './schema';
 
 /** Page → worker. */
 export type ComparisonCommand =
@@ -66,8 +76,8 @@ export interface ComparedRun {
   readonly curve: readonly CurvePoint[];
   readonly scores: readonly ComparedScores[];
   readonly result: ComparedResult | null;
-  /** Why it failed, or ended early, in a sentence. */
-  readonly note: string | null;
+  /** Why it failed, or ended early. */
+  readonly note: Message | null;
 }
 
 /** With a result, or without one for good. */
@@ -113,12 +123,12 @@ export type ComparisonEvent =
   /** A comparison has begun, or was found at opening; null: there is none any more. */
   | { type: 'comparison'; snapshot: ComparisonSnapshot | null; state: ComparisonState }
   | { type: 'compared-run'; index: number; run: ComparedRun }
-  /** `message`: why it was interrupted, in a sentence; null when it was not. */
+  /** `message`: why it was interrupted; null when it was not. */
   | {
       type: 'comparison-state';
       state: ComparisonState;
       metrics: readonly Pick<Metric, 'id' | 'better'>[];
-      message: string | null;
+      message: Message | null;
     };
 
 const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
@@ -172,7 +182,7 @@ export const ComparedRunSchema = schemaFor<ComparedRun>()(
     ),
     scores: v.pipe(v.array(v.object({ step: Count, scores: Scores })), v.readonly()),
     result: v.nullable(ResultSchema),
-    note: v.nullable(Text),
+    note: v.nullable(MessageSchema),
   }),
 );
 
@@ -212,7 +222,7 @@ export const ComparisonEventSchema = schemaFor<ComparisonEvent>()(
       type: v.literal('comparison-state'),
       state: State,
       metrics: Metrics,
-      message: v.nullable(Text),
+      message: v.nullable(MessageSchema),
     }),
   ]),
 );

@@ -17,7 +17,18 @@ import type { Columns } from '../../tasks/user-data/columns';
 import type { DatasetKind } from '../../tasks/user-data/dataset';
 import type { ImportPreview } from '../../tasks/user-data/import';
 import type { ReadingNote } from '../../tasks/user-data/reading';
-import { Amount, Count, Counts, MetricSchema, Size, schemaFor, Text, Texts } from './schema';
+import {
+  Amount,
+  Count,
+  Counts,
+  type Message,
+  MessageSchema,
+  MetricSchema,
+  Size,
+  schemaFor,
+  Text,
+  Texts,
+} from './schema';
 
 export type {
   Columns,
@@ -85,9 +96,9 @@ export type DataEvent =
   | { type: 'data-saved'; dataset: DatasetCard }
   | { type: 'data-deleted'; dataset: DatasetCard }
   /** A command was not carried out; `message` says why. The run goes on. */
-  | { type: 'data-refused'; message: string }
+  | { type: 'data-refused'; message: Message }
   /** Null when it cannot be described, because its data is missing or did not arrive; `message` then says why. */
-  | { type: 'task-described'; name: TaskName; facts: TaskFacts | null; message: string };
+  | { type: 'task-described'; name: TaskName; facts: TaskFacts | null; message: Message };
 
 const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
 const Kind = v.picklist(['pairs', 'text']);
@@ -236,7 +247,7 @@ export const DataEventSchema = schemaFor<DataEvent>()(
     v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
     v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),
     v.object({ type: v.literal('data-deleted'), dataset: DatasetCardSchema }),
-    v.object({ type: v.literal('data-refused'), message: Text }),
+    v.object({ type: v.literal('data-refused'), message: MessageSchema }),
     v.object({
       type: v.literal('task-described'),
       name: TaskNameSchema,
@@ -251,7 +262,7 @@ export const DataEventSchema = schemaFor<DataEvent>()(
           heldOut: Texts,
         }),
       ),
-      message: Text,
+      message: MessageSchema,
     }),
   ]),
 );

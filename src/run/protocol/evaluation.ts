@@ -12,7 +12,17 @@ import type { Estimate } from '../../distill/metrics/intervals';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
 import type { Metric } from '../../tasks/task';
-import { Amount, Count, Measured, MetricSchema, Size, schemaFor, Text } from './schema';
+import {
+  Amount,
+  Count,
+  Measured,
+  type Message,
+  MessageSchema,
+  MetricSchema,
+  Size,
+  schemaFor,
+  Text,
+} from './schema';
 
 /** Page → worker. */
 export type EvaluationCommand =
@@ -50,8 +60,8 @@ export type EvaluationEvent =
       total: number;
     }
   | { type: 'evaluation-result'; id: number; result: EvaluationResult }
-  /** `failure`: what went wrong, in a sentence; null when it was cancelled. A run is not affected. */
-  | { type: 'evaluation-stopped'; id: number; failure: string | null };
+  /** `failure`: what went wrong, null when it was cancelled. A run is not affected. */
+  | { type: 'evaluation-stopped'; id: number; failure: Message | null };
 
 const MOST_PROMPTS = 10_000;
 
@@ -160,6 +170,6 @@ export const EvaluationEventSchema = schemaFor<EvaluationEvent>()(
       total: Count,
     }),
     v.object({ type: v.literal('evaluation-result'), id: Count, result: ResultSchema }),
-    v.object({ type: v.literal('evaluation-stopped'), id: Count, failure: v.nullable(Text) }),
+    v.object({ type: v.literal('evaluation-stopped'), id: Count, failure: v.nullable(MessageSchema) }),
   ]),
 );

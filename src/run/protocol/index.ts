@@ -118,6 +118,7 @@ export type {
   StripRow,
   StripToken,
 } from './run';
+export type { Message } from './schema';
 export { stepsOf, type TeacherCard, type TeacherEvent, type TeacherName } from './teacher';
 
 /** Page → worker. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema } from '../../experiment/schema';
 import type { ModelShape } from '../../model/shape';
-import { Count, Scores, Size, schemaFor, Text, Texts } from './schema';
+import { Count, type Message, MessageSchema, Scores, Size, schemaFor, Text, Texts } from './schema';
 
 export type ExportFormat = 'safetensors' | 'hugging-face';
 
@@ -53,7 +53,7 @@ export type ModelEvent =
   /** A file to be downloaded. */
   | { type: 'model-file'; name: string; file: Blob }
   /** A command was not carried out; `message` says why. The run goes on. */
-  | { type: 'model-refused'; task: ModelTask; message: string };
+  | { type: 'model-refused'; task: ModelTask; message: Message };
 
 const LONGEST_NAME = 60;
 const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
@@ -108,7 +108,7 @@ export const ModelEventSchema = schemaFor<ModelEvent>()(
     v.object({
       type: v.literal('model-refused'),
       task: v.picklist(['list', 'save', 'import', 'export', 'delete']),
-      message: Text,
+      message: MessageSchema,
     }),
   ]),
 );

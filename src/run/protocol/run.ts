@@ -11,6 +11,8 @@ import {
   Counts,
   Fraction,
   Measured,
+  type Message,
+  MessageSchema,
   MetricSchema,
   Numbers,
   Scores,
@@ -178,7 +180,7 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 export interface Failure {
   readonly code: FailureCode;
   /** What happened and what to do, in one or two sentences. */
-  readonly message: string;
+  readonly message: Message;
   /** Step of the saved state that a `start` with `restore` would go on from, if there is one. */
   readonly restorableStep: number | null;
 }
@@ -194,10 +196,10 @@ export type SingleRunEvent =
   /** `teacher` is null where there is none. */
   | { type: 'answer'; id: number; prompt: string; teacher: string | null; student: string; step: number }
   /** A prompt that could not be answered; the run itself goes on. */
-  | { type: 'refused'; id: number; message: string }
+  | { type: 'refused'; id: number; message: Message }
   /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
   | { type: 'saved'; step: number; earlier: boolean; experiment: Experiment }
-  | { type: 'notice'; message: string }
+  | { type: 'notice'; message: Message }
   /** `fatal`: the run has stopped. */
   | { type: 'failure'; failure: Failure; fatal: boolean };
 
@@ -345,19 +347,19 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
       student: Text,
       step: Count,
     }),
-    v.object({ type: v.literal('refused'), id: Count, message: Text }),
+    v.object({ type: v.literal('refused'), id: Count, message: MessageSchema }),
     v.object({
       type: v.literal('saved'),
       step: Count,
       earlier: v.boolean(),
       experiment: ExperimentSchema,
     }),
-    v.object({ type: v.literal('notice'), message: Text }),
+    v.object({ type: v.literal('notice'), message: MessageSchema }),
     v.object({
       type: v.literal('failure'),
       failure: v.object({
         code: v.picklist(FAILURE_CODES),
-        message: Text,
+        message: MessageSchema,
         restorableStep: v.nullable(Count),
       }),
       fatal: v.boolean(),

@@ -1,5 +1,6 @@
 /** Building blocks of the schemas that messages between page and worker are checked with. */
 import * as v from 'valibot';
+import { PROBLEMS, type Problem, type ProblemCode, type ProblemValue } from '../../errors/problems';
 import type { Metric } from '../../tasks/task';
 
 /**
@@ -14,6 +15,23 @@ export const schemaFor =
     schema;
 
 export const Text = v.string();
+
+/** What an event says to the user: a problem, whose sentence the page has, or a finished English sentence. */
+export type Message = string | Problem;
+
+const ProblemValueSchema: v.GenericSchema<unknown, ProblemValue> = v.union([
+  v.string(),
+  v.number(),
+  v.pipe(v.array(v.string()), v.readonly()),
+  v.lazy(() => ProblemSchema),
+]);
+
+const ProblemSchema: v.GenericSchema<unknown, Problem> = v.object({
+  code: v.picklist(Object.keys(PROBLEMS) as ProblemCode[]),
+  values: v.record(v.string(), ProblemValueSchema),
+});
+
+export const MessageSchema = v.union([v.string(), ProblemSchema]);
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));

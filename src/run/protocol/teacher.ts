@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
-import { Amount, Count, Scores, Size, schemaFor, Text } from './schema';
+import { Amount, Count, type Message, MessageSchema, Scores, Size, schemaFor, Text } from './schema';
 
 /** Which teacher of which task; visitors' own data and models have no card. */
 export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
@@ -48,7 +48,7 @@ export type TeacherEvent = {
   type: 'teacher-described';
   name: TeacherName;
   card: TeacherCard | null;
-  message: string;
+  message: Message;
 };
 
 const NameSchema = schemaFor<TeacherName>()(
@@ -85,6 +85,6 @@ export const TeacherEventSchema = schemaFor<TeacherEvent>()(
     type: v.literal('teacher-described'),
     name: NameSchema,
     card: v.nullable(TeacherCardSchema),
-    message: Text,
+    message: MessageSchema,
   }),
 );

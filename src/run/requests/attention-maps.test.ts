@@ -96,7 +96,7 @@ await onEachBackend('attention maps', (backend) => {
 
   async function read(text: AttentionText) {
     const event = await ask(text);
-    if (event.type !== 'attention') throw new Error(event.message);
+    if (event.type !== 'attention') throw new Error(JSON.stringify(event.message));
     return event.result;
   }
 

@@ -1,7 +1,7 @@
 /** The attention maps: what was asked for, the last answer, and which of its maps and rows are looked at. */
 import { create } from 'zustand';
 import { automaticLayer, teacherLayer } from '../../../experiment/layer-map';
-import type { AttentionEvent, AttentionResult, FailureCode } from '../../../run/protocol';
+import type { AttentionEvent, AttentionResult, FailureCode, Message } from '../../../run/protocol';
 import { type Head, type MapChoice, paddingOf } from '../../attention/maps';
 import { taskKey } from '../data/state';
 import { useRun } from '../experiment/state';
@@ -26,7 +26,7 @@ export interface AttentionState {
   /** The result is about a run that has been dropped or replaced. */
   readonly outdated: boolean;
   /** Why the last request came to nothing, in a sentence. */
-  readonly refusal: string | null;
+  readonly refusal: Message | null;
   readonly teacher: MapChoice;
   readonly student: MapChoice;
   /** Position of the token whose row is looked at. */

@@ -6,6 +6,7 @@ import type {
   ComparisonSnapshot,
   ComparisonState,
   FailureCode,
+  Message,
 } from '../../../run/protocol';
 import { useRun } from '../experiment/state';
 import { openDialog } from '../view';
@@ -22,8 +23,8 @@ export interface CompareState {
   readonly state: ComparisonState;
   /** Asked to pause, but not there yet. */
   readonly pausing: boolean;
-  /** Why it was interrupted, in a sentence. */
-  readonly message: string | null;
+  /** Why it was interrupted. */
+  readonly message: Message | null;
   /** What is done when the visitor says yes to the question that is open. */
   readonly held: () => void;
 }

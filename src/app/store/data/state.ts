@@ -8,6 +8,7 @@ import type {
   DatasetCard,
   FailureCode,
   ImportPreview,
+  Message,
   TaskFacts,
   TaskName,
 } from '../../../run/protocol';
@@ -32,7 +33,7 @@ export interface DataImport {
 export interface TaskDescription {
   readonly facts: TaskFacts | null;
   /** Why there are none. */
-  readonly message: string;
+  readonly message: Message;
 }
 
 export interface DataState {
@@ -45,8 +46,8 @@ export interface DataState {
   readonly kept: DatasetCard | null;
   /** Can be brought back. */
   readonly deleted: DatasetCard | null;
-  /** Why something was not done, in a sentence. */
-  readonly refusal: string | null;
+  /** Why something was not done. */
+  readonly refusal: Message | null;
   /** By `taskKey`. */
   readonly tasks: Readonly<Record<string, TaskDescription>>;
 }

@@ -5,6 +5,7 @@ import type {
   EvaluationRequest,
   EvaluationResult,
   FailureCode,
+  Message,
   TrainingProgress,
 } from '../../../run/protocol';
 import { useRun } from '../experiment/state';
@@ -26,7 +27,7 @@ export interface EvaluationState {
   /** The result is about a run that has been dropped or replaced. */
   readonly outdated: boolean;
   /** Why the last evaluation came to nothing, in a sentence. */
-  readonly failure: string | null;
+  readonly failure: Message | null;
 }
 
 export const INITIAL_EVALUATION: EvaluationState = {

@@ -7,6 +7,7 @@ import type {
   Evaluation,
   Failure,
   Loaded,
+  Message,
   Phase,
   Progress,
   StepReport,
@@ -23,7 +24,7 @@ export interface StripSnapshot {
 
 export type Trial =
   | { readonly state: 'asking'; readonly id: number; readonly typed: string }
-  | { readonly state: 'refused'; readonly id: number; readonly message: string }
+  | { readonly state: 'refused'; readonly id: number; readonly message: Message }
   | {
       readonly state: 'answered';
       readonly id: number;

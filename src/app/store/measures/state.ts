@@ -6,6 +6,7 @@ import type {
   MeasureKind,
   MeasureResult,
   MeasureStage,
+  Message,
 } from '../../../run/protocol';
 import { useRun } from '../experiment/state';
 
@@ -34,7 +35,7 @@ export interface MeasuresState {
   readonly job: MeasureJob | null;
   readonly results: { readonly [K in MeasureKind]?: Measured<K> };
   /** Why the last measurement came to nothing, in a sentence. */
-  readonly failure: { readonly kind: MeasureKind; readonly message: string } | null;
+  readonly failure: { readonly kind: MeasureKind; readonly message: Message } | null;
 }
 
 export const INITIAL_MEASURES: MeasuresState = {

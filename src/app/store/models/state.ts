@@ -1,6 +1,6 @@
 /** The visitor's own models as the page knows them, and what came of the last thing done with them. */
 import { create } from 'zustand';
-import type { FailureCode, ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
+import type { FailureCode, Message, ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
 import { save } from '../../browser/download';
 import { t } from '../../text/text';
 import { useRun } from '../experiment/state';
@@ -15,8 +15,8 @@ export interface ModelsState {
   readonly done: string | null;
   /** What there is to know about it. */
   readonly notes: readonly string[];
-  /** Why something was not done, in sentences. */
-  readonly refusals: readonly string[];
+  /** Why something was not done. */
+  readonly refusals: readonly Message[];
   /** Can be brought back. */
   readonly deleted: ModelCard | null;
   /** The dialog was opened to keep a model: its name is asked for first. */

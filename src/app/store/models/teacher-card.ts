@@ -1,11 +1,11 @@
 /** The cards of the shipped teachers, as far as they were asked for. */
 import { create } from 'zustand';
-import type { TeacherCard, TeacherEvent, TeacherName } from '../../../run/protocol';
+import type { Message, TeacherCard, TeacherEvent, TeacherName } from '../../../run/protocol';
 
 export interface TeacherDescription {
   readonly card: TeacherCard | null;
   /** Why there is none. */
-  readonly message: string;
+  readonly message: Message;
 }
 
 const keyOf = ({ task, teacher }: TeacherName): string => `${task} ${teacher}`;
