@@ -23,13 +23,27 @@ const DATA = {
   'data-json-damaged': [],
 } as const;
 
+/** Scripts of the page that are loaded when they are needed. */
+const PARTS = { 'part-not-loaded': [] } as const;
+
+/** Files that the site ships beside its scripts. `file` is the path on the site. */
+const DOWNLOADS = {
+  'download-failed': ['file'],
+  'download-status': ['file', 'status'],
+  'download-broken': ['file'],
+  'download-stalled': ['file', 'seconds'],
+  'no-weak-teacher': [],
+} as const;
+
 /** Problems without a sentence of their own. `message` is the technical message, in the language of its source. */
 const REST = {
   'out-of-memory': ['message'],
   unexpected: ['message'],
+  'question-failed': ['message'],
+  'comparison-interrupted': ['message'],
 } as const;
 
-export const PROBLEMS = { ...TYPED, ...DATA, ...REST } as const;
+export const PROBLEMS = { ...TYPED, ...DATA, ...PARTS, ...DOWNLOADS, ...REST } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

@@ -1,10 +1,11 @@
-/** What went wrong, as a code and a sentence. */
+/** What went wrong, as a code and a message. */
+import type { ProblemCode } from '../errors/problems';
+import { messageOf, problemOf, UserError } from '../errors/user-error';
 import { SafetensorsError } from '../model/safetensors';
 import { TaskDataError } from '../tasks';
 import { TextError } from '../tasks/tokenizer';
 import type { Failure, FailureCode } from './protocol';
 import { DeviceError } from './resources/device';
-import { DownloadError } from './resources/download';
 import { UserModelError } from './resources/user-model';
 import { MissingDataError } from './resources/user-task';
 import { StorageError } from './storage/database';
@@ -14,7 +15,6 @@ type ErrorKind = abstract new (...given: never[]) => Error;
 
 const CODES: readonly (readonly [kind: ErrorKind, code: FailureCode])[] = [
   [DivergedError, 'diverged'],
-  [DownloadError, 'teacher-download'],
   [SafetensorsError, 'teacher-invalid'],
   [UserModelError, 'user-model'],
   [StorageError, 'user-model'],
@@ -23,10 +23,18 @@ const CODES: readonly (readonly [kind: ErrorKind, code: FailureCode])[] = [
   [DeviceError, 'no-device'],
 ];
 
+/** The kinds of failure that a problem is, where it ends a run. */
+const USER_ERROR_CODES: Readonly<Partial<Record<ProblemCode, FailureCode>>> = {
+  'download-failed': 'teacher-download',
+  'download-status': 'teacher-download',
+  'download-broken': 'teacher-download',
+  'download-stalled': 'teacher-download',
+  'no-weak-teacher': 'teacher-download',
+};
+
 /** What makes a question unanswerable without being a fault of the run. */
 const REFUSALS: readonly ErrorKind[] = [
   TextError,
-  DownloadError,
   SafetensorsError,
   TaskDataError,
   MissingDataError,
@@ -34,11 +42,15 @@ const REFUSALS: readonly ErrorKind[] = [
   StorageError,
 ];
 
-export const isRefusal = (error: unknown): error is Error => REFUSALS.some((kind) => error instanceof kind);
+export const isRefusal = (error: unknown): boolean => REFUSALS.some((kind) => error instanceof kind);
 
 /** What the page is told of an error that ends a run. */
 export function failureOf(error: unknown): Pick<Failure, 'code' | 'message'> {
-  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof UserError) {
+    const problem = problemOf(error);
+    return { code: USER_ERROR_CODES[problem.code] ?? 'unexpected', message: problem };
+  }
+  const message = messageOf(error);
   const [, code] = CODES.find(([kind]) => error instanceof kind) ?? [];
   if (code) return { code, message };
   if (error instanceof RangeError && /alloc|memory|array length/i.test(message)) {

@@ -6,6 +6,7 @@ import { fingerprintOf } from '../model/fingerprint';
 import { arithmetic as TASK } from '../tasks/arithmetic';
 import { wasmFolder } from '../test-support/backends';
 import { forget } from '../test-support/database';
+import { inEnglish } from '../test-support/english';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
 import { Runner } from './runner';
@@ -68,7 +69,7 @@ beforeEach(async () => {
     return new Response(address.endsWith('.json') ? '{}' : shipped.slice());
   });
   events = [];
-  runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+  runner = new Runner((event) => events.push(inEnglish(parseEvent(event))), wasmFolder);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
 });
 

@@ -1,26 +1,28 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
-import { answer } from '../distill/metrics/evaluate';
 import { type Experiment, LIVE_FIELDS } from '../experiment/fields';
-import type { Model } from '../model/model';
 import { parameterSize } from '../model/shape';
-import { padPrompt } from '../tasks/tokenizer';
-import { Comparisons } from './comparison/comparison';
+import type { Task } from '../tasks/task';
+import { Comparisons, type HeldEquipment } from './comparison/comparison';
 import { failureOf, isRefusal, watchDevice } from './failures';
+import { LazyPart } from './lazy-part';
+import { messageFor } from './messages';
+import { type AnyPair, type Pair, Pairs } from './pairs';
 import type { BackendChoice, Command, Failure, Phase, Progress, RunEvent } from './protocol';
+import type { TaskName } from './protocol/data';
+import { taskOf } from './protocol/models';
 import { attend } from './requests/attention-maps';
 import { DataService } from './requests/data-service';
-import { Evaluations, type Pair } from './requests/evaluation';
+import { Evaluations } from './requests/evaluation';
 import type { Measures } from './requests/measures/measures';
 import { MeasureRefused, type PausedRun } from './requests/measures/paused-run';
 import type { ModelService } from './requests/model-service';
 import { DeviceError, type WasmFiles } from './resources/device';
-import type { RunInputs } from './resources/loader';
-import { ResourceLoader } from './resources/loader';
+import { type PreparedInputs, ResourceLoader } from './resources/loader';
 import { describeTeacher } from './resources/shipped-teacher';
-import { type LoadedTeacher, noTeacherError } from './resources/teachers';
+import { type LoadedTeacher, noTeacherError, type TeacherLease } from './resources/teachers';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './training/checkpoint';
 import { Run } from './training/run';
-import { newStudent } from './training/student';
+import { tryPrompt } from './try';
 
 export class Runner {
   readonly #emit: (event: RunEvent) => void;
@@ -28,15 +30,21 @@ export class Runner {
   readonly #evaluations: Evaluations;
   readonly #comparisons: Comparisons;
   readonly #dataService: DataService;
-  #modelService: Promise<ModelService> | null = null;
-  #measures: Promise<Measures> | null = null;
+  readonly #pairs: Pairs;
+  /** Most visits import, export and measure nothing. */
+  readonly #modelService = new LazyPart(() => this.#loadExchange());
+  readonly #measures = new LazyPart(() => this.#loadMeasures());
   /** Of the newest evaluation of the present run. */
   #scores: Readonly<Record<string, number>> = {};
   #run: Run | null = null;
   /** Resolves when the current run's loop has ended and its tensors are freed. */
   #ended: Promise<void> = Promise.resolve();
-  /** Bumped by every start and reset: slow preparations of an earlier one give up. */
-  #generation = 0;
+  /** Aborted by every start, reset and fatal failure: preparations of an earlier start give up. */
+  #preparation = new AbortController();
+  /** A start is being prepared. */
+  #starting = false;
+  /** The teacher of the current run. */
+  #teacher: TeacherLease | null = null;
   #savedStep: number | null = null;
   #storageWarned = false;
   /** The last phase that the page was told. */
@@ -55,20 +63,35 @@ export class Runner {
       },
       tell: (phase, progress) => this.#phase(phase, progress),
     });
+    this.#pairs = new Pairs(this.#resources, () => this.#run);
     this.#evaluations = new Evaluations(emit, isRefusal);
     this.#comparisons = new Comparisons({
       emit,
       prepare: (experiment) => this.#prepareCompared(experiment),
       isReadable: (error) => isRefusal(error) || error instanceof DeviceError,
     });
-    this.#dataService = new DataService(emit, (name) => this.#resources.task(name, true), isRefusal);
+    this.#dataService = new DataService(emit, (name) => this.#describedTask(name), isRefusal);
   }
 
+  /** Carries out a command; never rejects. Only what a run needs is fatal to it: a question that fails is answered. */
   async handle(command: Command): Promise<void> {
     try {
       await this.#dispatch(command);
     } catch (error) {
-      this.#report(failureOf(error));
+      const message = messageFor(error, isRefusal);
+      switch (command.type) {
+        case 'measure':
+          return this.#emit({ type: 'measure-stopped', id: command.id, failure: message });
+        case 'list-models':
+        case 'save-model':
+        case 'import-models':
+        case 'export-model':
+        case 'delete-model':
+        case 'undelete-model':
+          return this.#emit({ type: 'model-refused', task: taskOf(command), message });
+        default:
+          return this.#report(failureOf(error));
+      }
     }
   }
 
@@ -77,7 +100,7 @@ export class Runner {
       case 'open':
         return this.#open(command.backend, command.assets);
       case 'start':
-        return this.#start(command.experiment, command.mode, command.restore);
+        return this.#start(command);
       case 'pause':
         this.#run?.pause();
         return;
@@ -97,26 +120,33 @@ export class Runner {
         this.#run?.tune(command.settings);
         return;
       case 'try':
-        return this.#try(command.id, command.prompt, command.experiment);
+        return tryPrompt(
+          this.#emit,
+          command,
+          (accepts) => this.#find(command.experiment, accepts),
+          isRefusal,
+        );
       case 'evaluate':
         return this.#evaluations.evaluate(command.id, command.request, () =>
-          this.#findPair(command.experiment),
+          this.#findBoth(command.experiment),
         );
       case 'cancel-evaluation':
         return this.#evaluations.cancel();
       case 'attend':
-        return attend(this.#emit, command, () => this.#findPair(command.experiment), isRefusal);
+        return attend(this.#emit, command, () => this.#findBoth(command.experiment), isRefusal);
       case 'measure':
-        return (await this.#openMeasures()).measure(command);
+        return (await this.#measures.get()).measure(command);
       case 'cancel-measure':
-        return (await this.#measures)?.cancel();
+        return (await this.#measures.present())?.cancel();
       case 'list-models':
       case 'save-model':
       case 'import-models':
       case 'export-model':
-      case 'delete-model':
       case 'undelete-model':
-        return (await this.#openModelService()).handle(command);
+        return (await this.#modelService.get()).handle(command);
+      case 'delete-model':
+        await (await this.#modelService.get()).handle(command);
+        return this.#resources.forgetTeacher(command.fingerprint);
       case 'import-data':
       case 'forget-import':
       case 'save-data':
@@ -143,45 +173,44 @@ export class Runner {
     }
   }
 
-  /** Loaded when it is first needed: most visits import and export nothing. */
-  #openModelService(): Promise<ModelService> {
-    this.#modelService ??= import('./requests/model-service').then(
-      ({ ModelService }) =>
-        new ModelService({
-          emit: this.#emit,
-          current: () => this.#run && { run: this.#run, scores: this.#scores },
-          loadTask: (experiment) => this.#resources.task(experiment, true),
-          isReadable: isRefusal,
-        }),
-    );
-    return this.#modelService;
+  async #loadExchange(): Promise<ModelService> {
+    const { ModelService } = await import('./requests/model-service');
+    return new ModelService({
+      emit: this.#emit,
+      current: () => this.#run && { run: this.#run, scores: this.#scores },
+      loadTask: (experiment) => this.#describedTask(experiment),
+      isReadable: isRefusal,
+    });
   }
 
-  /** Loaded when it is first needed, like the exchange. */
-  #openMeasures(): Promise<Measures> {
-    this.#measures ??= import('./requests/measures/measures').then(
-      ({ Measures }) =>
-        new Measures({
-          emit: this.#emit,
-          prepare: async () => {
-            await this.#resources.device();
-          },
-          assertAtRest: () => {
-            if (!this.#comparisons.going && (this.#run?.resting ?? true)) return;
-            throw new MeasureRefused(
-              'Training is going on, and would disturb the measurement. Pause it, or wait until it has finished.',
-            );
-          },
-          findPausedRun: () => this.#findPausedRun(),
-          isReadable: isRefusal,
-        }),
-    );
-    return this.#measures;
+  async #loadMeasures(): Promise<Measures> {
+    const { Measures } = await import('./requests/measures/measures');
+    return new Measures({
+      emit: this.#emit,
+      enterDevice: async () => {
+        await this.#resources.device();
+        return this.#resources.access.enter();
+      },
+      assertAtRest: () => {
+        if (!this.#comparisons.going && (this.#run?.resting ?? true)) return;
+        throw new MeasureRefused(
+          'Training is going on, and would disturb the measurement. Pause it, or wait until it has finished.',
+        );
+      },
+      findPausedRun: () => this.#findPausedRun(),
+      isReadable: isRefusal,
+    });
+  }
+
+  /** A task that no run waits for: the page is not told of its download. */
+  #describedTask(name: TaskName): Promise<Task> {
+    return this.#resources.task(name, new AbortController().signal, true);
   }
 
   /** Training goes on, which a measurement must not be disturbed by. Resolves when the device is free of it. */
   async #endMeasure(): Promise<void> {
-    await (await this.#measures)?.cancel('The measurement was stopped, because training went on.');
+    const measures = await this.#measures.present();
+    await measures?.cancel('The measurement was stopped, because training went on.');
   }
 
   async #findPausedRun(): Promise<PausedRun> {
@@ -193,7 +222,7 @@ export class Runner {
     }
     const { experiment, task, teacher } = run;
     if (!teacher) throw noTeacherError();
-    const start = await this.#resources.start(experiment, task);
+    const start = await this.#resources.start(experiment, task, new AbortController().signal);
     const parameters = await run.trainer.model.flat.data<'float32'>();
     if (!parameters.every(Number.isFinite)) {
       throw new MeasureRefused('The run has diverged: its student has no numbers left to measure.');
@@ -214,7 +243,8 @@ export class Runner {
 
   /** After a preparation that no single run asked for. */
   #settle(): void {
-    if (!this.#run && (this.#shown === 'downloading' || this.#shown === 'compiling')) this.#phase('idle');
+    if (this.#run || this.#starting) return;
+    if (this.#shown === 'downloading' || this.#shown === 'compiling') this.#phase('idle');
   }
 
   async #open(choice: BackendChoice, assets: string): Promise<void> {
@@ -230,27 +260,43 @@ export class Runner {
     this.#phase('idle');
   }
 
-  async #start(experiment: Experiment, mode: 'run' | 'step', restore: boolean): Promise<void> {
-    const generation = await this.#drop();
-    const current = (): boolean => generation === this.#generation;
-    await this.#comparisons.suspend();
-    const checkpoint = restore ? await loadCheckpoint() : null;
-    if (!current()) return;
-    if (restore && !checkpoint) {
-      this.#report({
-        code: 'no-checkpoint',
-        message: 'There is no saved run to go on from: start a new one.',
-      });
-      return;
+  async #start({ experiment, mode, restore }: Extract<Command, { type: 'start' }>): Promise<void> {
+    const signal = await this.#drop();
+    this.#starting = true;
+    try {
+      await this.#comparisons.suspend();
+      const checkpoint = restore ? await loadCheckpoint() : null;
+      signal.throwIfAborted();
+      if (restore && !checkpoint) {
+        this.#report({
+          code: 'no-checkpoint',
+          message: 'There is no saved run to go on from: start a new one.',
+        });
+        return;
+      }
+      const wanted = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
+      this.#add(await this.#resources.prepare(wanted, checkpoint !== null, signal), checkpoint, mode);
+    } catch (error) {
+      // A later command has taken over, or the run has failed already.
+      if (!signal.aborted) throw error;
+    } finally {
+      if (!signal.aborted) this.#starting = false;
     }
-    const wanted = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
-    const prepared = await this.#resources.prepare(wanted, checkpoint !== null, current);
-    if (!prepared) return;
-    const { task, teacher, start } = prepared;
+  }
+
+  #add(prepared: PreparedInputs, checkpoint: Checkpoint | null, mode: 'run' | 'step'): void {
+    const { experiment, task, teacher, start } = prepared;
     const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#save(saved) };
-    const run = new Run(prepared.experiment, task, teacher?.model ?? null, hooks, start);
-    if (checkpoint) run.restore(checkpoint);
+    let run: Run;
+    try {
+      run = new Run(experiment, task, teacher?.model ?? null, hooks, start);
+      if (checkpoint) run.restore(checkpoint);
+    } catch (error) {
+      teacher?.release();
+      throw error;
+    }
     this.#run = run;
+    this.#teacher = teacher;
     this.#scores = {};
     this.#emitLoaded(run, teacher);
     void this.#endMeasure();
@@ -262,26 +308,34 @@ export class Runner {
   }
 
   /** For a run of a comparison, which shows what it is doing by itself. */
-  async #prepareCompared(wanted: Experiment): Promise<RunInputs> {
-    const prepared = await this.#resources.prepare(wanted, false, () => true).finally(() => this.#settle());
-    if (!prepared) throw new Error('nobody gave up');
-    return { ...prepared, teacher: prepared.teacher?.model ?? null };
+  async #prepareCompared(wanted: Experiment): Promise<HeldEquipment> {
+    const { signal } = new AbortController();
+    const prepared = await this.#resources.prepare(wanted, false, signal).finally(() => this.#settle());
+    const { teacher } = prepared;
+    return { ...prepared, teacher: teacher?.model ?? null, release: () => teacher?.release() };
   }
 
   /**
-   * Ends the current run and an evaluation beside it, and waits until their tensors are freed.
-   * @returns the new generation: another one by the time it is looked at means that a later command took over
+   * Ends the current run, the preparations of a start and an evaluation beside it, and waits until their tensors are
+   * freed. Never rejects.
+   * @returns for the preparations that follow: aborted when a later command takes over
    */
-  async #drop(): Promise<number> {
-    const generation = ++this.#generation;
+  async #drop(): Promise<AbortSignal> {
+    this.#preparation.abort();
+    this.#preparation = new AbortController();
+    this.#starting = false;
+    const { signal } = this.#preparation;
     const run = this.#run;
+    const teacher = this.#teacher;
     this.#run = null;
+    this.#teacher = null;
     run?.stop();
     await this.#evaluations.cancel();
     await this.#endMeasure();
     if (run) await this.#ended;
     run?.dispose();
-    return generation;
+    teacher?.release();
+    return signal;
   }
 
   #emitLoaded(run: Run, teacher: LoadedTeacher | null): void {
@@ -300,69 +354,12 @@ export class Runner {
     });
   }
 
-  async #try(question: number, typed: string, experiment: Experiment): Promise<void> {
-    const refuse = (message: string): void => this.#emit({ type: 'refused', id: question, message });
-    // A run answers with its own models, whatever the page has been set to meanwhile.
-    const asked = this.#run?.experiment ?? experiment;
-    let untrained: Model | null = null;
-    try {
-      const task = await this.#resources.task(asked);
-      const prompt = task.toPrompt(typed);
-      // Only to be refused before anything is downloaded.
-      padPrompt(task.tokenizer.encode(prompt), task.promptLength);
-      await this.#resources.device();
-      const teacher = await this.#resources.teacher(asked, task);
-      const start = this.#run ? null : await this.#resources.start(asked, task);
-      this.#settle();
-      // A run of another task may have begun while the teacher arrived.
-      const run = this.#run?.task === task ? this.#run : null;
-      const student = run?.trainer.model ?? newStudent(asked, task, start);
-      if (!run) untrained = student;
-      const step = run?.step ?? 0;
-      const example = [{ prompt, response: '' }];
-      const [byTeacher, byStudent] = await Promise.all([
-        teacher ? answer(task, teacher.model, example) : null,
-        answer(task, student, example),
-      ]);
-      this.#emit({
-        type: 'answer',
-        id: question,
-        prompt,
-        teacher: byTeacher && (byTeacher[0] ?? ''),
-        student: byStudent[0] ?? '',
-        step,
-      });
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refuse(error.message);
-      this.#settle();
-    } finally {
-      untrained?.dispose();
-    }
+  #find(experiment: Experiment, accepts?: (task: Task) => void): Promise<AnyPair> {
+    return this.#pairs.find(experiment, accepts).finally(() => this.#settle());
   }
 
-  /** The models to evaluate or look into: those of the run, or else the teacher and an untrained student of the experiment. */
-  async #findPair(experiment: Experiment): Promise<Pair> {
-    try {
-      await this.#resources.device();
-      const asked = this.#run?.experiment ?? experiment;
-      const task = await this.#resources.task(asked);
-      const teacher = await this.#resources.teacher(asked, task);
-      if (!teacher) throw noTeacherError();
-      const start = this.#run ? null : await this.#resources.start(asked, task);
-      // A run of another task may have begun while the teacher arrived.
-      const run = this.#run?.task === task ? this.#run : null;
-      return {
-        task,
-        teacher: teacher.model,
-        ...(run?.snapshot() ?? {
-          student: newStudent(asked, task, start),
-          trainingProgress: { step: 0, sftSteps: 0 },
-        }),
-      };
-    } finally {
-      this.#settle();
-    }
+  #findBoth(experiment: Experiment): Promise<Pair> {
+    return this.#pairs.findBoth(experiment).finally(() => this.#settle());
   }
 
   async #save(checkpoint: Checkpoint): Promise<void> {
@@ -382,6 +379,8 @@ export class Runner {
   }
 
   #report(failure: Pick<Failure, 'code' | 'message'>): void {
+    this.#preparation.abort();
+    this.#starting = false;
     this.#run?.stop();
     this.#emit({
       type: 'failure',

@@ -23,16 +23,13 @@ export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   phonemes,
 };
 
-const loaded = new Map<TaskId, Promise<Task>>();
+const loaded = new Map<TaskId, Task>();
 
-/** The task of that name with its data, the same object for every call. A failure is not remembered. */
-export function loadTask(id: TaskId, read: ReadAsset): Promise<Task> {
-  const known = loaded.get(id);
-  if (known) return known;
-  const loading = TASKS[id].load(read).catch((error: unknown) => {
-    loaded.delete(id);
-    throw error;
-  });
-  loaded.set(id, loading);
-  return loading;
+/** The task of that name with its data, the same object for every call. Only what has been loaded is remembered. */
+export async function loadTask(id: TaskId, read: ReadAsset): Promise<Task> {
+  const task = loaded.get(id) ?? (await TASKS[id].load(read));
+  // Another call may have been quicker.
+  const first = loaded.get(id) ?? task;
+  loaded.set(id, first);
+  return first;
 }

@@ -9,10 +9,9 @@ import { at } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
 import { type Message, parseCommand, parseEvent, type RunEvent } from '../protocol';
 import type { ComparedRun, ComparisonCommand, ComparisonSnapshot } from '../protocol/comparison';
-import type { RunInputs } from '../resources/loader';
 import { Run } from '../training/run';
 import type { SavedTraining } from './compared-training';
-import { Comparisons } from './comparison';
+import { Comparisons, type HeldEquipment } from './comparison';
 import { loadComparison } from './store';
 
 vi.mock('idb', () => import('../../test-support/database'));
@@ -60,7 +59,7 @@ interface Session {
 }
 
 /** A page and its worker, as far as comparisons go; each message is checked as the other side checks it. */
-function session(prepare: (experiment: Experiment) => Promise<RunInputs> = ready): Session {
+function session(prepare: (experiment: Experiment) => Promise<HeldEquipment> = ready): Session {
   const events: RunEvent[] = [];
   let waiting: { is: () => boolean; resolve: () => void }[] = [];
   let page: ReturnType<Session['page']> = { snapshot: null, state: 'none', message: null };
@@ -92,8 +91,8 @@ function session(prepare: (experiment: Experiment) => Promise<RunInputs> = ready
   };
 }
 
-async function ready(experiment: Experiment): Promise<RunInputs> {
-  return { experiment, task: TINY_TASK, teacher, start: null };
+async function ready(experiment: Experiment): Promise<HeldEquipment> {
+  return { experiment, task: TINY_TASK, teacher, start: null, release: () => {} };
 }
 
 const runsOf = ({ page }: Session): readonly ComparedRun[] => page().snapshot?.runs ?? [];
@@ -173,7 +172,7 @@ describe('a whole comparison', () => {
     const broken = new Float32Array(teacher.flat.size).fill(Number.NaN);
     const lost = session(async (experiment) => {
       const start = experiment.learningRate === 1 ? { parameters: broken, ...fileFacts() } : null;
-      return { experiment, task: TINY_TASK, teacher, start };
+      return { experiment, task: TINY_TASK, teacher, start, release: () => {} };
     });
     await lost.send({ type: 'compare', comparison });
     await finished(lost);

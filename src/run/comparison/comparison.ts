@@ -1,6 +1,7 @@
 /** Runs a comparison: one training after another, each with its results in storage before the next begins. */
 import { type Comparison, type PlannedRun, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
+import { messageFor } from '../messages';
 import type { RunEvent } from '../protocol';
 import {
   type ComparedRun,
@@ -12,15 +13,21 @@ import {
   nextRun,
   WAITING_RUN,
 } from '../protocol/comparison';
+import type { Message } from '../protocol/schema';
 import type { RunInputs } from '../resources/loader';
 import { DivergedError } from '../training/run';
 import { ComparedTraining, type SavedTraining } from './compared-training';
 import { forgetComparison, loadComparison, saveComparison, saveTraining } from './store';
 
+/** What a run needs, until it is released. */
+export interface HeldEquipment extends RunInputs {
+  readonly release: () => void;
+}
+
 export interface ComparisonHost {
   readonly emit: (event: RunEvent) => void;
   /** Fetches, loads and compiles what an experiment needs. */
-  readonly prepare: (experiment: Experiment) => Promise<RunInputs>;
+  readonly prepare: (experiment: Experiment) => Promise<HeldEquipment>;
   /** Errors whose message a visitor understands. */
   readonly isReadable: (error: unknown) => boolean;
 }
@@ -234,6 +241,14 @@ export class Comparisons {
     if (!planned) throw new RangeError(`there is no run ${index}`);
     this.#change(job, index, { state: 'running', stage: 'preparing', done: 0, total: 0 });
     const inputs = await this.#host.prepare(planned.experiment);
+    try {
+      await this.#train(job, index, inputs);
+    } finally {
+      inputs.release();
+    }
+  }
+
+  async #train(job: Job, index: number, inputs: RunInputs): Promise<void> {
     if (job.ended) return;
     job.metrics = inputs.task.metrics.map(({ id, better }) => ({ id, better }));
     this.#tellState(job, 'running');
@@ -276,10 +291,7 @@ export class Comparisons {
   #interrupt(job: Job, error: unknown): void {
     if (job.ended) return;
     job.ended = true;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = this.#host.isReadable(error)
-      ? why
-      : `The comparison was interrupted unexpectedly: ${why}. Go on to try again, or leave this run out.`;
+    const message = messageFor(error, this.#host.isReadable, 'comparison-interrupted');
     const at = nextRun(job.runs);
     if (at >= 0) this.#change(job, at, { state: 'paused' });
     this.#tellState(job, 'paused', message);
@@ -306,7 +318,7 @@ export class Comparisons {
     this.#host.emit({ type: 'comparison', snapshot: snapshotOf(job), state });
   }
 
-  #tellState(job: Job, state: ComparisonState, message: string | null = null): void {
+  #tellState(job: Job, state: ComparisonState, message: Message | null = null): void {
     if (this.#job !== job) return;
     this.#host.emit({ type: 'comparison-state', state, metrics: job.metrics, message });
   }

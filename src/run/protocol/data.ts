@@ -1,6 +1,6 @@
 /** Messages about tasks and the visitor's own data: look into a file, keep it, list, delete; facts about a task. */
 import * as v from 'valibot';
-import { PROBLEMS, type Problem } from '../../errors/problems';
+import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
 import {
@@ -24,6 +24,7 @@ import {
   type Message,
   MessageSchema,
   MetricSchema,
+  ProblemSchema,
   Size,
   schemaFor,
   Text,
@@ -162,12 +163,6 @@ const NoteSchema = schemaFor<ReadingNote>()(
   }),
 );
 
-const isProblem = (value: unknown): value is Problem =>
-  v.is(
-    v.object({ code: v.picklist(Object.keys(PROBLEMS)), values: v.record(v.string(), v.unknown()) }),
-    value,
-  );
-
 const PreviewSchema = schemaFor<ImportPreview>()(
   v.object({
     kind: Kind,
@@ -242,7 +237,7 @@ export const DataEventSchema = schemaFor<DataEvent>()(
     v.object({
       type: v.literal('data-unreadable'),
       id: Count,
-      problem: v.custom<Problem>(isProblem),
+      problem: ProblemSchema,
     }),
     v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
     v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),

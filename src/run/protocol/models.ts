@@ -39,6 +39,18 @@ export type ModelCommand =
 
 export type ModelTask = 'list' | 'save' | 'import' | 'export' | 'delete';
 
+const TASK_OF: Readonly<Record<ModelCommand['type'], ModelTask>> = {
+  'list-models': 'list',
+  'save-model': 'keep',
+  'import-models': 'import',
+  'export-model': 'export',
+  'delete-model': 'delete',
+  'undelete-model': 'delete',
+};
+
+/** What a command is about, as a refusal names it. */
+export const taskOf = ({ type }: ModelCommand): ModelTask => TASK_OF[type];
+
 /** Worker → page. */
 export type ModelEvent =
   | { type: 'models'; models: readonly ModelCard[] }

@@ -26,7 +26,7 @@ const ProblemValueSchema: v.GenericSchema<unknown, ProblemValue> = v.union([
   v.lazy(() => ProblemSchema),
 ]);
 
-const ProblemSchema: v.GenericSchema<unknown, Problem> = v.object({
+export const ProblemSchema: v.GenericSchema<unknown, Problem> = v.object({
   code: v.picklist(Object.keys(PROBLEMS) as ProblemCode[]),
   values: v.record(v.string(), ProblemValueSchema),
 });

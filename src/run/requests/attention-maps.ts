@@ -8,6 +8,8 @@ import * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Task } from '../../tasks/task';
 import { EOS, PAD, padPrompt, TextError } from '../../tasks/tokenizer';
+import { messageFor } from '../messages';
+import type { Pair } from '../pairs';
 import type {
   AttentionCommand,
   AttentionEvent,
@@ -15,7 +17,6 @@ import type {
   AttentionResult,
   AttentionText,
 } from '../protocol/attention';
-import type { Pair } from './evaluation';
 
 /**
  * Answers a request; never rejects.
@@ -33,16 +34,10 @@ export async function attend(
     pair = await findPair();
     emit({ type: 'attention', id, result: await attentionOf(pair, text) });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    emit({
-      type: 'attention-refused',
-      id,
-      message: isReadable(error)
-        ? message
-        : `The attention maps could not be computed: ${message}. Nothing else is affected; try it again.`,
-    });
+    const message = messageFor(error, isReadable);
+    emit({ type: 'attention-refused', id, message });
   } finally {
-    pair?.student.dispose();
+    pair?.release();
   }
 }
 
@@ -51,7 +46,7 @@ export async function attend(
  * @throws TextError when the text is too long, or has characters that the models do not know
  */
 export async function attentionOf(
-  { task, teacher, student, trainingProgress }: Pair,
+  { task, teacher, student, trainingProgress }: Pick<Pair, 'task' | 'teacher' | 'student' | 'moment'>,
   text: AttentionText,
 ): Promise<AttentionResult> {
   const { promptLength, tokenizer } = task;

@@ -3,7 +3,10 @@ import { UserError } from '../../errors/user-error';
 import type { Task } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
 import type { Imported } from '../../tasks/user-data/import';
+import { LazyPart } from '../lazy-part';
+import { messageFor } from '../messages';
 import type { DataCommand, DataEvent, TaskFacts, TaskName } from '../protocol/data';
+import type { Message } from '../protocol/schema';
 import { forgetUserTask } from '../resources/user-task';
 import { StorageError } from '../storage/database';
 import { deleteDataset, listDatasets, storeDataset } from '../storage/datasets';
@@ -19,7 +22,8 @@ const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 export class DataService {
   readonly #emit: (event: DataEvent) => void;
   readonly #loadTask: (name: TaskName) => Promise<Task>;
-  readonly #isReadable: (error: unknown) => error is Error;
+  readonly #isReadable: (error: unknown) => boolean;
+  readonly #reader = new LazyPart(() => import('../../tasks/user-data/import'));
   #import = new AbortController();
   /** What was read last, until it is kept or forgotten. */
   #imported: { readonly id: number; readonly imported: Imported } | null = null;
@@ -29,7 +33,7 @@ export class DataService {
   constructor(
     emit: (event: DataEvent) => void,
     loadTask: (name: TaskName) => Promise<Task>,
-    isReadable: (error: unknown) => error is Error,
+    isReadable: (error: unknown) => boolean,
   ) {
     this.#emit = emit;
     this.#loadTask = loadTask;
@@ -41,14 +45,7 @@ export class DataService {
     try {
       await this.#dispatch(command);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#emit({
-        type: 'data-refused',
-        message:
-          error instanceof StorageError
-            ? message
-            : `Something unexpected happened: ${message}. Nothing was changed; try it again.`,
-      });
+      this.#emit({ type: 'data-refused', message: messageFor(error, (one) => one instanceof StorageError) });
     }
   }
 
@@ -88,7 +85,7 @@ export class DataService {
       this.#emit({ type: 'data-progress', id, done, total });
     };
     try {
-      const { importData } = await import('../../tasks/user-data/import');
+      const { importData } = await this.#reader.get();
       const imported = await importData(source, name, options, { pause: nextTask, progress, signal });
       if (signal.aborted) return;
       this.#imported = { id, imported };
@@ -136,12 +133,11 @@ export class DataService {
 
   async #describe(name: TaskName): Promise<void> {
     let facts: TaskFacts | null = null;
-    let message = '';
+    let message: Message = '';
     try {
       facts = factsOf(await this.#loadTask(name));
     } catch (error) {
-      if (!this.#isReadable(error)) throw error;
-      message = error.message;
+      message = messageFor(error, this.#isReadable);
     }
     this.#emit({ type: 'task-described', name, facts, message });
   }

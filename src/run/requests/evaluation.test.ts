@@ -4,10 +4,12 @@ import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import type { Task } from '../../tasks/task';
 import { useBackend } from '../../test-support/backends';
+import { pairOf } from '../../test-support/pair';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
+import type { Pair } from '../pairs';
 import { type EvaluationEvent, type EvaluationResult, parseEvent } from '../protocol';
 import { Run } from '../training/run';
-import { Evaluations, type Pair } from './evaluation';
+import { Evaluations } from './evaluation';
 
 /** Enough prompts for several batches. */
 const TASK: Task = {
@@ -23,12 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => teacher.dispose());
 
-const newPair = async (): Promise<Pair> => ({
-  task: TASK,
-  teacher,
-  student: sharpModel(shapeFor(TASK, { layers: 1 }), 82),
-  trainingProgress: { step: 3, sftSteps: 0 },
-});
+const newPair = async (): Promise<Pair> =>
+  pairOf(TASK, teacher, sharpModel(shapeFor(TASK, { layers: 1 }), 82), { step: 3, warmUpSteps: 0 });
 
 class UnreachableError extends Error {}
 
@@ -126,7 +124,7 @@ describe('an evaluation', () => {
     expect(events).toEqual([{ type: 'evaluation-stopped', id: 1, failure: 'The network did not answer.' }]);
     await evaluations.evaluate(2, REQUEST, () => Promise.reject(new Error('x is undefined')));
     expect(lastOf(events, 2)).toMatchObject({
-      failure: expect.stringMatching(/^The evaluation stopped unexpectedly: x is undefined\. .+\.$/),
+      failure: { code: 'question-failed', values: { message: 'x is undefined' } },
     });
     await evaluations.evaluate(3, REQUEST, newPair);
     expect(lastOf(events, 3)?.type).toBe('evaluation-result');
@@ -169,7 +167,7 @@ describe('beside a run', () => {
       const { student, trainingProgress } = run.snapshot();
       kept = student.snapshot();
       before = run.trainer.updates;
-      return { task: TASK, teacher, student, trainingProgress };
+      return pairOf(TASK, teacher, student, trainingProgress);
     });
     const end = events.at(-1);
     if (end?.type !== 'evaluation-result' || !kept) throw new Error('no result');

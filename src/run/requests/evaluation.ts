@@ -1,17 +1,9 @@
 /** The evaluation that the visitor asked for, beside the run: one at a time, stoppable between batches. */
 import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
-import type { Model } from '../../model/model';
-import type { Task } from '../../tasks/task';
-import type { EvaluationEvent, TrainingProgress } from '../protocol/evaluation';
-
-/** Who is evaluated. */
-export interface Pair {
-  readonly task: Task;
-  readonly teacher: Model;
-  /** Belongs to the evaluation, which frees it: a run's student goes on changing. */
-  readonly student: Model;
-  readonly trainingProgress: TrainingProgress;
-}
+import { messageFor } from '../messages';
+import type { Pair } from '../pairs';
+import type { EvaluationEvent } from '../protocol/evaluation';
+import type { Message } from '../protocol/schema';
 
 class Cancelled extends Error {}
 
@@ -21,9 +13,6 @@ interface Job {
   busy: boolean;
   readonly ended: Promise<void>;
 }
-
-/** Lets commands in and the run's loop go on, also where the backend computes on this very thread. */
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class Evaluations {
   readonly #emit: (event: EvaluationEvent) => void;
@@ -74,10 +63,11 @@ export class Evaluations {
       pair = await prepare();
       assertNotCancelled();
       job.busy = true;
-      const { task, trainingProgress } = pair;
+      const models = pair;
+      const { task, trainingProgress } = models;
       const started = performance.now();
       const tell = async (done: number, total: number): Promise<void> => {
-        await nextTask();
+        await models.pause();
         assertNotCancelled();
         this.#emit({ type: 'evaluation-progress', id, trainingProgress, done, total });
       };
@@ -97,16 +87,12 @@ export class Evaluations {
     } catch (error) {
       this.#emit({ type: 'evaluation-stopped', id, failure: this.#inWords(error) });
     } finally {
-      pair?.student.dispose();
+      pair?.release();
     }
   }
 
   /** Null for a cancellation. */
-  #inWords(error: unknown): string | null {
-    if (error instanceof Cancelled) return null;
-    const message = error instanceof Error ? error.message : String(error);
-    return this.#isReadable(error)
-      ? message
-      : `The evaluation stopped unexpectedly: ${message}. Nothing else is affected; try it again.`;
+  #inWords(error: unknown): Message | null {
+    return error instanceof Cancelled ? null : messageFor(error, this.#isReadable);
   }
 }

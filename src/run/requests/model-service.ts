@@ -8,7 +8,14 @@ import { LONGEST_INPUT, tooLarge, unzip, zip } from '../files/archive';
 import { FileError, named } from '../files/file-error';
 import { assertPossible, fitTo } from '../files/fit';
 import { isFolder, isModelFile, type ReadModel, readFolder, writeFolder } from '../files/folder';
-import type { ExportFormat, ModelCommand, ModelEvent, ModelTask } from '../protocol/models';
+import { messageFor } from '../messages';
+import {
+  type ExportFormat,
+  type ModelCommand,
+  type ModelEvent,
+  type ModelTask,
+  taskOf,
+} from '../protocol/models';
 import { StorageError } from '../storage/database';
 import {
   cardOf,
@@ -31,15 +38,6 @@ export interface ModelServiceHost {
   readonly isReadable: (error: unknown) => boolean;
 }
 
-const TASK_OF: Readonly<Record<ModelCommand['type'], ModelTask>> = {
-  'list-models': 'list',
-  'save-model': 'save',
-  'import-models': 'import',
-  'export-model': 'export',
-  'delete-model': 'delete',
-  'undelete-model': 'delete',
-};
-
 const LONGEST_NAME = 60;
 /** Formats that hold code, or that nobody reads in a browser. */
 const OTHER_FORMATS = /\.(bin|pt|pth|ckpt|pkl|gguf|onnx|h5|msgpack)$/i;
@@ -57,7 +55,7 @@ export class ModelService {
   /** Carries out a command and tells how it went; never rejects. */
   handle(command: ModelCommand): Promise<void> {
     this.#last = this.#last.then(() =>
-      this.#dispatch(command).catch((error: unknown) => this.#refuse(TASK_OF[command.type], error)),
+      this.#dispatch(command).catch((error: unknown) => this.#refuse(taskOf(command), error)),
     );
     return this.#last;
   }
@@ -82,17 +80,13 @@ export class ModelService {
   }
 
   #refuse(task: ModelTask, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    const readable =
-      [FileError, SafetensorsError, StorageError].some((kind) => error instanceof kind) ||
-      this.#host.isReadable(error);
-    this.#host.emit({
-      type: 'model-refused',
-      task,
-      message: readable
-        ? message
-        : `Something unexpected happened: ${message}. Nothing was changed; try it again.`,
-    });
+    const message = messageFor(
+      error,
+      (one) =>
+        [FileError, SafetensorsError, StorageError].some((kind) => one instanceof kind) ||
+        this.#host.isReadable(one),
+    );
+    this.#host.emit({ type: 'model-refused', task, message });
   }
 
   async #list(): Promise<void> {

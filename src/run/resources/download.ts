@@ -1,68 +1,77 @@
 /** Files that the site ships beside its scripts, fetched when they are needed. */
+import { UserError } from '../../errors/user-error';
+import { orAborted } from '../shared-loads';
 
-/** A file could not be fetched: the network, or the server. */
-export class DownloadError extends Error {
-  override readonly name = 'DownloadError';
-  /** What the server answered; null when it did not. */
-  readonly status: number | null;
+/** A download that gets no byte for so long has failed. */
+const STALLED_AFTER_S = 20;
 
-  constructor(message: string, status: number | null = null) {
-    super(message);
-    this.status = status;
-  }
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  /** Called for each piece that arrives. `total` is 0 when the server does not say. */
+  readonly onBytes?: (done: number, total: number) => void;
 }
 
 /**
- * @param what named in the sentence of a failure, for example `The teacher`
- * @throws DownloadError when the network or the server fails
+ * @param assets absolute URL of the folder that the files lie under
+ * @param file path in that folder, named in the sentence of a failure
+ * @throws UserError when the network or the server fails, or the transfer breaks off or stalls
+ * @throws the reason of `signal`
  */
-export async function get(url: string, what: string): Promise<Response> {
-  let response: Response;
+export async function download(assets: string, file: string, options: DownloadOptions): Promise<Uint8Array> {
+  const { signal, onBytes = () => {} } = options;
+  signal.throwIfAborted();
+  const transfer = new AbortController();
+  const stop = (): void => transfer.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  let stalled: ReturnType<typeof setTimeout> | undefined;
+  const arrived = (): void => {
+    clearTimeout(stalled);
+    stalled = setTimeout(
+      () => transfer.abort(new UserError('download-stalled', { file, seconds: STALLED_AFTER_S })),
+      STALLED_AFTER_S * 1000,
+    );
+  };
+  const attempt = async <T>(part: Promise<T>, code: 'download-failed' | 'download-broken'): Promise<T> => {
+    try {
+      const result = await orAborted(part, transfer.signal);
+      arrived();
+      return result;
+    } catch {
+      transfer.signal.throwIfAborted();
+      throw new UserError(code, { file });
+    }
+  };
   try {
-    response = await fetch(url);
-  } catch {
-    throw new DownloadError(
-      `${what} could not be downloaded: the network did not answer. Check the connection, then start again.`,
+    arrived();
+    const response = await attempt(
+      fetch(new URL(file, assets).href, { signal: transfer.signal }),
+      'download-failed',
     );
+    if (!response.ok) throw new UserError('download-status', { file, status: response.status });
+    return await readBody(response, (part) => attempt(part, 'download-broken'), onBytes);
+  } finally {
+    clearTimeout(stalled);
+    signal.removeEventListener('abort', stop);
   }
-  if (!response.ok) {
-    throw new DownloadError(
-      `${what} could not be downloaded: the server answered ${response.status}. Try again later, or reload the page.`,
-      response.status,
-    );
-  }
-  return response;
 }
 
-/**
- * Reads a body piece by piece, telling how far it is. `total` is 0 when the server does not say.
- * @throws DownloadError when the transfer breaks off
- */
-export async function readBody(
+async function readBody(
   response: Response,
-  what: string,
+  attempt: <T>(part: Promise<T>) => Promise<T>,
   onBytes: (done: number, total: number) => void,
 ): Promise<Uint8Array> {
   // A compressed transfer announces its compressed length, which says nothing about what arrives here.
   const total = response.headers.has('content-encoding')
     ? 0
     : Number(response.headers.get('content-length') ?? 0);
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
+  if (!response.body) return new Uint8Array(await attempt(response.arrayBuffer()));
   const chunks: Uint8Array[] = [];
   let done = 0;
   const reader = response.body.getReader();
-  try {
-    for (;;) {
-      const part = await reader.read();
-      if (part.done) break;
-      chunks.push(part.value);
-      done += part.value.length;
-      onBytes(done, Math.max(total, done));
-    }
-  } catch {
-    throw new DownloadError(
-      `${what} did not arrive in full: the download broke off. Check the connection, then start again.`,
-    );
+  for (let part = await attempt(reader.read()); !part.done; part = await attempt(reader.read())) {
+    chunks.push(part.value);
+    done += part.value.length;
+    onBytes(done, Math.max(total, done));
   }
   const bytes = new Uint8Array(done);
   let offset = 0;

@@ -6,18 +6,20 @@ import type { Model } from '../../model/model';
 import type { ModelShape } from '../../model/shape';
 import { loadTask } from '../../tasks';
 import type { Task } from '../../tasks/task';
+import { DeviceAccess } from '../device-access';
 import type { BackendChoice, Progress } from '../protocol';
 import type { TaskName } from '../protocol/data';
+import { orAborted, SharedLoads } from '../shared-loads';
 import { compileAhead } from './compile';
 import { type OpenDevice, openDevice, type WasmFiles } from './device';
-import { get, readBody } from './download';
-import { assertTeacher, hasTeacher, type LoadedTeacher, Teachers } from './teachers';
+import { download } from './download';
+import { assertTeacher, hasTeacher, type TeacherLease, Teachers } from './teachers';
 import { UserModelError, userModel } from './user-model';
 import { loadUserTask } from './user-task';
 
-/** A run's equipment; the teacher with its scores. */
+/** A run's equipment; the teacher with its scores. The caller releases the teacher. */
 export interface PreparedInputs extends Omit<RunInputs, 'teacher'> {
-  readonly teacher: LoadedTeacher | null;
+  readonly teacher: TeacherLease | null;
 }
 
 export interface ResourceLoaderOptions {
@@ -29,14 +31,17 @@ export interface ResourceLoaderOptions {
 
 export class ResourceLoader {
   readonly #options: ResourceLoaderOptions;
+  /** Whoever computes enters here: shaders are compiled while nobody does. */
+  readonly access = new DeviceAccess();
   readonly #teachers: Teachers;
+  readonly #tasks = new SharedLoads<Task>();
   #choice: BackendChoice = 'auto';
   #assets = '';
   #device: Promise<OpenDevice> | null = null;
 
   constructor(options: ResourceLoaderOptions) {
     this.#options = options;
-    this.#teachers = new Teachers((done, total) => this.#tellBytes(done, total));
+    this.#teachers = new Teachers(this.access, (done, total) => this.#tellBytes(done, total));
   }
 
   /** The absolute URL that `teachers/` lies under. */
@@ -71,60 +76,77 @@ export class ResourceLoader {
 
   /**
    * The task with its examples, which for real data are a download of their own; `quiet` tells the page nothing of it.
-   * @throws DownloadError, TaskDataError or MissingDataError when the data are not to be had
+   * @throws UserError, TaskDataError or MissingDataError when the data are not to be had
+   * @throws the reason of `signal`
    */
-  task({ task, ownData }: TaskName, quiet = false): Promise<Task> {
-    if (task === 'own') return loadUserTask(ownData);
-    return loadTask(task, async (path) => {
-      if (!quiet) this.#tellBytes(0, 0);
-      const what = 'The data of the task';
-      return readBody(await get(new URL(path, this.#assets).href, what), what, (done, total) => {
-        if (!quiet) this.#tellBytes(done, total);
-      });
-    });
+  task({ task, ownData }: TaskName, signal: AbortSignal, quiet = false): Promise<Task> {
+    if (task === 'own') return orAborted(loadUserTask(ownData), signal);
+    const tell = (done: number, total: number): void => {
+      if (!quiet) this.#tellBytes(done, total);
+    };
+    return this.#tasks.join(task, signal, (transfer) =>
+      loadTask(task, (path) => {
+        tell(0, 0);
+        return download(this.#assets, path, { signal: transfer, onBytes: tell });
+      }),
+    );
   }
 
-  /** Null where there is none. Throws what `Teachers.load` throws. */
-  async teacher(experiment: Experiment, task: Task): Promise<LoadedTeacher | null> {
-    return hasTeacher(experiment) ? this.#teachers.load(task, experiment, this.#assets) : null;
+  /** Null where there is none. The caller releases it. Throws what `Teachers.take` throws. */
+  async teacher(experiment: Experiment, task: Task, signal: AbortSignal): Promise<TeacherLease | null> {
+    return hasTeacher(experiment) ? this.#teachers.take(task, experiment, this.#assets, signal) : null;
+  }
+
+  /** Frees a teacher that the user has deleted. */
+  forgetTeacher(ownTeacher: number): void {
+    this.#teachers.forget(ownTeacher);
   }
 
   /**
    * What the student begins as; null for random weights.
    * @throws UserModelError when the model is not here or not for this task
+   * @throws the reason of `signal`
    */
-  async start(experiment: Experiment, task: Task): Promise<ModelFile | null> {
+  async start(experiment: Experiment, task: Task, signal: AbortSignal): Promise<ModelFile | null> {
     if (experiment.ownStudent === 0) return null;
-    return (await userModel(experiment.ownStudent, task, 'student')).file;
+    return (await orAborted(userModel(experiment.ownStudent, task, 'student'), signal)).file;
   }
 
   /**
    * Loads and compiles what an experiment needs.
    *
    * @param saved its student is not to begin but to go on: its weights are all there
-   * @param current asked between the parts; false gives up
-   * @returns null when given up. `experiment` has the sizes of the student's start, where it has one.
+   * @param signal gives up
+   * @returns `experiment` has the sizes of the student's start, where it has one
    * @throws UserModelError when a step would cost too much, and what the parts throw
+   * @throws the reason of `signal`
    */
-  async prepare(wanted: Experiment, saved: boolean, current: () => boolean): Promise<PreparedInputs | null> {
-    const device = await this.device();
-    const task = await this.task(wanted);
+  async prepare(wanted: Experiment, saved: boolean, signal: AbortSignal): Promise<PreparedInputs> {
+    const device = await orAborted(this.device(), signal);
+    const task = await this.task(wanted, signal);
     assertTeacher(wanted);
-    const teacher = await this.teacher(wanted, task);
-    const start = saved ? null : await this.start(wanted, task);
-    if (!current()) return null;
-    const experiment = start ? { ...wanted, ...sizeOf(start.shape) } : wanted;
-    if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) {
-      throw new UserModelError(
-        'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
-      );
+    const teacher = await this.teacher(wanted, task, signal);
+    try {
+      const start = saved ? null : await this.start(wanted, task, signal);
+      const experiment = start ? { ...wanted, ...sizeOf(start.shape) } : wanted;
+      if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) {
+        throw new UserModelError(
+          'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
+        );
+      }
+      if (device.info.name === 'webgpu') {
+        this.#options.tell('compiling', null);
+        await this.access.compile(async () => {
+          signal.throwIfAborted();
+          await compileAhead(experiment, task, teacher?.model ?? null, start);
+        });
+      }
+      signal.throwIfAborted();
+      return { experiment, task, teacher, start };
+    } catch (error) {
+      teacher?.release();
+      throw error;
     }
-    if (device.info.name === 'webgpu') {
-      this.#options.tell('compiling', null);
-      await compileAhead(experiment, task, teacher?.model ?? null, start);
-      if (!current()) return null;
-    }
-    return { experiment, task, teacher, start };
   }
 }
 

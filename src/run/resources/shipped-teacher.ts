@@ -1,23 +1,24 @@
 /** Fetches a shipped teacher and its card. */
 import * as v from 'valibot';
+import { UserError } from '../../errors/user-error';
 import { type ModelFile, readModel } from '../../model/file';
 import { SafetensorsError } from '../../model/safetensors';
 import type { Task } from '../../tasks/task';
+import { messageFor } from '../messages';
+import type { Message } from '../protocol/schema';
 import {
   type TeacherCard,
   TeacherCardSchema,
   type TeacherEvent,
   type TeacherName,
 } from '../protocol/teacher';
-import { DownloadError, get, readBody } from './download';
+import { type DownloadOptions, download } from './download';
 
 export interface Teacher {
   readonly file: ModelFile;
   /** Held-out scores from the card. */
   readonly scores: Readonly<Record<string, number>>;
 }
-
-const WHAT = 'The teacher';
 
 /** Which of the shipped teachers. */
 export type ShippedTeacher = 'shipped' | 'weak';
@@ -32,15 +33,23 @@ export const teacherAddress = ({
 }): string => `teachers/${task}${teacher === 'weak' ? '-weak' : ''}`;
 
 /** Null when there is no readable card: some servers answer every unknown address with a web page. */
-async function fetchCard(assets: string, address: string): Promise<TeacherCard | null> {
-  const response = await get(new URL(`${address}.json`, assets).href, 'The card of the teacher');
-  const parsed = v.safeParse(TeacherCardSchema, await response.json().catch(() => null));
+async function fetchCard(assets: string, address: string, signal: AbortSignal): Promise<TeacherCard | null> {
+  const bytes = await download(assets, `${address}.json`, { signal });
+  const parsed = v.safeParse(TeacherCardSchema, parseJson(new TextDecoder().decode(bytes)));
   return parsed.success ? parsed.output : null;
 }
 
-/** The answer to `describe-teacher`. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The answer to `describe-teacher`; never rejects. */
 export async function describeTeacher(assets: string, name: TeacherName): Promise<TeacherEvent> {
-  const answer = (card: TeacherCard | null, message: string): TeacherEvent => ({
+  const answer = (card: TeacherCard | null, message: Message): TeacherEvent => ({
     type: 'teacher-described',
     name,
     card,
@@ -49,35 +58,40 @@ export async function describeTeacher(assets: string, name: TeacherName): Promis
   const { task, teacher } = name;
   if (task === 'own' || teacher === 'own') return answer(null, 'Only teachers of this site have a card.');
   try {
-    const card = await fetchCard(assets, teacherAddress(name));
+    const card = await fetchCard(assets, teacherAddress(name), new AbortController().signal);
     return answer(card, card ? '' : 'The card of this teacher is damaged; the teacher itself may be well.');
   } catch (error) {
-    if (error instanceof DownloadError) return answer(null, error.message);
-    throw error;
+    return answer(
+      null,
+      messageFor(error, () => false),
+    );
   }
 }
 
+/** How long a teacher that has arrived waits for its card, which is a hundred times smaller. */
+const CARD_GRACE_MS = 2000;
+
+const afterGrace = (): Promise<null> =>
+  new Promise((resolve) => setTimeout(() => resolve(null), CARD_GRACE_MS));
+
 /**
  * @param assets absolute URL of the folder that holds `teachers/`
- * @throws DownloadError when the network or the server fails, or the task has no weak teacher
+ * @throws UserError when the file cannot be downloaded, or the task has no weak teacher
  * @throws SafetensorsError when the file is damaged or belongs to another version of the task
  */
 export async function fetchTeacher(
   assets: string,
   task: Task,
   which: ShippedTeacher,
-  onBytes: (done: number, total: number) => void,
+  options: DownloadOptions,
 ): Promise<Teacher> {
   const address = teacherAddress({ task: task.id, teacher: which });
-  const [card, bytes] = await Promise.all([
-    // An unreadable card costs the scores only.
-    fetchCard(assets, address),
-    get(new URL(`${address}.safetensors`, assets).href, WHAT).then((response) =>
-      readBody(response, WHAT, onBytes),
-    ),
-  ]).catch((error: unknown) => {
-    if (which !== 'weak' || !(error instanceof DownloadError && error.status === 404)) throw error;
-    throw new DownloadError('This site has no weak teacher for the task. Choose another teacher.', 404);
+  // A card that does not come costs only the scores.
+  const described = fetchCard(assets, address, options.signal).catch(() => null);
+  const bytes = await download(assets, `${address}.safetensors`, options).catch((error: unknown) => {
+    const missing =
+      error instanceof UserError && error.code === 'download-status' && error.values.status === 404;
+    throw which === 'weak' && missing ? new UserError('no-weak-teacher') : error;
   });
   const file = readModel(bytes);
   const { shape, vocabulary } = file;
@@ -89,5 +103,6 @@ export async function fetchTeacher(
       'The downloaded teacher belongs to another version of this task. Reload the page to get both anew.',
     );
   }
+  const card = await Promise.benchmarkLatency([described, afterGrace()]);
   return { file, scores: card?.testScores ?? {} };
 }

@@ -3,7 +3,9 @@ import type { Experiment } from '../../experiment/fields';
 import { needsTeacher } from '../../experiment/methods';
 import { Model } from '../../model/model';
 import type { Task } from '../../tasks/task';
-import { fetchTeacher } from './shipped-teacher';
+import type { DeviceAccess } from '../device-access';
+import { orAborted, SharedLoads } from '../shared-loads';
+import { fetchTeacher, type Teacher } from './shipped-teacher';
 import { UserModelError, userModel } from './user-model';
 
 export interface LoadedTeacher {
@@ -13,44 +15,122 @@ export interface LoadedTeacher {
   readonly scores: Readonly<Record<string, number>>;
 }
 
+/** A teacher that stays on the device until it is released. */
+export interface TeacherLease extends LoadedTeacher {
+  /** The teacher may be freed from then on. */
+  readonly release: () => void;
+}
+
 /** The settings that decide which teacher it is. */
 export type TeacherChoice = Pick<Experiment, 'teacher' | 'ownTeacher'>;
 
+/** Teachers without a user that stay on the device, for the next run or question. */
+const KEPT_UNUSED = 3;
+
+interface Entry {
+  readonly name: string;
+  readonly teacher: LoadedTeacher;
+  users: number;
+}
+
 export class Teachers {
   readonly #onBytes: (done: number, total: number) => void;
-  /** By task and name. They stay: a run and an answer may be about different teachers at the same time, and one is 3 MB. */
-  readonly #loaded = new Map<Task, Map<string, Promise<LoadedTeacher>>>();
+  readonly #access: DeviceAccess;
+  readonly #loads = new SharedLoads<Teacher>();
+  /** The one that was taken last comes last. */
+  #entries: readonly Entry[] = [];
 
   /** @param onBytes told of the download of a shipped teacher */
-  constructor(onBytes: (done: number, total: number) => void) {
+  constructor(access: DeviceAccess, onBytes: (done: number, total: number) => void) {
+    this.#access = access;
     this.#onBytes = onBytes;
   }
 
   /**
    * @param assets absolute URL of the folder that holds `teachers/`
-   * @throws DownloadError when the network or the server fails
+   * @throws UserError when the network or the server fails
    * @throws SafetensorsError when a shipped teacher is damaged or belongs to another version of the task
    * @throws UserModelError when an own teacher is not here or not for this task
+   * @throws the reason of `signal`
    */
-  async load(task: Task, choice: TeacherChoice, assets: string): Promise<LoadedTeacher> {
-    const ofTask = this.#loaded.get(task) ?? new Map<string, Promise<LoadedTeacher>>();
-    this.#loaded.set(task, ofTask);
-    if (choice.teacher === 'own') {
-      // Looked up every time: it may have been deleted meanwhile.
-      const { file, scores } = await userModel(choice.ownTeacher, task, 'teacher');
-      return remember(ofTask, `own ${choice.ownTeacher}`, async () => ({
-        task,
-        model: new Model(file.shape, file.parameters),
-        scores,
-      }));
+  async take(task: Task, choice: TeacherChoice, assets: string, signal: AbortSignal): Promise<TeacherLease> {
+    const name = nameOf(choice);
+    // An own teacher is looked up every time: it may have been deleted meanwhile.
+    const own =
+      choice.teacher === 'own'
+        ? await orAborted(userModel(choice.ownTeacher, task, 'teacher'), signal)
+        : null;
+    for (;;) {
+      const loaded = this.#find(task, name)
+        ? null
+        : (own ?? (await this.#fetch(task, choice, assets, signal)));
+      const lease = await this.#access.compute(() => {
+        signal.throwIfAborted();
+        const known = this.#find(task, name);
+        if (known) return this.#lease(known);
+        if (!loaded) return null;
+        const { file, scores } = loaded;
+        const model = new Model(file.shape, file.parameters);
+        return this.#lease({ name, teacher: { task, model, scores }, users: 0 });
+      });
+      // One that was there may have been freed while shaders were compiled.
+      if (lease) return lease;
     }
-    const which = choice.teacher;
-    return remember(ofTask, which, async () => {
+  }
+
+  /** Frees a deleted own teacher, at the latest when its last user releases it. */
+  forget(ownTeacher: number): void {
+    const name = nameOf({ teacher: 'own', ownTeacher });
+    const [deleted, others] = partition(this.#entries, (entry) => entry.name === name);
+    this.#entries = others;
+    for (const { teacher, users } of deleted) if (users === 0) teacher.model.dispose();
+  }
+
+  #find(task: Task, name: string): Entry | undefined {
+    return this.#entries.find((entry) => entry.name === name && entry.teacher.task === task);
+  }
+
+  async #fetch(
+    task: Task,
+    { teacher }: TeacherChoice,
+    assets: string,
+    signal: AbortSignal,
+  ): Promise<Teacher> {
+    if (teacher === 'own') throw new Error('an own teacher is not downloaded');
+    return this.#loads.join(`${task.id} ${teacher}`, signal, (transfer) => {
       this.#onBytes(0, 0);
-      const { file, scores } = await fetchTeacher(assets, task, which, this.#onBytes);
-      return { task, model: new Model(file.shape, file.parameters), scores };
+      return fetchTeacher(assets, task, teacher, { signal: transfer, onBytes: this.#onBytes });
     });
   }
+
+  #lease(entry: Entry): TeacherLease {
+    entry.users += 1;
+    this.#entries = [...this.#entries.filter((other) => other !== entry), entry];
+    let held = true;
+    const release = (): void => {
+      if (!held) return;
+      held = false;
+      entry.users -= 1;
+      this.#free(entry);
+    };
+    return { ...entry.teacher, release };
+  }
+
+  /** Frees what nobody uses: `released` when it has been forgotten, and the oldest beyond `KEPT_UNUSED`. */
+  #free(released: Entry): void {
+    if (released.users === 0 && !this.#entries.includes(released)) released.teacher.model.dispose();
+    const unused = this.#entries.filter(({ users }) => users === 0);
+    const surplus = unused.slice(0, Math.max(0, unused.length - KEPT_UNUSED));
+    for (const { teacher } of surplus) teacher.model.dispose();
+    this.#entries = this.#entries.filter((entry) => !surplus.includes(entry));
+  }
+}
+
+const nameOf = ({ teacher, ownTeacher }: TeacherChoice): string =>
+  teacher === 'own' ? `own ${ownTeacher}` : teacher;
+
+function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
 /** Nobody can ship a teacher for data that only this browser has. */
@@ -66,16 +146,4 @@ export const noTeacherError = (): UserModelError =>
 /** @throws UserModelError when the method of an experiment needs a teacher and it names none */
 export function assertTeacher(experiment: Experiment): void {
   if (!hasTeacher(experiment) && needsTeacher(experiment)) throw noTeacherError();
-}
-
-/** What is being made under a name already, or else what `make` makes. A failure is not remembered. */
-function remember<T>(known: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
-  const before = known.get(name);
-  if (before) return before;
-  const making = make().catch((error: unknown) => {
-    known.delete(name);
-    throw error;
-  });
-  known.set(name, making);
-  return making;
 }

@@ -9,7 +9,9 @@ export class MissingDataError extends Error {
   override readonly name = 'MissingDataError';
 }
 
-const loaded = new Map<number, Promise<Task>>();
+const loaded = new Map<number, Task>();
+/** Raised by every deletion: what is being read meanwhile is not remembered. */
+let deletions = 0;
 
 /**
  * The task of a kept data set, the same object for every call.
@@ -18,19 +20,18 @@ const loaded = new Map<number, Promise<Task>>();
  * @throws MissingDataError when the data is not in this browser, or damaged
  * @throws StorageError when the browser gives no storage
  */
-export function loadUserTask(fingerprint: number): Promise<Task> {
-  const known = loaded.get(fingerprint);
-  if (known) return known;
-  const loading = read(fingerprint).catch((error: unknown) => {
-    loaded.delete(fingerprint);
-    throw error;
-  });
-  loaded.set(fingerprint, loading);
-  return loading;
+export async function loadUserTask(fingerprint: number): Promise<Task> {
+  const before = deletions;
+  const task = loaded.get(fingerprint) ?? (await read(fingerprint));
+  // Another call may have been quicker.
+  const first = loaded.get(fingerprint) ?? task;
+  if (deletions === before) loaded.set(fingerprint, first);
+  return first;
 }
 
 /** What was deleted is not found any more, also while it is still in memory. */
 export function forgetUserTask(fingerprint: number): void {
+  deletions += 1;
   loaded.delete(fingerprint);
 }
 

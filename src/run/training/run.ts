@@ -143,9 +143,18 @@ export class Run {
     return !this.#going || this.#wake !== null;
   }
 
+  /**
+   * Takes over a saved state.
+   * @throws Error when it does not fit; the run is disposed then
+   */
   restore(checkpoint: Checkpoint): void {
-    this.trainer.restore(checkpoint.state);
-    this.#methodState.restore(checkpoint.memory ?? null, checkpoint.step);
+    try {
+      this.trainer.restore(checkpoint.state);
+      this.#methodState.restore(checkpoint.memory ?? null, checkpoint.step);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
     this.#sftStep = checkpoint.sftStep;
     this.#step = checkpoint.step;
     this.#updated = checkpoint.step;

@@ -19,6 +19,20 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The record that begins in line {line} never ends. A bracket or a quotation mark is probably not closed.',
   'data-json-damaged':
     'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
+  'part-not-loaded':
+    'This part of the page could not be loaded. Check the connection and try again; if that does not help, reload the page.',
+  'download-failed':
+    'The file {file} could not be downloaded: the network did not answer. Check the connection, then try again.',
+  'download-status':
+    'The file {file} could not be downloaded: the server answered {status}. Try again later, or reload the page.',
+  'download-broken':
+    'The file {file} did not arrive in full: the download broke off. Check the connection, then try again.',
+  'download-stalled':
+    'The file {file} stopped arriving: nothing came for {seconds|second|seconds}. Check the connection, then try again.',
+  'no-weak-teacher': 'This site has no weak teacher for the task. Choose another teacher.',
   'out-of-memory': 'Memory ran out ({message}). Choose a smaller batch or student.',
   unexpected: 'Something unexpected happened: {message}. Start again; the settings are kept.',
+  'question-failed': 'Something unexpected happened: {message}. Nothing else is affected; try it again.',
+  'comparison-interrupted':
+    'The comparison was interrupted unexpectedly: {message}. Resume it to try again, or leave this run out.',
 };

@@ -1,6 +1,8 @@
 /** Measures of distillation, one at a time, while the run is at rest; stoppable. */
 import type { Experiment } from '../../../experiment/fields';
+import { messageFor } from '../../messages';
 import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
+import type { Message } from '../../protocol/schema';
 import { AuxiliaryTrainer } from './auxiliary-trainer';
 import { measureDrafting } from './measure-drafting';
 import { measureIdentity } from './measure-identity';
@@ -9,8 +11,8 @@ import { type MeasureContext, MeasureRefused, type PausedRun } from './paused-ru
 
 export interface MeasureHost {
   readonly emit: (event: MeasureEvent) => void;
-  /** Opens the device. */
-  readonly prepare: () => Promise<void>;
+  /** Opens the device and holds compilation off; the result gives it back. */
+  readonly enterDevice: () => Promise<() => void>;
   /** @throws MeasureRefused while the run is going */
   readonly assertAtRest: () => void;
   /**
@@ -78,16 +80,19 @@ export class Measures {
       signal.throwIfAborted();
       show(...progress);
     };
+    let leave = (): void => {};
     try {
       signal.throwIfAborted();
       this.#host.assertAtRest();
-      await this.#host.prepare();
+      leave = await this.#host.enterDevice();
       const started = performance.now();
       const result = await this.#run(request, experiment, { trainer: this.#trainer, signal, tell, show });
       signal.throwIfAborted();
       emit({ type: 'measure-result', id, result, milliseconds: performance.now() - started });
     } catch (error) {
       emit({ type: 'measure-stopped', id, failure: this.#inWords(error, signal) });
+    } finally {
+      leave();
     }
   }
 
@@ -108,12 +113,9 @@ export class Measures {
   }
 
   /** Null for a cancellation by the visitor. */
-  #inWords(error: unknown, signal: AbortSignal): string | null {
+  #inWords(error: unknown, signal: AbortSignal): Message | null {
     const why = signal.aborted ? signal.reason : error;
     if (why instanceof DOMException && why.name === 'AbortError') return null;
-    const message = why instanceof Error ? why.message : String(why);
-    return why instanceof MeasureRefused || this.#host.isReadable(why)
-      ? message
-      : `The measurement stopped unexpectedly: ${message}. The run is not affected; try it again.`;
+    return messageFor(why, (one) => one instanceof MeasureRefused || this.#host.isReadable(one));
   }
 }

@@ -1,0 +1,48 @@
+/** A prompt that both models answer. */
+import { answer } from '../distill/metrics/evaluate';
+import type { Task } from '../tasks/task';
+import { padPrompt } from '../tasks/tokenizer';
+import { messageFor } from './messages';
+import type { AnyPair } from './pairs';
+import type { SingleRunEvent } from './protocol/run';
+
+type TryEvent = Extract<SingleRunEvent, { type: 'answer' | 'refused' }>;
+
+/**
+ * Answers a question with one event; never rejects.
+ * @param find finds the models; it is to pass on what `accepts` throws, before it downloads anything
+ * @param isReadable errors whose message a user understands
+ */
+export async function tryPrompt(
+  emit: (event: TryEvent) => void,
+  { id, prompt: typed }: { readonly id: number; readonly prompt: string },
+  find: (accepts: (task: Task) => void) => Promise<AnyPair>,
+  isReadable: (error: unknown) => boolean,
+): Promise<void> {
+  let pair: AnyPair | null = null;
+  let prompt = '';
+  try {
+    pair = await find((task) => {
+      prompt = task.toPrompt(typed);
+      padPrompt(task.tokenizer.encode(prompt), task.promptLength);
+    });
+    const { task, teacher, student, trainingProgress } = pair;
+    const example = [{ prompt, response: '' }];
+    const [byTeacher, byStudent] = await Promise.all([
+      teacher ? answer(task, teacher, example) : null,
+      answer(task, student, example),
+    ]);
+    emit({
+      type: 'answer',
+      id,
+      prompt,
+      teacher: byTeacher && (byTeacher[0] ?? ''),
+      student: byStudent[0] ?? '',
+      step: trainingProgress.step,
+    });
+  } catch (error) {
+    emit({ type: 'refused', id, message: messageFor(error, isReadable) });
+  } finally {
+    pair?.release();
+  }
+}

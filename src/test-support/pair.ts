@@ -1,0 +1,19 @@
+/** A pair of models that belongs to no run. For tests only. */
+import type { Model } from '../model/model';
+import type { Pair } from '../run/pairs';
+import type { TrainingProgress } from '../run/protocol';
+import type { Task } from '../tasks/task';
+
+export const pairOf = (
+  task: Task,
+  teacher: Model,
+  student: Model,
+  trainingProgress: TrainingProgress,
+): Pair => ({
+  task,
+  teacher,
+  student,
+  trainingProgress,
+  pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  release: () => student.dispose(),
+});
