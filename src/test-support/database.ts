@@ -1,5 +1,5 @@
 /**
- * IndexedDB in memory, for `vi.mock('idb', () => import('../test-support/database'))`: what the page uses of idb, with
+ * IndexedDB in memory, for `vi.mock('idb', () => import('./database'))`: what the page uses of idb, with
  * values copied on the way in and out as the browser copies them.
  */
 import type { DBSchema, IDBPDatabase, OpenDBCallbacks } from 'idb';

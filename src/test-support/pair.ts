@@ -1,7 +1,7 @@
 /** A pair of models that belongs to no run. For tests only. */
 import type { Model } from '../model/model';
-import type { Pair } from '../run/pairs';
 import type { TrainingProgress } from '../run/protocol';
+import type { Pair } from '../run/requests/pairs';
 import type { Task } from '../tasks/task';
 
 export const pairOf = (

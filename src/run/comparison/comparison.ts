@@ -1,7 +1,6 @@
 /** Runs a comparison: one training after another, each with its results in storage before the next begins. */
 import { type Comparison, type PlannedRun, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
-import { messageFor } from '../messages';
 import type { RunEvent } from '../protocol';
 import {
   type ComparedRun,
@@ -13,6 +12,7 @@ import {
   nextRun,
   WAITING_RUN,
 } from '../protocol/comparison';
+import { messageFor } from '../protocol/message-for';
 import type { Message } from '../protocol/schema';
 import type { RunInputs } from '../resources/loader';
 import { DivergedError } from '../training/run';

@@ -41,7 +41,7 @@ export type ModelTask = 'list' | 'save' | 'import' | 'export' | 'delete';
 
 const TASK_OF: Readonly<Record<ModelCommand['type'], ModelTask>> = {
   'list-models': 'list',
-  'save-model': 'keep',
+  'save-model': 'save',
   'import-models': 'import',
   'export-model': 'export',
   'delete-model': 'delete',

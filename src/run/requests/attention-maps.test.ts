@@ -17,9 +17,9 @@ import {
 } from '../../test-support/numbers';
 import { pairOf } from '../../test-support/pair';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK as TASK } from '../../test-support/tiny';
-import type { Pair } from '../pairs';
 import { type AttentionEvent, type AttentionMaps, type AttentionText, parseEvent } from '../protocol';
 import { attend, attentionOf } from './attention-maps';
+import type { Pair } from './pairs';
 
 const TEACHER = shapeFor(TASK, { width: 12, layers: 3, heads: 3 });
 const STUDENT = shapeFor(TASK, { width: 8, layers: 2, heads: 2 });
@@ -78,7 +78,7 @@ await onEachBackend('attention maps', (backend) => {
   afterAll(() => teacher.dispose());
 
   const newPair = (): Pair =>
-    pairOf(TASK, teacher, new Model(STUDENT, studentParameters), { step: 3, warmUpSteps: 1 });
+    pairOf(TASK, teacher, new Model(STUDENT, studentParameters), { step: 3, sftSteps: 1 });
 
   /** What the page would hear, checked as the page checks it. */
   async function ask(text: AttentionText, findPair = async () => newPair()): Promise<AttentionEvent> {

@@ -8,8 +8,6 @@ import * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Task } from '../../tasks/task';
 import { EOS, PAD, padPrompt, TextError } from '../../tasks/tokenizer';
-import { messageFor } from '../messages';
-import type { Pair } from '../pairs';
 import type {
   AttentionCommand,
   AttentionEvent,
@@ -17,6 +15,8 @@ import type {
   AttentionResult,
   AttentionText,
 } from '../protocol/attention';
+import { messageFor } from '../protocol/message-for';
+import type { Pair } from './pairs';
 
 /**
  * Answers a request; never rejects.
@@ -46,7 +46,12 @@ export async function attend(
  * @throws TextError when the text is too long, or has characters that the models do not know
  */
 export async function attentionOf(
-  { task, teacher, student, trainingProgress }: Pick<Pair, 'task' | 'teacher' | 'student' | 'moment'>,
+  {
+    task,
+    teacher,
+    student,
+    trainingProgress,
+  }: Pick<Pair, 'task' | 'teacher' | 'student' | 'trainingProgress'>,
   text: AttentionText,
 ): Promise<AttentionResult> {
   const { promptLength, tokenizer } = task;

@@ -6,10 +6,10 @@ import type { Task } from '../../tasks/task';
 import { useBackend } from '../../test-support/backends';
 import { pairOf } from '../../test-support/pair';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
-import type { Pair } from '../pairs';
 import { type EvaluationEvent, type EvaluationResult, parseEvent } from '../protocol';
 import { Run } from '../training/run';
 import { Evaluations } from './evaluation';
+import type { Pair } from './pairs';
 
 /** Enough prompts for several batches. */
 const TASK: Task = {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => teacher.dispose());
 
 const newPair = async (): Promise<Pair> =>
-  pairOf(TASK, teacher, sharpModel(shapeFor(TASK, { layers: 1 }), 82), { step: 3, warmUpSteps: 0 });
+  pairOf(TASK, teacher, sharpModel(shapeFor(TASK, { layers: 1 }), 82), { step: 3, sftSteps: 0 });
 
 class UnreachableError extends Error {}
 

@@ -1,9 +1,9 @@
 /** The evaluation that the visitor asked for, beside the run: one at a time, stoppable between batches. */
 import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
-import { messageFor } from '../messages';
-import type { Pair } from '../pairs';
 import type { EvaluationEvent } from '../protocol/evaluation';
+import { messageFor } from '../protocol/message-for';
 import type { Message } from '../protocol/schema';
+import type { Pair } from './pairs';
 
 class Cancelled extends Error {}
 

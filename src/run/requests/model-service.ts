@@ -8,7 +8,7 @@ import { LONGEST_INPUT, tooLarge, unzip, zip } from '../files/archive';
 import { FileError, named } from '../files/file-error';
 import { assertPossible, fitTo } from '../files/fit';
 import { isFolder, isModelFile, type ReadModel, readFolder, writeFolder } from '../files/folder';
-import { messageFor } from '../messages';
+import { messageFor } from '../protocol/message-for';
 import {
   type ExportFormat,
   type ModelCommand,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceAccess } from '../device-access';
+import { DeviceAccess } from './device-access';
 
 /** A promise that the test settles. */
 function door(): { readonly passed: Promise<void>; readonly open: () => void } {

@@ -1,6 +1,6 @@
 /** Files that the site ships beside its scripts, fetched when they are needed. */
 import { UserError } from '../../errors/user-error';
-import { orAborted } from '../shared-loads';
+import { orAborted } from './shared-loads';
 
 /** A download that gets no byte for so long has failed. */
 const STALLED_AFTER_S = 20;

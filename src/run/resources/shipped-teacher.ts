@@ -4,7 +4,7 @@ import { UserError } from '../../errors/user-error';
 import { type ModelFile, readModel } from '../../model/file';
 import { SafetensorsError } from '../../model/safetensors';
 import type { Task } from '../../tasks/task';
-import { messageFor } from '../messages';
+import { messageFor } from '../protocol/message-for';
 import type { Message } from '../protocol/schema';
 import {
   type TeacherCard,
@@ -103,6 +103,6 @@ export async function fetchTeacher(
       'The downloaded teacher belongs to another version of this task. Reload the page to get both anew.',
     );
   }
-  const card = await Promise.benchmarkLatency([described, afterGrace()]);
+  const card = await Promise.race([described, afterGrace()]);
   return { file, scores: card?.testScores ?? {} };
 }

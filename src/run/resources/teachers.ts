@@ -3,8 +3,8 @@ import type { Experiment } from '../../experiment/fields';
 import { needsTeacher } from '../../experiment/methods';
 import { Model } from '../../model/model';
 import type { Task } from '../../tasks/task';
-import type { DeviceAccess } from '../device-access';
-import { orAborted, SharedLoads } from '../shared-loads';
+import type { DeviceAccess } from './device-access';
+import { orAborted, SharedLoads } from './shared-loads';
 import { fetchTeacher, type Teacher } from './shipped-teacher';
 import { UserModelError, userModel } from './user-model';
 

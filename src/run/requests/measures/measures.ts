@@ -1,7 +1,7 @@
 /** Measures of distillation, one at a time, while the run is at rest; stoppable. */
 import type { Experiment } from '../../../experiment/fields';
-import { messageFor } from '../../messages';
 import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
+import { messageFor } from '../../protocol/message-for';
 import type { Message } from '../../protocol/schema';
 import { AuxiliaryTrainer } from './auxiliary-trainer';
 import { measureDrafting } from './measure-drafting';

@@ -1,12 +1,12 @@
 /** The two models that a question is about: those of the run, or else the teacher and an untrained student. */
-import type { Experiment } from '../experiment/fields';
-import type { Model } from '../model/model';
-import type { Task } from '../tasks/task';
-import type { TrainingProgress } from './protocol/evaluation';
-import type { ResourceLoader } from './resources/loader';
-import { noTeacherError } from './resources/teachers';
-import type { Run } from './training/run';
-import { newStudent } from './training/student';
+import type { Experiment } from '../../experiment/fields';
+import type { Model } from '../../model/model';
+import type { Task } from '../../tasks/task';
+import type { TrainingProgress } from '../protocol/evaluation';
+import type { ResourceLoader } from '../resources/loader';
+import { noTeacherError } from '../resources/teachers';
+import type { Run } from '../training/run';
+import { newStudent } from '../training/student';
 
 /** Teacher and student of one moment, with the right to compute. */
 export interface Pair {

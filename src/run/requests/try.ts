@@ -1,10 +1,10 @@
 /** A prompt that both models answer. */
-import { answer } from '../distill/metrics/evaluate';
-import type { Task } from '../tasks/task';
-import { padPrompt } from '../tasks/tokenizer';
-import { messageFor } from './messages';
+import { answer } from '../../distill/metrics/evaluate';
+import type { Task } from '../../tasks/task';
+import { padPrompt } from '../../tasks/tokenizer';
+import { messageFor } from '../protocol/message-for';
+import type { SingleRunEvent } from '../protocol/run';
 import type { AnyPair } from './pairs';
-import type { SingleRunEvent } from './protocol/run';
 
 type TryEvent = Extract<SingleRunEvent, { type: 'answer' | 'refused' }>;
 

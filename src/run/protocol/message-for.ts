@@ -1,7 +1,7 @@
 /** What an event says of an error. */
-import type { ProblemCode } from '../errors/problems';
-import { messageOf, problemOf, UserError } from '../errors/user-error';
-import type { Message } from './protocol/schema';
+import type { ProblemCode } from '../../errors/problems';
+import { messageOf, problemOf, UserError } from '../../errors/user-error';
+import type { Message } from './schema';
 
 /** Codes for faults of the program, which have only a technical message. */
 type UnexpectedCode = Extract<ProblemCode, 'unexpected' | 'question-failed' | 'comparison-interrupted'>;

@@ -56,7 +56,7 @@ export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promi
     signal.addEventListener('abort', leave, { once: true });
   });
   try {
-    return await Promise.benchmarkLatency([work, aborted]);
+    return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', leave);
   }

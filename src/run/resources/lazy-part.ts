@@ -1,5 +1,5 @@
 /** A part of the worker whose script is loaded when it is first needed. */
-import { UserError } from '../errors/user-error';
+import { UserError } from '../../errors/user-error';
 
 export class LazyPart<T> {
   readonly #load: () => Promise<T>;
