@@ -1,6 +1,7 @@
 /** Faults of what a run is made of: scripts that are gone, downloads that stall, storage that refuses. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
+import { READ_AS_DETECTED } from '../experiment/user-data';
 import { writeModel } from '../model/file';
 import * as tf from '../ops/tf';
 import { translation as TASK } from '../tasks/translation';
@@ -125,7 +126,7 @@ describe('a script that cannot be loaded', () => {
         id: 1,
         source: new Blob(['a,b\n'.repeat(20)]),
         name: 'a.csv',
-        options: { format: 'auto', header: null, prompt: null, response: null },
+        options: READ_AS_DETECTED,
       });
     gone.reader = 1;
     await read();
