@@ -1,6 +1,6 @@
-/** Browser tests: a real Chromium against the built page, served from a sub-path (see e2e/serve.ts). */
+/** Browser tests: real browsers, mostly Chromium, against the built page, served from a sub-path (see e2e/serve.ts). */
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './tools/chromium';
+import { findChromium } from './tools/browsers';
 
 const executablePath = findChromium();
 
@@ -11,9 +11,11 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   projects: [
-    { name: 'pages', testIgnore: 'smooth.spec.ts' },
+    { name: 'pages', testIgnore: ['smooth.spec.ts', 'engines/**'] },
+    // The same visit in three engines (e2e/engines).
+    { name: 'engines', testMatch: 'engines/*.spec.ts' },
     // Looks at how long the page's thread is busy: nothing else may be.
-    { name: 'smooth', testMatch: 'smooth.spec.ts', dependencies: ['pages'], workers: 1 },
+    { name: 'smooth', testMatch: 'smooth.spec.ts', dependencies: ['pages', 'engines'], workers: 1 },
   ],
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,

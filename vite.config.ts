@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
+import { refuseImportsOfEntry } from './tools/refuse-imports-of-entry.ts';
 import { NOTICES_FILE, thirdPartyNotices } from './tools/third-party.ts';
-import { refuseImportsOfEntry } from './tools/worker-entry.ts';
 
 /** The bundle's part of TensorFlow.js; see src/ops/tf.ts. In Node (tests, tools) the umbrella package itself is used. */
 const slimTensorFlow = {
@@ -31,18 +31,20 @@ const licences = {
   postBanner: `/* Licences of the packages: ${NOTICES_FILE} */`,
 };
 
+/** A chunk of its own for a module and all that it imports, so that lazy chunks share it and not the entry's chunk. */
+const apart = (name: string, test: RegExp) => ({ groups: [{ name, test }] });
+
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
-  plugins: [react(), slimTensorFlow, enforceContentSecurityPolicy(), notices.page],
+  plugins: [react(), slimTensorFlow, enforceContentSecurityPolicy(), refuseImportsOfEntry(), notices.page],
   worker: {
     format: 'es',
     plugins: () => [refuseImportsOfEntry(), notices.worker],
     rolldownOptions: {
       output: {
         ...licences,
-        // A chunk of its own for what the entry and the lazy chunks share: nothing may import the entry.
-        codeSplitting: { groups: [{ name: 'worker-main', test: /[\\/]run[\\/]worker-main\.ts$/ }] },
+        codeSplitting: apart('worker-main', /[\\/]src[\\/]run[\\/]worker-main\.ts$/),
       },
     },
   },
@@ -50,7 +52,9 @@ export default defineConfig({
     target: 'es2022',
     outDir: process.env.DISTILLERY_DIST ?? 'dist',
     emptyOutDir: true,
-    rolldownOptions: { output: licences },
+    rolldownOptions: {
+      output: { ...licences, codeSplitting: apart('main', /[\\/]src[\\/]app[\\/]main\.tsx$/) },
+    },
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tools/**/*.test.ts'],

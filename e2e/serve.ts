@@ -1,9 +1,14 @@
-/** Serves the build from a sub-path and nothing else, as a static host would: no rewriting, no special headers. */
-import { createReadStream, statSync } from 'node:fs';
+/**
+ * Serves the build from a sub-path and nothing else, as a static host would: no rewriting, no special headers.
+ * A second path has the same build with a script before the page's own that collects its errors (engines/watch.js).
+ */
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
 const BASE = '/labs/distillery/';
+const WATCHED = '/labs/watched/';
+const WATCH = 'e2e/engines/watch.js';
 const BUILD = normalize(process.env.DISTILLERY_DIST ?? 'dist');
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -18,24 +23,29 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-function fileOf(url: string): string | null {
-  const { pathname } = new URL(url, 'http://localhost');
-  if (!pathname.startsWith(BASE)) return null;
-  const path = join(BUILD, decodeURIComponent(pathname.slice(BASE.length)) || 'index.html');
+function fileOf(pathname: string): string | null {
+  const base = [BASE, WATCHED].find((start) => pathname.startsWith(start));
+  if (!base) return null;
+  if (pathname === `${WATCHED}watch.js`) return WATCH;
+  const path = join(BUILD, decodeURIComponent(pathname.slice(base.length)) || 'index.html');
   const inside = path.startsWith(BUILD + sep);
   return inside && statSync(path, { throwIfNoEntry: false })?.isFile() ? path : null;
 }
 
 const server = createServer((request, response) => {
-  const path = fileOf(request.url ?? '/');
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const path = fileOf(pathname);
   if (!path) {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, {
-    'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-    'content-length': statSync(path).size,
-  });
+  const type = TYPES[extname(path)] ?? 'application/octet-stream';
+  if (pathname === WATCHED) {
+    const html = readFileSync(path, 'utf8').replace('<head>', '<head><script src="watch.js"></script>');
+    response.writeHead(200, { 'content-type': type }).end(html);
+    return;
+  }
+  response.writeHead(200, { 'content-type': type, 'content-length': statSync(path).size });
   createReadStream(path).pipe(response);
 });
 

@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as v from 'valibot';
-import { findChromium } from './chromium';
+import { findChromium, findFirefox, findWebKitDriver } from './browsers';
 
 const UNIT_REPORT = '.cache/unit-report.json';
 const E2E_REPORT = '.cache/e2e-report.json';
@@ -60,8 +60,13 @@ function readReport<T>(path: string, schema: v.GenericSchema<unknown, T>): T | n
 const UnitReport = v.object({
   numPassedTests: v.number(),
   numFailedTests: v.number(),
-  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
+  testResults: v.array(
+    v.object({ status: v.string(), assertionResults: v.array(v.object({ fullName: v.string() })) }),
+  ),
 });
+
+/** Whether a unit test ran on WebGPU, which takes an adapter. */
+let testedWebGpu = false;
 
 async function unitTests(): Promise<Count> {
   const succeeded = await run('vitest', [
@@ -71,6 +76,11 @@ async function unitTests(): Promise<Count> {
     `--outputFile.json=${UNIT_REPORT}`,
   ]);
   const report = readReport(UNIT_REPORT, UnitReport);
+  testedWebGpu = Boolean(
+    report?.testResults.some(({ assertionResults }) =>
+      assertionResults.some(({ fullName }) => fullName.includes(' on webgpu ')),
+    ),
+  );
   // A file that cannot even be loaded has no tests to count.
   const unloadable = report?.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
@@ -85,7 +95,8 @@ const E2eReport = v.object({
   stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number() }),
 });
 
-async function browserTests(chromium: string | null): Promise<Count> {
+async function browserTests(): Promise<Count> {
+  const chromium = findChromium();
   if (!chromium) {
     print('No Chromium was found or could be installed: set CHROMIUM_PATH to one to run the browser tests.');
     return FAILED;
@@ -101,18 +112,32 @@ async function browserTests(chromium: string | null): Promise<Count> {
   );
 }
 
-/** A Chromium, installed first if this machine has none. */
-function chromiumFor(): string | null {
-  const found = findChromium();
-  if (found || env.CHROMIUM_PATH) return found;
-  const isRoot = process.getuid?.() === 0;
-  if (process.platform === 'linux' && env.CI && isRoot && existsSync('/usr/bin/apt-get')) {
-    print('No Chromium found: installing the one of this system.');
-    spawnSync('sh', ['-c', 'apt-get update -qq && apt-get install -y -qq chromium'], {
+/** The browsers that the tests drive, how to find each, and its packages on Debian. */
+const BROWSERS = [
+  { name: 'Chromium', find: findChromium, packages: ['chromium'] },
+  { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'] },
+  { name: 'WebKit', find: findWebKitDriver, packages: ['webkit2gtk-driver', 'xvfb', 'xauth'] },
+] as const;
+
+const missingBrowsers = (): (typeof BROWSERS)[number][] => BROWSERS.filter(({ find }) => !find());
+
+/** Whether packages may be installed: on a machine of its own for the tests, with Debian's tools, as root. */
+const mayInstall = Boolean(
+  process.platform === 'linux' && env.CI && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'),
+);
+
+/** Installs what is missing where that may be done; elsewhere Playwright's Chromium, which needs no rights. */
+function installBrowsers(): void {
+  const missing = missingBrowsers();
+  if (missing.length === 0) return;
+  if (mayInstall) {
+    const packages = missing.flatMap(({ packages }) => packages);
+    print(`Installing ${packages.join(', ')}.`);
+    spawnSync('sh', ['-c', `apt-get update -qq && apt-get install -y -qq ${packages.join(' ')}`], {
       stdio: 'inherit',
       env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
     });
-  } else {
+  } else if (!findChromium() && !env.CHROMIUM_PATH) {
     print('No Chromium found: installing Playwright’s.');
     spawnSync('npx', ['playwright', 'install', '--no-shell', 'chromium'], {
       stdio: 'inherit',
@@ -120,7 +145,6 @@ function chromiumFor(): string | null {
       shell: process.platform === 'win32',
     });
   }
-  return findChromium();
 }
 
 const check = async (program: string, options: readonly string[]): Promise<Count> =>
@@ -129,7 +153,7 @@ const check = async (program: string, options: readonly string[]): Promise<Count
 mkdirSync('.cache', { recursive: true });
 for (const report of [UNIT_REPORT, E2E_REPORT]) rmSync(report, { force: true });
 
-const chromium = chromiumFor();
+installBrowsers();
 const counts: Count[] = [];
 
 async function stage(name: string, work: () => Promise<Count>): Promise<Count> {
@@ -150,9 +174,16 @@ await stage('unit tests', unitTests);
 const built = await stage('build', async () => ({ ...(await check('vite', ['build'])), passed: 0 }));
 if (built.failed === 0) {
   await stage('bundle sizes', () => check('tsx', ['tools/bundle-size.ts']));
-  await stage('browser tests', () => browserTests(chromium));
+  await stage('browser tests', browserTests);
 }
+
+const missing = missingBrowsers();
+// Where browsers can be installed, one that is missing is a failure.
+if (mayInstall) counts.push(...missing.map(() => FAILED));
 
 const total = (of: keyof Count): number => counts.reduce((sum, count) => sum + count[of], 0);
 process.exitCode = total('failed') === 0 ? 0 : 1;
-print(`\n${total('passed')} passed, ${total('failed')} failed`);
+print('');
+for (const { name } of missing) print(`${name}: not tested here (not installed)`);
+if (!testedWebGpu) print('WebGPU: not tested here (no adapter)');
+print(`${total('passed')} passed, ${total('failed')} failed`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
-import { findChromium } from '../../tools/chromium';
+import { findChromium } from '../../tools/browsers';
 import type { Case } from '../cases';
 import type { EngineName } from '../engine';
 import type { Host } from '../host';

@@ -1,10 +1,11 @@
-/** A plugin of the build that keeps the entry of a worker apart from its other chunks. */
+/** A plugin of the build that keeps entries (of the page and of workers) apart from the other chunks. */
 import type { Plugin } from 'vite';
 
 /**
  * Refuses a build in which a chunk imports an entry, statically or dynamically.
  *
- * For workers: WebKit (seen in WebKitGTK 2.50) evaluates the entry of a module worker again when another module imports it.
+ * WebKit (seen in WebKitGTK 2.50) evaluates the entry of a module worker again when another module imports it; Firefox
+ * (seen in 153) fires an `error` at a `modulepreload` of the page's entry, which Vite adds for such an import.
  */
 export function refuseImportsOfEntry(): Plugin {
   return {
@@ -16,7 +17,7 @@ export function refuseImportsOfEntry(): Plugin {
         const entry = [...imports, ...dynamicImports].find((imported) => entries.has(imported));
         if (entry) {
           this.error(
-            `${fileName} imports ${entry}, the entry of a worker, which WebKit then evaluates twice. Keep shared code out of the entry's chunk (worker.rolldownOptions.output.codeSplitting in vite.config.ts).`,
+            `${fileName} imports ${entry}, an entry, which not every browser takes. Keep shared code out of the entry's chunk (output.codeSplitting in vite.config.ts).`,
           );
         }
       }
