@@ -71,7 +71,7 @@ for (const [what, hash] of [
   ['a hash of unreadable bytes', '%E0%A4%A&&&=&v=1&seed=%'],
   ['a hash of another version', 'v=999&seed=5&steps=3'],
   ['a hash of foreign names', 'v=1&seed=1&__proto__=1&constructor=2&toString=3'],
-  ['a very long hash', `v=1&seed=1&steps=${'9'.repeat(20_000)}`],
+  ['a very long hash', `v=1&seed=1&steps=${'9'.repeat(40_000)}`],
 ] as const) {
   test(`${what} opens the page with safe settings and one notice, and starts nothing`, async ({
     distillery,

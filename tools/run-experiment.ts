@@ -3,11 +3,12 @@
  *
  *   npm run experiment -- [--link 'v=1&seed=1&topK=5'] [--backend auto|webgpu|wasm|cpu] [--seeds 1,2,3] [--memory]
  *
- * `--link` is the hash of a shared link; without it the first screen's settings run. `--memory` also prints the tensors
+ * `--link` is the hash of a shared link, with its changes during the run; without it the first screen's settings run. `--memory` also prints the tensors
  * and bytes that tfjs holds after 100 steps and at the end. Many runs with a report: `npm run reproduce`.
  */
 import { parseArgs } from 'node:util';
-import { decodeHash } from '../src/experiment/url';
+import { changedSettings } from '../src/experiment/changes';
+import { decodeLink } from '../src/experiment/comparison-link';
 import type { BackendChoice } from '../src/run/protocol';
 import { openNodeDevice } from './node-device';
 import { prepare } from './prepare';
@@ -28,15 +29,19 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-const { experiment: asked, notices } = decodeHash(options.link);
+const { experiment: asked, changes, comparison, notices } = decodeLink(options.link);
 for (const notice of notices) print(notice);
+if (comparison) print('The link is of a comparison; one run with its base settings is done.');
+for (const { step, name, from, to } of changedSettings(asked, changes)) {
+  print(`step ${step}: ${name} ${from} → ${to}`);
+}
 const seeds = options.seeds === '' ? [asked.seed] : options.seeds.split(',').map(Number);
 
 const device = await openNodeDevice(options.backend as BackendChoice);
 print(`${device.info.name}: ${device.info.adapter}`);
 
 for (const seed of seeds) {
-  const inputs = await prepare({ ...asked, seed });
+  const inputs = { ...(await prepare({ ...asked, seed })), changes };
   const outcome = await runOne(inputs, false, stageBars());
   inputs.teacher.dispose();
   const { updates, seconds, test, validation, drafting } = outcome;

@@ -1,8 +1,9 @@
 /** Random experiments for property tests. */
 import fc from 'fast-check';
+import { canonicalChanges, type LiveChange, MOST_CHANGES } from './changes';
 import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
 import { isAffordable } from './cost';
-import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field } from './fields';
+import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field, LIVE_FIELDS } from './fields';
 import { writeList } from './layer-map';
 
 function value(field: Field): fc.Arbitrary<string | number> {
@@ -30,6 +31,20 @@ export const validExperiment: fc.Arbitrary<Experiment> = fc
   })
   .map((experiment) => (experiment.task === 'own' ? experiment : { ...experiment, ownData: 0 }))
   .filter((experiment) => isAffordable(experiment));
+
+/** Changes of live settings during a run of the experiment, in their one form. */
+export const validChanges = (experiment: Experiment): fc.Arbitrary<readonly LiveChange[]> =>
+  fc
+    .uniqueArray(
+      fc.record({
+        step: fc.integer({ min: 1, max: experiment.steps }),
+        settings: fc.record(Object.fromEntries(LIVE_FIELDS.map((name) => [name, value(FIELDS[name])])), {
+          requiredKeys: [],
+        }),
+      }),
+      { selector: ({ step }) => step, maxLength: MOST_CHANGES },
+    )
+    .map((changes) => canonicalChanges(experiment, changes));
 
 /** Any comparison: 2 to 8 different values of a setting that can be varied. */
 export const validComparison: fc.Arbitrary<Comparison> = fc

@@ -4,14 +4,17 @@
  *
  * Read as experiments are: an allow-list, the nearest possible value, a notice for everything ignored or changed.
  */
+import { type LiveChange, readChanges } from './changes';
 import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
 import { FIELDS, type FieldName } from './fields';
 import { LABELS_EN, type Labels } from './labels';
 import { type Repaired, repairValue, shown } from './repair';
 import { decodePairs, encodeHash, parseValue, readPairs } from './url';
 
-/** What a link holds: an experiment, and perhaps a comparison of which it is the base. */
+/** The content of a link: an experiment with its changes during the run, or a comparison of which it is the base. */
 export interface RepairedLink extends Repaired {
+  /** Empty where there is a comparison. */
+  readonly changes: readonly LiveChange[];
   readonly comparison: Comparison | null;
 }
 
@@ -44,11 +47,17 @@ export function decodeLink(hash: string, labels: Labels = LABELS_EN): RepairedLi
   };
   const compare = take('compare');
   const given = { compare, seeds: take('seeds'), budget: take('budget') };
+  const at = take('at');
   const repaired = decodePairs({ ...pairs, values: rest }, labels);
-  if (compare === undefined || !pairs.known) return { ...repaired, comparison: null };
+  if (!pairs.known) return { ...repaired, changes: [], comparison: null };
+  const { experiment } = repaired;
   const notices = [...repaired.notices];
-  const comparison = repairComparison({ ...given, compare }, repaired, labels, notices);
-  return { experiment: repaired.experiment, notices, comparison };
+  const comparison =
+    compare === undefined ? null : repairComparison({ ...given, compare }, repaired, labels, notices);
+  if (comparison !== null && at !== undefined) notices.push(labels.notices.changesCompared);
+  if (comparison !== null || at === undefined) return { experiment, changes: [], notices, comparison };
+  const later = readChanges(at, experiment, labels);
+  return { experiment, changes: later.changes, notices: [...notices, ...later.notices], comparison };
 }
 
 interface Given {

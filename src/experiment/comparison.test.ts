@@ -198,7 +198,7 @@ describe('links', () => {
     fc.assert(
       fc.property(validComparison, (comparison) => {
         const hash = encodeComparison(comparison);
-        const expected = { experiment: comparison.base, comparison, notices: [] };
+        const expected = { experiment: comparison.base, changes: [], comparison, notices: [] };
         expect(decodeLink(hash)).toEqual(expected);
         expect(decodeLink(`#${hash}`)).toEqual(expected);
         expect(hash.length).toBeLessThan(4096 / 2);
@@ -209,7 +209,11 @@ describe('links', () => {
   test('a link without a comparison is read as before', () => {
     fc.assert(
       fc.property(validComparison, ({ base }) => {
-        expect(decodeLink(encodeHash(base))).toEqual({ ...decodeHash(encodeHash(base)), comparison: null });
+        expect(decodeLink(encodeHash(base))).toEqual({
+          ...decodeHash(encodeHash(base)),
+          changes: [],
+          comparison: null,
+        });
       }),
       { numRuns: 30 },
     );

@@ -198,6 +198,14 @@ export const LABELS_JA: Labels = {
       `「${label}」の有効な値が ${fewest} 個に満たないため比較できません。ほかの設定だけを使います。`,
     compareTooMany: (label, most) =>
       `比較できる「${label}」の値は ${most} 個までのため、最初の ${most} 個を使います。`,
+    changeUnreadable: (given) => `実行中の変更 ${given} を読み取れなかったため、無視しました。`,
+    changeField: (given) => `設定 ${given} は実行中に変更できないため、この変更を無視しました。`,
+    changeBeyondEnd: (step, steps) =>
+      `実行は ${steps} ステップまでのため、ステップ ${step} での変更を無視しました。`,
+    changesTooMany: (most) =>
+      `リンクにある実行中の変更が ${most} 回を超えているため、最初の ${most} 回だけを使います。`,
+    changesCompared:
+      'リンクには実行中の設定の変更が含まれています。比較では実行中の設定を変えないため、これらの変更を無視しました。',
   },
   comparison: { seeds: 'シード数', budget: '予算' },
 };

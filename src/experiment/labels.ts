@@ -65,6 +65,11 @@ export interface Labels {
     readonly compareValue: (label: string, given: string) => string;
     readonly compareTooFew: (label: string, fewest: number) => string;
     readonly compareTooMany: (label: string, most: number) => string;
+    readonly changeUnreadable: (given: string) => string;
+    readonly changeField: (given: string) => string;
+    readonly changeBeyondEnd: (step: number, steps: number) => string;
+    readonly changesTooMany: (most: number) => string;
+    readonly changesCompared: string;
   };
   /** Names of what a comparison has beyond its base. */
   readonly comparison: { readonly seeds: string; readonly budget: string };
@@ -326,6 +331,14 @@ export const LABELS_EN: Labels = {
       `The link gives fewer than ${fewest} possible values of ${label}, so there is nothing to compare; its other settings are used.`,
     compareTooMany: (label, most) =>
       `The link compares more than ${most} values of ${label}; the first ${most} are used.`,
+    changeUnreadable: (given) => `The change ${given} during the run could not be read and was ignored.`,
+    changeField: (given) => `The setting ${given} cannot change during a run, so this change was ignored.`,
+    changeBeyondEnd: (step, steps) =>
+      `The change at step ${step} was ignored, because the run has ${steps} steps.`,
+    changesTooMany: (most) =>
+      `The link changes settings more than ${most} times during the run; the first ${most} changes are used.`,
+    changesCompared:
+      'The link changes settings during a run. A comparison keeps the settings of its runs, so these changes were ignored.',
   },
   comparison: { seeds: 'Seeds', budget: 'Budget' },
 };

@@ -5,7 +5,7 @@ import { validExperiment } from './arbitrary';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from './fields';
 import { LABELS_EN } from './labels';
 import { ExperimentSchema } from './schema';
-import { decodeHash, encodeHash } from './url';
+import { decodeHash, encodeHash, LONGEST_HASH } from './url';
 
 describe('properties', () => {
   test('decode(encode(x)) = x, with and without #', () => {
@@ -14,7 +14,7 @@ describe('properties', () => {
         const hash = encodeHash(experiment);
         expect(decodeHash(hash)).toEqual({ experiment, notices: [] });
         expect(decodeHash(`#${hash}`)).toEqual({ experiment, notices: [] });
-        expect(hash.length).toBeLessThan(4096 / 3);
+        expect(hash.length).toBeLessThan(LONGEST_HASH / 3);
       }),
     );
   });
@@ -114,7 +114,7 @@ test('a megabyte is cut off, and a value at the cut is not read in half', () => 
   expect(experiment).toEqual({ ...DEFAULT_EXPERIMENT, topK: 5 });
   expect(notices).toEqual([LABELS_EN.notices.linkTooLong]);
 
-  const filler = 'a'.repeat(4096 - 'x=&topK=10'.length);
+  const filler = 'a'.repeat(LONGEST_HASH - 'x=&topK=10'.length);
   expect(decodeHash(`x=${filler}&topK=100`).experiment.topK).toBe(DEFAULT_EXPERIMENT.topK);
   expect(decodeHash('9'.repeat(1e6)).experiment).toEqual(DEFAULT_EXPERIMENT);
   expect(decodeHash('&'.repeat(1e6)).experiment).toEqual(DEFAULT_EXPERIMENT);

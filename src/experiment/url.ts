@@ -4,26 +4,30 @@
  * Plain `key=value`, only what differs from the defaults, always the version and the seed, in the order of FIELDS. The
  * version is raised when a default or a meaning changes, because an old link leaves out what was default then.
  */
+import { canonicalChanges, type LiveChange, MOST_CHANGES, writeChanges } from './changes';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
 import { LABELS_EN, type Labels } from './labels';
 import { type Repaired, repairExperiment } from './repair';
 
 export const LINK_VERSION = 1;
 
-/** Characters of a hash that are looked at. A link with every setting in it has less than a third of this. */
-const LONGEST_HASH = 4_096;
+/** Characters of a hash that are looked at. A link with every setting and as many changes as possible has less. */
+export const LONGEST_HASH = 32_768;
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /**
  * The hash of a link to the experiment, without the leading `#`.
  *
+ * @param changes of live settings during the run; the link has them as `at=120:topK=10`. Beyond `MOST_CHANGES` left out.
  * @example encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 }) // 'v=1&seed=1&topK=5'
  */
-export function encodeHash(experiment: Experiment): string {
+export function encodeHash(experiment: Experiment, changes: readonly LiveChange[] = []): string {
   const pairs = FIELD_NAMES.filter(
     (name) => name === 'seed' || experiment[name] !== DEFAULT_EXPERIMENT[name],
   ).map((name) => `${name}=${encodeURIComponent(experiment[name])}`);
-  return [`v=${LINK_VERSION}`, ...pairs].join('&');
+  const kept = canonicalChanges(experiment, changes).slice(0, MOST_CHANGES);
+  const later = kept.length > 0 ? [`at=${writeChanges(kept)}`] : [];
+  return [`v=${LINK_VERSION}`, ...pairs, ...later].join('&');
 }
 
 /**

@@ -202,23 +202,31 @@ describe('a session', () => {
 });
 
 describe('going on from a saved run', () => {
-  test('a later session finds it and goes on with its settings, but for those that may change', async () => {
+  test('a later session finds it and goes on with its settings and its changes', async () => {
     const first = await session();
     await first.runner.handle(start({ steps: 3, topK: 2, seed: 5 }, { mode: 'step' }));
     await first.phase('paused');
     expect(first.events.filter(({ type }) => type === 'saved')).toMatchObject([{ step: 1, earlier: false }]);
+    await first.runner.handle({ type: 'tune', settings: { topK: 512 } });
+    first.events.length = 0;
+    await first.runner.handle({ type: 'step' });
+    await first.phase('paused');
     await first.runner.handle({ type: 'reset' });
 
     const second = await session();
     expect(second.events.find(({ type }) => type === 'saved')).toMatchObject({
-      step: 1,
+      step: 2,
       earlier: true,
       experiment: { seed: 5, topK: 2 },
+      changes: [{ step: 2, settings: { topK: 512 } }],
     });
-    await second.runner.handle(start({ steps: 30, topK: 512, seed: 6 }, { restore: true }));
+    await second.runner.handle(start({ steps: 30, topK: 0, seed: 6 }, { restore: true }));
     await second.phase('finished');
-    expect(stepsOf(second.events)).toEqual([2, 3]);
-    expect(second.events.flatMap((e) => (e.type === 'report' ? [e.report.acceptance] : []))).toEqual([1, 1]);
+    expect(second.events.find(({ type }) => type === 'changes')).toMatchObject({
+      changes: [{ step: 2, settings: { topK: 512 } }],
+    });
+    expect(stepsOf(second.events)).toEqual([3]);
+    expect(second.events.flatMap((e) => (e.type === 'report' ? [e.report.acceptance] : []))).toEqual([1]);
   });
 
   test('with nothing saved it says so', async () => {

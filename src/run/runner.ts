@@ -1,5 +1,5 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
-import { type Experiment, LIVE_FIELDS } from '../experiment/fields';
+import type { Experiment } from '../experiment/fields';
 import { parameterSize } from '../model/shape';
 import type { Task } from '../tasks/task';
 import { Comparisons, type HeldEquipment } from './comparison/comparison';
@@ -23,6 +23,8 @@ import { describeTeacher } from './resources/shipped-teacher';
 import { type LoadedTeacher, noTeacherError, type TeacherLease } from './resources/teachers';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './training/checkpoint';
 import { Run } from './training/run';
+
+type StartCommand = Extract<Command, { type: 'start' }>;
 
 export class Runner {
   readonly #emit: (event: RunEvent) => void;
@@ -254,13 +256,13 @@ export class Runner {
     const earlier = await loadCheckpoint();
     if (earlier) {
       this.#savedStep = earlier.step;
-      this.#emit({ type: 'saved', step: earlier.step, earlier: true, experiment: earlier.experiment });
+      this.#tellSaved(earlier, true);
     }
     await this.#comparisons.open();
     this.#phase('idle');
   }
 
-  async #start({ experiment, mode, restore }: Extract<Command, { type: 'start' }>): Promise<void> {
+  async #start({ experiment, changes, mode, restore }: StartCommand): Promise<void> {
     const signal = await this.#drop();
     this.#starting = true;
     try {
@@ -274,8 +276,9 @@ export class Runner {
         });
         return;
       }
-      const wanted = checkpoint ? { ...checkpoint.experiment, ...liveSettings(experiment) } : experiment;
-      this.#add(await this.#resources.prepare(wanted, checkpoint !== null, signal), checkpoint, mode);
+      const wanted = checkpoint?.experiment ?? experiment;
+      const prepared = await this.#resources.prepare(wanted, checkpoint !== null, signal);
+      this.#add({ ...prepared, ...(changes ? { changes } : {}) }, checkpoint, mode);
     } catch (error) {
       // A later command has taken over, or the run has failed already.
       if (!signal.aborted) throw error;
@@ -285,11 +288,11 @@ export class Runner {
   }
 
   #add(prepared: PreparedInputs, checkpoint: Checkpoint | null, mode: 'run' | 'step'): void {
-    const { experiment, task, teacher, start } = prepared;
+    const { experiment, task, teacher, start, changes } = prepared;
     const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#save(saved) };
     let run: Run;
     try {
-      run = new Run(experiment, task, teacher?.model ?? null, hooks, start);
+      run = new Run(experiment, task, teacher?.model ?? null, hooks, start, changes);
       if (checkpoint) run.restore(checkpoint);
     } catch (error) {
       teacher?.release();
@@ -299,6 +302,7 @@ export class Runner {
     this.#teacher = teacher;
     this.#scores = {};
     this.#emitLoaded(run, teacher);
+    this.#emit({ type: 'changes', changes: run.changes });
     void this.#endMeasure();
     run.resume(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
     // Not awaited: commands must be handled while the loop goes on.
@@ -362,11 +366,15 @@ export class Runner {
     return this.#pairs.findBoth(experiment).finally(() => this.#settle());
   }
 
+  #tellSaved({ step, experiment, changes = [] }: Checkpoint, earlier: boolean): void {
+    this.#emit({ type: 'saved', step, earlier, experiment, changes });
+  }
+
   async #save(checkpoint: Checkpoint): Promise<void> {
     try {
       await saveCheckpoint(checkpoint);
       this.#savedStep = checkpoint.step;
-      this.#emit({ type: 'saved', step: checkpoint.step, earlier: false, experiment: checkpoint.experiment });
+      this.#tellSaved(checkpoint, false);
     } catch {
       if (this.#storageWarned) return;
       this.#storageWarned = true;
@@ -395,7 +403,3 @@ const teacherFacts = ({ model: { shape }, scores }: LoadedTeacher) => {
   const { width, layers, heads } = shape;
   return { parameters: parameterSize(shape), width, layers, heads, scores };
 };
-
-/** What a restored run takes from the page: the settings that may change while a run goes on. */
-const liveSettings = (experiment: Experiment): Partial<Experiment> =>
-  Object.fromEntries(LIVE_FIELDS.map((name) => [name, experiment[name]]));

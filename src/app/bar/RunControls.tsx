@@ -26,7 +26,7 @@ export function RunControls() {
         <Icon name="reset" />
         {t('action.reset')}
       </button>
-      <button type="button" className="btn" onClick={() => void share()}>
+      <button type="button" className="btn" onClick={share}>
         <Icon name="share" />
         {t('action.share')}
       </button>

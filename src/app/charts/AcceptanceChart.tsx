@@ -6,6 +6,7 @@ import { useRun } from '../store/experiment/state';
 import { percent } from '../text/format';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
+import { useMarks } from './marks';
 import { gather, means, ranges, smoothed } from './points';
 import { spreadTable } from './tables';
 
@@ -31,6 +32,7 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
       }),
     [acceptance, overlap, previous],
   );
+  const marks = useMarks();
   const ghost = previous !== undefined && previous.length > 0;
   return (
     <ChartFrame
@@ -44,12 +46,14 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
         { name: t('chart.overlap'), colour: OVERLAP, mark: 'line' },
         ...(ghost ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
       ]}
-      table={() => spreadTable(t, acceptance, (value) => percent(value, 1))}
+      marks={marks}
+      table={() => spreadTable(t, acceptance, marks, (value) => percent(value, 1))}
     >
       <Plot
         points={points}
         from={0}
         to={total}
+        marks={marks}
         colour={LINE}
         second={{ key: 'overlap', colour: OVERLAP }}
         rate

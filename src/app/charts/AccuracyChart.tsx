@@ -6,8 +6,10 @@ import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
+import { markedIn, useMarks } from './marks';
 import { gather, lasts } from './points';
 import { FIRST_METRIC, headlineName, METRIC_TERMS, metricName, scoreText } from './scores';
+import { markColumn } from './tables';
 
 const Plot = lazy(() => import('./plots/ScorePlot'));
 
@@ -37,6 +39,7 @@ export const AccuracyChart = memo(function AccuracyChart() {
       }),
     [first, other, ghostFirst, ghostOther],
   );
+  const marks = useMarks();
   const shown = second ? [headline, second] : [headline];
   const [firstName = '', otherName = ''] = shown.map((metric) => metricName(t, metric));
   return (
@@ -55,13 +58,15 @@ export const AccuracyChart = memo(function AccuracyChart() {
           ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const]
           : []),
       ]}
+      marks={marks}
       table={() => ({
-        columns: [t('chart.step'), firstName, ...(second ? [otherName] : [])],
+        columns: [t('chart.step'), firstName, ...(second ? [otherName] : []), ...markColumn(t, marks)],
         rows: first
           .map((bucket, i) => [
             String(bucket.to),
             scoreText(headline.id, bucket.last, 1),
             ...(second ? [scoreText(second.id, other[i]?.last ?? 0, 1)] : []),
+            ...(marks.length > 0 ? [markedIn(marks, first[i - 1]?.to ?? -1, bucket.to)] : []),
           ])
           .reverse(),
       })}
@@ -69,6 +74,7 @@ export const AccuracyChart = memo(function AccuracyChart() {
       <Plot
         points={points}
         to={total}
+        marks={marks}
         names={[firstName, otherName]}
         {...(teacher === undefined ? {} : { teacher })}
       />

@@ -5,6 +5,7 @@ import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 import { ChartTable, type TableData } from './ChartTable';
 import { Keys, type SeriesKey } from './Keys';
+import type { Mark } from './marks';
 import { useVisible } from './useVisible';
 
 export interface ChartFrameProps {
@@ -12,6 +13,8 @@ export interface ChartFrameProps {
   readonly term: TermId;
   readonly note?: ReactNode;
   readonly keys: readonly SeriesKey[];
+  /** Changes of live settings, where the x axis counts steps. */
+  readonly marks?: readonly Mark[];
   /** What will appear here; shown while there is no data. */
   readonly empty: ReactNode;
   readonly hasData: boolean;
@@ -19,7 +22,19 @@ export interface ChartFrameProps {
   readonly children: ReactNode;
 }
 
-export function ChartFrame({ name, term, note, keys, empty, hasData, table, children }: ChartFrameProps) {
+const NO_MARKS: readonly Mark[] = [];
+
+export function ChartFrame({
+  name,
+  term,
+  note,
+  keys,
+  marks = NO_MARKS,
+  empty,
+  hasData,
+  table,
+  children,
+}: ChartFrameProps) {
   const t = useT();
   const [asTable, setAsTable] = useState(false);
   const { ref, visible } = useVisible<HTMLDivElement>();
@@ -44,7 +59,7 @@ export function ChartFrame({ name, term, note, keys, empty, hasData, table, chil
           <Icon name={asTable ? 'chart' : 'table'} size={15} />
         </button>
       </div>
-      {hasData && keys.length > 0 && <Keys keys={keys} />}
+      {hasData && keys.length + marks.length > 0 && <Keys keys={keys} marks={marks} />}
       <div className="chart-body" ref={ref}>
         {!hasData ? (
           <p className="chart-empty">{empty}</p>

@@ -1,4 +1,6 @@
-/** The key of a chart: a stroke or a swatch for each series. */
+/** The key of a chart: a stroke or a swatch for each series, and the newest changes of settings. */
+import { useT } from '../text/text';
+import type { Mark } from './marks';
 
 export interface SeriesKey {
   readonly name: string;
@@ -6,7 +8,16 @@ export interface SeriesKey {
   readonly mark: 'line' | 'dashes' | 'band' | 'dots' | 'bar';
 }
 
-export function Keys({ keys }: { readonly keys: readonly SeriesKey[] }) {
+interface KeysProps {
+  readonly keys: readonly SeriesKey[];
+  readonly marks: readonly Mark[];
+}
+
+/** Marks that are listed; the table has all. */
+const LISTED = 3;
+
+export function Keys({ keys, marks }: KeysProps) {
+  const t = useT();
   return (
     <ul className="keys-row">
       {keys.map(({ name, colour, mark }) => (
@@ -27,6 +38,17 @@ export function Keys({ keys }: { readonly keys: readonly SeriesKey[] }) {
           {name}
         </li>
       ))}
+      {marks.slice(-LISTED).map(({ step, text }) => (
+        <li key={step} className="key-mark">
+          <svg width="6" height="10" viewBox="0 0 6 10" aria-hidden="true">
+            <path d="M3 0v10" stroke="var(--ink-3)" strokeWidth="1.5" strokeDasharray="1 2" />
+          </svg>
+          {t('chart.mark', { step, change: text })}
+        </li>
+      ))}
+      {marks.length > LISTED && (
+        <li className="quiet">{t('chart.marks.more', { count: marks.length - LISTED })}</li>
+      )}
     </ul>
   );
 }

@@ -4,6 +4,7 @@ import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
 import { LossTerms } from './LossTerms';
+import { useMarks } from './marks';
 import { gather, means, ranges, smoothed } from './points';
 import { usePreviousRunLoss } from './previous-run';
 import { spreadTable } from './tables';
@@ -28,6 +29,7 @@ export const LossChart = memo(function LossChart() {
     [loss, warmUp, previous],
   );
   const warm = warmUp.length > 0;
+  const marks = useMarks();
   return (
     <ChartFrame
       name={t('chart.loss')}
@@ -41,12 +43,14 @@ export const LossChart = memo(function LossChart() {
         ...(warm ? [{ name: t('chart.warmUp'), colour: 'var(--ink-3)', mark: 'dashes' } as const] : []),
         ...(previous ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
       ]}
-      table={() => spreadTable(t, [...warmUp, ...loss])}
+      marks={marks}
+      table={() => spreadTable(t, [...warmUp, ...loss], marks)}
     >
       <Plot
         points={points}
         from={warmUp[0]?.from ?? 0}
         to={total}
+        marks={marks}
         colour={LINE}
         {...(warm ? { second: { key: 'warmUp', colour: 'var(--ink-3)', dashed: true } } : {})}
       />

@@ -7,8 +7,10 @@ import { type Translate, useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
 import type { TableData } from './ChartTable';
 import { type LossTermPanel, layersIn, panelsOf } from './loss-terms';
+import { type Mark, markedIn, useMarks } from './marks';
 import { gather, smoothed } from './points';
 import { Swatch } from './Swatch';
+import { markColumn } from './tables';
 import { useInTurn } from './useInTurn';
 
 const Plot = lazy(() => import('./plots/LossTermsPlot'));
@@ -22,6 +24,7 @@ export const LossTermsChart = memo(function LossTermsChart() {
   const lossTerms = useRun((state) => state.history.lossTerms);
   const panels = useMemo(() => panelsOf(lossTerms, t), [lossTerms, t]);
   const lines = panels.reduce((sum, panel) => sum + panel.lines.length, 0);
+  const marks = useMarks();
   const inTurn = useInTurn(panels, MOST_PANELS, TICK_MS);
   // One part is the loss itself.
   if (lines < 2) return null;
@@ -34,7 +37,8 @@ export const LossTermsChart = memo(function LossTermsChart() {
         empty=""
         hasData
         keys={[]}
-        table={() => tableOf(t, panels)}
+        marks={marks}
+        table={() => tableOf(t, panels, marks)}
       >
         <div className="parts">
           <Key panels={panels} />
@@ -97,6 +101,7 @@ interface PanelProps {
 function Panel({ panel, titled }: PanelProps) {
   const t = useT();
   const total = useRun((state) => state.total);
+  const marks = useMarks();
   const points = useMemo(
     () =>
       gather(Object.fromEntries((panel?.lines ?? []).map(({ name, buckets }) => [name, smoothed(buckets)]))),
@@ -112,25 +117,26 @@ function Panel({ panel, titled }: PanelProps) {
         </h4>
       )}
       <div className="panel-plot">
-        <Plot points={points} to={total} lines={lines} />
+        <Plot points={points} to={total} lines={lines} marks={marks} />
       </div>
     </div>
   );
 }
 
 /** Newest first; a part that a step did not have is left open. */
-function tableOf(t: Translate, panels: readonly LossTermPanel[]): TableData {
+function tableOf(t: Translate, panels: readonly LossTermPanel[], marks: readonly Mark[]): TableData {
   const lines = panels.flatMap((panel) => panel.lines);
   const columns = lines.map(({ buckets }) => new Map(buckets.map(({ to, mean }) => [to, mean])));
   const steps = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => b - a);
   return {
-    columns: [t('chart.step'), ...lines.map(({ label }) => label)],
-    rows: steps.map((step) => [
+    columns: [t('chart.step'), ...lines.map(({ label }) => label), ...markColumn(t, marks)],
+    rows: steps.map((step, i) => [
       String(step),
       ...columns.map((column) => {
         const value = column.get(step);
         return value === undefined ? t('figure.unknown') : short(value);
       }),
+      ...(marks.length > 0 ? [markedIn(marks, steps[i + 1] ?? 0, step)] : []),
     ]),
   };
 }

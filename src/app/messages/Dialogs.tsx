@@ -1,19 +1,19 @@
 /** The page's dialogs: questions, the link, the list of shortcuts, and the visitor's own models. */
 import { lazy, type MouseEvent, Suspense, useEffect, useRef } from 'react';
-import { fingerprintText } from '../../experiment/user-data';
 import { lossByComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { reset, restart } from '../store/experiment/actions';
-import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
+import { ShareLink, ShareWhich } from './Share';
 
 const TITLES: Readonly<Record<Dialog, TextKey>> = {
   reset: 'reset.title',
   restart: 'restart.title',
   share: 'share.title',
+  'share-which': 'share.which',
   shortcuts: 'shortcuts.title',
   models: 'models.title',
   data: 'data.title',
@@ -87,6 +87,8 @@ function Content({ dialog }: { readonly dialog: Dialog }) {
       return <InterruptComparison />;
     case 'share':
       return <ShareLink />;
+    case 'share-which':
+      return <ShareWhich />;
     case 'shortcuts':
       return <Shortcuts />;
     case 'models':
@@ -163,28 +165,6 @@ function Question({ text, confirm, onConfirm }: QuestionProps) {
           {confirm}
         </button>
       </div>
-    </>
-  );
-}
-
-function ShareLink() {
-  const t = useT();
-  const link = useView((state) => state.shareLink);
-  const { task, ownData } = useDraftExperiment((state) => state.experiment);
-  return (
-    <>
-      <p className="dialog-text">
-        {t('share.text')}
-        {task === 'own' && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
-      </p>
-      <input
-        className="box mono"
-        aria-label={t('share.link')}
-        readOnly
-        data-first
-        value={link}
-        onFocus={(event) => event.currentTarget.select()}
-      />
     </>
   );
 }

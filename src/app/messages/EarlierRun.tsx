@@ -1,6 +1,7 @@
 /** A run of an earlier visit that can be gone on with, or brought back for its student. Offered, never started. */
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
+import { marksOf } from '../charts/marks';
 import { resumeSaved } from '../store/experiment/actions';
 import { useRun } from '../store/experiment/state';
 import { useLabels, useT } from '../text/text';
@@ -14,6 +15,11 @@ export function EarlierRun() {
   const finished = saved.step >= saved.experiment.steps;
   const changes = diffExperiments(DEFAULT_EXPERIMENT, saved.experiment, labels)
     .map(({ name, label, to }) => `${label} ${valueName(labels, name, to)}`)
+    .concat(
+      marksOf(saved.experiment, saved.changes, labels).map(({ step, text }) =>
+        t('chart.mark', { step, change: text }),
+      ),
+    )
     .join(', ');
   return (
     <div className="note" role="status">

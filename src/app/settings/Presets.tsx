@@ -47,7 +47,7 @@ export function Presets() {
                 type="button"
                 className="preset-button"
                 aria-pressed={chosen}
-                onClick={() => setExperiment(settingsOf(presets[at] ?? presets[0], experiment))}
+                onClick={() => setExperiment(settingsOf(presets[at] ?? presets[0], experiment), [])}
               >
                 {say(text).title}
               </button>
@@ -62,7 +62,7 @@ export function Presets() {
                   onChange={(stop) => {
                     const preset = presets[stop];
                     const { method, seed } = experiment;
-                    if (preset) setExperiment({ ...preset.experiment, method, seed });
+                    if (preset) setExperiment({ ...preset.experiment, method, seed }, []);
                   }}
                 />
               )}

@@ -10,6 +10,7 @@ import { useLabels, useT } from '../text/text';
 import { About } from './About';
 import { Estimate } from './CostEstimate';
 import { FieldControl } from './FieldControl';
+import { Planned } from './Planned';
 import { Presets } from './Presets';
 import { fieldsOf } from './relevance';
 import './settings.css';
@@ -30,13 +31,14 @@ export function SettingsPanel() {
   return (
     <aside className="column column-settings" aria-label={t('app.settings')}>
       <Presets />
+      <Planned />
       {ORDER.map((group) => (
         <SettingsGroup key={group} group={group} waiting={waiting} />
       ))}
       <Estimate />
       <About />
       {running && waiting.length > 0 && (
-        <RestartSummary waiting={waiting} onRevert={() => setExperiment(running)} />
+        <RestartSummary waiting={waiting} onRevert={() => setExperiment(running, useRun.getState().plan)} />
       )}
     </aside>
   );

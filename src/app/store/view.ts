@@ -1,5 +1,6 @@
 /** What the visitor is looking at: selection in the strip, dialogs, notices. Not the run's business. */
 import { create } from 'zustand';
+import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';
 import type { Message } from '../../run/protocol';
 import { recall, remember } from '../browser/local-storage';
 import { explain } from '../text/text';
@@ -14,6 +15,7 @@ export type Dialog =
   | 'reset'
   | 'restart'
   | 'share'
+  | 'share-which'
   | 'shortcuts'
   | 'models'
   | 'data'
@@ -31,6 +33,8 @@ export interface ViewState {
   /** A short message that goes away by itself ("Link copied"). */
   readonly toast: string | null;
   readonly shareLink: string;
+  /** The experiment that link is about. */
+  readonly shared: Experiment;
   readonly lesson: boolean;
 }
 
@@ -42,6 +46,7 @@ export const useView = create<ViewState>(() => ({
   notices: [],
   toast: null,
   shareLink: '',
+  shared: DEFAULT_EXPERIMENT,
   lesson: recall('lesson') !== 'seen',
 }));
 

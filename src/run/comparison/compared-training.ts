@@ -59,7 +59,7 @@ export class ComparedTraining {
   #wake: (() => void) | null = null;
 
   constructor(
-    { experiment, task, teacher, start }: RunInputs,
+    { experiment, task, teacher, start, changes }: RunInputs,
     saved: SavedTraining | null,
     hooks: TrainingHooks,
   ) {
@@ -72,6 +72,7 @@ export class ComparedTraining {
       teacher,
       { emit: (event) => this.#receive(event), save: (checkpoint) => this.#save(checkpoint) },
       start,
+      changes,
     );
     if (!saved) return;
     const { step } = saved.checkpoint;

@@ -26,6 +26,13 @@ const commands: Command[] = [
   { type: 'resume' },
   { type: 'step' },
   { type: 'reset' },
+  {
+    type: 'start',
+    experiment: DEFAULT_EXPERIMENT,
+    changes: [{ step: 9, settings: { topK: 5 } }],
+    mode: 'run',
+    restore: false,
+  },
   { type: 'tune', settings: {} },
   { type: 'tune', settings: { topK: 7, learningRate: 1e-3 } },
   { type: 'try', id: 1, prompt: 'forty-two', experiment: DEFAULT_EXPERIMENT },
@@ -95,7 +102,14 @@ const events: RunEvent[] = [
   },
   { type: 'answer', id: 1, prompt: 'one=', teacher: 'un', student: '', step: 0 },
   { type: 'refused', id: 1, message: 'Too long.' },
-  { type: 'saved', step: 50, earlier: false, experiment: DEFAULT_EXPERIMENT },
+  {
+    type: 'saved',
+    step: 50,
+    earlier: false,
+    experiment: DEFAULT_EXPERIMENT,
+    changes: [{ step: 9, settings: { topK: 5 } }],
+  },
+  { type: 'changes', changes: [{ step: 9, settings: { topK: 5, learningRate: 1e-3 } }] },
   { type: 'notice', message: 'Hello.' },
   { type: 'failure', failure: { code: 'diverged', message: 'NaN.', restorableStep: null }, fatal: true },
 ];
@@ -108,6 +122,8 @@ describe('good messages pass unchanged', () => {
     expect(parseEvent(structuredClone(event))).toEqual(event);
   });
 });
+
+const started = { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: false };
 
 test.each([
   [null],
@@ -131,6 +147,9 @@ test.each([
   [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, studentWidth: 50 }, mode: 'run', restore: false }],
   [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, method: 'x' }, mode: 'run', restore: false }],
   [{ type: 'tune', settings: { batchSize: 2 } }],
+  [{ ...started, changes: [{ step: 0, settings: { topK: 2 } }] }],
+  [{ ...started, changes: [{ step: 1, settings: { batchSize: 2 } }] }],
+  [{ ...started, changes: [null] }],
   [{ type: 'tune', settings: { topK: undefined } }],
   [{ type: 'tune', settings: { learningRate: Number.POSITIVE_INFINITY } }],
 ])('command %j is refused', (message) => {

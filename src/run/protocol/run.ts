@@ -1,6 +1,7 @@
 /** Messages of one run: its device, its steps, its evaluations, its end. */
 import * as v from 'valibot';
 import type { TextMeasures } from '../../distill/metrics/text-metrics';
+import type { LiveChange } from '../../experiment/changes';
 import type { Experiment, LiveSettings } from '../../experiment/fields';
 import type { TokenSource } from '../../experiment/methods';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
@@ -30,8 +31,17 @@ export type BackendChoice = BackendName | 'auto';
 export type SingleRunCommand =
   /** First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under. */
   | { type: 'open'; backend: BackendChoice; assets: string }
-  /** Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it goes on from the saved state. */
-  | { type: 'start'; experiment: Experiment; mode: 'run' | 'step'; restore: boolean }
+  /**
+   * Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it goes on from the saved state, with
+   * the settings and changes of that. `changes`: live settings that change at later steps.
+   */
+  | {
+      type: 'start';
+      experiment: Experiment;
+      changes?: readonly LiveChange[];
+      mode: 'run' | 'step';
+      restore: boolean;
+    }
   | { type: 'pause' }
   | { type: 'resume' }
   | { type: 'step' }
@@ -198,10 +208,33 @@ export type SingleRunEvent =
   /** A prompt that could not be answered; the run itself goes on. */
   | { type: 'refused'; id: number; message: Message }
   /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
-  | { type: 'saved'; step: number; earlier: boolean; experiment: Experiment }
+  | {
+      type: 'saved';
+      step: number;
+      earlier: boolean;
+      experiment: Experiment;
+      changes: readonly LiveChange[];
+    }
+  /** All changes of live settings of the present run, made or planned, each at the step from which it holds. */
+  | { type: 'changes'; changes: readonly LiveChange[] }
   | { type: 'notice'; message: Message }
   /** `fatal`: the run has stopped. */
   | { type: 'failure'; failure: Failure; fatal: boolean };
+
+const LiveSettingsSchema = v.strictObject({
+  topK: v.exactOptional(FIELD_SCHEMAS.topK),
+  acceptanceTopP: v.exactOptional(FIELD_SCHEMAS.acceptanceTopP),
+  studentTemperature: v.exactOptional(FIELD_SCHEMAS.studentTemperature),
+  studentTopP: v.exactOptional(FIELD_SCHEMAS.studentTopP),
+  teacherTemperature: v.exactOptional(FIELD_SCHEMAS.teacherTemperature),
+  teacherTopP: v.exactOptional(FIELD_SCHEMAS.teacherTopP),
+  learningRate: v.exactOptional(FIELD_SCHEMAS.learningRate),
+});
+
+const LiveChangesSchema = v.pipe(
+  v.array(v.object({ step: Size, settings: LiveSettingsSchema })),
+  v.readonly(),
+);
 
 export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
   v.variant('type', [
@@ -213,6 +246,7 @@ export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
     v.object({
       type: v.literal('start'),
       experiment: ExperimentSchema,
+      changes: v.exactOptional(LiveChangesSchema),
       mode: v.picklist(['run', 'step']),
       restore: v.boolean(),
     }),
@@ -222,15 +256,7 @@ export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
     v.object({ type: v.literal('reset') }),
     v.object({
       type: v.literal('tune'),
-      settings: v.strictObject({
-        topK: v.exactOptional(FIELD_SCHEMAS.topK),
-        acceptanceTopP: v.exactOptional(FIELD_SCHEMAS.acceptanceTopP),
-        studentTemperature: v.exactOptional(FIELD_SCHEMAS.studentTemperature),
-        studentTopP: v.exactOptional(FIELD_SCHEMAS.studentTopP),
-        teacherTemperature: v.exactOptional(FIELD_SCHEMAS.teacherTemperature),
-        teacherTopP: v.exactOptional(FIELD_SCHEMAS.teacherTopP),
-        learningRate: v.exactOptional(FIELD_SCHEMAS.learningRate),
-      }),
+      settings: LiveSettingsSchema,
     }),
     v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
   ]),
@@ -353,7 +379,9 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
       step: Count,
       earlier: v.boolean(),
       experiment: ExperimentSchema,
+      changes: LiveChangesSchema,
     }),
+    v.object({ type: v.literal('changes'), changes: LiveChangesSchema }),
     v.object({ type: v.literal('notice'), message: MessageSchema }),
     v.object({
       type: v.literal('failure'),

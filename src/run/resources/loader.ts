@@ -165,4 +165,6 @@ export interface RunInputs {
   readonly teacher: Model | null;
   /** What the student begins as; null for random weights. */
   readonly start: ModelFile | null;
+  /** Changes of live settings during the run. Runs of a comparison have none. */
+  readonly changes?: readonly LiveChange[];
 }

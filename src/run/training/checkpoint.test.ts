@@ -58,6 +58,12 @@ test('learned maps come back with the student', async () => {
   expect(await loadCheckpoint()).toEqual({ ...checkpoint, state });
 });
 
+test('changes during the run come back with it', async () => {
+  const changes = [{ step: 3, settings: { topK: 7, learningRate: 1e-3 } }];
+  await saveCheckpoint({ ...checkpoint, changes });
+  expect(await loadCheckpoint()).toEqual({ ...checkpoint, changes });
+});
+
 test('without storage saving rejects and loading finds nothing', async () => {
   stored = null;
   await expect(saveCheckpoint(checkpoint)).rejects.toThrow('no storage');
@@ -90,6 +96,7 @@ test.each([
       },
     },
   ],
+  ['changes that are damaged', { ...checkpoint, changes: [{ step: 3, settings: { steps: 1 } }] }],
   ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {
   stored?.set('latest', saved);

@@ -2,6 +2,7 @@
 import { readMethodState, type SavedMethodState } from '../../distill/method-state';
 import type { SavedParameters } from '../../distill/optimiser';
 import type { TrainerState } from '../../distill/trainer';
+import { type LiveChange, repairChanges } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
 import { repairExperiment } from '../../experiment/repair';
 import { withDatabase } from '../storage/database';
@@ -9,7 +10,10 @@ import { currentMethodState } from '../storage/earlier-versions';
 import { type EarlyStoppingState, readEarlyStopping } from './early-stopping';
 
 export interface Checkpoint {
+  /** As the run began. */
   readonly experiment: Experiment;
+  /** Live settings that changed during the run, or will at a later step, where there are any. */
+  readonly changes?: readonly LiveChange[];
   /** Steps of supervised fine-tuning and of distillation that are done. */
   readonly sftStep: number;
   readonly step: number;
@@ -58,7 +62,7 @@ function readParameters(saved: unknown): SavedParameters | null {
  */
 export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (typeof saved !== 'object' || saved === null) return null;
-  const { experiment, sftStep, step, state, memory, patience } = saved as Record<string, unknown>;
+  const { experiment, changes, sftStep, step, state, memory, patience } = saved as Record<string, unknown>;
   if (!isCount(sftStep) || !isCount(step) || typeof state !== 'object' || state === null) return null;
   const { updates, projections } = state as Record<string, unknown>;
   const student = readParameters(state);
@@ -67,12 +71,15 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (projections !== undefined && maps === null) return null;
   const repaired = repairExperiment(experiment);
   if (repaired.notices.length > 0) return null;
+  const changed = changes === undefined ? [] : repairChanges(changes, repaired.experiment);
+  if (changed === null) return null;
   const remembered = memory === undefined ? null : readMethodState(currentMethodState(memory));
   if (memory !== undefined && remembered === null) return null;
   const waited = patience === undefined ? null : readEarlyStopping(patience);
   if (patience !== undefined && waited === null) return null;
   return {
     experiment: repaired.experiment,
+    ...(changed.length > 0 ? { changes: changed } : {}),
     sftStep,
     step,
     state: { ...student, updates, ...(maps ? { projections: maps } : {}) },

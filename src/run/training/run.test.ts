@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { LiveChange } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
@@ -45,20 +46,22 @@ interface Watched {
 function watch(
   experiment: Experiment,
   save: (checkpoint: Checkpoint) => Promise<void> = async () => {},
+  changes: readonly LiveChange[] = [],
 ): Watched {
   const events: RunEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: (event: RunEvent) => void }[] = [];
-  const run = new Run(experiment, TASK, teacher, {
-    emit: (event) => {
+  const hooks = {
+    emit: (event: RunEvent) => {
       events.push(parseEvent(event));
       for (const one of waiting) if (one.is(event)) one.resolve(event);
     },
-    save: (checkpoint) => {
+    save: (checkpoint: Checkpoint) => {
       checkpoints.push(checkpoint);
       return save(checkpoint);
     },
-  });
+  };
+  const run = new Run(experiment, TASK, teacher, hooks, null, changes);
   const until = (is: (event: RunEvent) => boolean): Promise<RunEvent> => {
     const found = events.find(is);
     return found ? Promise.resolve(found) : new Promise((resolve) => waiting.push({ is, resolve }));
@@ -319,6 +322,67 @@ describe('control', () => {
     expect(reportsOf(events).map(({ acceptance }) => acceptance)).toEqual([0, 1]);
     expect(run.experiment.topK).toBe(512);
     run.dispose();
+  });
+});
+
+describe('changes during a run', () => {
+  /** A run of four steps whose K goes from 0 to 512 before the third, by hand. */
+  async function changedByHand(): Promise<Watched> {
+    const watched = watch(experimentOf({ topK: 0 }));
+    const { run, until } = watched;
+    run.resume(2);
+    const ended = run.run();
+    await until(isPaused);
+    run.tune({ topK: 7 });
+    run.tune({ topK: 512 });
+    run.resume(Number.POSITIVE_INFINITY);
+    await ended;
+    run.dispose();
+    return watched;
+  }
+
+  test('are told with the step from which they hold', async () => {
+    const { events } = await changedByHand();
+    expect(events.filter(({ type }) => type === 'changes').at(-1)).toEqual({
+      type: 'changes',
+      changes: [{ step: 3, settings: { topK: 512 } }],
+    });
+    expect(reportsOf(events).map(({ acceptance }) => acceptance)).toEqual([0, 0, 1, 1]);
+  });
+
+  test('given beforehand they happen at their steps, and the run is the same', async () => {
+    const { events, checkpoints } = await changedByHand();
+    const { changes } = checkpoints.at(-1) ?? {};
+    expect(changes).toEqual([{ step: 3, settings: { topK: 512 } }]);
+    const again = watch(experimentOf({ topK: 0 }), undefined, changes);
+    again.run.resume(Number.POSITIVE_INFINITY);
+    await again.run.run();
+    again.run.dispose();
+    expect(reportsOf(again.events).map(facts)).toEqual(reportsOf(events).map(facts));
+  });
+
+  test('come back with a saved run, made ones and those that are still to come', async () => {
+    const planned = [
+      { step: 2, settings: { topK: 512 } },
+      { step: 4, settings: { topK: 0 } },
+    ];
+    const first = watch(experimentOf({ topK: 0 }), undefined, planned);
+    first.run.resume(2);
+    const ended = first.run.run();
+    await first.until(isPaused);
+    first.run.stop();
+    await ended;
+    first.run.dispose();
+    const checkpoint = first.checkpoints.at(-1);
+    if (!checkpoint) throw new Error('nothing was saved');
+    expect(checkpoint.experiment.topK).toBe(0);
+    const second = watch(experimentOf({ topK: 0 }));
+    second.run.restore(checkpoint);
+    expect(second.run.changes).toEqual(planned);
+    second.run.resume(Number.POSITIVE_INFINITY);
+    await second.run.run();
+    second.run.dispose();
+    expect(reportsOf(second.events).map(({ acceptance }) => acceptance)).toEqual([1, 0]);
   });
 });
 

@@ -13,6 +13,7 @@ import { rateAt } from '../../distill/schedule/rate';
 import { distilStep, readMetrics, type Step, supervisedStep, withLossTerms } from '../../distill/step';
 import { Trainer } from '../../distill/trainer';
 import { validationLoss } from '../../distill/validation';
+import { canonicalChanges, experimentAt, type LiveChange } from '../../experiment/changes';
 import type { Experiment, LiveSettings } from '../../experiment/fields';
 import { compositionOf, sourceOf } from '../../experiment/methods';
 import { STREAM } from '../../experiment/random';
@@ -59,7 +60,12 @@ const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 export class Run {
   readonly task: Task;
   readonly trainer: Trainer;
+  /** As it holds in the newest step. */
   #experiment: Experiment;
+  /** As the run began. */
+  readonly #initial: Experiment;
+  /** Live settings that changed during the run, or will at a later step. */
+  #changes: readonly LiveChange[];
   readonly #teacher: Model | null;
   readonly #hooks: RunHooks;
   readonly #distilBatches: Batches;
@@ -89,6 +95,7 @@ export class Run {
   /**
    * @param teacher null where there is none and the method needs none
    * @param start what the student begins as, of the task's vocabulary and positions; null for random weights
+   * @param changes of live settings, each at its step
    */
   constructor(
     experiment: Experiment,
@@ -96,8 +103,11 @@ export class Run {
     teacher: Model | null,
     hooks: RunHooks,
     start: ModelFile | null = null,
+    changes: readonly LiveChange[] = [],
   ) {
     this.#experiment = experiment;
+    this.#initial = experiment;
+    this.#changes = canonicalChanges(experiment, changes);
     this.#teacher = teacher;
     this.#hooks = hooks;
     this.task = task;
@@ -133,6 +143,11 @@ export class Run {
     return this.#experiment;
   }
 
+  /** Live settings that changed during the run, or will at a later step. */
+  get changes(): readonly LiveChange[] {
+    return this.#changes;
+  }
+
   /** Null where there is none: a method that needs none trains on data for which nobody has one. */
   get teacher(): Model | null {
     return this.#teacher;
@@ -158,6 +173,8 @@ export class Run {
     this.#sftStep = checkpoint.sftStep;
     this.#step = checkpoint.step;
     this.#updated = checkpoint.step;
+    this.#changes = canonicalChanges(this.#initial, checkpoint.changes ?? []);
+    this.#experiment = experimentAt(this.#initial, this.#changes, this.#step + 1);
     if (checkpoint.patience) this.#earlyStopping?.restore(checkpoint.patience);
   }
 
@@ -171,8 +188,12 @@ export class Run {
     return { student: this.trainer.model.snapshot(), trainingProgress: this.trainingProgress };
   }
 
+  /** Changes live settings from the next training step on. */
   tune(settings: Partial<LiveSettings>): void {
+    const change = { step: this.#step + 1, settings };
+    this.#changes = canonicalChanges(this.#initial, [...this.#changes, change]);
     this.#experiment = { ...this.#experiment, ...settings };
+    this.#hooks.emit({ type: 'changes', changes: this.#changes });
   }
 
   /** Lets `steps` more training steps begin (Infinity: until paused). */
@@ -358,7 +379,8 @@ export class Run {
     const started = performance.now();
     this.#step += 1;
     const step = this.#step;
-    const experiment = this.#experiment;
+    const experiment = experimentAt(this.#initial, this.#changes, step);
+    this.#experiment = experiment;
     const examples = this.#distilBatches.at(step);
     const collected = await collect(
       this.task,
@@ -473,7 +495,8 @@ export class Run {
   #save(): void {
     this.#lastSave = performance.now();
     const checkpoint = {
-      experiment: this.#experiment,
+      experiment: this.#initial,
+      ...(this.#changes.length > 0 ? { changes: this.#changes } : {}),
       sftStep: this.#sftStep,
       step: this.#step,
       ...(this.#earlyStopping ? { patience: this.#earlyStopping.state } : {}),

@@ -2,8 +2,10 @@
 import { memo } from 'react';
 import { Area, ComposedChart, Line, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { useT } from '../../text/text';
+import type { Mark } from '../marks';
 import type { Point } from '../points';
 import { Axes, MARGIN, Tip } from './common';
+import { Marks } from './Marks';
 
 export interface LinePlotProps {
   readonly points: readonly Point[];
@@ -16,9 +18,10 @@ export interface LinePlotProps {
     readonly dashed?: boolean;
   };
   readonly rate?: boolean;
+  readonly marks: readonly Mark[];
 }
 
-function LinePlot({ points, from, to, colour, second, rate = false }: LinePlotProps) {
+function LinePlot({ points, from, to, colour, second, rate = false, marks }: LinePlotProps) {
   const t = useT();
   const labels = {
     line: t('chart.smoothed'),
@@ -33,6 +36,7 @@ function LinePlot({ points, from, to, colour, second, rate = false }: LinePlotPr
       <ComposedChart data={[...points]} margin={MARGIN} accessibilityLayer={false}>
         <Axes domain={[from, Math.max(to, from + 1)]} rate={rate} />
         <Tip rate={rate} labels={labels} />
+        <Marks marks={marks} domain={[from, to]} />
         {from < 0 && <ReferenceLine x={0} stroke="var(--line-2)" />}
         <Line {...still} dataKey="ghost" stroke="var(--ghost)" strokeWidth={1.5} strokeDasharray="4 3" />
         <Area

@@ -2,8 +2,10 @@
 import { memo } from 'react';
 import { ComposedChart, Line, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { useT } from '../../text/text';
+import type { Mark } from '../marks';
 import type { Point } from '../points';
 import { Axes, MARGIN, Tip } from './common';
+import { Marks } from './Marks';
 
 export interface ScorePlotProps {
   readonly points: readonly Point[];
@@ -11,9 +13,10 @@ export interface ScorePlotProps {
   /** Of the headline metric and of the one beside it. */
   readonly names: readonly [first: string, other: string];
   readonly teacher?: number;
+  readonly marks: readonly Mark[];
 }
 
-function ScorePlot({ points, to, names, teacher }: ScorePlotProps) {
+function ScorePlot({ points, to, names, teacher, marks }: ScorePlotProps) {
   const t = useT();
   const labels = {
     first: names[0],
@@ -29,6 +32,7 @@ function ScorePlot({ points, to, names, teacher }: ScorePlotProps) {
       <ComposedChart data={[...points]} margin={MARGIN} accessibilityLayer={false}>
         <Axes domain={[0, Math.max(to, 1)]} rate />
         <Tip rate labels={labels} />
+        <Marks marks={marks} domain={[0, to]} />
         {teacher !== undefined && (
           <ReferenceLine y={teacher} stroke="var(--teacher-bar)" strokeDasharray="4 2" strokeWidth={1.5} />
         )}

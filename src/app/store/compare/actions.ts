@@ -32,7 +32,7 @@ export function draftedComparison(): Comparison | null {
 /** Puts a comparison on the controls. Never starts it. */
 export function setComparison({ base, ...draft }: Comparison): void {
   useCompare.setState({ draft });
-  setExperiment(base);
+  setExperiment(base, []);
 }
 
 /** What starting a comparison would end. */

@@ -106,5 +106,5 @@ export const describeTeacher = ({ task, teacher }: TeacherName): void =>
 export function setUpTeacherTraining(): void {
   const { experiment } = useDraftExperiment.getState();
   const preset = PRESETS.find(({ id }) => id === 'train-teacher');
-  if (preset) setExperiment({ ...settingsOf(preset, experiment), seed: experiment.seed });
+  if (preset) setExperiment({ ...settingsOf(preset, experiment), seed: experiment.seed }, []);
 }

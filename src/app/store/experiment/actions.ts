@@ -1,4 +1,5 @@
 /** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
+import { experimentAt, type LiveChange, MOST_CHANGES } from '../../../experiment/changes';
 import { decodeLink } from '../../../experiment/comparison-link';
 import { needsRestart } from '../../../experiment/diff';
 import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../../experiment/fields';
@@ -10,9 +11,10 @@ import { confirmInterrupt, useCompare } from '../compare/state';
 import { isBlocked } from '../data/start-blocker';
 import { awaitEvaluation, forgetEvaluation } from '../evaluation/state';
 import { awaitMeasure, forgetMeasure } from '../measures/state';
+import { followPlanned, restorePlanned } from '../planned';
 import { follow, notify, openDialog, showLesson, toast, useView } from '../view';
 import { useDraftExperiment, withField } from './draft';
-import { linkTo, writeHash } from './link';
+import { linkToRun, linkToSettings, writeHash } from './link';
 import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
 import { isBusy, isPreparing, useRun } from './state';
 
@@ -38,6 +40,8 @@ let tunedEarly = false;
 
 function onEvent(event: RunEvent): void {
   receive(event);
+  if (event.type === 'report' && event.report.phase === 'running') followPlanned(event.report.step);
+  if (event.type === 'phase' && event.phase === 'finished') restorePlanned();
   const { active, running } = useRun.getState();
   if (event.type !== 'loaded' || !tunedEarly || !active || !running) return;
   tunedEarly = false;
@@ -58,12 +62,13 @@ export function openRun(): void {
 
 /** Starts the experiment on the controls. */
 export function start(mode: 'run' | 'step' = 'run'): void {
-  const { experiment } = useDraftExperiment.getState();
+  restorePlanned();
+  const { experiment, changes } = useDraftExperiment.getState();
   // Before anything is lost.
   if (isBlocked(experiment) || confirmInterrupt(() => start(mode))) return;
   beginHistory(experiment.sftSteps);
-  begin(experiment, 0);
-  run().post({ type: 'start', experiment, mode, restore: false });
+  begin(experiment, changes, 0);
+  run().post({ type: 'start', experiment, changes, mode, restore: false });
 }
 
 /** Goes on from the saved state, with the settings it was saved with. */
@@ -73,19 +78,26 @@ export function resumeSaved(): void {
   // The curves of this visit lead up to the saved step; those of another run would not.
   if (running && !saved.earlier && history.loss.length > 0) rewindHistory(saved.step);
   else beginHistory(saved.experiment.sftSteps);
-  useDraftExperiment.setState({ experiment: saved.experiment });
-  writeHash(saved.experiment);
-  begin(saved.experiment, saved.step);
-  run().post({ type: 'start', experiment: saved.experiment, mode: 'run', restore: true });
+  const { experiment, changes, step } = saved;
+  const next = experimentAt(experiment, changes, step + 1);
+  useDraftExperiment.setState({
+    experiment: next,
+    changes: changes.filter((change) => change.step > step + 1),
+  });
+  writeHash(next);
+  begin(experiment, changes, step);
+  useRun.setState({ running: next });
+  run().post({ type: 'start', experiment, mode: 'run', restore: true });
 }
 
-function begin(experiment: Experiment, step: number): void {
+function begin(experiment: Experiment, changes: readonly LiveChange[], step: number): void {
   awaitRun();
   follow();
   showLesson(false);
   tunedEarly = false;
   const state = { active: true, running: experiment, failure: null, inSft: false, progress: null } as const;
-  useRun.setState({ ...state, phase: 'probing', step, total: experiment.steps });
+  const plan = { initial: experiment, plan: changes, changes };
+  useRun.setState({ ...state, ...plan, phase: 'probing', step, total: experiment.steps });
 }
 
 /** The main button: Start, Pause or Resume, whichever fits. */
@@ -118,8 +130,10 @@ export function askReset(): void {
 export function reset(): void {
   beginHistory(0);
   follow();
-  const none = { running: null, failure: null, progress: null, inSft: false } as const;
-  useRun.setState({ ...none, active: false, phase: 'idle', step: 0, total: 0 });
+  restorePlanned();
+  const none = { running: null, initial: null, plan: [], changes: [] } as const;
+  const still = { active: false, failure: null, progress: null, inSft: false } as const;
+  useRun.setState({ ...none, ...still, phase: 'idle', step: 0, total: 0 });
   run().post({ type: 'reset' });
 }
 
@@ -135,8 +149,8 @@ export function restart(): void {
 
 /** Changes one setting; what can change live does so at once. */
 export function edit(name: FieldName, value: string | number): void {
-  const before = useDraftExperiment.getState().experiment;
-  const experiment = put(withField(before, name, value));
+  const { experiment: before, changes } = useDraftExperiment.getState();
+  const experiment = put(withField(before, name, value), changes);
   tune(
     experiment,
     LIVE_FIELDS.filter((live) => experiment[live] !== before[live]),
@@ -146,15 +160,20 @@ export function edit(name: FieldName, value: string | number): void {
 /**
  * Puts a whole experiment on the controls. Never starts it. A running run follows only where it can become that experiment: of
  * another one it takes nothing over.
+ *
+ * @param changes of live settings during the run; by default those on the controls stay
  */
-export function setExperiment(wanted: Experiment): void {
-  tuneWhole(put(wanted));
+export function setExperiment(
+  wanted: Experiment,
+  changes: readonly LiveChange[] = useDraftExperiment.getState().changes,
+): void {
+  tuneWhole(put(wanted, changes));
 }
 
-function put(wanted: Experiment): Experiment {
+function put(wanted: Experiment, changes: readonly LiveChange[]): Experiment {
   const { experiment, notices } = repairExperiment(wanted, labels());
   if (notices[0]) toast(notices[0]);
-  useDraftExperiment.setState({ experiment });
+  useDraftExperiment.setState({ experiment, changes });
   writeHash(experiment);
   return experiment;
 }
@@ -179,20 +198,36 @@ function tune(experiment: Experiment, names: readonly FieldName[]): void {
 
 /** Reads the page's hash onto the controls. A link never starts anything. */
 export function readHash(): void {
-  const { experiment, comparison, notices } = decodeLink(location.hash, labels());
-  useDraftExperiment.setState({ experiment });
+  const { experiment, changes, comparison, notices } = decodeLink(location.hash, labels());
+  useDraftExperiment.setState({ experiment, changes });
   if (comparison) {
     const { base, ...draft } = comparison;
     useCompare.setState({ open: true, draft });
   } else useCompare.setState({ open: false });
-  tuneWhole(experiment);
+  // A link with changes describes a run from its beginning.
+  if (changes.length === 0) tuneWhole(experiment);
   notify(notices);
 }
 
-/** Copies the link to the experiment on the controls. */
-export function share(): Promise<void> {
-  const { experiment } = useDraftExperiment.getState();
-  return shareLink(linkTo(experiment), experiment);
+/** Copies the link to the run and its settings; where the controls say something else, the visitor is asked which. */
+export function share(): void {
+  const ofRun = linkToRun();
+  if (ofRun !== null && ofRun !== linkToSettings()) openDialog('share-which');
+  else shareSettings();
+}
+
+/** Copies the link to the settings on the controls. */
+export function shareSettings(): void {
+  void shareLink(linkToSettings(), useDraftExperiment.getState().experiment);
+}
+
+/** Copies the link to the present or last run, with the changes during it. */
+export function shareRun(): void {
+  const { initial, changes } = useRun.getState();
+  const link = linkToRun();
+  if (link === null || initial === null) return;
+  if (changes.length > MOST_CHANGES) notify([t('share.tooManyChanges', { most: MOST_CHANGES })]);
+  void shareLink(link, initial);
 }
 
 /** Copies a link, or shows it where the clipboard is not to be had. */
@@ -201,7 +236,7 @@ export async function shareLink(link: string, experiment: Experiment): Promise<v
     await navigator.clipboard.writeText(link);
     toast(t(experiment.task === 'own' ? 'share.copiedOwn' : 'share.copied'));
   } catch {
-    useView.setState({ shareLink: link });
+    useView.setState({ shareLink: link, shared: experiment });
     openDialog('share');
   }
 }

@@ -1,12 +1,15 @@
 /** The experiment on the controls: what Start would start. */
 import { create } from 'zustand';
+import type { LiveChange } from '../../../experiment/changes';
 import { DEFAULT_EXPERIMENT, type Experiment, type FieldName } from '../../../experiment/fields';
 
 export interface EditState {
   readonly experiment: Experiment;
+  /** Changes of live settings that Start would plan, each at its step. */
+  readonly changes: readonly LiveChange[];
 }
 
-export const useDraftExperiment = create<EditState>(() => ({ experiment: DEFAULT_EXPERIMENT }));
+export const useDraftExperiment = create<EditState>(() => ({ experiment: DEFAULT_EXPERIMENT, changes: [] }));
 
 /** The same experiment with one setting changed. */
 export function withField(experiment: Experiment, name: FieldName, value: string | number): Experiment {

@@ -1,9 +1,12 @@
 /** The experiment, or the comparison that is set up, in the page's address. */
+import type { LiveChange } from '../../../experiment/changes';
 import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
 import { encodeComparison } from '../../../experiment/comparison-link';
 import type { Experiment } from '../../../experiment/fields';
 import { encodeHash } from '../../../experiment/url';
 import { useCompare } from '../compare/state';
+import { useDraftExperiment } from './draft';
+import { useRun } from './state';
 
 /** What computes (`?backend=`) is the other visitor's own business. */
 function linkWith(hash: string): string {
@@ -13,8 +16,21 @@ function linkWith(hash: string): string {
   return url.href;
 }
 
-/** The link to this page with this experiment. */
-export const linkTo = (experiment: Experiment): string => linkWith(encodeHash(experiment));
+/** The link to this page with this experiment, and perhaps changes of live settings during its run. */
+export const linkTo = (experiment: Experiment, changes: readonly LiveChange[] = []): string =>
+  linkWith(encodeHash(experiment, changes));
+
+/** The link to the settings on the controls. */
+export function linkToSettings(): string {
+  const { experiment, changes } = useDraftExperiment.getState();
+  return linkTo(experiment, changes);
+}
+
+/** The link to the present or last run, with every change during it; null without a run. */
+export function linkToRun(): string | null {
+  const { initial, changes } = useRun.getState();
+  return initial && linkTo(initial, changes);
+}
 
 /** The link to this page with this comparison. */
 export const linkToComparison = (comparison: Comparison): string => linkWith(encodeComparison(comparison));
@@ -23,7 +39,9 @@ export const linkToComparison = (comparison: Comparison): string => linkWith(enc
 function hashOf(base: Experiment): string {
   const { open, draft } = useCompare.getState();
   const complete = draft.values.length >= COMPARISON_LIMITS.fewestValues;
-  return open && complete ? encodeComparison({ base, ...draft }) : encodeHash(base);
+  return open && complete
+    ? encodeComparison({ base, ...draft })
+    : encodeHash(base, useDraftExperiment.getState().changes);
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

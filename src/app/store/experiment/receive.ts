@@ -158,10 +158,13 @@ export function receive(event: RunEvent): void {
       receiveModels(event);
       return;
     case 'saved': {
-      const { step, experiment, earlier } = event;
-      useRun.setState({ saved: { step, experiment, earlier } });
+      const { type: _, ...saved } = event;
+      useRun.setState({ saved });
       return;
     }
+    case 'changes':
+      useRun.setState({ changes: event.changes });
+      return;
     case 'data-progress':
     case 'data-preview':
     case 'data-unreadable':
@@ -201,6 +204,7 @@ function isStale(event: RunEvent): boolean {
     case 'report':
     case 'strip':
     case 'evaluation':
+    case 'changes':
       return awaiting || !active;
     case 'phase':
       return (

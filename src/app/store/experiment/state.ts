@@ -1,5 +1,6 @@
 /** What the page knows about the run: the last word of the worker, never more than the latest of each kind. */
 import { create } from 'zustand';
+import type { LiveChange } from '../../../experiment/changes';
 import type { Experiment } from '../../../experiment/fields';
 import type {
   AcceptanceRule,
@@ -38,6 +39,7 @@ export type Trial =
 export interface SavedRun {
   readonly step: number;
   readonly experiment: Experiment;
+  readonly changes: readonly LiveChange[];
   /** From a visit before this one. */
   readonly earlier: boolean;
 }
@@ -55,6 +57,11 @@ export interface RunState {
   readonly active: boolean;
   /** The experiment the present (or last) run was started with, live changes included. */
   readonly running: Experiment | null;
+  /** The experiment as that run began, and the changes of live settings that it began with. */
+  readonly initial: Experiment | null;
+  readonly plan: readonly LiveChange[];
+  /** All changes of live settings, made or planned, each at the step from which it holds. */
+  readonly changes: readonly LiveChange[];
   readonly backend: BackendInfo | null;
   readonly loaded: Loaded | null;
   readonly report: StepReport | null;
@@ -81,6 +88,9 @@ export const INITIAL_RUN: RunState = {
   progress: null,
   active: false,
   running: null,
+  initial: null,
+  plan: [],
+  changes: [],
   backend: null,
   loaded: null,
   report: null,

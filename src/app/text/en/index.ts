@@ -4,6 +4,7 @@ import { compare } from './compare';
 import { data } from './data';
 import { glossary } from './glossary';
 import { measures } from './measures';
+import { share } from './share';
 
 export const en = {
   ...glossary,
@@ -11,6 +12,7 @@ export const en = {
   ...compare,
   ...measures,
   ...attention,
+  ...share,
   'app.name': 'Distillery',
   'app.tagline': 'A teacher and a student, learning live on your own device',
   'app.settings': 'Experiment',
@@ -401,13 +403,6 @@ export const en = {
   'restart.text':
     'The run at step {step} ends, and its student is lost unless you keep it first. Its curves stay behind the new ones, faintly.',
   'restart.confirm': 'Start over',
-
-  'share.title': 'Share this experiment',
-  'share.copied': 'Link copied. Whoever opens it gets these settings; nothing starts by itself.',
-  'share.copiedOwn':
-    'Link copied. It names your data but does not contain it: give the file along. Nothing starts by itself.',
-  'share.text': 'Copy this link. It holds the settings and the seed; opening it starts nothing.',
-  'share.link': 'Link',
 
   'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.open': 'Keyboard shortcuts',

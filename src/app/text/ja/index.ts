@@ -5,6 +5,7 @@ import { compareJa } from './compare';
 import { dataJa } from './data';
 import { glossaryJa } from './glossary';
 import { measuresJa } from './measures';
+import { shareJa } from './share';
 
 export const ja: Catalogue = {
   ...glossaryJa,
@@ -12,6 +13,7 @@ export const ja: Catalogue = {
   ...compareJa,
   ...measuresJa,
   ...attentionJa,
+  ...shareJa,
   'app.name': 'Distillery',
   'app.tagline': '教師と生徒のモデルが、この端末の上で今まさに学びます',
   'app.settings': '実験の設定',
@@ -399,14 +401,6 @@ export const ja: Catalogue = {
   'restart.text':
     'ステップ {step} までの実行は終わり、先に保存しないかぎり生徒モデルは失われます。曲線は新しい曲線の背後に薄く残ります。',
   'restart.confirm': 'やり直す',
-
-  'share.title': 'この実験を共有',
-  'share.copied': 'リンクをコピーしました。開いた人に同じ設定が表示されます。自動では始まりません。',
-  'share.copiedOwn':
-    'リンクをコピーしました。データは含まれないので、ファイルも一緒に渡してください。自動では始まりません。',
-  'share.text':
-    'このリンクをコピーしてください。設定と乱数シードが入っています。開いても自動では始まりません。',
-  'share.link': 'リンク',
 
   'shortcuts.title': 'キーボードショートカット',
   'shortcuts.open': 'キーボードショートカット',

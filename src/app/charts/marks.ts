@@ -1,0 +1,46 @@
+/** Marks of the charts: changes of live settings at their steps, in words. */
+import { useMemo } from 'react';
+import { changedSettings, type LiveChange } from '../../experiment/changes';
+import type { Experiment } from '../../experiment/fields';
+import type { Labels } from '../../experiment/labels';
+import { useRun } from '../store/experiment/state';
+import { useLabels } from '../text/text';
+
+export interface Mark {
+  readonly step: number;
+  /** `K 3 → 10`, several settings with commas between. */
+  readonly text: string;
+}
+
+/** Labels without what they add in brackets. */
+const plain = (label: string): string => label.replace(/\s*[(（][^()（）]*[)）]$/, '');
+
+/** One mark a step, in order. */
+export function marksOf(
+  experiment: Experiment | null,
+  changes: readonly LiveChange[],
+  labels: Labels,
+): readonly Mark[] {
+  if (!experiment) return [];
+  const texts = new Map<number, string[]>();
+  for (const { step, name, from, to } of changedSettings(experiment, changes)) {
+    const text = `${plain(labels.fields[name].label)} ${from} → ${to}`;
+    texts.set(step, [...(texts.get(step) ?? []), text]);
+  }
+  return [...texts].map(([step, all]) => ({ step, text: all.join(', ') }));
+}
+
+/** The marks of the present run. */
+export function useMarks(): readonly Mark[] {
+  const labels = useLabels();
+  const initial = useRun((state) => state.initial);
+  const changes = useRun((state) => state.changes);
+  return useMemo(() => marksOf(initial, changes, labels), [initial, changes, labels]);
+}
+
+/** The text of the marks with `after < step <= to`; empty without one. */
+export const markedIn = (marks: readonly Mark[], after: number, to: number): string =>
+  marks
+    .filter(({ step }) => step > after && step <= to)
+    .map(({ text }) => text)
+    .join(', ');

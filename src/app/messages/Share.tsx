@@ -1,0 +1,106 @@
+/** The dialogs of Share: the link itself, and the question which of two it is to be. */
+import { diffExperiments } from '../../experiment/diff';
+import type { Experiment } from '../../experiment/fields';
+import { fingerprintText } from '../../experiment/user-data';
+import { useMarks } from '../charts/marks';
+import { shareRun, shareSettings } from '../store/experiment/actions';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useRun } from '../store/experiment/state';
+import { closeDialog, useView } from '../store/view';
+import { useLabels, useT } from '../text/text';
+import { valueName } from '../text/values';
+
+export function ShareLink() {
+  const t = useT();
+  const link = useView((state) => state.shareLink);
+  const { task, ownData } = useView((state) => state.shared);
+  return (
+    <>
+      <p className="dialog-text">
+        {t('share.text')}
+        {task === 'own' && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
+      </p>
+      <input
+        className="box mono"
+        aria-label={t('share.link')}
+        readOnly
+        data-first
+        value={link}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+    </>
+  );
+}
+
+/** Settings and changes that are named. */
+const MOST_NAMED = 4;
+
+/** The run on the screen, or the settings on the controls. */
+export function ShareWhich() {
+  const t = useT();
+  const initial = useRun((state) => state.initial);
+  const experiment = useDraftExperiment((state) => state.experiment);
+  const marks = useMarks();
+  const changes = useNamed(
+    marks.map(({ step, text }) => t('chart.mark', { step, change: text })),
+    '; ',
+  );
+  const ofRun = useDifference(experiment, initial ?? experiment);
+  const ofSettings = useDifference(initial ?? experiment, experiment);
+  const later = marks.length > 0 ? t('share.which.changes', { changes: marks.length, list: changes }) : '';
+  return (
+    <>
+      <p className="dialog-text">{t('share.which.text')}</p>
+      <div className="ways">
+        <Way title={t('share.which.run')} details={[ofRun, later]} first onChoose={shareRun} />
+        <Way title={t('share.which.settings')} details={[ofSettings]} onChoose={shareSettings} />
+      </div>
+    </>
+  );
+}
+
+interface WayProps {
+  readonly title: string;
+  readonly details: readonly string[];
+  readonly first?: boolean;
+  readonly onChoose: () => void;
+}
+
+function Way({ title, details, first = false, onChoose }: WayProps) {
+  return (
+    <button
+      type="button"
+      className="way"
+      {...(first ? { 'data-first': true } : {})}
+      onClick={() => {
+        closeDialog();
+        onChoose();
+      }}
+    >
+      <strong>{title}</strong>
+      {details
+        .filter((detail) => detail !== '')
+        .map((detail) => (
+          <span key={detail} className="way-detail">
+            {detail}
+          </span>
+        ))}
+    </button>
+  );
+}
+
+/** The settings of `to` that differ from those of `from`, in words. */
+function useDifference(from: Experiment, to: Experiment): string {
+  const labels = useLabels();
+  return useNamed(
+    diffExperiments(from, to, labels).map((one) => `${one.label} ${valueName(labels, one.name, one.to)}`),
+    ', ',
+  );
+}
+
+function useNamed(all: readonly string[], between: string): string {
+  const t = useT();
+  const more = all.length - MOST_NAMED;
+  const named = all.slice(0, MOST_NAMED);
+  return [...named, ...(more > 0 ? [t('share.which.more', { count: more })] : [])].join(between);
+}

@@ -1,0 +1,25 @@
+/** Sharing, and changes of settings during a run: English. */
+export const share = {
+  'share.title': 'Share this experiment',
+  'share.copied': 'Link copied. Whoever opens it gets these settings; nothing starts by itself.',
+  'share.copiedOwn':
+    'Link copied. It names your data but does not contain it: give the file along. Nothing starts by itself.',
+  'share.text': 'Copy this link. It holds the settings and the seed; opening it starts nothing.',
+  'share.link': 'Link',
+  'share.which': 'Share which?',
+  'share.which.text': 'The run and the settings on the controls are not the same.',
+  'share.which.run': 'The run on the screen',
+  'share.which.settings': 'The settings I am editing',
+  'share.which.changes': '{changes|change|changes} during the run: {list}',
+  'share.which.more': '{count} more',
+  'share.tooManyChanges':
+    'Settings changed so often during this run that its link holds only the first {most} changes.',
+
+  'chart.change': 'Change',
+  'chart.mark': 'step {step}: {change}',
+  'chart.marks.more': '{count|earlier change|earlier changes} in the table',
+
+  'planned.title': 'During the run',
+  'planned.what': 'These settings change by themselves at their steps.',
+  'planned.drop': 'Leave these changes out',
+} as const;

@@ -1,0 +1,159 @@
+/**
+ * Changes of live settings during a run, each at the training step from which it holds.
+ *
+ * A run is its experiment and these changes: both together repeat it. As text, in a link:
+ * `120:topK=10,learningRate=0.002;200:topK=3`.
+ */
+import { type Experiment, FIELDS, LIVE_FIELDS, type LiveSettings } from './fields';
+import { LABELS_EN, type Labels } from './labels';
+import { repairValue, shown } from './repair';
+
+export type LiveName = keyof LiveSettings;
+
+/** Settings that hold from the training step `step` (1-based) on. */
+export interface LiveChange {
+  readonly step: number;
+  readonly settings: Partial<LiveSettings>;
+}
+
+/** One setting of a change, with its value before. */
+export interface ChangedSetting {
+  readonly step: number;
+  readonly name: LiveName;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Most changes that a link holds. */
+export const MOST_CHANGES = 100;
+
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+const LIVE_NAMES = LIVE_FIELDS as readonly LiveName[];
+
+const isLive = (name: string): name is LiveName => LIVE_FIELDS.some((live) => live === name);
+
+/** The experiment as it holds in the training step `step`. */
+export function experimentAt(
+  experiment: Experiment,
+  changes: readonly LiveChange[],
+  step: number,
+): Experiment {
+  const due = changes.filter((change) => change.step <= step);
+  return Object.assign({}, experiment, ...due.map(({ settings }) => settings));
+}
+
+/** The changes one setting at a time, in order, without those that change nothing. */
+export function changedSettings(experiment: Experiment, changes: readonly LiveChange[]): ChangedSetting[] {
+  const now: Record<LiveName, number> = { ...experiment };
+  return [...changes]
+    .sort((a, b) => a.step - b.step)
+    .flatMap(({ step, settings }) =>
+      LIVE_NAMES.flatMap((name) => {
+        const [from, to] = [now[name], settings[name] ?? now[name]];
+        now[name] = to;
+        return Object.is(from, to) ? [] : [{ step, name, from, to }];
+      }),
+    );
+}
+
+/** The same changes in their one form: ordered, one a step, none without effect. */
+export function canonicalChanges(experiment: Experiment, changes: readonly LiveChange[]): LiveChange[] {
+  const merged = new Map<number, Partial<LiveSettings>>();
+  for (const { step, settings } of changes) merged.set(step, { ...merged.get(step), ...settings });
+  const effective = new Map<number, Partial<LiveSettings>>();
+  const ordered = [...merged].map(([step, settings]) => ({ step, settings }));
+  for (const { step, name, to } of changedSettings(experiment, ordered)) {
+    effective.set(step, { ...effective.get(step), [name]: to });
+  }
+  return [...effective].map(([step, settings]) => ({ step, settings }));
+}
+
+/** The text of changes in their one form, as a link has them. */
+export const writeChanges = (changes: readonly LiveChange[]): string =>
+  changes
+    .map(({ step, settings }) => {
+      const pairs = LIVE_NAMES.flatMap((name) => {
+        const value = settings[name];
+        return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+      });
+      return `${step}:${pairs.join(',')}`;
+    })
+    .join(';');
+
+export interface RepairedChanges {
+  readonly changes: readonly LiveChange[];
+  /** Sentences for the visitor, one for each thing ignored or changed. */
+  readonly notices: readonly string[];
+}
+
+/** Reads changes from a link. Never throws; only live settings are read, and repaired like those of an experiment. */
+export function readChanges(
+  text: string,
+  experiment: Experiment,
+  labels: Labels = LABELS_EN,
+): RepairedChanges {
+  const parts = text.split(';');
+  const notices: string[] = [];
+  const changes = parts
+    .slice(0, MOST_CHANGES)
+    .flatMap((part) => readChange(part, experiment, labels, notices));
+  if (parts.length > MOST_CHANGES) notices.push(labels.notices.changesTooMany(MOST_CHANGES));
+  return { changes: canonicalChanges(experiment, changes), notices };
+}
+
+function readChange(part: string, { steps }: Experiment, labels: Labels, notices: string[]): LiveChange[] {
+  const [, digits = '', list = ''] = /^(\d{1,9}):(.+)$/s.exec(part) ?? [];
+  const step = Number(digits);
+  if (step < 1) {
+    notices.push(labels.notices.changeUnreadable(shown(part)));
+    return [];
+  }
+  if (step > steps) {
+    notices.push(labels.notices.changeBeyondEnd(step, steps));
+    return [];
+  }
+  const pairs = list.split(',').slice(0, LIVE_NAMES.length);
+  return [{ step, settings: Object.assign({}, ...pairs.map((pair) => readSetting(pair, labels, notices))) }];
+}
+
+function readSetting(pair: string, labels: Labels, notices: string[]): Partial<LiveSettings> {
+  const equals = Math.max(0, pair.indexOf('='));
+  const [name, text] = [pair.slice(0, equals), pair.slice(equals + 1)];
+  if (!isLive(name)) {
+    notices.push(labels.notices.changeField(shown(name)));
+    return {};
+  }
+  const asked = DECIMAL.test(text) ? Number(text) : text;
+  const { value, problem } = repairValue(FIELDS[name], asked);
+  const { label } = labels.fields[name];
+  if (problem === 'invalid') {
+    notices.push(labels.notices.changeUnreadable(shown(pair)));
+    return {};
+  }
+  if (problem) notices.push(labels.notices[problem](label, shown(asked), shown(value)));
+  return { [name]: value };
+}
+
+/** Stored changes; null where they are damaged. */
+export function repairChanges(saved: unknown, experiment: Experiment): readonly LiveChange[] | null {
+  if (!Array.isArray(saved)) return null;
+  const changes = saved.map(repairChange);
+  return changes.includes(null)
+    ? null
+    : canonicalChanges(
+        experiment,
+        changes.filter((change) => change !== null),
+      );
+}
+
+function repairChange(saved: unknown): LiveChange | null {
+  if (typeof saved !== 'object' || saved === null) return null;
+  const { step, settings } = saved as Record<string, unknown>;
+  const counted = typeof step === 'number' && Number.isInteger(step) && step >= 1;
+  if (!counted || typeof settings !== 'object' || settings === null) return null;
+  const whole = Object.entries(settings).every(
+    ([name, value]) => isLive(name) && repairValue(FIELDS[name], value).problem === undefined,
+  );
+  return whole ? { step, settings } : null;
+}
