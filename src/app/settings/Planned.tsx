@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { marksOf } from '../charts/marks';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { dropPlanned } from '../store/planned';
+import { dropPlanned } from '../store/experiment/planned';
 import { useLabels, useT } from '../text/text';
 
 export function Planned() {

@@ -1,4 +1,6 @@
 /** What runs, questions and comparisons are made of: the device, the task, the teacher, and what a student begins as. */
+
+import type { LiveChange } from '../../experiment/changes';
 import { COST_CAP, isAffordable } from '../../experiment/cost';
 import type { Experiment } from '../../experiment/fields';
 import type { ModelFile } from '../../model/file';

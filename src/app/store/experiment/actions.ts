@@ -11,10 +11,10 @@ import { confirmInterrupt, useCompare } from '../compare/state';
 import { isBlocked } from '../data/start-blocker';
 import { awaitEvaluation, forgetEvaluation } from '../evaluation/state';
 import { awaitMeasure, forgetMeasure } from '../measures/state';
-import { followPlanned, restorePlanned } from '../planned';
 import { follow, notify, openDialog, showLesson, toast, useView } from '../view';
 import { useDraftExperiment, withField } from './draft';
 import { linkToRun, linkToSettings, writeHash } from './link';
+import { followPlanned, restorePlanned } from './planned';
 import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
 import { isBusy, isPreparing, useRun } from './state';
 

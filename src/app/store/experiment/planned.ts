@@ -1,9 +1,9 @@
 /** Changes of live settings that a link plans: the controls follow them during the run, and go back when it is over. */
-import { experimentAt, type LiveChange, type LiveName } from '../../experiment/changes';
-import type { Experiment } from '../../experiment/fields';
-import { useDraftExperiment } from './experiment/draft';
-import { writeHash } from './experiment/link';
-import { useRun } from './experiment/state';
+import { experimentAt, type LiveChange, type LiveName } from '../../../experiment/changes';
+import type { Experiment } from '../../../experiment/fields';
+import { useDraftExperiment } from './draft';
+import { writeHash } from './link';
+import { useRun } from './state';
 
 const namesIn = (changes: readonly LiveChange[]): LiveName[] => [
   ...new Set(changes.flatMap(({ settings }) => Object.keys(settings) as LiveName[])),
