@@ -1,11 +1,11 @@
 /** Both models' maps of one text, the tokens to choose a row by, and that row in numbers. */
 import { useMemo } from 'react';
 import type { AttentionResult } from '../../run/protocol';
-import { chooseToken, foldPadding, useAttention } from '../store/attention/state';
+import { chooseToken, foldPadding, paddingOf, useAttention } from '../store/attention/state';
 import { useT } from '../text/text';
 import { Divergences } from './Divergences';
 import { ModelMap } from './ModelMap';
-import { groupsOf, mapOf, paddingOf } from './maps';
+import { groupsOf, mapOf } from './maps';
 import { RowNumbers } from './RowNumbers';
 import { TokenPicker } from './TokenPicker';
 

@@ -1,10 +1,10 @@
 /** One model's map, with the choice of its layer and head. */
 import { useId } from 'react';
 import type { AttentionMaps } from '../../run/protocol';
+import type { MapChoice } from '../store/attention/state';
 import { chooseHead, chooseLayer, type Reader } from '../store/attention/state';
 import { useT } from '../text/text';
 import { HeatMap, type HeatMapProps } from './HeatMap';
-import type { MapChoice } from './maps';
 
 export interface ModelMapProps extends Omit<HeatMapProps, 'name'> {
   readonly reader: Reader;

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EOS, PAD } from '../strip/tokens';
+import { EOS, PAD } from '../../run/protocol';
+import { paddingOf } from '../store/attention/state';
 import {
   groupsOf,
   mapOf,
   meanDivergence,
-  paddingOf,
   predictingRows,
   rowDivergence,
   rowOf,
   rowsOf,
   weightOf,
 } from './maps';
+
 import { colourOf } from './ramp';
 import { stepped } from './TokenPicker';
 

@@ -1,14 +1,7 @@
 /** What attention maps say: one map out of all of a model's, how far two of them are apart, and what is shown of them. */
 import type { AttentionMaps, AttentionResult } from '../../run/protocol';
-import { EOS, PAD } from '../strip/tokens';
-
-/** `mean`: of all heads of the layer. */
-export type Head = number | 'mean';
-
-export interface MapChoice {
-  readonly layer: number;
-  readonly head: Head;
-}
+import { EOS, PAD } from '../../run/protocol';
+import { type MapChoice, paddingOf } from '../store/attention/state';
 
 /** Below this, a float32 is as good as nothing; the student's weights are taken to be at least as large. */
 const LEAST = 2 ** -126;
@@ -75,13 +68,6 @@ export interface Group {
   readonly end: number;
   readonly id: number;
 }
-
-/** How many padding tokens a text begins with. */
-export const paddingOf = (tokens: readonly number[]): number =>
-  Math.max(
-    0,
-    tokens.findIndex((id) => id !== PAD),
-  );
 
 /** Tokens one by one, but for the padding in front of a prompt, which is one group where `folded`. */
 export function groupsOf(tokens: readonly number[], folded: boolean): Group[] {

@@ -1,6 +1,11 @@
 import { expect, it, vi } from 'vitest';
+import { importData } from '../store/data/actions';
+import { importModels } from '../store/models/actions';
 import { kindOf } from './kinds';
-import { registerRoute, routeFiles } from './routes';
+import { routeFiles } from './routes';
+
+vi.mock('../store/data/actions', () => ({ importData: vi.fn() }));
+vi.mock('../store/models/actions', () => ({ importModels: vi.fn() }));
 
 const files = (...names: string[]): File[] => names.map((name) => new File(['x'], name));
 
@@ -16,12 +21,14 @@ it('tells models, data and anything else apart by the ends of the names', () => 
   expect(kindOf([])).toBeNull();
 });
 
-it('sends files to whoever has registered for them', () => {
-  const route = vi.fn();
-  registerRoute('data', route);
-  const dropped = files('a.csv', 'b.png');
-  routeFiles(dropped);
-  expect(route).toHaveBeenCalledExactlyOnceWith(dropped);
+it('sends files to the action for their kind', () => {
+  const data = files('a.csv', 'b.png');
+  routeFiles(data);
+  expect(importData).toHaveBeenCalledExactlyOnceWith(data);
+  const model = files('a.safetensors');
+  routeFiles(model);
+  expect(importModels).toHaveBeenCalledExactlyOnceWith(model);
   routeFiles([]);
-  expect(route).toHaveBeenCalledOnce();
+  expect(importData).toHaveBeenCalledOnce();
+  expect(importModels).toHaveBeenCalledOnce();
 });

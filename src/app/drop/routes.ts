@@ -1,26 +1,21 @@
-/** Where dropped files go. A part of the page that takes in a kind of file says so here once, when it loads. */
+/** The action for each kind of dropped files. */
+import { importData } from '../store/data/actions';
 import { importModels } from '../store/models/actions';
 import { toast, useView } from '../store/view';
 import { t } from '../text/text';
 import { type FileKind, kindOf } from './kinds';
 
-/** Takes in files of its kind; never throws. */
-export type Route = (files: readonly File[]) => void;
-
-const routes = new Map<FileKind, Route>([['model', importModels]]);
-
-/** Sends files of a kind to `route` from now on. */
-export function registerRoute(kind: FileKind, route: Route): void {
-  routes.set(kind, route);
-}
+const ROUTES: Readonly<Record<FileKind, (files: readonly File[]) => void>> = {
+  model: importModels,
+  data: importData,
+};
 
 /** Sends files that were dropped together where they belong, or says that nobody takes them. */
 export function routeFiles(files: readonly File[]): void {
   // Who has asked for data gets told what is wrong with it, whatever it is.
   const asked = useView.getState().dialog === 'data' ? 'data' : null;
   const kind = kindOf(files) ?? (files.length > 0 ? asked : null);
-  const route = kind && routes.get(kind);
-  if (route) route(files);
+  if (kind) ROUTES[kind](files);
   else if (files.length > 0)
     toast(
       t('drop.unknown', {

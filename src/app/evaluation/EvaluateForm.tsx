@@ -4,7 +4,7 @@ import { FIELDS, type NumberField } from '../../experiment/fields';
 import type { EvaluationRequest } from '../../run/protocol';
 import { Term } from '../lessons/Term';
 import { checkNumber } from '../settings/check';
-import { evaluate } from '../store/experiment/actions';
+import { evaluate } from '../store/evaluation/actions';
 import { isPreparing, useRun } from '../store/experiment/state';
 import { useLabels, useT } from '../text/text';
 import { Choice } from '../ui/Choice';

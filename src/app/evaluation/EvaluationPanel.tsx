@@ -1,6 +1,7 @@
 /** Teacher and student on as many held-out prompts as are asked for: settings, progress, numbers, examples. */
+
+import { cancelEvaluation } from '../store/evaluation/actions';
 import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation/state';
-import { cancelEvaluation } from '../store/experiment/actions';
 import { useT } from '../text/text';
 import { Panel } from '../ui/Panel';
 import { EvaluateForm } from './EvaluateForm';

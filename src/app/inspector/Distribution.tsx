@@ -1,7 +1,8 @@
 /** Ten bars: a model's likeliest next tokens. The teacher's also carry the line of the acceptance rule. */
 import { Fragment } from 'react';
 import type { AcceptanceRule } from '../../run/protocol';
-import { EOS, glyph } from '../strip/tokens';
+import { EOS } from '../../run/protocol';
+import { glyph } from '../strip/tokens';
 import { useT } from '../text/text';
 import type { TokenView } from './ranking';
 

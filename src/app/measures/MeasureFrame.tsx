@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import type { MeasureRequest } from '../../run/protocol';
 import { isComparing, useCompare } from '../store/compare/state';
-import { cancelMeasure, measure } from '../store/experiment/actions';
 import { isBusy, useRun } from '../store/experiment/state';
+import { cancelMeasure, measure } from '../store/measures/actions';
 import { type MeasureJob, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { Sentence } from '../ui/Sentence';

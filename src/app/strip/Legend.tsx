@@ -1,10 +1,11 @@
 /** What the chips' shapes and colours mean; only those that the method can produce. */
 import { tokenSources } from '../../experiment/methods';
 import type { TokenSource } from '../../run/protocol';
+import { BOS, EOS, PAD } from '../../run/protocol';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
-import { BOS, EOS, glyph, PAD, spoken } from './tokens';
+import { glyph, spoken } from './tokens';
 
 const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
   accepted: ['a', ''],

@@ -1,9 +1,6 @@
 /** How single tokens are shown and said. */
+import { BOS, EOS, PAD } from '../../run/protocol';
 import type { TextKey, Translate } from '../text/text';
-
-export const PAD = 0;
-export const BOS = 1;
-export const EOS = 2;
 
 /** White space as something to see, and to be said. */
 const WHITE_SPACE: ReadonlyMap<string, readonly [glyph: string, name: TextKey]> = new Map([

@@ -48,6 +48,7 @@ export type { DecoderName, LatencyBenchmark, TimeRange } from '../../distill/met
 export type { Part, PartName, Side } from '../../distill/metrics/similarity';
 export type { TokenSource } from '../../experiment/methods';
 export type { ErrorKind } from '../../tasks/errors';
+export { BOS, EOS, PAD } from '../../tasks/tokenizer';
 export type {
   AttentionCommand,
   AttentionEvent,

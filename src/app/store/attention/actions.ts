@@ -1,10 +1,10 @@
 /** What a visitor can do with attention maps. */
 import type { AttentionText, StripRow } from '../../../run/protocol';
 import { taskKey, useData } from '../data/state';
-import { post } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
 import { useRun } from '../experiment/state';
 import { useView } from '../view';
+import { post } from '../worker';
 import { awaitAttention, useAttention } from './state';
 
 let nextRequest = 1;

@@ -1,9 +1,10 @@
 /** The attention maps: what was asked for, the last answer, and which of its maps and rows are looked at. */
 import { create } from 'zustand';
 import { automaticLayer, teacherLayer } from '../../../experiment/layer-map';
-import type { AttentionEvent, AttentionResult, FailureCode, Message } from '../../../run/protocol';
-import { type Head, type MapChoice, paddingOf } from '../../attention/maps';
+import type { AttentionEvent, AttentionResult, Message } from '../../../run/protocol';
+import { PAD } from '../../../run/protocol';
 import { taskKey } from '../data/state';
+import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
 import { useRun } from '../experiment/state';
 
 export interface AttentionRequest {
@@ -13,6 +14,21 @@ export interface AttentionRequest {
   /** The response token whose prediction is to be looked at; null keeps the row that is. */
   readonly column: number | null;
 }
+
+/** `mean`: of all heads of the layer. */
+export type Head = number | 'mean';
+
+export interface MapChoice {
+  readonly layer: number;
+  readonly head: Head;
+}
+
+/** How many padding tokens a text begins with. */
+export const paddingOf = (tokens: readonly number[]): number =>
+  Math.max(
+    0,
+    tokens.findIndex((id) => id !== PAD),
+  );
 
 export type Reader = 'teacher' | 'student';
 
@@ -140,17 +156,11 @@ export function foldPadding(folded: boolean): void {
   useAttention.setState({ folded, token: folded ? Math.max(token, first) : token });
 }
 
-/** With these the worker that should have answered is gone. */
-const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
-
-useRun.subscribe((now, before) => {
-  const begun = now.active && now.phase === 'probing' && (!before.active || before.phase !== 'probing');
-  const dropped = before.running !== null && now.running === null;
+onRunReplaced((running) => {
   const { result, task } = useAttention.getState();
   // A text of another task means nothing to the models of this one.
-  if (begun && now.running && task !== taskKey(now.running)) {
-    useAttention.setState({ result: null, refusal: null, outdated: false });
-  } else if (begun || dropped) useAttention.setState({ outdated: result !== null });
-  const gone = now.failure && now.failure !== before.failure && GONE.has(now.failure.code);
-  if (begun || dropped || gone) useAttention.setState({ asked: null });
+  if (running && task !== taskKey(running)) {
+    useAttention.setState({ asked: null, result: null, refusal: null, outdated: false });
+  } else useAttention.setState({ asked: null, outdated: result !== null });
 });
+onWorkerLost(() => useAttention.setState({ asked: null }));

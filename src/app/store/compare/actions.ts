@@ -2,11 +2,12 @@
 import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
 import { askToPersist } from '../../browser/persist';
 import { isBlocked } from '../data/start-blocker';
-import { post, reset, setExperiment, shareLink } from '../experiment/actions';
+import { reset, setExperiment, shareLink } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
 import { linkToComparison, writeHash } from '../experiment/link';
 import { useRun } from '../experiment/state';
 import { openDialog } from '../view';
+import { post } from '../worker';
 import { type Draft, useCompare } from './state';
 
 /** Shows comparisons, or the single run. */

@@ -1,14 +1,8 @@
 /** The comparison as the page knows it: what is being set up, and the one that runs or has run. */
 import { create } from 'zustand';
 import type { Comparison } from '../../../experiment/comparison';
-import type {
-  ComparisonEvent,
-  ComparisonSnapshot,
-  ComparisonState,
-  FailureCode,
-  Message,
-} from '../../../run/protocol';
-import { useRun } from '../experiment/state';
+import type { ComparisonEvent, ComparisonSnapshot, ComparisonState, Message } from '../../../run/protocol';
+import { onWorkerLost } from '../experiment/lifecycle';
 import { openDialog } from '../view';
 
 /** A comparison without its base, which is the experiment on the controls. May have fewer values than can be compared. */
@@ -95,11 +89,8 @@ export function receiveComparison(event: ComparisonEvent): void {
   }
 }
 
-/** With these the worker is gone; the comparison goes on from what was saved, in a new one. */
-const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
-
-useRun.subscribe(({ failure }, before) => {
-  if (!failure || failure === before.failure || !GONE.has(failure.code)) return;
+// A new worker goes on from what was saved.
+onWorkerLost((failure) => {
   const { snapshot, state } = useCompare.getState();
   if (!snapshot || state !== 'running') return;
   const runs = snapshot.runs.map((run) =>

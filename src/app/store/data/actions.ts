@@ -4,11 +4,11 @@ import { PRESETS, settingsOf } from '../../../experiment/presets';
 import { type ImportOptions, READ_AS_DETECTED } from '../../../experiment/user-data';
 import type { DatasetCard, TaskName, TeacherName } from '../../../run/protocol';
 import { askToPersist } from '../../browser/persist';
-import { registerRoute } from '../../drop/routes';
 import { t } from '../../text/text';
-import { post, setExperiment } from '../experiment/actions';
+import { setExperiment } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
 import { closeDialog, openDialog, toast } from '../view';
+import { post } from '../worker';
 import { useData } from './state';
 
 let nextImport = 1;
@@ -68,8 +68,6 @@ export function takeDataset({ fingerprint, name }: DatasetCard): void {
   setExperiment({ ...useDraftExperiment.getState().experiment, task: 'own', ownData: fingerprint });
   toast(t('data.nowInUse', { name }));
 }
-
-registerRoute('data', importData);
 
 // What was kept was wanted for use.
 useData.subscribe(({ kept }, before) => {

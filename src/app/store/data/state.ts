@@ -6,13 +6,12 @@ import type { ImportOptions } from '../../../experiment/user-data';
 import type {
   DataEvent,
   DatasetCard,
-  FailureCode,
   ImportPreview,
   Message,
   TaskFacts,
   TaskName,
 } from '../../../run/protocol';
-import { useRun } from '../experiment/state';
+import { onWorkerLost } from '../experiment/lifecycle';
 import { notify, useView } from '../view';
 
 /** A file, or what was pasted, on its way to a data set. */
@@ -135,10 +134,5 @@ function without(tasks: DataState['tasks'], { fingerprint }: DatasetCard): DataS
   return others;
 }
 
-/** With these the worker that should have answered is gone, and what it could have brought back with it. */
-const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
-
-useRun.subscribe(({ failure }, before) => {
-  if (!failure || failure === before.failure || !GONE.has(failure.code)) return;
-  useData.setState({ import: null, deleted: null });
-});
+// What was deleted can no longer be brought back: the worker held it.
+onWorkerLost(() => useData.setState({ import: null, deleted: null }));

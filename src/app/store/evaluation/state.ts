@@ -4,11 +4,10 @@ import type {
   EvaluationEvent,
   EvaluationRequest,
   EvaluationResult,
-  FailureCode,
   Message,
   TrainingProgress,
 } from '../../../run/protocol';
-import { useRun } from '../experiment/state';
+import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
 
 export interface EvaluationJob {
   readonly id: number;
@@ -72,12 +71,5 @@ export function receiveEvaluation(event: EvaluationEvent): void {
   }
 }
 
-/** With these the worker that should have answered is gone. */
-const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
-
-useRun.subscribe((now, before) => {
-  const begun = now.active && now.phase === 'probing' && (!before.active || before.phase !== 'probing');
-  const dropped = before.running !== null && now.running === null;
-  if (begun || dropped) useEvaluation.setState({ outdated: useEvaluation.getState().result !== null });
-  if (now.failure && now.failure !== before.failure && GONE.has(now.failure.code)) forgetEvaluation();
-});
+onRunReplaced(() => useEvaluation.setState(({ result }) => ({ outdated: result !== null })));
+onWorkerLost(forgetEvaluation);

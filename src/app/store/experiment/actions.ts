@@ -4,36 +4,23 @@ import { decodeLink } from '../../../experiment/comparison-link';
 import { needsRestart } from '../../../experiment/diff';
 import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../../experiment/fields';
 import { repairExperiment } from '../../../experiment/repair';
-import { backendFromUrl, RunClient } from '../../../run/client';
-import type { Command, EvaluationRequest, MeasureRequest, RunEvent } from '../../../run/protocol';
+import type { RunEvent } from '../../../run/protocol';
 import { labels, t } from '../../text/text';
 import { confirmInterrupt, useCompare } from '../compare/state';
 import { isBlocked } from '../data/start-blocker';
-import { awaitEvaluation, forgetEvaluation } from '../evaluation/state';
-import { awaitMeasure, forgetMeasure } from '../measures/state';
 import { follow, notify, openDialog, showLesson, toast, useView } from '../view';
+import { handleEvents, openWorker, post } from '../worker';
 import { useDraftExperiment, withField } from './draft';
 import { linkToRun, linkToSettings, writeHash } from './link';
+import { beginHistory, rewindHistory } from './measurements';
 import { followPlanned, restorePlanned } from './planned';
-import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
+import { awaitRun, receive } from './receive';
 import { isBusy, isPreparing, useRun } from './state';
+
+let nextTrial = 1;
 
 /** Losing this many steps is worth a question. */
 const WORTH_ASKING = 20;
-
-let client: RunClient | null = null;
-let nextTrial = 1;
-let nextEvaluation = 1;
-let nextMeasure = 1;
-
-function run(): RunClient {
-  if (client) return client;
-  const { backend, unknown } = backendFromUrl(location.search);
-  if (unknown !== null) notify([t('notice.unknownBackend', { value: unknown })]);
-  const assets = new URL(import.meta.env.BASE_URL, location.href).href;
-  client = new RunClient({ backend, assets, onEvent });
-  return client;
-}
 
 /** Settings changed while the run was being prepared, before there was anyone to tell. */
 let tunedEarly = false;
@@ -46,15 +33,14 @@ function onEvent(event: RunEvent): void {
   if (event.type !== 'loaded' || !tunedEarly || !active || !running) return;
   tunedEarly = false;
   const settings = Object.fromEntries(LIVE_FIELDS.map((name) => [name, running[name]]));
-  run().post({ type: 'tune', settings });
+  post({ type: 'tune', settings });
 }
 
-/** For what a visitor can do that has a file of its own. */
-export const post = (command: Command): void => run().post(command);
+handleEvents(onEvent);
 
 /** Opens the worker so that the device is known before anyone presses Start. */
 export function openRun(): void {
-  run().open();
+  openWorker();
   // Links may name own models and data: the page says early whether they are here.
   post({ type: 'list-models' });
   post({ type: 'list-data' });
@@ -68,7 +54,7 @@ export function start(mode: 'run' | 'step' = 'run'): void {
   if (isBlocked(experiment) || confirmInterrupt(() => start(mode))) return;
   beginHistory(experiment.sftSteps);
   begin(experiment, changes, 0);
-  run().post({ type: 'start', experiment, changes, mode, restore: false });
+  post({ type: 'start', experiment, changes, mode, restore: false });
 }
 
 /** Goes on from the saved state, with the settings it was saved with. */
@@ -87,7 +73,7 @@ export function resumeSaved(): void {
   writeHash(next);
   begin(experiment, changes, step);
   useRun.setState({ running: next });
-  run().post({ type: 'start', experiment, mode: 'run', restore: true });
+  post({ type: 'start', experiment, mode: 'run', restore: true });
 }
 
 function begin(experiment: Experiment, changes: readonly LiveChange[], step: number): void {
@@ -104,8 +90,8 @@ function begin(experiment: Experiment, changes: readonly LiveChange[], step: num
 export function toggleRun(): void {
   const state = useRun.getState();
   if (!state.active) askRestart();
-  else if (state.phase === 'paused') run().post({ type: 'resume' });
-  else if (!isPreparing(state)) run().post({ type: 'pause' });
+  else if (state.phase === 'paused') post({ type: 'resume' });
+  else if (!isPreparing(state)) post({ type: 'pause' });
 }
 
 /** One training step: of the paused run, or the first of a new one. A finished run has none left. */
@@ -113,7 +99,7 @@ export function step(): void {
   const state = useRun.getState();
   if (state.phase === 'finished') return;
   if (!state.active) start('step');
-  else if (!isBusy(state)) run().post({ type: 'step' });
+  else if (!isBusy(state)) post({ type: 'step' });
 }
 
 /** A finished student would be lost as a running one; what is left of a failed run is offered from its last saved step. */
@@ -134,7 +120,7 @@ export function reset(): void {
   const none = { running: null, initial: null, plan: [], changes: [] } as const;
   const still = { active: false, failure: null, progress: null, inSft: false } as const;
   useRun.setState({ ...none, ...still, phase: 'idle', step: 0, total: 0 });
-  run().post({ type: 'reset' });
+  post({ type: 'reset' });
 }
 
 /** Begins with the settings on the controls, after a question where a student would be lost. */
@@ -193,7 +179,7 @@ function tune(experiment: Experiment, names: readonly FieldName[]): void {
   if (Object.keys(changed).length === 0) return;
   useRun.setState({ running: { ...running, ...changed } });
   if (isPreparing(useRun.getState())) tunedEarly = true;
-  else run().post({ type: 'tune', settings: changed });
+  else post({ type: 'tune', settings: changed });
 }
 
 /** Reads the page's hash onto the controls. A link never starts anything. */
@@ -246,40 +232,10 @@ export function tryPrompt(typed: string): void {
   const { running } = useRun.getState();
   const id = nextTrial++;
   useRun.setState({ trial: { state: 'asking', id, typed } });
-  run().post({
+  post({
     type: 'try',
     id,
     prompt: typed,
     experiment: running ?? useDraftExperiment.getState().experiment,
   });
-}
-
-/** Evaluates both models on held-out prompts. */
-export function evaluate(request: EvaluationRequest): void {
-  const { running } = useRun.getState();
-  const id = nextEvaluation++;
-  awaitEvaluation(id, request);
-  run().post({
-    type: 'evaluate',
-    id,
-    request,
-    experiment: running ?? useDraftExperiment.getState().experiment,
-  });
-}
-
-export function cancelEvaluation(): void {
-  forgetEvaluation();
-  run().post({ type: 'cancel-evaluation' });
-}
-
-/** Measures the distillation; see docs/measures.md. */
-export function measure(request: MeasureRequest): void {
-  const id = nextMeasure++;
-  awaitMeasure(id, request.kind);
-  run().post({ type: 'measure', id, request, experiment: useDraftExperiment.getState().experiment });
-}
-
-export function cancelMeasure(): void {
-  forgetMeasure();
-  run().post({ type: 'cancel-measure' });
 }

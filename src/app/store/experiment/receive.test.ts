@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { Phase, RunEvent, StepReport } from '../../../run/protocol';
 import { follow, pin, useView } from '../view';
-import { awaitRun, beginHistory, receive, rewindHistory } from './receive';
+import { beginHistory, rewindHistory } from './measurements';
+import { awaitRun, receive } from './receive';
 import { INITIAL_RUN, isBusy, isPreparing, useRun } from './state';
 
 const phase = (name: Phase, step = 0, total = 0): RunEvent => ({

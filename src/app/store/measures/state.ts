@@ -1,14 +1,7 @@
 /** The measures of distillation: which one is looked at, what was asked for, how far it is, and the last results. */
 import { create } from 'zustand';
-import type {
-  FailureCode,
-  MeasureEvent,
-  MeasureKind,
-  MeasureResult,
-  MeasureStage,
-  Message,
-} from '../../../run/protocol';
-import { useRun } from '../experiment/state';
+import type { MeasureEvent, MeasureKind, MeasureResult, MeasureStage, Message } from '../../../run/protocol';
+import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
 
 export interface MeasureJob {
   readonly id: number;
@@ -86,9 +79,6 @@ export function receiveMeasure(event: MeasureEvent): void {
   }
 }
 
-/** With these the worker that should have answered is gone. */
-const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
-
 /** The identity is measured without the run. */
 function markOutdated(): void {
   const { drafting, similarity, identity } = useMeasures.getState().results;
@@ -101,9 +91,5 @@ function markOutdated(): void {
   });
 }
 
-useRun.subscribe((now, before) => {
-  const begun = now.active && now.phase === 'probing' && (!before.active || before.phase !== 'probing');
-  const dropped = before.running !== null && now.running === null;
-  if (begun || dropped) markOutdated();
-  if (now.failure && now.failure !== before.failure && GONE.has(now.failure.code)) forgetMeasure();
-});
+onRunReplaced(markOutdated);
+onWorkerLost(forgetMeasure);

@@ -3,9 +3,10 @@ import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment
 import type { ExportFormat, ModelCard } from '../../../run/protocol';
 import { askToPersist } from '../../browser/persist';
 import { t } from '../../text/text';
-import { post, setExperiment } from '../experiment/actions';
+import { setExperiment } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
 import { openDialog, toast } from '../view';
+import { post } from '../worker';
 import { awaitModels, finish, modelOf, useModels } from './state';
 
 /** Shows the own models; with `keep`, ready to name the present student. */

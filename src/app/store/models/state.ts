@@ -1,9 +1,9 @@
 /** The visitor's own models as the page knows them, and what came of the last thing done with them. */
 import { create } from 'zustand';
-import type { FailureCode, Message, ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
+import type { Message, ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
 import { save } from '../../browser/download';
 import { t } from '../../text/text';
-import { useRun } from '../experiment/state';
+import { onWorkerLost } from '../experiment/lifecycle';
 import { notify, toast, useView } from '../view';
 
 export interface ModelsState {
@@ -84,10 +84,5 @@ export const modelOf = (
 ): ModelCard | null | undefined =>
   models === null ? null : models.find((model) => model.fingerprint === fingerprint);
 
-/** With these the worker that should have answered is gone, and what it could have brought back with it. */
-const GONE: ReadonlySet<FailureCode> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
-
-useRun.subscribe(({ failure }, before) => {
-  if (!failure || failure === before.failure || !GONE.has(failure.code)) return;
-  useModels.setState({ busy: null, deleted: null });
-});
+// What was deleted can no longer be brought back: the worker held it.
+onWorkerLost(() => useModels.setState({ busy: null, deleted: null }));

@@ -1,0 +1,125 @@
+/** What a run has measured: gathered as it arrives, shown a few times a second. */
+import type { Evaluation, Progress, StepReport } from '../../../run/protocol';
+import { frameThrottle } from '../../browser/frame-throttle';
+import { type HistorySnapshot, RunHistory } from '../../history/history';
+import { type StripSnapshot, useRun } from './state';
+
+const REFRESH_MS = 100;
+/** Slower than the charts: a person has to be able to read it. */
+const STRIP_MS = 400;
+
+let history = new RunHistory();
+let report: StepReport | null = null;
+let strip: StripSnapshot | null = null;
+let pace: number | null = null;
+let lastReportAt: number | null = null;
+let progress: Progress | null = null;
+
+/** Fewer points than this make no curve to compare with. */
+const WORTH_KEEPING = 3;
+
+/** What one chart reads of the history. */
+const CHARTS: readonly (readonly (keyof HistorySnapshot)[])[] = [
+  ['loss', 'warmUp'],
+  ['acceptance', 'overlap'],
+  ['positions'],
+  ['scores'],
+  ['lossTerms'],
+];
+/** Charts that have not been given the newest measurements, the next one first. */
+let due: number[] = [];
+
+/**
+ * One chart a refresh, in turn: drawing a chart takes the main thread some 20 ms, and four in one task would be felt.
+ * The figures change in every refresh.
+ */
+const refresh = frameThrottle(() => {
+  const chart = due.shift();
+  const newest = history.snapshot();
+  const part = Object.fromEntries(
+    (chart === undefined ? [] : (CHARTS[chart] ?? [])).map((key) => [key, newest[key]]),
+  );
+  useRun.setState((state) => ({
+    history: { ...state.history, ...part },
+    report,
+    pace,
+    progress,
+    step: report?.phase === 'running' ? Math.max(state.step, report.step) : state.step,
+  }));
+  if (due.length > 0) refresh();
+}, REFRESH_MS);
+
+function publish(): void {
+  due = [...due, ...CHARTS.keys()].filter((chart, i, all) => all.indexOf(chart) === i);
+  refresh();
+}
+
+const publishStrip = frameThrottle(() => useRun.setState({ strip }), STRIP_MS);
+
+/** A new run begins: the old curves become the ghost behind the new ones. */
+export function beginHistory(sftSteps: number): void {
+  const old = history.snapshot();
+  const worthKeeping = old.loss.length >= WORTH_KEEPING;
+  history = new RunHistory(sftSteps);
+  report = null;
+  strip = null;
+  pace = null;
+  lastReportAt = null;
+  progress = null;
+  useRun.setState((state) => ({
+    history: history.snapshot(),
+    previousRun: worthKeeping ? old : state.previousRun,
+    previousExperiment: worthKeeping ? state.running : state.previousExperiment,
+    report: null,
+    pace: null,
+    evaluation: null,
+    strip: null,
+  }));
+}
+
+/** The run goes on from an earlier step: what came after it will come again. */
+export function rewindHistory(step: number): void {
+  history.rewind(step);
+  report = null;
+  publish();
+}
+
+export function addReport(newest: StepReport): void {
+  report = newest;
+  history.pushReport(newest);
+  keepPace(newest);
+  publish();
+}
+
+export function addEvaluation(evaluation: Evaluation): void {
+  history.pushEvaluation(evaluation);
+  useRun.setState({ evaluation });
+  publish();
+}
+
+export function showStrip(newest: StripSnapshot): void {
+  strip = newest;
+  publishStrip();
+}
+
+/** The same phase again, which comes with every step. */
+export function showProgress(newest: Progress | null): void {
+  progress = newest;
+  publish();
+}
+
+/** Another phase: its progress shows at once, and the time since the last report is no step. */
+export function enterPhase(newest: Progress | null): void {
+  progress = newest;
+  lastReportAt = null;
+}
+
+/** Steps overlap, so the pace is the time from one report to the next. */
+function keepPace(newest: StepReport): void {
+  const now = performance.now();
+  if (newest.phase === 'running' && lastReportAt !== null) {
+    const took = now - lastReportAt;
+    pace = pace === null ? took : 0.9 * pace + 0.1 * took;
+  }
+  lastReportAt = now;
+}
