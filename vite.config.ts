@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
 import { refuseImportsOfEntry } from './tools/refuse-imports-of-entry.ts';
+import { absoluteSiteAddresses } from './tools/site-url.ts';
 import { NOTICES_FILE, thirdPartyNotices } from './tools/third-party.ts';
 
 /** The bundle's part of TensorFlow.js; see src/ops/tf.ts. In Node (tests, tools) the umbrella package itself is used. */
@@ -37,7 +38,14 @@ const apart = (name: string, test: RegExp) => ({ groups: [{ name, test }] });
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
-  plugins: [react(), slimTensorFlow, enforceContentSecurityPolicy(), refuseImportsOfEntry(), notices.page],
+  plugins: [
+    react(),
+    slimTensorFlow,
+    enforceContentSecurityPolicy(),
+    absoluteSiteAddresses(process.env.SITE_URL),
+    refuseImportsOfEntry(),
+    notices.page,
+  ],
   worker: {
     format: 'es',
     plugins: () => [refuseImportsOfEntry(), notices.worker],
