@@ -97,3 +97,47 @@ test('every finding can be run and is documented in its head', () => {
     expect(text, script).toMatch(/@\d+\.\d+\.\d+|==\d+\.\d+/);
   }
 });
+
+/** The cells of the first table of a document whose head has all of these words. */
+function tableOf(document: string, head: readonly string[]): string[][] {
+  const lines = read(document).split('\n');
+  const start = lines.findIndex((line) => line.startsWith('|') && head.every((word) => line.includes(word)));
+  const end = lines.findIndex((line, i) => i > start && !line.startsWith('|'));
+  return lines.slice(start + 2, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const METHODS = ['SFT', 'Supervised KD', 'On-policy KD', 'ImitKD'];
+
+/** A cell of the README for one of docs/results.md: `+0.083, p < 0.001, paired 0.001: holds`. */
+function inShort(cell: string): string {
+  const [difference] = cell.split(',');
+  if (cell.endsWith(': holds')) return `**better** ${difference}`;
+  if (cell.endsWith(': does not hold')) return `**worse** ${difference}`;
+  return cell.endsWith(': not distinguishable') ? 'no difference shown' : cell;
+}
+
+test('the README says of each comparison what docs/results.md says, and leaves none out', () => {
+  const measured = tableOf(
+    'docs/results.md',
+    METHODS.map((name) => `SKD − ${name}`),
+  )
+    .filter(
+      ([setting = '', , ...cells]) => !setting.startsWith('_') && cells.some((cell) => cell !== 'not run'),
+    )
+    .map(([setting = '', , ...cells]) => [setting, ...cells.map(inShort)]);
+  expect(measured.length).toBeGreaterThan(5);
+  expect(tableOf('README.md', METHODS)).toEqual(measured);
+});
+
+test('the README counts the verdicts as docs/results.md does', () => {
+  const sentence = /Of \d+ pairs of a claim[^.]*\./;
+  const plain = (document: string): string | undefined =>
+    sentence.exec(read(document).replaceAll(/\s+/g, ' '))?.[0].replace(' of the paper', '');
+  expect(plain('README.md')).toBe(plain('docs/results.md'));
+  expect(plain('README.md')).toBeDefined();
+});
