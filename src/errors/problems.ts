@@ -23,6 +23,12 @@ const DATA = {
   'data-json-damaged': [],
 } as const;
 
+/** Limits of the graphics device. Sizes are in MB. */
+const DEVICE = {
+  'device-buffer-limit': ['size', 'limit'],
+  'device-dispatch-limit': ['count', 'limit'],
+} as const;
+
 /** Scripts of the page that are loaded when they are needed. */
 const PARTS = { 'part-not-loaded': [] } as const;
 
@@ -43,7 +49,7 @@ const REST = {
   'comparison-interrupted': ['message'],
 } as const;
 
-export const PROBLEMS = { ...TYPED, ...DATA, ...PARTS, ...DOWNLOADS, ...REST } as const;
+export const PROBLEMS = { ...TYPED, ...DATA, ...DEVICE, ...PARTS, ...DOWNLOADS, ...REST } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

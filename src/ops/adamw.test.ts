@@ -90,3 +90,18 @@ test('inputs are not disposed', () => {
   );
   expect([...inputs, moments.first, moments.second].some((tensor) => tensor.isDisposed)).toBe(false);
 });
+
+await onEachBackend('adamw beyond one dimension of workgroups', () => {
+  test('updates each of 65,535 · 64 + 64 parameters', async () => {
+    const size = 65_535 * 64 + 64;
+    const settings = { step: 1, learningRate: 0.5, weightDecay: 0, clipNorm: 0 };
+    const ones = tf.ones<tf.Rank.R1>([size]);
+    const moments = zeroMoments(size);
+    const { parameters, first, second } = tidy(() => adamw(ones, moments, ones, ones, settings));
+    // The direction of the first update is g / |g| = 1 everywhere.
+    const [low, high] = [tf.min(parameters), tf.max(parameters)];
+    expect(await take(low)).toEqual([expect.closeTo(0.5, 5)]);
+    expect(await take(high)).toEqual([expect.closeTo(0.5, 5)]);
+    tf.dispose([ones, moments.first, moments.second, parameters, first, second]);
+  });
+});

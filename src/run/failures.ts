@@ -30,6 +30,8 @@ const USER_ERROR_CODES: Readonly<Partial<Record<ProblemCode, FailureCode>>> = {
   'download-broken': 'teacher-download',
   'download-stalled': 'teacher-download',
   'no-weak-teacher': 'teacher-download',
+  'device-buffer-limit': 'out-of-memory',
+  'device-dispatch-limit': 'out-of-memory',
 };
 
 /** What makes a question unanswerable without being a fault of the run. */

@@ -131,8 +131,9 @@ describe('a script that cannot be loaded', () => {
     gone.reader = 1;
     await read();
     expect(events.at(-1)).toEqual({
-      type: 'data-refused',
-      message: { code: 'part-not-loaded', values: {} },
+      type: 'data-unreadable',
+      id: 1,
+      problem: { code: 'part-not-loaded', values: {} },
     });
     await read();
     expect(events.at(-1)?.type).toBe('data-preview');

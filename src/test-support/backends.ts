@@ -35,14 +35,17 @@ async function tryGpu(): Promise<OpenDevice | Error> {
 function openGpu(): Promise<OpenDevice | Error> {
   gpu ??= (async () => {
     const hardware = existsSync('/dev/dri') || existsSync('/dev/nvidia0');
-    const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
-    const canName = process.platform === 'linux' && driver && process.env.VK_ICD_FILENAMES === undefined;
+    const canName = process.platform === 'linux' && process.env.VK_ICD_FILENAMES === undefined;
+    const drivers = canName ? SOFTWARE_DRIVERS.filter((path) => existsSync(path)) : [];
     // Naming a driver hides all others, so a graphics card gets its chance first.
-    if (canName && !hardware) process.env.VK_ICD_FILENAMES = driver;
-    const found = await tryGpu();
-    if (!(found instanceof Error && canName && hardware)) return found;
-    process.env.VK_ICD_FILENAMES = driver;
-    return tryGpu();
+    let found = hardware || drivers.length === 0 ? await tryGpu() : new Error('no driver was tried');
+    // Dawn refuses some: Mesa 22's lavapipe lacks a feature that it needs.
+    for (const driver of drivers) {
+      if (!(found instanceof Error)) return found;
+      process.env.VK_ICD_FILENAMES = driver;
+      found = await tryGpu();
+    }
+    return found;
   })();
   return gpu;
 }

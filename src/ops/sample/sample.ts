@@ -4,7 +4,7 @@ import { pack } from '../pack';
 import { tidy } from '../scope';
 import * as tf from '../tf';
 import { upload } from '../upload';
-import { blank, dispatch, isSoftwareAdapter, type Kernel, onWebGPU } from '../webgpu/kernel';
+import { blank, dispatch, isSoftwareAdapter, itemsOf, type Kernel, onWebGPU } from '../webgpu/kernel';
 import { chooseCut, type SampledModel } from './layout';
 import { cacheSize, RECORD, RECORD_FIELDS, type SamplerShape, SETTINGS, samplerShader } from './shader';
 
@@ -70,12 +70,10 @@ function fillKernel(
     code: () => `
 @group(0) @binding(0) var<storage, read> projections: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> cache: array<vec4f>;
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${count}u) { return; }
-  let c = id.x % ${2 * d4}u;
-  let token = id.x / ${2 * d4}u % ${promptTokens}u;
-  let row = id.x / ${2 * d4 * promptTokens}u;
+${itemsOf(count, 64).head}
+  let c = item % ${2 * d4}u;
+  let token = item / ${2 * d4}u % ${promptTokens}u;
+  let row = item / ${2 * d4 * promptTokens}u;
   let plane = c / ${d4}u;
   cache[${offset / 4}u + ((${2 * layer}u + plane) * ${batch}u + row) * ${model.context * d4}u + token * ${d4}u + c % ${d4}u] =
     projections[(row * ${promptTokens}u + token) * ${3 * d4}u + ${d4}u + c];
@@ -86,8 +84,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 function fillCache(cache: tf.Tensor1D, { model, prompt }: Participant, batch: number, offset: number): void {
   prompt.forEach((projections, layer) => {
     const tokens = projections.shape[1];
-    const groups = Math.ceil((batch * tokens * model.width) / 2 / 64);
-    dispatch(fillKernel(model, batch, tokens, layer, offset), [projections, cache], [groups]);
+    const { groups } = itemsOf((batch * tokens * model.width) / 2, 64);
+    dispatch(fillKernel(model, batch, tokens, layer, offset), [projections, cache], groups);
   });
 }
 
@@ -97,11 +95,9 @@ const startKernel = (batch: number, promptLength: number, fieldSize: number): Ke
   code: () => `
 @group(0) @binding(0) var<storage, read> prompts: array<i32>;
 @group(0) @binding(1) var<storage, read_write> record: array<f32>;
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${batch}u) { return; }
-  record[${RECORD_FIELDS * fieldSize}u + id.x] = f32(prompts[(id.x + 1u) * ${promptLength}u - 1u]);
-  record[${RECORD_FIELDS * fieldSize + batch}u + id.x] = 1.0;
+${itemsOf(batch, 64).head}
+  record[${RECORD_FIELDS * fieldSize}u + item] = f32(prompts[(item + 1u) * ${promptLength}u - 1u]);
+  record[${RECORD_FIELDS * fieldSize + batch}u + item] = 1.0;
 }`,
 });
 
@@ -160,7 +156,7 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
       cache,
       ...(logits ? [logits] : []),
     ];
-    dispatch(startKernel(batch, promptLength, field), [request.prompts, record], [Math.ceil(batch / 64)]);
+    dispatch(startKernel(batch, promptLength, field), [request.prompts, record], itemsOf(batch, 64).groups);
     const groups = Math.ceil(batch / cut.rows);
     for (let begin = 0; begin < limit; begin += POSITIONS_A_DISPATCH) {
       dispatch(kernel, [span(begin, Math.min(limit, begin + POSITIONS_A_DISPATCH)), ...bindings], [groups]);

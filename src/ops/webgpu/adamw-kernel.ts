@@ -1,5 +1,5 @@
 import type * as tf from '../tf';
-import { blank, copyNumbers, dispatch, write } from './kernel';
+import { blank, copyNumbers, dispatch, itemsOf, write } from './kernel';
 
 const SIZE = 64;
 /** Workgroups that sum squares; the update sums their results again, in each of its own workgroups. */
@@ -62,6 +62,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
     [PARTS],
   );
   const { meanRate, varianceRate, decay, clipNorm, beta1, beta2, epsilon } = numbers;
+  const items = itemsOf(count, SIZE);
   // Eight storage buffers, as many as WebGPU promises.
   dispatch(
     {
@@ -75,14 +76,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
 @group(0) @binding(5) var<storage, read_write> first: array<f32>;
 @group(0) @binding(6) var<storage, read_write> second: array<f32>;
 @group(0) @binding(7) var<storage, read_write> norm_out: array<f32>;
-@compute @workgroup_size(${SIZE})
-fn main(@builtin(global_invocation_id) id: vec3u) {
+${items.head}
+  let i = item;
   var total = 0.0;
   for (var l = 0u; l < ${PARTS}u; l++) { total += squares[l]; }
   let norm = sqrt(total);
-  if (id.x == 0u) { norm_out[0] = norm; }
-  let i = id.x;
-  if (i >= ${count}u) { return; }
+  if (i == 0u) { norm_out[0] = norm; }
   let clip = settings[3];
   var g = gradient[i];
   if (clip > 0.0) { g *= min(1.0, clip / (norm + 1e-6)); }
@@ -104,7 +103,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       second,
       norm,
     ],
-    [Math.ceil(count / SIZE)],
+    items.groups,
   );
   return { parameters, first, second, norm };
 }

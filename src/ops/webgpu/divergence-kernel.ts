@@ -1,5 +1,5 @@
 import type * as tf from '../tf';
-import { blank, dispatch } from './kernel';
+import { blank, dispatch, itemsOf } from './kernel';
 import { logSoftmaxOfBoth } from './log-softmax';
 
 const SIZE = 64;
@@ -51,6 +51,7 @@ export function divergenceWithGradient(
 ): [tf.Tensor2D, tf.Tensor3D] {
   const [batch, length, vocabulary] = studentLogits.shape;
   const tokens = batch * length;
+  const items = itemsOf(tokens, SIZE);
   const loss = blank<tf.Tensor2D>([batch, length]);
   const gradient = blank<tf.Tensor3D>(studentLogits.shape);
   const { term, slope, centred } = FORMULAS[kind];
@@ -69,10 +70,8 @@ fn mix(x: f32, y: f32) -> f32 {
   return max(a, b) + log(1.0 + exp(-abs(a - b)));
 }
 fn both(j: u32) -> vec2f { return vec2f(teacher[j], student[j]); }
-@compute @workgroup_size(${SIZE})
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${tokens}u) { return; }
-  let first = id.x * V;
+${items.head}
+  let first = item * V;
   ${logSoftmaxOfBoth('INVERSE_T')}
   var total = 0.0;
   var centre = 0.0;
@@ -85,7 +84,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     total += ${term};
     ${centred ? `centre += q * (${slope});` : ''}
   }
-  loss[id.x] = total;
+  loss[item] = total;
   for (var j = first; j < first + V; j++) {
     let l = (both(j) - high) * INVERSE_T - low;
     let lp = l.x;
@@ -98,7 +97,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   dispatch(
     { key: `divergence ${kind} ${beta} ${temperature} ${tokens} ${vocabulary}`, code },
     [teacherLogits, studentLogits, loss, gradient],
-    [Math.ceil(tokens / SIZE)],
+    items.groups,
   );
   return [loss, gradient];
 }

@@ -1,20 +1,16 @@
 import type * as tf from '../tf';
 import { erfWgsl } from './erf';
-import { blank, dispatch } from './kernel';
+import { blank, dispatch, itemsOf } from './kernel';
 
 const SIZE = 64;
-/** WebGPU's default limit of workgroups in one dimension. */
-const MOST_GROUPS = 65_535;
 
 const code = (count: number, bindings: string, line: string): string => `
 ${bindings}
 ${erfWgsl('f32')}
-@compute @workgroup_size(${SIZE})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < ${count}u; i += groups.x * ${SIZE}u) { ${line} }
+${itemsOf(count, SIZE).head}
+  let i = item;
+  ${line}
 }`;
-
-const groupsFor = (count: number): [number] => [Math.min(MOST_GROUPS, Math.ceil(count / SIZE))];
 
 /** x·Φ(x). */
 export function geluForward(x: tf.Tensor): tf.Tensor {
@@ -22,7 +18,11 @@ export function geluForward(x: tf.Tensor): tf.Tensor {
   const bindings = `@group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;`;
   const line = `y[i] = 0.5 * x[i] * (1.0 + erf(x[i] * ${Math.SQRT1_2}));`;
-  dispatch({ key: `gelu ${x.size}`, code: () => code(x.size, bindings, line) }, [x, y], groupsFor(x.size));
+  dispatch(
+    { key: `gelu ${x.size}`, code: () => code(x.size, bindings, line) },
+    [x, y],
+    itemsOf(x.size, SIZE).groups,
+  );
   return y;
 }
 
@@ -36,7 +36,7 @@ export function geluBackward(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
   dispatch(
     { key: `gelu gradient ${x.size}`, code: () => code(x.size, bindings, line) },
     [dy, x, dx],
-    groupsFor(x.size),
+    itemsOf(x.size, SIZE).groups,
   );
   return dx;
 }

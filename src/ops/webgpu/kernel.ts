@@ -5,6 +5,7 @@
  * all. `WebGPUBackend.runWebGPUProgram` would write and bind a uniform buffer each time and allows one output only.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { UserError } from '../../errors/user-error';
 import { constant } from '../constant';
 import * as tf from '../tf';
 
@@ -36,8 +37,51 @@ export const onWebGPU = (): boolean => tf.getBackend() === 'webgpu';
 const backend = (): WebGPUBackend => tf.backend() as WebGPUBackend;
 const internals = (): Internals => tf.backend() as unknown as Internals;
 
+const MEGABYTE = 2 ** 20;
+
+/** @throws UserError when a kernel cannot bind a tensor of so many numbers */
+function assertFits(count: number): void {
+  const { maxStorageBufferBindingSize, maxBufferSize } = internals().device.limits;
+  const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  if (4 * count <= limit) return;
+  const megabytes = (bytes: number): number => Math.ceil(bytes / MEGABYTE);
+  throw new UserError('device-buffer-limit', {
+    size: megabytes(4 * count),
+    limit: Math.floor(limit / MEGABYTE),
+  });
+}
+
+/** Workgroups along x, y and z. */
+export type Grid = readonly [number, number?, number?];
+
+/**
+ * Spreads workgroups that are numbered in one row over two dimensions where one would exceed the device's limit.
+ * @returns `index`: WGSL for the number of the workgroup `group` (its `workgroup_id`). The last numbers may lie beyond
+ * `count`.
+ */
+export function gridOf(count: number): { readonly groups: Grid; readonly index: string } {
+  const limit = internals().device.limits.maxComputeWorkgroupsPerDimension;
+  const lines = Math.ceil(count / limit);
+  const line = Math.ceil(count / Math.max(1, lines));
+  return { groups: [line, lines], index: lines > 1 ? `(group.y * ${line}u + group.x)` : 'group.x' };
+}
+
+/**
+ * An invocation for each of `count` items.
+ * @returns `head`: the beginning of `main`, where `item` is the number of the item
+ */
+export function itemsOf(count: number, size: number): { readonly groups: Grid; readonly head: string } {
+  const { groups, index } = gridOf(Math.ceil(count / size));
+  const head = `@compute @workgroup_size(${size})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lid: u32) {
+  let item = ${index} * ${size}u + lid;
+  if (item >= ${count}u) { return; }`;
+  return { groups, head };
+}
+
 /** A tensor whose values a kernel will write; until then they are whatever the pooled buffer held. */
 export function blank<T extends tf.Tensor>(shape: number[], dtype: 'float32' | 'int32' = 'float32'): T {
+  assertFits(shape.reduce((size, length) => size * length, 1));
   const info = backend().makeTensorInfo(shape, dtype);
   backend().uploadToGPU(info.dataId);
   return tf.engine().makeTensorFromTensorInfo(info) as T;
@@ -86,12 +130,15 @@ function stored(tensor: tf.Tensor): tf.Tensor {
   return tensor.dtype === 'float32' && dtype !== 'float32' ? tf.mul(tensor, constant(1)) : tensor;
 }
 
-/** Records one dispatch after everything recorded so far. In compile-only mode it only requests the pipeline. */
-export function dispatch(
-  kernel: Kernel,
-  tensors: readonly tf.Tensor[],
-  groups: readonly [number, number?, number?],
-): void {
+/**
+ * Records one dispatch after everything recorded so far. In compile-only mode it only requests the pipeline.
+ * @throws UserError when the device has no room for one of the tensors, or for so many workgroups
+ */
+export function dispatch(kernel: Kernel, tensors: readonly tf.Tensor[], groups: Grid): void {
+  for (const { size } of tensors) assertFits(size);
+  const most = internals().device.limits.maxComputeWorkgroupsPerDimension;
+  const longest = Math.max(...groups.map((count = 1) => count));
+  if (longest > most) throw new UserError('device-dispatch-limit', { count: longest, limit: most });
   const pipeline = pipelineOf(kernel);
   if (!pipeline) return;
   const inner = internals();

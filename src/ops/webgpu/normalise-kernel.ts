@@ -1,5 +1,5 @@
 import type * as tf from '../tf';
-import { blank, dispatch } from './kernel';
+import { blank, dispatch, type Grid, gridOf } from './kernel';
 
 /** Rows a workgroup, and the invocations that share a row. */
 const ROWS = 4;
@@ -15,13 +15,15 @@ const reduce = (first: string, second: string, width: number): string => `
   for (var l = 0u; l < ${LANES}u; l++) { total += partial[lid / ${LANES}u * ${LANES}u + l]; }
   total /= ${width}.0;`;
 
+const groupsOf = (rows: number): Grid => gridOf(Math.ceil(rows / ROWS)).groups;
+
 const frame = (bindings: string, rows: number, width: number, body: string): string => `
 ${bindings}
 var<workgroup> partial: array<vec2f, ${ROWS * LANES}>;
 @compute @workgroup_size(${ROWS * LANES})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lid: u32) {
   let lane = lid % ${LANES}u;
-  let own = group.x * ${ROWS}u + lid / ${LANES}u;
+  let own = ${gridOf(Math.ceil(rows / ROWS)).index} * ${ROWS}u + lid / ${LANES}u;
   // Rows beyond the end repeat the last one: barriers need every invocation.
   let row = min(own, ${rows - 1}u);
   let first = row * ${width}u;
@@ -48,7 +50,7 @@ export function normaliseForward(x: tf.Tensor, epsilon: number): [tf.Tensor, tf.
   for (var c = lane; c < ${width}u; c += ${LANES}u) { y[first + c] = (x[first + c] - shift - total.x) * s; }
   if (lane == 0u) { scale[row] = s; }`,
     );
-  dispatch({ key: `normalise ${rows} ${width} ${epsilon}`, code }, [x, y, scale], [Math.ceil(rows / ROWS)]);
+  dispatch({ key: `normalise ${rows} ${width} ${epsilon}`, code }, [x, y, scale], groupsOf(rows));
   return [y, scale];
 }
 
@@ -70,10 +72,6 @@ export function normaliseBackward(dy: tf.Tensor, y: tf.Tensor, scale: tf.Tensor)
     dx[first + c] = scale[row] * (dy[first + c] - total.x - y[first + c] * total.y);
   }`,
     );
-  dispatch(
-    { key: `normalise gradient ${rows} ${width}`, code },
-    [dy, y, scale, dx],
-    [Math.ceil(rows / ROWS)],
-  );
+  dispatch({ key: `normalise gradient ${rows} ${width}`, code }, [dy, y, scale, dx], groupsOf(rows));
   return dx;
 }

@@ -4,7 +4,7 @@
  * stay in the caches, and on a processor that plays GPU a barrier costs more than it saves.
  */
 import type * as tf from '../tf';
-import { blank, dispatch, isSoftwareAdapter, onWebGPU } from './kernel';
+import { blank, dispatch, isSoftwareAdapter, itemsOf, onWebGPU } from './kernel';
 
 export type Transposition =
   /** a[m,k] · b[k,n] */
@@ -155,22 +155,21 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (cuts === 1) return parts;
   const out = blank<tf.Tensor2D>([rows, columns]);
   const count = rows * n4;
+  const items = itemsOf(count, 64);
   dispatch(
     {
       key: `sum of parts ${count} ${cuts}`,
       code: () => `
 @group(0) @binding(0) var<storage, read> parts: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> out: array<vec4f>;
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${count}u) { return; }
-  var sum = parts[id.x];
-  for (var c = 1u; c < ${cuts}u; c++) { sum += parts[c * ${count}u + id.x]; }
-  out[id.x] = sum;
+${items.head}
+  var sum = parts[item];
+  for (var c = 1u; c < ${cuts}u; c++) { sum += parts[c * ${count}u + item]; }
+  out[item] = sum;
 }`,
     },
     [parts, out],
-    [Math.ceil(count / 64)],
+    items.groups,
   );
   parts.dispose();
   return out;

@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';
 import { type ModelFile, writeModel } from '../../model/file';
@@ -9,7 +10,7 @@ import { createTokenizer } from '../../tasks/tokenizer';
 import { useBackend } from '../../test-support/backends';
 import { forget, memory } from '../../test-support/database';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
-import { unzip, zip } from '../files/archive';
+import { LONGEST_INPUT, unzip, zip } from '../files/archive';
 import { gpt2Tensors } from '../files/gpt2-tensors';
 import { parseCommand, parseEvent } from '../protocol';
 import type { ModelCommand, ModelEvent } from '../protocol/models';
@@ -101,6 +102,15 @@ describe('an imported model', () => {
     });
     expect(out.name).toBe('my-model.safetensors');
     expect(await bytesOf(out)).toEqual(writeModel(model, 'F32'));
+  });
+
+  test('archives that hold more than the limit together are refused', async () => {
+    const packed = zipSync({ 'model.safetensors': new Uint8Array(LONGEST_INPUT / 2) });
+    const archives = ['a.zip', 'b.zip', 'c.zip'].map((name) => fileOf(name, packed));
+    const { ask } = session();
+    expect(await ask('model-refused', importing(archives))).toMatchObject({
+      message: expect.stringMatching(/more than 64 MB/),
+    });
   });
 
   test('is the same by way of a Hugging Face folder, as an archive and as loose files', async () => {

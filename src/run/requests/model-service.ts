@@ -210,16 +210,25 @@ interface Source {
 async function sourcesIn(files: readonly File[]): Promise<Source[]> {
   const isZip = ({ name }: File): boolean => /\.zip$/i.test(name);
   const wanted = files.filter((file) => isZip(file) || isModelFile(file.name));
-  if (wanted.reduce((sum, { size }) => sum + size, 0) > LONGEST_INPUT) throw tooLarge();
+  if (sizeOf(wanted) > LONGEST_INPUT) throw tooLarge();
+  // What the archives may hold unpacked.
+  let budget = LONGEST_INPUT - sizeOf(wanted.filter((file) => !isZip(file)));
   const loose = new Map<string, Uint8Array>();
   const sources: Source[] = [];
   for (const file of wanted) {
     const bytes = await bytesOf(file);
-    if (isZip(file)) sources.push(...sourcesOf(unzip(bytes, isModelFile), withoutEnding(file.name)));
-    else loose.set(file.name, bytes);
+    if (!isZip(file)) {
+      loose.set(file.name, bytes);
+      continue;
+    }
+    const unpacked = unzip(bytes, isModelFile, budget);
+    for (const { length } of unpacked.values()) budget -= length;
+    sources.push(...sourcesOf(unpacked, withoutEnding(file.name)));
   }
   return [...sources, ...sourcesOf(loose, '')];
 }
+
+const sizeOf = (files: readonly File[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 function sourcesOf(files: ReadonlyMap<string, Uint8Array>, fallbackName: string): Source[] {
   if (isFolder(files)) return [{ fallbackName, read: () => readFolder(files) }];

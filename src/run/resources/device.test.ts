@@ -4,7 +4,17 @@ import * as tf from '../../ops/tf';
 import { availableBackends, useBackend, wasmFolder } from '../../test-support/backends';
 import { DeviceError, openDevice } from './device';
 
+/** Activations that are computed rightly before all others become zeros. */
+const driver = vi.hoisted(() => ({ right: Number.POSITIVE_INFINITY }));
+
+vi.mock('../../ops/gelu', async (original) => {
+  const real = await original<typeof import('../../ops/gelu')>();
+  const gelu: typeof real.gelu = (x) => (driver.right-- > 0 ? real.gelu(x) : tf.mul(x, 0));
+  return { ...real, gelu };
+});
+
 afterEach(() => {
+  driver.right = Number.POSITIVE_INFINITY;
   vi.unstubAllGlobals();
 });
 
@@ -31,6 +41,11 @@ describe('a backend that is asked for', () => {
     expect(gpu).toBeNull();
     expect(tf.getBackend()).toBe(name);
     expect(Array.from(await tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).data())).toEqual([2, 3]);
+  });
+
+  test.each([0, 1])('a driver that is right only the first %i times is refused', async (right) => {
+    driver.right = right;
+    await expect(openDevice('cpu', wasmFolder)).rejects.toThrow(/computes gradients wrongly/);
   });
 
   test('webgpu without WebGPU is refused with the reason and advice', async () => {

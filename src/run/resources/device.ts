@@ -38,13 +38,23 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 const ENABLE_WEBGPU =
   'Chrome and Edge have WebGPU on Windows, macOS, Linux and Android, Safari from version 26, Firefox from version 141 on Windows and 145 on macOS. Update the browser, or turn on hardware acceleration in its settings.';
 
+/** Inputs x [2, 3] and weights w [3, 2] of the self-test, row-major. */
+const SELF_TESTS = [
+  { x: [0.5, -1.25, 2, 0.75, 1.5, -0.5], w: [0.3, -0.6, 0.9, 0.2, -0.4, 1.1] },
+  { x: [-1.5, 0.25, 0.5, 1, -0.75, 1.75], w: [0.8, 0.1, -0.7, 0.6, 0.5, -0.9] },
+] as const;
+
 /**
- * A gradient with a known answer: some adapters (img-tec on Pixel 10, for one) compile everything and return zeros.
- * d/dw Σ gelu(x·w) = xᵀ·gelu'(x·w), compared with the closed form in double precision.
+ * Gradients with known answers: some adapters (img-tec on Pixel 10, for one) compile everything and return zeros. Twice
+ * with different numbers: on others (Adreno 830 with Chrome 149) only the first run of a pipeline is right.
  */
-async function gradientIsRight(): Promise<boolean> {
-  const x = [0.5, -1.25, 2, 0.75, 1.5, -0.5];
-  const w = [0.3, -0.6, 0.9, 0.2, -0.4, 1.1];
+async function gradientsAreRight(): Promise<boolean> {
+  for (const { x, w } of SELF_TESTS) if (!(await gradientIsRight(x, w))) return false;
+  return true;
+}
+
+/** d/dw Σ gelu(x·w) = xᵀ·gelu'(x·w), compared with the closed form in double precision. */
+async function gradientIsRight(x: readonly number[], w: readonly number[]): Promise<boolean> {
   const expected = new Array<number>(6).fill(0);
   for (let row = 0; row < 2; row++) {
     for (let column = 0; column < 2; column++) {
@@ -65,8 +75,8 @@ async function gradientIsRight(): Promise<boolean> {
   }
   const gradient = tf.tidy(() => {
     const f = (weights: tf.Tensor): tf.Scalar =>
-      tf.sum(gelu(linear(tf.tensor2d(x, [2, 3]), weights as tf.Tensor2D)));
-    return tf.grad(f)(tf.tensor2d(w, [3, 2]));
+      tf.sum(gelu(linear(tf.tensor2d([...x], [2, 3]), weights as tf.Tensor2D)));
+    return tf.grad(f)(tf.tensor2d([...w], [3, 2]));
   });
   const values = await gradient.data();
   gradient.dispose();
@@ -107,7 +117,7 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info), 3);
   setSoftwareAdapter(software);
   if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start', advice: ENABLE_WEBGPU };
-  if (!(await gradientIsRight())) {
+  if (!(await gradientsAreRight())) {
     return {
       reason: `the adapter ${name} computes gradients wrongly`,
       advice: 'A newer browser or graphics driver may fix this.',
@@ -128,7 +138,7 @@ async function openPlain(name: 'wasm' | 'cpu'): Promise<OpenDevice | Declined> {
   const title = name === 'wasm' ? 'WebAssembly' : 'plain JavaScript';
   try {
     if (!(await tf.setBackend(name))) return { reason: `${title} did not start`, advice: '' };
-    if (!(await gradientIsRight())) return { reason: `${title} computes gradients wrongly`, advice: '' };
+    if (!(await gradientsAreRight())) return { reason: `${title} computes gradients wrongly`, advice: '' };
   } catch (error) {
     return {
       reason: `${title} did not start (${error instanceof Error ? error.message : error})`,

@@ -19,6 +19,10 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The record that begins in line {line} never ends. A bracket or a quotation mark is probably not closed.',
   'data-json-damaged':
     'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
+  'device-buffer-limit':
+    'This needs {size} MB in one piece, and the graphics device takes at most {limit} MB. Choose a smaller batch or student, or add ?backend=wasm to the address.',
+  'device-dispatch-limit':
+    'This needs {count} groups of work at once, and the graphics device takes at most {limit}. Choose a smaller batch or student, or add ?backend=wasm to the address.',
   'part-not-loaded':
     'This part of the page could not be loaded. Check the connection and try again; if that does not help, reload the page.',
   'download-failed':

@@ -20,6 +20,10 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'data-record-too-long': '{line} 行目から始まるレコードが終わりません。括弧か引用符が閉じていないようです。',
   'data-json-damaged':
     'JSON として正しくありません。括弧、コンマ、引用符のどれかが足りないか余っています。直すか、1行に1つのレコードとして保存してください。そうすれば、壊れたレコードだけが除かれます。',
+  'device-buffer-limit':
+    'ひとまとまりで {size} MB 必要ですが、この GPU では {limit} MB までです。バッチか生徒を小さくするか、アドレスに ?backend=wasm を付けてください。',
+  'device-dispatch-limit':
+    '一度に {count} 個のワークグループが必要ですが、この GPU では {limit} 個までです。バッチか生徒を小さくするか、アドレスに ?backend=wasm を付けてください。',
   'part-not-loaded':
     'ページのこの部分を読み込めませんでした。接続を確かめて、もう一度試してください。それでもだめなら、ページを再読み込みしてください。',
   'download-failed':
