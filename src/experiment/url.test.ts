@@ -119,3 +119,35 @@ test('a megabyte is cut off, and a value at the cut is not read in half', () => 
   expect(decodeHash('9'.repeat(1e6)).experiment).toEqual(DEFAULT_EXPERIMENT);
   expect(decodeHash('&'.repeat(1e6)).experiment).toEqual(DEFAULT_EXPERIMENT);
 });
+
+describe('links that other programs have changed on the way', () => {
+  const asSent = 'v=1&seed=7&topK=5&method=skd';
+  const entity = (text: string): string => text.replaceAll('&', '&amp;');
+
+  test.each([
+    ['as an entity of HTML', entity(asSent)],
+    ['twice so', entity(entity(asSent))],
+    ['as a decimal entity', asSent.replaceAll('&', '&#38;')],
+    ['as a hexadecimal entity', asSent.replaceAll('&', '&#x26;')],
+    ['all of it percent-encoded', encodeURIComponent(asSent)],
+    ['percent-encoded as an entity', encodeURIComponent(entity(asSent))],
+    ['before a full stop', `${asSent}.`],
+    ['in brackets', `${asSent})`],
+    ['in quotation marks, before a comma', `${asSent}”,`],
+    ['before a line break', `${asSent}\n`],
+  ])('%s', (_, hash) => {
+    const expected = { experiment: { ...DEFAULT_EXPERIMENT, seed: 7, topK: 5 }, notices: [] };
+    expect(decodeHash(`#${hash}`)).toEqual(expected);
+  });
+
+  test('any link survives them', () => {
+    fc.assert(
+      fc.property(validExperiment, (experiment) => {
+        const hash = encodeHash(experiment);
+        for (const changed of [entity(hash), encodeURIComponent(hash), `${entity(entity(hash))}.`]) {
+          expect(decodeHash(`#${changed}`)).toEqual({ experiment, notices: [] });
+        }
+      }),
+    );
+  });
+});

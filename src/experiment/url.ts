@@ -13,6 +13,8 @@ export const LINK_VERSION = 1;
 
 /** Characters of a hash that are looked at. A link with every setting and as many changes as possible has less. */
 export const LONGEST_HASH = 32_768;
+/** How much longer a damaged hash may be than it was. */
+const DAMAGED = 4;
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /**
@@ -49,7 +51,7 @@ export interface LinkPairs {
 /** Takes the hash of a link apart. Never throws; nothing is checked yet but the version. */
 export function readPairs(hash: string, labels: Labels = LABELS_EN): LinkPairs {
   const notices: string[] = [];
-  let text = hash.startsWith('#') ? hash.slice(1, LONGEST_HASH + 2) : hash.slice(0, LONGEST_HASH + 1);
+  let text = withoutDamage(hash.startsWith('#') ? hash.slice(1) : hash).slice(0, LONGEST_HASH + 1);
   if (text.length > LONGEST_HASH) {
     notices.push(labels.notices.linkTooLong);
     // The pair at the cut may have lost its end: 1000 must not be read as 10.
@@ -82,6 +84,25 @@ export function decodePairs({ values, known, notices }: LinkPairs, labels: Label
   const input = Object.fromEntries([...values].map(([name, value]) => [name, parseValue(name, value)]));
   const repaired = repairExperiment(input, labels);
   return { experiment: repaired.experiment, notices: [...notices, ...repaired.notices] };
+}
+
+/**
+ * Undoes what programs do to a link that passes through them: `&` written as an entity of HTML, once or more often; the whole
+ * hash percent-encoded; a bracket, quotation mark or full stop of the sentence around it at its end. No value of a link ends
+ * with such a sign.
+ */
+function withoutDamage(hash: string): string {
+  const text = hash.slice(0, DAMAGED * LONGEST_HASH);
+  const decoded = /^[^=&]*%3D/i.test(text) ? decodeWhole(text) : text;
+  return decoded.replace(/&(?:amp;|#38;|#x26;)+/gi, '&').replace(/[\s.,;:!?)\]}>"'’”»]+$/u, '');
+}
+
+function decodeWhole(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a malformed percent sequence
+  }
 }
 
 function decodePair(pair: string): [string, string] | undefined {

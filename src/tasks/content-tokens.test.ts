@@ -86,4 +86,39 @@ describe('answers as tokens and classes', () => {
     expect(contentTokensOf(strings).unit).toBe('character');
     expect(framed(strings, 'a1-')).toBe('WORD NUMBER -');
   });
+
+  test.each([
+    ['Hindi', ['नमस्ते', 'किताब'], 'स्ते'],
+    ['vowelled Arabic', ['كِتَاب', 'مَدْرَسَة'], 'كِ'],
+    ['decomposed accents', ['e\u0301te\u0301', 'pe\u0300re'], 'e\u0301'],
+  ])(
+    'one word of %s a response: letters stay with their marks, and all of them are content',
+    (_, responses, letter) => {
+      const { unit, tokens, classOf } = contentTokensOf(withId('own', responses));
+      expect(unit).toBe('character');
+      const all = responses.flatMap((response) => tokens(response));
+      expect(all).toContain(letter);
+      expect(all.join('')).toBe(responses.join(''));
+      for (const token of all) {
+        expect(token).not.toMatch(/^\p{M}/u);
+        expect(classOf(token)).toBe('WORD');
+      }
+    },
+  );
+
+  test.each([
+    ['Hindi', 'नमस्ते दुनिया।', ['नमस्ते', 'दुनिया', '।']],
+    ['vowelled Arabic', 'كِتَاب جَدِيد', ['كِتَاب', 'جَدِيد']],
+    ['Persian with a zero width non-joiner', 'می\u200cخواهم کتاب\u200cها', ['می\u200cخواهم', 'کتاب\u200cها']],
+    ['a soft hyphen', 'ta\u00adble chair', ['ta\u00adble', 'chair']],
+  ])('sentences of %s are whole words', (_, sentence, expected) => {
+    const { unit, tokens } = contentTokensOf(withId('own', [sentence, sentence]));
+    expect(unit).toBe('word');
+    expect(tokens(sentence)).toEqual(expected);
+  });
+
+  test('a vowel sign without its letter is content all the same', () => {
+    const { tokens, classOf } = contentTokensOf(withId('own', ['नमस्ते दुनिया', 'किताब पानी']));
+    expect(tokens('\u0947 न').map(classOf)).toEqual(['WORD', 'WORD']);
+  });
 });

@@ -12,7 +12,17 @@ export interface ContentTokens {
   readonly classOf: (token: string) => string | null;
 }
 
-const words = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]/gu) ?? [];
+/** A letter or digit with the marks and joiners that its word is spelled with: vowel signs, accents, ZWNJ. */
+const LETTER = '[\\p{L}\\p{N}][\\p{M}\\u00ad\\u200c\\u200d]*';
+const WORDS = new RegExp(`(?:${LETTER})+|\\p{M}+|[^\\p{L}\\p{N}\\p{M}\\s]`, 'gu');
+
+const words = (text: string): readonly string[] => text.match(WORDS) ?? [];
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Letters with their marks (extended grapheme clusters, UAX #29). */
+const letters = (text: string): readonly string[] =>
+  Array.from(graphemes.segment(text), ({ segment }) => segment);
 
 /** French number words by what they may stand beside; everything else is a misspelling. */
 const FRENCH: ReadonlyMap<string, string> = new Map(
@@ -56,7 +66,7 @@ const characters = (
   unit: ContentTokens['unit'] = 'character',
 ): ContentTokens => ({
   unit,
-  tokens: (text) => [...text],
+  tokens: letters,
   classOf,
 });
 
@@ -67,7 +77,7 @@ const phonemes = characters((phone) => (/\p{Lu}/u.test(phone) ? 'CONSONANT' : 'V
 const formOf = (token: string): string | null => {
   if (/^\p{N}+$/u.test(token)) return 'NUMBER';
   if (/^\p{Lu}/u.test(token)) return 'CAPITAL';
-  return /^\p{L}/u.test(token) ? 'WORD' : null;
+  return /^[\p{L}\p{M}]/u.test(token) ? 'WORD' : null;
 };
 
 const KNOWN: Readonly<Record<string, ContentTokens>> = {

@@ -1,7 +1,7 @@
 /** Files of own data for tests. */
 import { type ImportOptions, READ_AS_DETECTED } from '../experiment/user-data';
 import type { Example } from '../tasks/task';
-import type { ReadHooks } from '../tasks/user-data/encoding';
+import type { ReadHooks } from '../tasks/user-data/bytes';
 import { type Imported, importData } from '../tasks/user-data/import';
 
 export const NO_PAUSE: ReadHooks = { pause: () => Promise.resolve() };

@@ -106,6 +106,7 @@ function readQuotedRow(
       return unfinished ? null : broken();
     } else {
       const lineEnd = lineEndFrom(text, at);
+      if (lineEnd === text.length && !last && text.length - start <= LONGEST_RECORD) return null;
       const found = text.indexOf(delimiter, at);
       end = found < 0 || found > lineEnd ? lineEnd : found;
       const cell = text.slice(at, end);

@@ -1,14 +1,7 @@
 /** The encoding of a file: by byte order mark, else UTF-8 where most of it is valid, else by statistics. */
 import { UserError } from '../../errors/user-error';
 import { type Encoding, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
-
-export interface ReadHooks {
-  /** Called between pieces: lets whatever else shares the thread go on. */
-  readonly pause: () => Promise<void>;
-  /** Bytes read of all bytes that will be read. */
-  readonly progress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-}
+import { decodePiece, type ReadHooks, readBytes } from './bytes';
 
 /** Bytes between two pauses, some tens of milliseconds of work: a step of a run waits for one such piece. */
 const PIECE_BYTES = 1 << 22;
@@ -118,7 +111,7 @@ async function takeCensus(file: Blob, encoding: Encoding, hooks: ReadHooks, firs
   let content = false;
   for (let offset = 0; offset < file.size; offset += PIECE_BYTES) {
     const bytes = await readBytes(file, offset, offset + PIECE_BYTES);
-    const text = decoder.decode(bytes, { stream: offset + PIECE_BYTES < file.size });
+    const text = decodePiece(decoder, bytes, offset + PIECE_BYTES >= file.size);
     countCharacters(text, counts);
     if (counts.nuls > 0) countNuls(bytes, nulsAt);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of ISO-2022 begin with one
@@ -194,13 +187,4 @@ async function mostReadable(file: Blob, encodings: readonly Encoding[], hooks: R
   }
   if (!best) throw new UserError('data-binary');
   return best.encoding;
-}
-
-export async function readBytes(file: Blob, from: number, to: number): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.slice(from, to).arrayBuffer());
-  } catch {
-    // The file was moved, changed or deleted after it was chosen.
-    throw new UserError('data-gone');
-  }
 }

@@ -46,11 +46,13 @@ function byLanguages(first: readonly string[], rows: Rows): Header | null {
 
 /** Names for prompts, responses and facts about rows. */
 function byNames(first: readonly string[], rows: Rows): Header | null {
-  // `question 1` above `question 2` is a row like the others.
   const identifiers = first.filter((name) => isIdentifier(name)).length;
   if (identifiers > 1 && !rows.some((row) => row.some(isIdentifier))) return YES;
-  const alike = (at: number): boolean => share(columnOf(rows, at), (cell) => conceptOf(cell) !== null) > 0.3;
-  const concepts = first.map((name, at) => (alike(at) ? null : conceptOf(name)));
+  // `question 1` above `question 2` is a row like the others.
+  const concepts = first.map((name, at) => {
+    const concept = conceptOf(name);
+    return share(columnOf(rows, at), (cell) => conceptOf(cell) === concept) > 0.3 ? null : concept;
+  });
   if (concepts.some(isPrompt) && concepts.some(isResponse)) return YES;
   const known = concepts.filter((concept) => concept !== null);
   const languages = first.filter((name, at) => concepts[at] === null && languageOf(name) !== null).length;

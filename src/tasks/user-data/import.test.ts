@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type ImportOptions, USER_DATA_LIMITS as LIMITS, READ_AS_DETECTED } from '../../experiment/user-data';
 import { csv, load, PAIRS, utf16 } from '../../test-support/user-data';
 import type { Example } from '../task';
-import type { ReadHooks } from './encoding';
+import type { ReadHooks } from './bytes';
 import { importData } from './import';
 
 describe('what a writer writes is read back', () => {

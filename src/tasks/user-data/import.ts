@@ -10,13 +10,17 @@ import {
   USER_DATA_LIMITS as LIMITS,
 } from '../../experiment/user-data';
 import type { Example } from '../task';
+import type { ReadHooks } from './bytes';
 import { Collector, type Excluded } from './collector';
 import type { Columns } from './columns';
 import { charactersOf, type DatasetKind, fingerprintOf, splitSizes } from './dataset';
-import { detectEncoding, type ReadHooks } from './encoding';
-import { begin, type CutCells, type FirstRow, type Reading, type ReadingNote } from './reading';
+import { detectEncoding } from './encoding';
+import { type Head, layoutOf } from './format';
+import type { CutCells, FirstRow, Reading, ReadingNote } from './reading';
+import { RecordReading } from './record-reading';
 import { FIRST_RULES, type QuoteRules } from './table';
 import { type LineEnds, TextPieces } from './text-pieces';
+import { TextReading } from './text-reading';
 
 /** What the page shows of a file before it is used. */
 export interface ImportPreview {
@@ -62,6 +66,26 @@ export interface Imported {
 const EXAMPLES_SHOWN = 5;
 /** What the kind of a file is judged by, in characters. */
 const HEAD = 1 << 16;
+
+/** @param head the beginning of the file */
+function begin(
+  name: string,
+  head: Head,
+  options: ImportOptions,
+  rules: QuoteRules,
+  collector: Collector,
+): Reading {
+  const layout = layoutOf(name, head, options);
+  switch (layout.format) {
+    case 'text':
+      return new TextReading(layout, collector);
+    case 'json':
+    case 'table':
+      return new RecordReading(layout, options, rules, collector);
+    default:
+      return layout satisfies never;
+  }
+}
 
 interface Outcome {
   readonly reading: Reading;

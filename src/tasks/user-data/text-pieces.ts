@@ -1,6 +1,6 @@
 /** The text of a file, piece by piece, with one kind of line end. */
 import type { Encoding } from '../../experiment/user-data';
-import { type ReadHooks, readBytes } from './encoding';
+import { decodePiece, type ReadHooks, readBytes } from './bytes';
 
 export type LineEnds = 'none' | 'lf' | 'crlf' | 'cr' | 'mixed';
 
@@ -47,7 +47,7 @@ export class TextPieces {
     for (let offset = 0; offset < size; offset += PIECE_BYTES) {
       const last = offset + PIECE_BYTES >= size;
       const bytes = await readBytes(this.#file, offset, offset + PIECE_BYTES);
-      let text = held + decoder.decode(bytes, { stream: !last });
+      let text = held + decodePiece(decoder, bytes, last);
       // A line feed may follow in the next piece.
       held = !last && text.endsWith('\r') ? '\r' : '';
       text = this.#withLineFeeds(held === '' ? text : text.slice(0, -1));
