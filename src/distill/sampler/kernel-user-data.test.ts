@@ -9,7 +9,8 @@ import { padPrompt } from '../../tasks/tokenizer';
 import { userTask } from '../../tasks/user-data/dataset';
 import { onEachBackend } from '../../test-support/backends';
 import { shapeFor, sharpModel } from '../../test-support/tiny';
-import { sampleComposed, sampleLockstep } from './lockstep';
+import { sampleComposed } from './composed';
+import { sampleLockstep } from './lockstep';
 import { type DecodeBatch, disposeRollout, type Rollout, type SamplingModel } from './rollout';
 
 const ROWS = 4;

@@ -5,7 +5,8 @@ import { padPrompt } from '../../tasks/tokenizer';
 import { onEachBackend } from '../../test-support/backends';
 import { at, rowsOf } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
-import { sampleComposed, sampleLockstep } from './lockstep';
+import { sampleComposed } from './composed';
+import { sampleLockstep } from './lockstep';
 import { type DecodeBatch, disposeRollout, type Rollout, type SamplingModel } from './rollout';
 
 const { promptLength, responseLength, tokenizer } = TINY_TASK;

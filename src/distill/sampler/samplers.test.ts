@@ -10,7 +10,8 @@ import { onEachBackend } from '../../test-support/backends';
 import { at, expectClose, logSoftmax, rowsOf, softmax, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { sampleBlocks } from './block';
-import { sampleComposed, sampleLockstep } from './lockstep';
+import { sampleComposed } from './composed';
+import { sampleLockstep } from './lockstep';
 import {
   type DecodeBatch,
   disposeRollout,

@@ -8,7 +8,7 @@ import { EOS, PAD, padPrompt } from '../../tasks/tokenizer';
 import { onEachBackend } from '../../test-support/backends';
 import { at, rowsOf, softmax, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
-import { sampleComposed } from './lockstep';
+import { sampleComposed } from './composed';
 import { type DecodeBatch, disposeRollout, type SamplingParams } from './rollout';
 import { DRAFT_FIELDS, type DraftField, sampleAutoregressive, sampleSpeculatively } from './speculate';
 

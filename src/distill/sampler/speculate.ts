@@ -11,7 +11,7 @@ import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
 import { decodeUntilDone } from './decode-loop';
 import { draw, tokenOneHot, warp } from './draw';
-import { positionAt } from './lockstep';
+import { positionAt } from './positions';
 import type { DecodeBatch, SamplingModel, SamplingParams } from './rollout';
 import { columnsFrom, type Drafted, type RowState, verifyDrafts } from './verify-drafts';
 

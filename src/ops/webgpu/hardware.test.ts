@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { sampleComposed, sampleLockstep } from '../../distill/sampler/lockstep';
+import { sampleComposed } from '../../distill/sampler/composed';
+import { sampleLockstep } from '../../distill/sampler/lockstep';
 import { disposeRollout, type Rollout } from '../../distill/sampler/rollout';
 import { uniformArray } from '../../experiment/random';
 import { Model } from '../../model/model';
