@@ -3,7 +3,7 @@ import type { Experiment } from '../experiment/fields';
 import type { Source } from '../experiment/methods';
 import { STREAM, uniform } from '../experiment/random';
 import type { Model } from '../model/model';
-import { release, tidy } from '../ops/scope';
+import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
@@ -77,7 +77,7 @@ function mix(
       teacherMask: sampled.teacherMask && only(sampled.teacherMask),
     };
   });
-  release([data.sequences, data.responses, data.mask]);
+  tf.dispose([data.sequences, data.responses, data.mask]);
   disposeSampledBatch(sampled);
   // The teacher's logits were those of the unmixed sequences.
   return { ...mixed, prompts: sampled.prompts, teacherLogits: null };

@@ -5,8 +5,8 @@ import { type BlockStates, logits, ofResponse, responseLogits, responseStates } 
 import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
 import { attentionMap } from '../ops/attention-map';
-import { release, tidy } from '../ops/scope';
-import type * as tf from '../ops/tf';
+import { tidy } from '../ops/scope';
+import * as tf from '../ops/tf';
 import type { Plan } from './schedule/plan';
 
 /** What the teacher does in the layer that a layer of the student is matched with. */
@@ -36,8 +36,9 @@ export function disposeTeacherInternals({
   earlyExitLogits,
   teacherLayers,
 }: TeacherOutputs): void {
-  release([teacherStates, earlyExitLogits]);
-  for (const { attention, states } of teacherLayers ?? []) release([attention, states]);
+  teacherStates?.dispose();
+  earlyExitLogits?.dispose();
+  for (const { attention, states } of teacherLayers ?? []) tf.dispose([attention, states]);
 }
 
 /**

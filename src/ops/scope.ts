@@ -49,8 +49,3 @@ export function valueAndGradients(
     return { value, gradients: grads.map((gradient: tf.Tensor | undefined) => gradient ?? null) };
   });
 }
-
-/** Disposes what is there. */
-export function release(tensors: readonly (tf.Tensor | null)[]): void {
-  for (const tensor of tensors) tensor?.dispose();
-}

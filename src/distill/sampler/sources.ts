@@ -3,7 +3,6 @@ import type { Experiment } from '../../experiment/fields';
 import { STREAM, uniform, uniformArray } from '../../experiment/random';
 import type { Model } from '../../model/model';
 import { requireTeacher } from '../../model/model';
-import { release } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import type { Example, Task } from '../../tasks/task';
 import { dataBatch, promptTensor, type Sequences } from '../batches';
@@ -43,10 +42,10 @@ export interface SampledBatch extends Sequences {
 }
 
 /** Frees the tensors of written sequences. */
-export function disposeSampledBatch({ verification, ...sampled }: SampledBatch): void {
-  release([sampled.sequences, sampled.responses, sampled.mask]);
-  release([sampled.teacherLogits, sampled.verifiedMask, sampled.teacherMask]);
-  if (verification) release([verification.accepted, verification.proposed, verification.rank]);
+export function disposeSampledBatch({ verification, ...batch }: SampledBatch): void {
+  tf.dispose([batch.sequences, batch.responses, batch.mask]);
+  for (const tensor of [batch.teacherLogits, batch.verifiedMask, batch.teacherMask]) tensor?.dispose();
+  if (verification) tf.dispose([verification.accepted, verification.proposed, verification.rank]);
 }
 
 const NOTHING_KNOWN = { teacherLogits: null, verification: null, verifiedMask: null, teacherMask: null };
@@ -92,35 +91,39 @@ function toBatch(request: SourceRequest, { prompts }: DecodeBatch, rollout: Roll
   };
 }
 
-function byStudent(request: SourceRequest): SampledBatch {
+/** Prompts of the request, their responses as `draw` samples them, and both together. */
+async function sampled(
+  request: SourceRequest,
+  draw: (decodeBatch: DecodeBatch) => Rollout | Promise<Rollout>,
+): Promise<SampledBatch> {
   const decodeBatch = decodeBatchOf(request);
-  return toBatch(request, decodeBatch, sampleLockstep(decodeBatch, studentSampler(request), null));
+  return toBatch(request, decodeBatch, await draw(decodeBatch));
 }
 
-async function interleaved(request: SourceRequest): Promise<SampledBatch> {
-  const { student, experiment, plan } = request;
-  const teacher = requireTeacher(request.teacher);
-  const decodeBatch = decodeBatchOf(request);
-  const judge = { ...teacherSampler(request), acceptance: plan.acceptance };
+const byStudent = (request: SourceRequest): Promise<SampledBatch> =>
+  sampled(request, (decodeBatch) => sampleLockstep(decodeBatch, studentSampler(request), null));
+
+function interleaved(request: SourceRequest): Promise<SampledBatch> {
+  const { blockSize } = request.experiment;
+  const student = studentSampler(request);
+  const teacher = { ...teacherSampler(request), acceptance: request.plan.acceptance };
   // The kernel draws the sequences of every block size, so it serves them all.
-  const rollout =
-    experiment.blockSize === 1 || deviceCanSample(student, teacher)
-      ? sampleLockstep(decodeBatch, studentSampler(request), judge)
-      : await sampleBlocks(decodeBatch, studentSampler(request), judge, experiment.blockSize);
-  return toBatch(request, decodeBatch, rollout);
+  const single = blockSize === 1 || deviceCanSample(student.model, teacher.model);
+  return sampled(request, (decodeBatch) =>
+    single
+      ? sampleLockstep(decodeBatch, student, teacher)
+      : sampleBlocks(decodeBatch, student, teacher, blockSize),
+  );
 }
 
-function switching(request: SourceRequest): SampledBatch {
-  const decodeBatch = decodeBatchOf(request);
+async function switching(request: SourceRequest): Promise<SampledBatch> {
   const acceptance = { rule: 'switch', factor: request.experiment.switchFactor } as const;
-  const rollout = sampleLockstep(decodeBatch, studentSampler(request), {
-    ...teacherSampler(request),
-    acceptance,
-  });
-  const { verification, ...rest } = toBatch(request, decodeBatch, rollout);
+  const { verification, ...rest } = await sampled(request, (decodeBatch) =>
+    sampleLockstep(decodeBatch, studentSampler(request), { ...teacherSampler(request), acceptance }),
+  );
   if (!verification) throw new Error('a verified rollout must say what was accepted');
   const teacherMask: tf.Tensor2D = tf.sub(rest.mask, verification.accepted);
-  release([verification.accepted, verification.proposed, verification.rank]);
+  tf.dispose([verification.accepted, verification.proposed, verification.rank]);
   return { ...rest, verification: null, teacherMask };
 }
 
@@ -129,11 +132,11 @@ function switching(request: SourceRequest): SampledBatch {
  * while the buffer fills, the student writes the batch, which then also goes into the buffer; otherwise the batch is drawn
  * from the buffer.
  */
-function replayed(request: SourceRequest, replay: ReplayBuffer): SampledBatch {
+async function replayed(request: SourceRequest, replay: ReplayBuffer): Promise<SampledBatch> {
   const { examples, step, plan } = request;
   const { seed } = request.experiment;
   if (!replay.full || uniform(seed, STREAM.mixture, step, 0, 1) < plan.refreshProbability) {
-    const fresh = byStudent(request);
+    const fresh = await byStudent(request);
     replay.push(fresh, fresh.prompts);
     return fresh;
   }
@@ -155,10 +158,10 @@ export async function sampleFrom(request: SourceRequest): Promise<SampledBatch> 
     case 'teacher-text':
       if (!texts) throw new Error('the teacher’s responses have not been prepared');
       return { ...NOTHING_KNOWN, ...textBatch(task, texts, examples), prompts };
-    case 'teacher': {
-      const decodeBatch = decodeBatchOf(request);
-      return toBatch(request, decodeBatch, sampleLockstep(decodeBatch, teacherSampler(request), null, true));
-    }
+    case 'teacher':
+      return sampled(request, (decodeBatch) =>
+        sampleLockstep(decodeBatch, teacherSampler(request), null, true),
+      );
     case 'student':
       return byStudent(request);
     case 'interleaved':

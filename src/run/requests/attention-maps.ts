@@ -3,7 +3,7 @@ import { answerTokens } from '../../distill/metrics/evaluate';
 import { hidden } from '../../model/forward';
 import type { Model } from '../../model/model';
 import { attentionMap } from '../../ops/attention-map';
-import { release, tidy } from '../../ops/scope';
+import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Task } from '../../tasks/task';
@@ -118,7 +118,7 @@ async function readMaps(model: Model, tokens: readonly number[]): Promise<Attent
     const values = await maps.data<'float32'>();
     return { layers, heads, rows: cropped(values, layers * heads, context, tokens.length) };
   } finally {
-    release([maps]);
+    tf.dispose([maps]);
   }
 }
 
