@@ -10,6 +10,7 @@ import type { Message } from '../protocol/schema';
 import type { RunInputs } from '../resources/loader';
 import type { Checkpoint } from '../training/checkpoint';
 import { Run } from '../training/run';
+import { yieldToEvents } from '../training/yield-to-events';
 import { StepSeries } from './curve';
 
 /** Everything that a broken-off training goes on from. */
@@ -37,8 +38,6 @@ const STAGES: Readonly<Partial<Record<Extract<RunEvent, { type: 'phase' }>['phas
   sft: 'sft',
   running: 'training',
 };
-
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class ComparedTraining {
   readonly #experiment: Experiment;
@@ -229,7 +228,7 @@ export class ComparedTraining {
 
   /** Lets commands in, and waits while it is paused. False when it is to end. */
   async #mayTest(): Promise<boolean> {
-    await nextTask();
+    await yieldToEvents();
     while (this.#paused && !this.#stopped && !this.#suspending) {
       this.#hooks.paused();
       await new Promise<void>((resolve) => {

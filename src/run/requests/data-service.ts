@@ -10,14 +10,13 @@ import { LazyPart } from '../resources/lazy-part';
 import { forgetUserTask } from '../resources/user-task';
 import { StorageError } from '../storage/database';
 import { deleteDataset, listDatasets, storeDataset } from '../storage/datasets';
+import { yieldToEvents } from '../training/yield-to-events';
 
 /** Ten a second are enough for a bar. */
 const PROGRESS_INTERVAL_MS = 100;
 const SAMPLES = 3;
 const HELD_OUT_SHOWN = 4;
 const SHORTEST_SHOWN = 8;
-
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class DataService {
   readonly #emit: (event: DataEvent) => void;
@@ -86,7 +85,7 @@ export class DataService {
     };
     try {
       const { importData } = await this.#reader.get();
-      const imported = await importData(source, name, options, { pause: nextTask, progress, signal });
+      const imported = await importData(source, name, options, { pause: yieldToEvents, progress, signal });
       if (signal.aborted) return;
       this.#imported = { id, imported };
       this.#emit({ type: 'data-preview', id, preview: imported.preview });

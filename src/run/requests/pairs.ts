@@ -7,6 +7,7 @@ import type { ResourceLoader } from '../resources/loader';
 import { noTeacherError } from '../resources/teachers';
 import type { Run } from '../training/run';
 import { newStudent } from '../training/student';
+import { yieldToEvents } from '../training/yield-to-events';
 
 /** Teacher and student of one moment, with the right to compute. */
 export interface Pair {
@@ -25,8 +26,6 @@ export interface Pair {
 export interface AnyPair extends Omit<Pair, 'teacher'> {
   readonly teacher: Model | null;
 }
-
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class Pairs {
   readonly #resources: ResourceLoader;
@@ -54,7 +53,7 @@ export class Pairs {
       let leave = await resources.access.enter();
       const pause = async (): Promise<void> => {
         leave();
-        await nextTask();
+        await yieldToEvents();
         leave = await resources.access.enter();
       };
       try {

@@ -29,6 +29,7 @@ import { PendingTasks } from './pending-tasks';
 import { reportOf, Speed } from './report';
 import { packStrip, readStrip } from './strip';
 import { newStudent } from './student';
+import { yieldToEvents } from './yield-to-events';
 
 /**
  * Steps whose reports may be outstanding. Two keep the device busy; more only make Pause late, and adaptive schedules
@@ -54,8 +55,6 @@ export interface RunHooks {
 interface Launched {
   readonly reported: Promise<void>;
 }
-
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class Run {
   readonly task: Task;
@@ -285,7 +284,7 @@ export class Run {
       pending.push(reported);
       if (pending.length >= IN_FLIGHT) await pending.shift();
       // Commands are handled between steps, also where the backend computes on this very thread.
-      await nextTask();
+      await yieldToEvents();
       // Early stopping must not depend on how fast the device answers.
       if (this.#earlyStopping && done() % this.#experiment.evaluateEvery === 0)
         await this.#pendingTasks.drain();
@@ -340,7 +339,7 @@ export class Run {
       },
       async () => {
         // Commands are handled between batches.
-        await nextTask();
+        await yieldToEvents();
         return this.#mayGoOn([], () => tell('paused', ...at));
       },
     );

@@ -3,6 +3,7 @@ import type { Experiment } from '../../../experiment/fields';
 import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
 import { messageFor } from '../../protocol/message-for';
 import type { Message } from '../../protocol/schema';
+import { yieldToEvents } from '../../training/yield-to-events';
 import { AuxiliaryTrainer } from './auxiliary-trainer';
 import { measureDrafting } from './measure-drafting';
 import { measureIdentity } from './measure-identity';
@@ -28,9 +29,6 @@ interface Job {
   readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
-
-/** Lets commands in, also where the backend computes on this very thread. */
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export class Measures {
   readonly #host: MeasureHost;
@@ -76,7 +74,7 @@ export class Measures {
     const show: MeasureContext['show'] = (stage, done, total) =>
       emit({ type: 'measure-progress', id, stage, done, total });
     const tell: MeasureContext['tell'] = async (...progress) => {
-      await nextTask();
+      await yieldToEvents();
       signal.throwIfAborted();
       show(...progress);
     };
