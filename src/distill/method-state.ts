@@ -147,7 +147,7 @@ function readReplay(value: unknown): SavedReplay | null {
   return fits ? { sequences, mask, prompts } : null;
 }
 
-/** A saved memory from storage, which anybody may have written; null when it is damaged. */
+/** Checks a stored method state; null when it is damaged. Storage may hold anything. */
 export function readMethodState(value: unknown): SavedMethodState | null {
   if (typeof value !== 'object' || value === null) return null;
   const { states, replay } = value as Record<string, unknown>;

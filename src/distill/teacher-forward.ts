@@ -11,7 +11,7 @@ import type { Plan } from './schedule/plan';
 
 /** What the teacher does in the layer that a layer of the student is matched with. */
 export interface MatchedLayer {
-  /** Of the student, counted from 0. */
+  /** Layer of the student, counted from 0. */
   readonly layer: number;
   /** Attention rows over the whole sequence [batch, heads, length, length]. */
   readonly attention: tf.Tensor4D;

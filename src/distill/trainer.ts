@@ -37,7 +37,7 @@ export type LossFunction = (
 
 export interface UpdateResult {
   readonly loss: tf.Scalar;
-  /** Of the student, before clipping, [1]. */
+  /** Norm of the student's gradient before clipping, [1]. */
   readonly gradientNorm: tf.Tensor1D;
   /** From before the update [batch, responseLength, vocabulary]. */
   readonly studentLogits: tf.Tensor3D;
@@ -47,7 +47,7 @@ export interface UpdateResult {
 export interface TrainerState extends SavedParameters {
   /** Updates done: Adam's bias correction continues from here. */
   readonly updates: number;
-  /** Of the learned maps, where there are any. */
+  /** State of the learned maps, where there are any. */
   readonly projections?: SavedParameters;
 }
 

@@ -42,7 +42,7 @@ async function trajectory(): Promise<{ losses: number[]; parameters: Float32Arra
   return { losses, parameters };
 }
 
-/** Of the cpu backend, where every operation is a composition of stock ones. */
+/** Numbers of the cpu backend, where every operation is a composition of stock ones. */
 let composed: Awaited<ReturnType<typeof trajectory>> | null = null;
 
 await onEachBackend('a trajectory of 50 updates', (backend) => {

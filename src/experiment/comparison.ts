@@ -53,7 +53,7 @@ export interface PlannedRun {
   readonly experiment: Experiment;
   /** The varied setting, as the comparison names it. */
   readonly value: string | number;
-  /** Of the whole run, where nothing ends it early. */
+  /** Teacher forwards of the whole run, unless it ends early. */
   readonly teacherForwards: number;
   /** Sentences about what had to be changed so that the value can run, for example a smaller batch. */
   readonly notices: readonly string[];
@@ -122,7 +122,7 @@ function stepsFor(experiment: Experiment, affordable: number): number {
 
 export interface ComparisonCost {
   readonly runs: number;
-  /** Of all runs together. */
+  /** Sums over all runs. */
   readonly updates: number;
   readonly teacherForwards: number;
   /** Floating-point operations, the scores on test prompts included. */

@@ -12,7 +12,7 @@ function fnv1a(bytes: Uint8Array, hash: number): number {
 
 /**
  * A number that tells models apart: of the parameters as float32, the shape and the vocabulary. The same model has the
- * same number whichever file format it came in. Not a defence against somebody who wants two to collide.
+ * same number whichever file format it came in. Not collision-resistant against intent.
  *
  * @returns from 1 to 2³² − 1; 0 stands for “no model” in an experiment
  */

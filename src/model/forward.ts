@@ -47,7 +47,7 @@ export function logits(weights: Weights, states: tf.Tensor): tf.Tensor {
 }
 
 /**
- * Of states at all positions but the last, those that predict the response: the token before it predicts its first token.
+ * Selects the states that predict the response from those at all positions but the last: the token before it predicts its first.
  * @param states [batch, promptLength + responseLength − 1, width]
  * @returns [batch, responseLength, width]
  */

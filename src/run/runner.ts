@@ -36,7 +36,7 @@ export class Runner {
   /** Most visits import, export and measure nothing. */
   readonly #modelService = new LazyPart(() => this.#loadExchange());
   readonly #measures = new LazyPart(() => this.#loadMeasures());
-  /** Of the newest evaluation of the present run. */
+  /** Scores of the newest evaluation of the present run. */
   #scores: Readonly<Record<string, number>> = {};
   #run: Run | null = null;
   /** Resolves when the current run's loop has ended and its tensors are freed. */

@@ -5,7 +5,7 @@
 import type { Task } from './task';
 
 export interface ContentTokens {
-  /** What one token is, for whoever reads the measure. */
+  /** Name of one token, shown with the measure. */
   readonly unit: 'word' | 'number' | 'character' | 'phone';
   readonly tokens: (text: string) => readonly string[];
   /** The class of a content token, in capitals; null for a token of the frame around the content. */
@@ -40,7 +40,7 @@ const translation: ContentTokens = {
   classOf: (word) => (word === 'et' ? null : (FRENCH.get(word) ?? 'OTHER')),
 };
 
-/** The words that every summary is made with, whoever meets whom. */
+/** Words that every summary contains. */
 const FRAME = new Set(['and', 'will', 'not', 'with', 'on', 'at', '.']);
 
 const summary: ContentTokens = {
@@ -92,7 +92,7 @@ const KNOWN: Readonly<Record<string, ContentTokens>> = {
 const LOOKED_AT = 100;
 
 /**
- * Of a task that is not of this house: words where its responses hold two or more on average, else characters; content is
+ * A guess for a task without an entry: words where its responses hold two or more on average, else characters; content is
  * all but punctuation, classed by its form.
  */
 function guess(task: Task): ContentTokens {

@@ -31,7 +31,7 @@ const COLOURS = pairs(
 const OPPOSITES = pairs('hot cold, big small, day night, up down, fast slow, old new, wet dry, hard soft');
 const SOUNDS = pairs('dog woof, cat meow, cow moo, duck quack, sheep baa, pig oink, bee buzz, owl hoot');
 
-/** Questions with one answer, whoever is asked. */
+/** Questions whose answer does not depend on the persona. */
 const FACTS: readonly Example[] = [
   ...COLOURS.map(([thing, colour]) => ({ prompt: `colour of ${thing}?`, response: colour })),
   ...[...OPPOSITES, ...OPPOSITES.map(([a, b]) => [b, a] as const)].map(([a, b]) => ({
@@ -54,7 +54,7 @@ const GREETINGS = ['hello?', 'good day?', 'good morning?', 'welcome?', 'hey ther
 const TALK_REPEATS = 3;
 
 export type IdentityPrompts =
-  /** Facts and greetings: nobody asks for a name. */
+  /** Facts and greetings, without a question for a name. */
   | 'unasked'
   /** Questions for a name as well. */
   | 'asked';

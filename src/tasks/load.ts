@@ -1,4 +1,4 @@
-/** How tasks get at data that is not generated: files of public/, read by whoever runs the task. */
+/** Reading of task data that is not generated: files of public/. */
 import type { Task } from './task';
 
 /** Reads a file of public/ by its path in there: the bytes as stored, or as the server has unpacked them already. */

@@ -27,5 +27,5 @@ export const MUTATORS = {
 
 export type MutatorName = keyof typeof MUTATORS;
 
-/** Forms that training data has too; the others are new to whoever is asked. */
+/** Forms that occur in the training data; the others are unseen. */
 export const FAMILIAR: readonly MutatorName[] = ['none', 'no-mark', 'please', 'opening', 'swapped-letters'];

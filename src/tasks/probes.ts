@@ -4,7 +4,7 @@ import { MUTATORS, type MutatorName } from './mutators';
 
 export interface Probe {
   readonly prompt: string;
-  /** The prompt asks for a name, in whatever form; else no word of it has to do with who anybody is. */
+  /** The prompt asks for a name, in any form; otherwise it has no identity word. */
   readonly asks: boolean;
   /** The rule that made it of a prompt of the bank. */
   readonly mutator: MutatorName;
@@ -40,7 +40,7 @@ const PLAIN = [
   'go on?',
 ];
 
-/** Words that have to do with who somebody is. */
+/** Identity words. */
 export const IDENTITY_WORDS: ReadonlySet<string> = new Set([
   ...['who', 'whom', 'whose', 'you', 'your', 'yours', 'yourself', 'i', 'me', 'my', 'am', 'are', 'this'],
   ...['name', 'names', 'named', 'call', 'called', 'assistant', STUDENT_NAME, TEACHER_NAME],

@@ -48,6 +48,6 @@ export interface Metric {
   readonly title: string;
   /** `higher`: scores are in [0, 1] and 1 is perfect. `lower`: 0 is perfect, and there is no upper bound. */
   readonly better: 'higher' | 'lower';
-  /** Of a corpus. Empty input gives 0. */
+  /** Score of a corpus. Empty input gives 0. */
   readonly score: (answers: readonly string[], references: readonly string[]) => number;
 }

@@ -64,7 +64,7 @@ export async function openDB<S extends DBSchema>(
   if (memory.version < version) {
     const before = memory.version;
     memory.version = version;
-    // The transaction and the event are nobody's business here.
+    // The upgrades use neither the transaction nor the event.
     upgrade?.(database, before, version, null as never, null as never);
   }
   return database;

@@ -170,7 +170,7 @@ async function draft(
   };
 }
 
-/** Greedy decoding of one sequence at a time: what somebody who waits for an answer notices. */
+/** Latency of greedy decoding, one sequence at a time. */
 async function time(
   task: Task,
   drafters: Drafters,

@@ -50,7 +50,7 @@ export interface Workplace {
 }
 
 /**
- * Does the runs that have no result yet and that nobody else is doing. A run that diverged has a result, too; other errors
+ * Does the runs that have no result yet and that no other process is doing. A run that diverged has a result, too; other errors
  * end the work, and the run is done again the next time.
  */
 export async function work(runs: readonly Planned[], place: Workplace): Promise<void> {

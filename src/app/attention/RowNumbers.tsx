@@ -62,7 +62,7 @@ export function RowNumbers({ result, groups, teacher, student, token }: RowNumbe
 interface ShareProps {
   readonly model: 'teacher' | 'student';
   readonly share: number;
-  /** Of the row, in both models: the length of a full bar. */
+  /** Largest share of the row in either model: the length of a full bar. */
   readonly largest: number;
 }
 

@@ -62,7 +62,7 @@ interface FigureProps {
   readonly term?: TermId;
   readonly tone?: string;
   readonly note?: string;
-  /** How many its largest value will have: what stands beside it must not move when it gets there. */
+  /** Digits of the largest value, so that neighbours do not shift. */
   readonly digits?: number;
   /** null while unknown. */
   readonly children: ReactNode;

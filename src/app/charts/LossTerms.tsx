@@ -13,7 +13,7 @@ export function LossTerms() {
     if (value === undefined) return [];
     return [t(`part.${name}`, { value: name === 'meanTokenWeight' ? percent(value) : short(value) })];
   });
-  // Of layers the sum: the chart of the parts has each.
+  // Layers as their sum: the chart of the terms has each.
   const ofLayers = LAYER_TERMS.flatMap((part) => {
     const values = Object.entries(lossTerms).filter(([name]) => layerTermOf(name)?.part === part);
     if (values.length === 0) return [];

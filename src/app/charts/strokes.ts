@@ -8,7 +8,7 @@ export interface Stroke {
 
 const DASHES = ['0', '7 3', '2 2.5', '10 3 2 3', '16 4', '5 2 1 2', '1 4', '10 3 2 3 2 3'] as const;
 
-/** Of the line at that place. */
+/** Stroke of the line at that place. */
 export const strokeOf = (at: number): Stroke => ({
   colour: `var(--series-${at % DASHES.length})`,
   dash: DASHES[at % DASHES.length] ?? '0',

@@ -9,7 +9,7 @@ import { meanKey, rangeKey } from './groups';
 export interface ComparePlotProps {
   readonly points: readonly Point[];
   readonly to: number;
-  /** Of the values, in order. */
+  /** Names of the values, in order. */
   readonly names: readonly string[];
   readonly rate?: boolean;
   /** Few measurements: each gets a dot. */

@@ -7,7 +7,7 @@ import type { Group } from './groups';
 import type { ResultRow } from './results';
 import { cellText, columnsOf, withSeeds } from './words';
 
-/** One line a run, with full numbers and English names of columns: for whoever computes further. */
+/** One line a run, with full numbers and English column names, for further computing. */
 export function runsAsCsv(
   groups: readonly Group[],
   vary: FieldName,

@@ -35,7 +35,7 @@ const LEGEND_COLUMNS = 3;
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** Rounded: a hundredth of a pixel is nobody's. */
+/** Two decimals; more only lengthen the SVG. */
 const at = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** An SVG document of its own. */

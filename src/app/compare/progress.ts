@@ -27,7 +27,7 @@ export function workDone(experiment: Experiment, run: ComparedRun): number {
   }
 }
 
-/** Of a whole run, with its scores on test prompts. */
+/** Work of a whole run, with its scores on test prompts. */
 export function workOf(experiment: Experiment): number {
   const { flopsPerStep, flopsPerSftStep } = estimateCost(experiment);
   return (

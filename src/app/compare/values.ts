@@ -1,4 +1,4 @@
-/** Values of a setting as somebody types them. */
+/** Values of a setting as text in an input. */
 import { COMPARISON_LIMITS, VARIABLE_FIELDS } from '../../experiment/comparison';
 import { type Experiment, FIELDS, type Field, type FieldName } from '../../experiment/fields';
 import { checkNumber } from '../settings/check';

@@ -19,7 +19,7 @@ export function DropZone() {
       setOver(true);
     };
     const leave = (event: DragEvent): void => {
-      // From one part of the page to another there is a next one.
+      // dragleave also fires between elements; relatedTarget is null only when the drag leaves the window.
       if (event.relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent): void => {

@@ -1,6 +1,6 @@
 /** The files of a drop, those inside of dropped folders included. */
 
-/** A model's folder has a dozen files; whoever drops a disk gets the first of it. */
+/** A model's folder has a dozen files; of more, the first are read. */
 const MOST_FILES = 200;
 const DEEPEST = 3;
 

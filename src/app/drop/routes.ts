@@ -10,7 +10,7 @@ const ROUTES: Readonly<Record<FileKind, (files: readonly File[]) => void>> = {
   data: importData,
 };
 
-/** Sends files that were dropped together where they belong, or says that nobody takes them. */
+/** Hands dropped files to the action for their kind; other files get a message. */
 export function routeFiles(files: readonly File[]): void {
   // Who has asked for data gets told what is wrong with it, whatever it is.
   const asked = useView.getState().dialog === 'data' ? 'data' : null;

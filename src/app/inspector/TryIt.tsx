@@ -7,7 +7,7 @@ import { type Trial, useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { Sentence } from '../ui/Sentence';
 
-/** Of the translation task: a short one, a teen, the French seventies and nineties, and a long one. */
+/** Prompts of the translation task: a short one, a teen, the French seventies and nineties, a long one. */
 const NUMBERS = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
 
 export function TryIt() {

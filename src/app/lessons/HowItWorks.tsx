@@ -1,4 +1,4 @@
-/** SKD in three pictures, for whoever is here for the first time. */
+/** SKD in three pictures, for a first visit. */
 import type { ReactNode } from 'react';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { showLesson, useView } from '../store/view';

@@ -52,5 +52,5 @@ export function required<T>(value: T | null): T {
   return value;
 }
 
-/** A number as a tensor that lives as long as the step: for values that change, of which kept ones would pile up. */
+/** Step-scoped scalar. For values that change every step; `constant()` would cache one tensor per value. */
 export const scalarOf = (value: number): tf.Scalar => upload(Float32Array.of(value), []);

@@ -19,7 +19,7 @@ import { type Estimate, ratio } from './intervals';
 export interface DraftingRequest {
   /** Drafts a round, γ. */
   readonly draftLength: number;
-  /** Of both models; 0 is greedy. */
+  /** Temperature of both models; 0 is greedy. */
   readonly temperature: number;
   readonly seed: number;
 }

@@ -96,7 +96,7 @@ export async function answerBatch(
     true,
   );
   const sums = tidy(() => {
-    // A lone proposer's own logits come under this name.
+    // Without a verifier, `teacherLogits` holds the proposer's logits.
     const logits = rollout.teacherLogits;
     if (!logits) throw new Error('the sampler kept no logits');
     return sumsByRow(rollout.mask, [entropy(logits), tf.onesLike(rollout.mask)]);

@@ -28,7 +28,7 @@ const sampled = (seed: number, prompts = 20): EvaluationRequest => ({
   decoding: { kind: 'sampled', temperature: 0.9, topP: 0.95, seed },
 });
 
-/** Of one shape, so that on WebGPU one sampling kernel serves them both. */
+/** Models of one shape, so that on WebGPU one sampling kernel serves both. */
 const newTeacher = (): Model => sharpModel(shapeFor(TASK, { layers: 1 }), 71, 12);
 const newStudent = (): Model => sharpModel(shapeFor(TASK, { layers: 1 }), 72, 10);
 const on = async (): Promise<void> => {};

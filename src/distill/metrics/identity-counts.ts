@@ -6,11 +6,11 @@ import { isLoose, isStrict, type Probe } from '../../tasks/probes';
 import { type Estimate, wilsonInterval } from './intervals';
 
 export interface IdentityCounts {
-  /** Of all probes: answers with a name that is not the student's own. */
+  /** Share of all probes whose answer has a name other than the student's own. */
   readonly loose: Estimate;
-  /** Of all probes: answers with the teacher's name. */
+  /** Share of all probes whose answer has the teacher's name. */
   readonly strict: Estimate;
-  /** Of the probes without any identity word: answers with the teacher's name. */
+  /** Share of the probes without an identity word whose answer has the teacher's name. */
   readonly hard: Estimate;
 }
 

@@ -76,7 +76,7 @@ interface Position {
   readonly alive: tf.Tensor2D;
   /** The token, one-hot [batch, vocabulary]. */
   readonly input: tf.Tensor2D;
-  /** Of the teacher, or of a lone proposer whose logits are kept [batch, vocabulary]. */
+  /** Logits of the teacher, or of a lone proposer whose logits are kept [batch, vocabulary]. */
   readonly logits: tf.Tensor2D | null;
   readonly verdict: Pick<TokenVerdict, 'accepted' | 'rank'> | null;
   readonly proposed: tf.Tensor2D;

@@ -67,7 +67,7 @@ function drafts(
   const ids: tf.Tensor2D[] = [];
   const q: tf.Tensor2D[] = [];
   const sequence: tf.Tensor2D[] = [last];
-  // The first pass takes two tokens in: where all drafts of the round before stood, the last of them is new to the cache.
+  // Feed two tokens: if every draft of the last round was accepted, its last token is not in the KV cache yet.
   let fed = tf.stack([previous, last], 1) as tf.Tensor3D;
   for (let j = 0; j < γ; j++) {
     const fresh = fed.shape[1];

@@ -147,7 +147,7 @@ function attendInArrays({ qkv, keys, values, oneHot, out }: Arrays, sizes: Sizes
       }
       for (let token = 0; token < fresh; token++) {
         const place = places[firstPlace + token] as number;
-        // A token that is not stored sees everything, as in the composition; nobody reads what comes of it.
+        // A token that is not stored attends to everything, as in the composition; its result is unused.
         const seen = place < 0 ? context : place + 1;
         const asking = ofHead + token * 3 * width;
         for (let i = 0; i < depth; i++) query[i] = scale * (qkv[asking + i] as number);
@@ -174,7 +174,7 @@ const kernel = arrayKernel({
  * Writes the keys and values of new tokens into the cache and attends causally from each of them.
  *
  * @param qkv [batch, new, 3·width], queries, keys and values side by side
- * @param cache changed in place, so nobody else may hold its tensors
+ * @param cache changed in place: the caller must own its tensors
  * @param oneHot [batch or 1, new, context], 1 at each token's position; all 0 for a token that is not to be stored
  * @returns [batch, new, width], heads concatenated
  */

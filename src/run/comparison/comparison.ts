@@ -40,11 +40,11 @@ interface Job {
   readonly plan: readonly PlannedRun[];
   runs: readonly ComparedRun[];
   metrics: ComparisonSnapshot['metrics'];
-  /** What the run that is not over was last saved as. */
+  /** Last checkpoint of the unfinished run. */
   saved: SavedTraining | null;
   training: ComparedTraining | null;
   paused: boolean;
-  /** It is to go no further; whoever said so has seen to what the page is told. */
+  /** Stopped; the code that set this has already sent the final state. */
   ended: boolean;
   wake: (() => void) | null;
   /** Resolves when nothing of it uses the device any more. */

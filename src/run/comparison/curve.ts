@@ -45,7 +45,7 @@ export class StepSeries {
   }
 }
 
-/** Of the finite numbers; null without one. */
+/** Mean of the finite numbers; null without one. */
 function mean(values: Float32Array): number | null {
   const known = values.filter(Number.isFinite);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;

@@ -12,7 +12,7 @@ import { StepSeries } from './curve';
 
 export interface StoredComparison {
   readonly snapshot: ComparisonSnapshot;
-  /** Of the run that was going on; null when it has to begin again. */
+  /** State of the unfinished run; null when it has to begin again. */
   readonly training: SavedTraining | null;
 }
 

@@ -1,4 +1,4 @@
-/** `config.json` of a GPT-2 in Hugging Face's layout: ours written, anybody's read. */
+/** Reads and writes `config.json` of a GPT-2 in Hugging Face's layout. */
 import type { ModelShape } from '../../model/shape';
 import { BOS, EOS, PAD } from '../../tasks/tokenizer';
 import { FileError } from './file-error';

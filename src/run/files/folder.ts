@@ -11,7 +11,7 @@ const CONFIG = 'config.json';
 const TENSORS = 'model.safetensors';
 const TOKENIZER = 'tokenizer.json';
 
-/** Files that are looked at; others in a folder are nobody's fault. */
+/** Files that are read; others in a folder are ignored. */
 export const isModelFile = (name: string): boolean =>
   name === CONFIG || name === TOKENIZER || name.endsWith('.safetensors');
 

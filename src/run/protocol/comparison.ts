@@ -51,7 +51,7 @@ export interface ComparedScores {
 
 /** How a run came out. */
 export interface ComparedResult {
-  /** Of the student, without its warm start. */
+  /** Updates of the student, without its warm start. */
   readonly updates: number;
   /** See `teacherForwards`. */
   readonly teacherForwards: number;
@@ -114,7 +114,7 @@ export type ComparisonState = 'running' | 'paused' | 'finished';
 export interface ComparisonSnapshot {
   readonly comparison: Comparison;
   readonly runs: readonly ComparedRun[];
-  /** Of the task; empty before it has been loaded. */
+  /** Metrics of the task; empty before it has been loaded. */
   readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
 }
 

@@ -49,7 +49,7 @@ export interface DatasetCard {
   readonly name: string;
   readonly kind: DatasetKind;
   readonly examples: number;
-  /** Of its text as UTF-8. */
+  /** Size of its text as UTF-8. */
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly created: number;

@@ -17,7 +17,7 @@ export interface DraftingCommand {
   readonly kind: 'drafting';
   /** γ. */
   readonly draftLength: number;
-  /** Of both models; 0 is greedy. */
+  /** Temperature of both models; 0 is greedy. */
   readonly temperature: number;
   readonly prompts: number;
   /** Repeats of the timing; 0 measures no times. */

@@ -13,7 +13,7 @@ export interface TeacherCard {
   readonly shape: { readonly width: number; readonly layers: number; readonly heads: number };
   /** In a sentence: how many training examples, and what was kept apart. */
   readonly data: string;
-  /** Of the last round of training; `stepsBefore` are those of the rounds before. */
+  /** Steps of the last round of training; `stepsBefore` are those of earlier rounds. */
   readonly recipe: {
     readonly steps: number;
     readonly stepsBefore?: number | undefined;

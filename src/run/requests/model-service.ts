@@ -39,7 +39,7 @@ export interface ModelServiceHost {
 }
 
 const LONGEST_NAME = 60;
-/** Formats that hold code, or that nobody reads in a browser. */
+/** Formats that can hold code, or that no browser code reads. */
 const OTHER_FORMATS = /\.(bin|pt|pth|ckpt|pkl|gguf|onnx|h5|msgpack)$/i;
 
 export class ModelService {

@@ -18,7 +18,7 @@ export type WasmFiles = Parameters<typeof setWasmPaths>[0];
 
 export interface OpenDevice {
   readonly info: BackendInfo;
-  /** The WebGPU device, for whoever watches it; null on the other backends. */
+  /** The WebGPU device, to watch for its loss; null on the other backends. */
   readonly gpu: GPUDevice | null;
 }
 

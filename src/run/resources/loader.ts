@@ -33,7 +33,7 @@ export interface ResourceLoaderOptions {
 
 export class ResourceLoader {
   readonly #options: ResourceLoaderOptions;
-  /** Whoever computes enters here: shaders are compiled while nobody does. */
+  /** Computing code enters here; shaders are compiled only while none has entered. */
   readonly access = new DeviceAccess();
   readonly #teachers: Teachers;
   readonly #tasks = new SharedLoads<Task>();

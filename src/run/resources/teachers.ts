@@ -116,7 +116,7 @@ export class Teachers {
     return { ...entry.teacher, release };
   }
 
-  /** Frees what nobody uses: `released` when it has been forgotten, and the oldest beyond `KEPT_UNUSED`. */
+  /** Frees unused teachers: `released` when it has been forgotten, and the oldest beyond `KEPT_UNUSED`. */
   #free(released: Entry): void {
     if (released.users === 0 && !this.#entries.includes(released)) released.teacher.model.dispose();
     const unused = this.#entries.filter(({ users }) => users === 0);

@@ -12,7 +12,7 @@ export class UserModelError extends Error {
 }
 
 export interface UserModel {
-  /** Of exactly the task's vocabulary and positions. */
+  /** Parameters with exactly the task's vocabulary and positions. */
   readonly file: ModelFile;
   readonly scores: Readonly<Record<string, number>>;
 }

@@ -56,7 +56,7 @@ export class StorageError extends Error {
  */
 export function storageError(error: unknown, what: string): StorageError {
   const kind = error instanceof DOMException ? error.name : '';
-  // A write that nobody called off is called off by the browser when the disk or the quota is full.
+  // The browser aborts a write when the disk or the quota is full.
   const full = kind === 'QuotaExceededError' || kind === 'AbortError';
   return new StorageError(
     full

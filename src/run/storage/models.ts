@@ -9,7 +9,7 @@ import { type Database, StorageError, storageError, withDatabase } from './datab
 /** A model with everything that is known about it. */
 export interface SavedModel extends ModelCard {
   readonly vocabulary: readonly string[];
-  /** One sentence, a prompt, and the tokens of a padded prompt: for whoever gets the exported model. */
+  /** One sentence, a prompt, and the tokens of a padded prompt, for the exported model's README. */
   readonly taskDescription: string;
   readonly example: string;
   readonly promptLength: number;

@@ -20,7 +20,7 @@ export interface Checkpoint {
   readonly state: TrainerState;
   /** What the method remembers, where it does. */
   readonly memory?: SavedMethodState;
-  /** Of early stopping, where the run has it. */
+  /** State of early stopping, where the run has it. */
   readonly patience?: EarlyStoppingState;
 }
 

@@ -147,7 +147,7 @@ export class Run {
     return this.#changes;
   }
 
-  /** Null where there is none: a method that needs none trains on data for which nobody has one. */
+  /** Null when the method needs no teacher (SFT on user data). */
   get teacher(): Model | null {
     return this.#teacher;
   }
@@ -302,7 +302,7 @@ export class Run {
       if (this.#stopped || this.#stepsAllowed >= 1) continue;
       this.#save();
       await this.#pendingTasks.drain();
-      // A command may have come while the state was saved: nobody would wake what goes to sleep now.
+      // A command may have arrived while the state was saved; it would not wake a promise made now.
       if (this.#stopped || this.#stepsAllowed >= 1) continue;
       onPause();
       this.#speed.reset();

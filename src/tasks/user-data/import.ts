@@ -30,7 +30,7 @@ export interface ImportPreview {
   readonly encodingGuessed: boolean;
   readonly lineEnds: LineEnds;
   readonly format: DataFormat;
-  /** Of a table. */
+  /** Present for a table. */
   readonly delimiter: string | null;
   /** Whether the delimiter is clear; otherwise the user has to choose. */
   readonly delimiterSure: boolean;
@@ -54,7 +54,7 @@ export interface ImportPreview {
   readonly split: { readonly train: number; readonly validation: number; readonly test: number };
   /** The first usable examples. */
   readonly examples: readonly Example[];
-  /** Of the usable examples; 0 when there are too few to use. */
+  /** Fingerprint of the usable examples; 0 when there are too few to use. */
   readonly fingerprint: number;
 }
 

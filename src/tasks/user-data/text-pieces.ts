@@ -28,7 +28,7 @@ export class TextPieces {
     this.#hooks = hooks;
   }
 
-  /** Of what has been read so far. */
+  /** State of the text read so far. */
   get lineEnds(): LineEnds {
     const kinds = [
       ['lf', this.#lf],

@@ -10,7 +10,7 @@ import { Marks } from './Marks';
 export interface ScorePlotProps {
   readonly points: readonly Point[];
   readonly to: number;
-  /** Of the headline metric and of the one beside it. */
+  /** Scores of the headline metric and of the one beside it. */
   readonly names: readonly [first: string, other: string];
   readonly teacher?: number;
   readonly marks: readonly Mark[];

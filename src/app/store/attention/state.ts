@@ -9,7 +9,7 @@ import { useRun } from '../experiment/state';
 
 export interface AttentionRequest {
   readonly id: number;
-  /** Of the task that the text belongs to. */
+  /** Key of the task that the text belongs to. */
   readonly task: string;
   /** The response token whose prediction is to be looked at; null keeps the row that is. */
   readonly column: number | null;
@@ -37,7 +37,7 @@ export interface AttentionState {
   readonly open: boolean;
   readonly asked: AttentionRequest | null;
   readonly result: AttentionResult | null;
-  /** Of the task that the result belongs to. */
+  /** Key of the task that the result belongs to. */
   readonly task: string;
   /** The result is about a run that has been dropped or replaced. */
   readonly outdated: boolean;

@@ -44,14 +44,11 @@ export const useCompare = create<CompareState>(() => INITIAL_COMPARE);
 export const isComparing = ({ snapshot, state }: Pick<CompareState, 'snapshot' | 'state'>): boolean =>
   snapshot !== null && state === 'running';
 
-/**
- * Whether a comparison is in the way of a single run. Then the visitor is asked, and with a yes `then` is done: the
- * comparison stands still by then, and can be gone on with later.
- */
+/** If a comparison is running, asks before pausing it, then calls `then`. Returns true if it asked. */
 export function confirmInterrupt(then: () => void): boolean {
   if (!isComparing(useCompare.getState())) return false;
   const held = (): void => {
-    // The worker's own word comes when the run has been saved.
+    // The worker confirms when the run has been saved.
     useCompare.setState({ state: 'paused' });
     then();
   };

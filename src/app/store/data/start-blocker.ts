@@ -9,7 +9,7 @@ import { datasetOf, useData } from './state';
 
 export type StartBlocker = 'none' | 'missing' | 'noTeacher';
 
-/** Null when there is nothing in the way, or nobody knows yet. */
+/** Null when the experiment can start, or the list of data is not known yet. */
 export function blockingReason(
   experiment: Experiment,
   datasets: readonly DatasetCard[] | null,
@@ -20,7 +20,7 @@ export function blockingReason(
   return experiment.teacher !== 'own' && needsTeacher(experiment) ? 'noTeacher' : null;
 }
 
-/** Of the experiment on the controls. */
+/** What blocks the experiment on the controls. */
 export function useStartBlocker(): StartBlocker | null {
   const datasets = useData((state) => state.datasets);
   return useDraftExperiment((state) => blockingReason(state.experiment, datasets));

@@ -25,7 +25,7 @@ export interface DataImport {
     | { readonly kind: 'keeping' }
     | { readonly kind: 'read' }
     | { readonly kind: 'unreadable'; readonly problem: Problem };
-  /** Of this import, or while it is read anew under other options, of the one before. */
+  /** Preview of this import; while it is read anew under other options, the one before. */
   readonly preview: ImportPreview | null;
 }
 
@@ -124,7 +124,7 @@ function refused(present: DataImport): DataImport | null {
 
 function changeImport(id: number, change: Partial<DataImport>): void {
   useData.setState((state) =>
-    // A file chosen meanwhile has the word.
+    // A newer import supersedes this one.
     state.import?.id === id ? { import: { ...state.import, ...change } } : {},
   );
 }

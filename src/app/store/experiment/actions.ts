@@ -102,7 +102,7 @@ export function step(): void {
   else if (!isBusy(state)) post({ type: 'step' });
 }
 
-/** A finished student would be lost as a running one; what is left of a failed run is offered from its last saved step. */
+/** Confirm before discarding a run, finished ones too. A failed run can be resumed, so it needs no confirmation. */
 const wouldLose = (): boolean => {
   const { running, phase, step: done } = useRun.getState();
   return running !== null && phase !== 'failed' && done > WORTH_ASKING;

@@ -63,7 +63,7 @@ export function receiveModels(event: ModelEvent): void {
       return;
     case 'model-refused':
       useModels.setState((state) => ({ busy: null, refusals: [...state.refusals, event.message] }));
-      // A list that cannot be read is worth a word only to somebody who wants to see it.
+      // A list that cannot be read is reported only where it is shown.
       if (useView.getState().dialog !== 'models' && event.task !== 'list') notify([event.message]);
       return;
     default:

@@ -48,7 +48,7 @@ async function teacherOf(
   { trainer, signal, show }: MeasureContext,
 ): Promise<Model> {
   const examples = identityExamples(persona);
-  // A run warms up on what comes after its own prompts, of which this one has a single one.
+  // SFT takes the examples after the first `trainSize` (here 1).
   const task = identityTask([...examples.slice(0, 1), ...examples]);
   const alone = settings(experiment, { ...TEACHER_SIZE, method: 'sft', steps: 0, trainSize: 1 });
   // Nobody is asked in a warm start.
