@@ -1,6 +1,6 @@
 /** Tables of rows: as they stand in the file, and as the models will see them. */
 import type { Columns, Example, ImportPreview } from '../../run/protocol';
-import { onOneLine } from '../strip/tokens';
+import { onOneLine } from '../strip/characters';
 import { useT } from '../text/text';
 
 interface FileRowsProps {
@@ -47,7 +47,7 @@ export function FileRows({ rows, columns }: FileRowsProps) {
                 const role = roleOf(at);
                 return (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-                  <td key={at} className={role ? `data-${role}` : ''}>
+                  <td key={at} className={role ? `data-${role}` : ''} dir="auto">
                     {cells[at]}
                   </td>
                 );
@@ -81,8 +81,8 @@ export function ExampleRows({
         <tbody className="mono">
           {examples.map(({ prompt, response }) => (
             <tr key={prompt}>
-              <td>{onOneLine(prompt)}</td>
-              <td>{onOneLine(response)}</td>
+              <td dir="auto">{onOneLine(prompt)}</td>
+              <td dir="auto">{onOneLine(response)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,7 @@
 /** What was left out of a data set: how many rows for which reason, and the first few of them. */
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
-import { visible } from '../strip/tokens';
+import { visible } from '../strip/characters';
 import { useT } from '../text/text';
 
 export function ExcludedRows({ preview }: { readonly preview: ImportPreview }) {
@@ -29,7 +29,7 @@ export function ExcludedRows({ preview }: { readonly preview: ImportPreview }) {
                 <ul className="mono">
                   {samples.map(({ line, text }) => (
                     <li key={line}>
-                      <span className="quiet">{t('data.at', { line })}</span> {text}
+                      <span className="quiet">{t('data.at', { line })}</span> <bdi>{text}</bdi>
                     </li>
                   ))}
                 </ul>

@@ -4,8 +4,9 @@ import { DELIMITERS, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-da
 import type { ImportPreview } from '../../run/protocol';
 import { saveImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
-import { visible } from '../strip/tokens';
+
 import { type Translate, useT } from '../text/text';
+import { Characters } from './Characters';
 import { ExampleRows, FileRows } from './DataRows';
 import { ExcludedRows } from './ExcludedRows';
 import { Lengths } from './Lengths';
@@ -51,7 +52,7 @@ export function Preview({ reading, preview }: PreviewProps) {
             <dt>{t('data.characters')}</dt>
             <dd>
               {t('data.charactersCount', { count: characters.length, most: LIMITS.characters })}
-              <p className="mono data-characters">{[...characters].map(visible).join(' ')}</p>
+              <Characters characters={characters} />
             </dd>
             <dt>{t('data.lengths')}</dt>
             <dd className="data-lengths">

@@ -2,7 +2,7 @@
 import { Fragment } from 'react';
 import type { AcceptanceRule } from '../../run/protocol';
 import { EOS } from '../../run/protocol';
-import { glyph } from '../strip/tokens';
+import { glyph, spoken, titleOf } from '../strip/tokens';
 import { useT } from '../text/text';
 import type { TokenView } from './ranking';
 
@@ -32,7 +32,7 @@ export function Distribution({ model, view, rule, vocabulary }: DistributionProp
           <Fragment key={id}>
             <li className={id === token.proposed && checked ? `bar-row bar-${token.source}` : 'bar-row'}>
               <span className={`bar-token mono ${id === token.id ? 'bar-kept' : ''}`}>
-                {id === EOS ? t('token.end') : glyph(id, vocabulary)}
+                {id === EOS ? t('token.end') : <TokenSign id={id} vocabulary={vocabulary} />}
               </span>
               <span className="bar-space">
                 <span className={`bar-fill bar-${model}`} style={{ width: `${probability * 100}%` }} />
@@ -44,6 +44,19 @@ export function Distribution({ model, view, rule, vocabulary }: DistributionProp
         ))}
       </ol>
     </div>
+  );
+}
+
+/** A token as its sign, which a screen reader says by its name. */
+function TokenSign({ id, vocabulary }: { readonly id: number; readonly vocabulary: readonly string[] }) {
+  const t = useT();
+  return (
+    <>
+      <span className="said">{spoken(id, vocabulary, t)}</span>
+      <bdi aria-hidden="true" title={titleOf(id, vocabulary, t)}>
+        {glyph(id, vocabulary)}
+      </bdi>
+    </>
   );
 }
 

@@ -38,12 +38,16 @@ export const HeldOut = memo(function HeldOut() {
                   <Icon name={right ? 'check' : 'cross'} />
                 </span>
                 <div>
-                  <p className="quiet">{prompt.replace(/=$/, '')}</p>
-                  <p className="mono held-answer">{answer || t('try.empty')}</p>
+                  <p className="quiet" dir="auto">
+                    {prompt.replace(/=$/, '')}
+                  </p>
+                  <p className="mono held-answer" dir="auto">
+                    {answer || t('try.empty')}
+                  </p>
                   {!right && (
                     <p className="mono held-reference">
                       <span className="quiet">{t('held.expected')} </span>
-                      {reference}
+                      <bdi>{reference}</bdi>
                     </p>
                   )}
                 </div>

@@ -1,10 +1,11 @@
 /** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
 import { useMemo } from 'react';
-import type { AcceptanceRule } from '../../run/protocol';
+import { type AcceptanceRule, EOS } from '../../run/protocol';
 import { Term, type TermId } from '../lessons/Term';
 import { openAttention } from '../store/attention/actions';
 import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
+import { readable } from '../strip/characters';
 import { glyph, quoted } from '../strip/tokens';
 import { type Translate, useT } from '../text/text';
 import { Distribution } from './Distribution';
@@ -72,11 +73,13 @@ export function TokenInspector() {
           <p className="context mono">
             {/* What came before, so that the guess can be judged. */}
             <span className="quiet">{t('inspector.context')}: </span>
-            {row.tokens
-              .slice(0, at.column)
-              .map(({ id }) => glyph(id, vocabulary))
-              .join('')}
-            <b className="context-cursor">{glyph(view.token.id, vocabulary)}</b>
+            <bdi>
+              {row.tokens
+                .slice(0, at.column)
+                .map(({ id }) => (id <= EOS ? glyph(id, vocabulary) : readable(vocabulary[id] ?? '?')))
+                .join('')}
+              <b className="context-cursor">{glyph(view.token.id, vocabulary)}</b>
+            </bdi>
           </p>
           <p className="decision">{decision(t, view, strip.rule, vocabulary)}</p>
           <div className="distributions">

@@ -35,6 +35,7 @@ export function TryIt() {
           placeholder={examples === NUMBERS ? t('try.placeholder') : examples[0]}
           maxLength={200}
           autoComplete="off"
+          dir="auto"
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
@@ -48,6 +49,7 @@ export function TryIt() {
             key={example}
             type="button"
             className="chip"
+            dir="auto"
             disabled={asking}
             onClick={() => {
               setTyped(example);
@@ -89,18 +91,22 @@ function Answer({ trial }: { readonly trial: Trial }) {
       return (
         <div className="answers">
           <p className="quiet">
-            {trial.prompt.replace(/=$/, '')} ·{' '}
+            <bdi>{trial.prompt.replace(/=$/, '')}</bdi> ·{' '}
             {trial.step > 0 ? t('try.at', { step: trial.step }) : t('try.untrained')}
           </p>
           <dl>
             {trial.teacher !== null && (
               <>
                 <dt className="teacher">{t('inspector.teacher')}</dt>
-                <dd className="mono">{trial.teacher || t('try.empty')}</dd>
+                <dd className="mono" dir="auto">
+                  {trial.teacher || t('try.empty')}
+                </dd>
               </>
             )}
             <dt className="student">{t('inspector.student')}</dt>
-            <dd className="mono">{trial.student || t('try.empty')}</dd>
+            <dd className="mono" dir="auto">
+              {trial.student || t('try.empty')}
+            </dd>
           </dl>
           {trial.teacher !== null && (
             <p className="quiet">{trial.teacher === trial.student ? t('try.agree') : t('try.differ')}</p>

@@ -9,7 +9,7 @@ import { datasetOf, taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { openDialog } from '../store/view';
-import { onOneLine } from '../strip/tokens';
+import { onOneLine } from '../strip/characters';
 import { useLabels, useT } from '../text/text';
 import { Sentence } from '../ui/Sentence';
 
@@ -89,8 +89,8 @@ function Facts({ facts }: { readonly facts: TaskFacts }) {
       <ul className="task-samples mono" aria-label={t('task.samples')}>
         {samples.map((sample) => (
           <li key={sample.prompt}>
-            <span>{onOneLine(sample.prompt)}</span> <span aria-hidden="true">→</span>{' '}
-            <span className="task-response">{onOneLine(sample.response)}</span>
+            <bdi>{onOneLine(sample.prompt)}</bdi> <span aria-hidden="true">→</span>{' '}
+            <bdi className="task-response">{onOneLine(sample.response)}</bdi>
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { Term } from '../lessons/Term';
 import { describeTeacher } from '../store/data/actions';
 import { useRun } from '../store/experiment/state';
 import { useTeacherCard } from '../store/models/teacher-card';
-import { onOneLine } from '../strip/tokens';
+import { onOneLine } from '../strip/characters';
 import { count, duration } from '../text/format';
 import { useT } from '../text/text';
 import { Sentence } from '../ui/Sentence';

@@ -2,7 +2,7 @@
 import { type CSSProperties, memo } from 'react';
 import type { StripRow } from '../../run/protocol';
 import { useT } from '../text/text';
-import { glyph, spoken } from './tokens';
+import { glyph, isCode, spoken, titleOf } from './tokens';
 
 export interface StripRowViewProps {
   readonly index: number;
@@ -10,6 +10,8 @@ export interface StripRowViewProps {
   readonly vocabulary: readonly string[];
   /** Longest response, in tokens. */
   readonly positions: number;
+  /** In which the answer is read. */
+  readonly direction: 'ltr' | 'rtl';
   /** Column of the selected token, if it is in this row. */
   readonly selected: number | null;
   /** Column of the one token of the strip that Tab reaches, if it is in this row. */
@@ -24,6 +26,7 @@ export const StripRowView = memo(
     row,
     vocabulary,
     positions,
+    direction,
     selected,
     tabStop,
     onSelect,
@@ -33,11 +36,12 @@ export const StripRowView = memo(
     return (
       <fieldset className="row" aria-label={t('strip.row', { row: index + 1, prompt })}>
         <div className="row-prompt">
-          {prompt} <span aria-hidden="true">→</span>
+          <bdi>{prompt}</bdi> <span aria-hidden="true">→</span>
         </div>
-        <div className="row-tokens" style={{ '--positions': positions } as CSSProperties}>
+        <div className="row-tokens" dir={direction} style={{ '--positions': positions } as CSSProperties}>
           {row.tokens.map((token, column) => {
             const replaced = token.source === 'replaced' && token.proposed >= 0;
+            const sign = glyph(token.id, vocabulary);
             const name = t(`strip.token.${token.source}`, {
               token: spoken(token.id, vocabulary, t),
               proposed: replaced ? spoken(token.proposed, vocabulary, t) : '',
@@ -48,6 +52,7 @@ export const StripRowView = memo(
                 key={column}
                 type="button"
                 className={`tok tok-${token.source}`}
+                title={titleOf(token.id, vocabulary, t)}
                 aria-pressed={selected === column}
                 data-cell={`${index}:${column}`}
                 tabIndex={tabStop === column ? 0 : -1}
@@ -57,8 +62,8 @@ export const StripRowView = memo(
                 <span className="tok-was" aria-hidden="true">
                   {replaced ? glyph(token.proposed, vocabulary) : ''}
                 </span>
-                <span className="tok-is" aria-hidden="true">
-                  {glyph(token.id, vocabulary)}
+                <span className={isCode(sign) ? 'tok-is tok-code' : 'tok-is'} aria-hidden="true">
+                  {sign}
                 </span>
               </button>
             );
@@ -71,6 +76,7 @@ export const StripRowView = memo(
     before.row === after.row &&
     before.vocabulary === after.vocabulary &&
     before.positions === after.positions &&
+    before.direction === after.direction &&
     before.selected === after.selected &&
     before.tabStop === after.tabStop,
 );

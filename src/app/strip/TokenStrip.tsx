@@ -1,10 +1,12 @@
 /** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
 import { memo, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { tokenSources } from '../../experiment/methods';
+import { taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { follow, pin, showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
+import { directionOf } from './characters';
 import { Legend } from './Legend';
 import { StripRowView } from './StripRow';
 import { useGrowOnly } from './useGrowOnly';
@@ -28,7 +30,8 @@ export const TokenStrip = memo(function TokenStrip() {
   const strip = pinned ?? held ?? newest;
   const rows = strip?.rows.slice(0, ROWS) ?? [];
   const root = useRef<HTMLFieldSetElement>(null);
-  const onKeyDown = useStripKeys(root, rows);
+  const direction = useAnswerDirection();
+  const onKeyDown = useStripKeys(root, rows, direction);
   useGrowOnly(root, rows);
 
   useEffect(() => {
@@ -81,6 +84,7 @@ export const TokenStrip = memo(function TokenStrip() {
               row={row}
               vocabulary={vocabulary}
               positions={positions}
+              direction={direction}
               selected={selection?.row === index ? selection.column : null}
               tabStop={
                 selection ? (selection.row === index ? selection.column : null) : index === 0 ? 0 : null
@@ -96,6 +100,13 @@ export const TokenStrip = memo(function TokenStrip() {
     </section>
   );
 });
+
+/** The direction in which the answers of the run's task are read, by its first examples. */
+function useAnswerDirection(): 'ltr' | 'rtl' {
+  const running = useRun((state) => state.running);
+  const samples = useData((state) => running && state.tasks[taskKey(running)]?.facts?.samples);
+  return directionOf((samples ?? []).map(({ response }) => response).join(' '));
+}
 
 /** What will be here, before it is. */
 function NothingYet() {

@@ -1,18 +1,7 @@
 /** How single tokens are shown and said. */
 import { BOS, EOS, PAD } from '../../run/protocol';
-import type { TextKey, Translate } from '../text/text';
-
-/** White space as something to see, and to be said. */
-const WHITE_SPACE: ReadonlyMap<string, readonly [glyph: string, name: TextKey]> = new Map([
-  [' ', ['␣', 'token.space']],
-  ['\n', ['↵', 'token.newline']],
-  ['\t', ['⇥', 'token.tab']],
-]);
-
-export const visible = (character: string): string => WHITE_SPACE.get(character)?.[0] ?? character;
-
-/** A text on one line: line breaks and tabs as something to see, spaces as they are. */
-export const onOneLine = (text: string): string => text.replace(/[\n\t]/g, visible);
+import type { Translate } from '../text/text';
+import { isolated, nameOf, visible } from './characters';
 
 /** One visible glyph for a token. */
 export function glyph(id: number, vocabulary: readonly string[]): string {
@@ -28,11 +17,25 @@ export function spoken(id: number, vocabulary: readonly string[], t: Translate):
   if (id === BOS) return t('token.start');
   if (id === EOS) return t('token.end');
   const text = vocabulary[id] ?? '?';
-  const name = WHITE_SPACE.get(text)?.[1];
-  return name ? t(name) : text;
+  return nameOf(text, t) ?? text;
 }
 
-/** A token inside a sentence. */
+/** A token inside a sentence; characters that cannot be seen are named. */
 export function quoted(id: number, vocabulary: readonly string[], t: Translate): string {
-  return id <= EOS ? spoken(id, vocabulary, t) : glyph(id, vocabulary);
+  if (id <= EOS) return spoken(id, vocabulary, t);
+  const sign = glyph(id, vocabulary);
+  const name = titleOf(id, vocabulary, t);
+  if (name === undefined) return isolated(sign);
+  return name.includes(sign) ? name : `${sign} ${name}`;
 }
+
+const USUAL = new Set([' ', '␣', '\n', '\t']);
+
+/** The name of a character whose sign in the page not everybody knows. */
+export function titleOf(id: number, vocabulary: readonly string[], t: Translate): string | undefined {
+  const text = vocabulary[id] ?? '?';
+  return id <= EOS || USUAL.has(text) ? undefined : (nameOf(text, t) ?? undefined);
+}
+
+/** The sign is the code of a character, which takes more room. */
+export const isCode = (sign: string): boolean => /^[0-9A-F]{4,6}$/.test(sign);

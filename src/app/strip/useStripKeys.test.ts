@@ -15,6 +15,13 @@ describe('moved', () => {
     expect(moved('ArrowDown', { row: 2, column: 1 }, LENGTHS)).toEqual({ row: 2, column: 1 });
   });
 
+  it('follows the eye where the answer is read from right to left', () => {
+    expect(moved('ArrowLeft', { row: 0, column: 1 }, LENGTHS, 'rtl')).toEqual({ row: 0, column: 2 });
+    expect(moved('ArrowRight', { row: 0, column: 1 }, LENGTHS, 'rtl')).toEqual({ row: 0, column: 0 });
+    expect(moved('ArrowLeft', { row: 1, column: 1 }, LENGTHS, 'rtl')).toEqual({ row: 1, column: 1 });
+    expect(moved('Home', { row: 0, column: 3 }, LENGTHS, 'rtl')).toEqual({ row: 0, column: 0 });
+  });
+
   it('leaves other keys alone', () => {
     expect(moved('a', { row: 0, column: 0 }, LENGTHS)).toBeNull();
   });

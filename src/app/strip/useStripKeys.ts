@@ -3,15 +3,20 @@ import type { KeyboardEvent, RefObject } from 'react';
 import type { StripRow } from '../../run/protocol';
 import type { Selection } from '../store/view';
 
-/** Where a key leads from a token; null when it is not a key of the strip. */
-export function moved(key: string, from: Selection, lengths: readonly number[]): Selection | null {
+/** Where a key leads from a token; null when it is not a key of the strip. Left and right are as one sees them. */
+export function moved(
+  key: string,
+  from: Selection,
+  lengths: readonly number[],
+  direction: 'ltr' | 'rtl' = 'ltr',
+): Selection | null {
   const last = (row: number): number => Math.max(0, (lengths[row] ?? 1) - 1);
   const clamp = (row: number, column: number): Selection => ({ row, column: Math.min(column, last(row)) });
+  const forward = direction === 'ltr' ? 'ArrowRight' : 'ArrowLeft';
   switch (key) {
     case 'ArrowLeft':
-      return clamp(from.row, Math.max(0, from.column - 1));
     case 'ArrowRight':
-      return clamp(from.row, from.column + 1);
+      return clamp(from.row, Math.max(0, from.column + (key === forward ? 1 : -1)));
     case 'ArrowUp':
       return clamp(Math.max(0, from.row - 1), from.column);
     case 'ArrowDown':
@@ -36,6 +41,7 @@ export function cellOf(target: EventTarget): Selection | null {
 export function useStripKeys(
   root: RefObject<HTMLElement | null>,
   rows: readonly StripRow[],
+  direction: 'ltr' | 'rtl',
 ): (event: KeyboardEvent) => void {
   return (event) => {
     const from = cellOf(event.target);
@@ -44,6 +50,7 @@ export function useStripKeys(
       event.key,
       from,
       rows.map(({ tokens }) => tokens.length),
+      direction,
     );
     if (!to) return;
     event.preventDefault();
