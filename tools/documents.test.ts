@@ -1,6 +1,6 @@
 /** What the documents say about the repository: links, paths, citations and versions. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -90,8 +90,13 @@ test('package.json, CITATION.cff and CHANGELOG.md agree on the version', () => {
 
 test('every finding can be run and is documented in its head', () => {
   const scripts = filesUnder('findings', /\.sh$/);
+  expect(scripts.length).toBeGreaterThan(0);
+  const index = read('findings/README.md');
   for (const script of scripts) {
     const text = read(script);
+    expect(index).toContain(`(${basename(script)})`);
+    // Windows keeps no run bit.
+    if (process.platform !== 'win32') expect(statSync(script).mode & 0o111, script).not.toBe(0);
     expect(text, script).toMatch(/^#!\/usr\/bin\/env bash\n#/);
     expect(text, script).toContain('mktemp -d');
     expect(text, script).toMatch(/@\d+\.\d+\.\d+|==\d+\.\d+/);
