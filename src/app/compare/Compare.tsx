@@ -12,9 +12,10 @@ import { arriveAt, isFocusLost } from '../ui/focus';
 import { Curves } from './Curves';
 import { groupsOf } from './groups';
 import { Overall } from './Overall';
+import { ReadyComparisons } from './ReadyComparisons';
 import { Results } from './Results';
 import { RunList } from './RunList';
-import { Ready, SetUp } from './SetUp';
+import { SetUp } from './SetUp';
 import './compare.css';
 import { Sentence } from '../ui/Sentence';
 
@@ -48,14 +49,14 @@ export default function Compare() {
           <Comparison snapshot={snapshot} heading={heading} />
           <details className="compare-section compare-again">
             <summary className="section-title">{t('compare.setUp.new')}</summary>
-            <Ready />
+            <ReadyComparisons />
             <SetUp />
           </details>
         </>
       ) : (
         <>
           <p className="compare-intro">{t('compare.intro')}</p>
-          <Ready />
+          <ReadyComparisons />
           <section className="compare-section" aria-labelledby="compare-set-up">
             <h2 className="section-title" id="compare-set-up">
               {t('compare.setUp')}

@@ -1,8 +1,7 @@
 /** What to compare, with which budget and how many seeds; and what that will cost. */
 import { type FormEvent, useId } from 'react';
 import { BUDGETS, COMPARISON_LIMITS } from '../../experiment/comparison';
-import { encodeComparison } from '../../experiment/comparison-link';
-import { editDraft, setComparison, shareComparison, startComparing } from '../store/compare/actions';
+import { editDraft, shareComparison, startComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useT } from '../text/text';
@@ -11,7 +10,6 @@ import { Icon } from '../ui/Icon';
 import { Segments } from '../ui/Segments';
 import { Cost } from './Cost';
 import { MethodValues } from './MethodValues';
-import { READY } from './ready';
 import { SettingValues } from './SettingValues';
 import { firstValues, sweepable } from './values';
 
@@ -20,86 +18,22 @@ const METHODS = ['skd', 'supervised-kd', 'on-policy-kd'] as const;
 
 export function SetUp() {
   const t = useT();
-  const id = useId();
-  const { steps, batchSize, seed } = useDraftExperiment((state) => state.experiment);
   const base = useDraftExperiment((state) => state.experiment);
   const draft = useCompare((state) => state.draft);
-  const { vary, values, seeds, budget } = draft;
-  const complete = values.length >= COMPARISON_LIMITS.fewestValues;
+  const { vary } = draft;
+  const complete = draft.values.length >= COMPARISON_LIMITS.fewestValues;
   const comparison = { base, ...draft };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     startComparing();
   };
-  const offered = sweepable(base);
-  const chooseWhat = (what: string): void => {
-    const setting = offered.includes('topK') ? 'topK' : (offered[0] ?? 'trainSize');
-    if (what === 'methods') editDraft({ vary: 'method', values: METHODS });
-    else editDraft({ vary: setting, values: firstValues(setting, base) });
-  };
   return (
     <form className="compare-form" onSubmit={submit}>
-      <div className="compare-choice">
-        <div className="compare-label" id={`${id}-what`}>
-          {t('compare.what')}
-        </div>
-        <Segments
-          id={`${id}-what-choice`}
-          labelledBy={`${id}-what`}
-          value={vary === 'method' ? 'methods' : 'setting'}
-          options={[
-            { value: 'methods', label: t('compare.what.methods') },
-            { value: 'setting', label: t('compare.what.setting') },
-          ]}
-          onChange={chooseWhat}
-        />
-      </div>
+      <WhatChoice />
       {vary === 'method' ? <MethodValues /> : <SettingValues key={vary} name={vary} />}
       <div className="compare-row">
-        <div className="compare-choice">
-          <div className="compare-label">
-            <span id={`${id}-budget`}>{t('compare.budget')}</span>
-            <Hint
-              className="info"
-              label={t('compare.budget.rule')}
-              title={t('compare.budget.rule')}
-              target={<Icon name="info" size={14} />}
-            >
-              {t('compare.budget.rule.text')}
-            </Hint>
-          </div>
-          <Segments
-            id={`${id}-budget-choice`}
-            labelledBy={`${id}-budget`}
-            value={budget}
-            options={BUDGETS.map((value) => ({ value, label: t(`compare.budget.${value}`) }))}
-            onChange={(chosen) => editDraft({ budget: BUDGETS.find((one) => one === chosen) ?? budget })}
-          />
-          <p className="quiet">
-            {t(`compare.budget.${budget}.about`, {
-              steps: steps.toLocaleString('en'),
-              forwards: (steps * batchSize).toLocaleString('en'),
-            })}
-          </p>
-        </div>
-        <div className="compare-choice">
-          <div className="compare-label" id={`${id}-seeds`}>
-            {t('compare.seeds')}
-          </div>
-          <Segments
-            id={`${id}-seeds-choice`}
-            labelledBy={`${id}-seeds`}
-            value={String(seeds)}
-            options={SEEDS.map((value) => ({ value, label: value }))}
-            onChange={(chosen) => editDraft({ seeds: Number(chosen) })}
-          />
-          <p className="quiet">
-            {t('compare.seeds.about', {
-              seeds: Array.from({ length: seeds }, (_, i) => seed + i).join(', '),
-            })}{' '}
-            {seeds < 3 && t('compare.seeds.few')}
-          </p>
-        </div>
+        <BudgetChoice />
+        <SeedsChoice />
       </div>
       <p className="quiet">{t('compare.base')}</p>
       {complete && <Cost comparison={comparison} />}
@@ -122,32 +56,93 @@ export function SetUp() {
   );
 }
 
-/** Comparisons that only have to be started. */
-export function Ready() {
+/** Methods, or the values of one setting. */
+function WhatChoice() {
   const t = useT();
+  const id = useId();
   const base = useDraftExperiment((state) => state.experiment);
-  const draft = useCompare((state) => state.draft);
-  const present = encodeComparison({ base, ...draft });
+  const vary = useCompare(({ draft }) => draft.vary);
+  const offered = sweepable(base);
+  const choose = (what: string): void => {
+    const setting = offered.includes('topK') ? 'topK' : (offered[0] ?? 'trainSize');
+    if (what === 'methods') editDraft({ vary: 'method', values: METHODS });
+    else editDraft({ vary: setting, values: firstValues(setting, base) });
+  };
   return (
-    <section aria-labelledby="compare-ready">
-      <h2 className="section-title" id="compare-ready">
-        {t('compare.ready')}
-      </h2>
-      <ul className="compare-ready">
-        {READY.map(({ title, about, comparison }) => (
-          <li key={title}>
-            <button
-              type="button"
-              className="compare-ready-button"
-              aria-pressed={encodeComparison(comparison) === present}
-              onClick={() => setComparison(comparison)}
-            >
-              <span className="compare-ready-title">{t(title)}</span>
-              <span className="quiet">{t(about)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div className="compare-choice">
+      <div className="compare-label" id={`${id}-what`}>
+        {t('compare.what')}
+      </div>
+      <Segments
+        id={`${id}-what-choice`}
+        labelledBy={`${id}-what`}
+        value={vary === 'method' ? 'methods' : 'setting'}
+        options={[
+          { value: 'methods', label: t('compare.what.methods') },
+          { value: 'setting', label: t('compare.what.setting') },
+        ]}
+        onChange={choose}
+      />
+    </div>
+  );
+}
+
+function BudgetChoice() {
+  const t = useT();
+  const id = useId();
+  const { steps, batchSize } = useDraftExperiment((state) => state.experiment);
+  const budget = useCompare(({ draft }) => draft.budget);
+  return (
+    <div className="compare-choice">
+      <div className="compare-label">
+        <span id={`${id}-budget`}>{t('compare.budget')}</span>
+        <Hint
+          className="info"
+          label={t('compare.budget.rule')}
+          title={t('compare.budget.rule')}
+          target={<Icon name="info" size={14} />}
+        >
+          {t('compare.budget.rule.text')}
+        </Hint>
+      </div>
+      <Segments
+        id={`${id}-budget-choice`}
+        labelledBy={`${id}-budget`}
+        value={budget}
+        options={BUDGETS.map((value) => ({ value, label: t(`compare.budget.${value}`) }))}
+        onChange={(chosen) => editDraft({ budget: BUDGETS.find((one) => one === chosen) ?? budget })}
+      />
+      <p className="quiet">
+        {t(`compare.budget.${budget}.about`, {
+          steps: steps.toLocaleString('en'),
+          forwards: (steps * batchSize).toLocaleString('en'),
+        })}
+      </p>
+    </div>
+  );
+}
+
+function SeedsChoice() {
+  const t = useT();
+  const id = useId();
+  const seed = useDraftExperiment((state) => state.experiment.seed);
+  const seeds = useCompare(({ draft }) => draft.seeds);
+  return (
+    <div className="compare-choice">
+      <div className="compare-label" id={`${id}-seeds`}>
+        {t('compare.seeds')}
+      </div>
+      <Segments
+        id={`${id}-seeds-choice`}
+        labelledBy={`${id}-seeds`}
+        value={String(seeds)}
+        options={SEEDS.map((value) => ({ value, label: value }))}
+        onChange={(chosen) => editDraft({ seeds: Number(chosen) })}
+      />
+      <p className="quiet">
+        {t('compare.seeds.about', { seeds: Array.from({ length: seeds }, (_, i) => seed + i).join(', ') })}{' '}
+        {seeds < 3 && t('compare.seeds.few')}
+      </p>
+    </div>
   );
 }

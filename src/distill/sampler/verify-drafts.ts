@@ -67,8 +67,8 @@ const withColumn = (x: tf.Tensor2D, value: number): tf.Tensor2D =>
   );
 
 /**
- * max(0, p − q), or p where there is no draft (q = 0). Where rounding leaves nothing of it, which takes p = q but for
- * rounding, the weights are those of p.
+ * Unnormalised residual max(0, p − q); p where there is no draft (q = 0). The 1e-20·p keeps it positive when p ≈ q rounds
+ * to zero.
  */
 const residual = (p: tf.Tensor2D, q: tf.Tensor2D): tf.Tensor2D =>
   tf.add(tf.relu(tf.sub(p, q)), tf.mul(p, constant(1e-20)));
