@@ -45,10 +45,14 @@ export async function prepare(experiment: Experiment): Promise<NodeRunInputs> {
   }
   const task = await loadTask(experiment.task, readAsset);
   const file = readTeacher(experiment);
+  const start = experiment.start === 'teacher' ? file : null;
+  const { width, layers, heads } = file.shape;
   return {
-    experiment,
+    experiment: start
+      ? { ...experiment, studentWidth: width, studentLayers: layers, studentHeads: heads }
+      : experiment,
     task,
     teacher: new Model(file.shape, file.parameters),
-    start: null,
+    start,
   };
 }

@@ -1,7 +1,7 @@
 /** Random experiments for property tests. */
 import fc from 'fast-check';
 import { canonicalChanges, type LiveChange, MOST_CHANGES } from './changes';
-import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
+import { BUDGETS, COMPARISON_LIMITS, type Comparison, METHOD_SETTINGS, VARIABLE_FIELDS } from './comparison';
 import { isAffordable } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field, LIVE_FIELDS } from './fields';
 import { writeList } from './layer-map';
@@ -30,6 +30,7 @@ export const validExperiment: fc.Arbitrary<Experiment> = fc
     return { ...experiment, studentWidth: rounded };
   })
   .map((experiment) => (experiment.task === 'own' ? experiment : { ...experiment, ownData: 0 }))
+  .map((experiment) => (experiment.start === 'teacher' ? { ...experiment, ownStudent: 0 } : experiment))
   .filter((experiment) => isAffordable(experiment));
 
 /** Changes of live settings during a run of the experiment, in their one form. */
@@ -46,17 +47,19 @@ export const validChanges = (experiment: Experiment): fc.Arbitrary<readonly Live
     )
     .map((changes) => canonicalChanges(experiment, changes));
 
-/** Any comparison: 2 to 8 different values of a setting that can be varied. */
+/** Any comparison: 2 to 8 different values of a setting that can be varied; about methods' settings only among methods. */
 export const validComparison: fc.Arbitrary<Comparison> = fc
   .record({
     base: validExperiment,
     vary: fc.constantFrom(...VARIABLE_FIELDS),
     seeds: fc.integer({ min: 1, max: COMPARISON_LIMITS.mostSeeds }),
     budget: fc.constantFrom(...BUDGETS),
+    methodSettings: fc.constantFrom(...METHOD_SETTINGS),
   })
   .chain(({ vary, ...rest }) => {
     const { fewestValues: minLength, mostValues: maxLength } = COMPARISON_LIMITS;
-    return fc
-      .uniqueArray(value(FIELDS[vary]), { minLength, maxLength })
-      .map((values) => ({ vary, values, ...rest }));
+    return fc.uniqueArray(value(FIELDS[vary]), { minLength, maxLength }).map((values) => ({
+      ...{ vary, values, ...rest },
+      methodSettings: vary === 'method' ? rest.methodSettings : METHOD_SETTINGS[0],
+    }));
   });

@@ -117,7 +117,7 @@ test('a comparison says that it leaves changes out', () => {
     vary: 'topK',
     values: [0, 3],
     seeds: 2,
-    budget: 'updates',
+    budget: 'updates', methodSettings: 'published',
   });
   const read = decodeLink(`${link}&at=9:topK=5`);
   expect(read).toMatchObject({ changes: [], notices: [notices.changesCompared] });

@@ -1,15 +1,16 @@
 /**
  * A comparison as the hash of a link: that of its base, and three pairs more:
- * `v=1&seed=1&compare=topK:0,1,3&seeds=3&budget=updates`.
+ * `v=2&seed=1&compare=topK:0,1,3&seeds=3&budget=updates`.
  *
  * Read as experiments are: an allow-list, the nearest possible value, a notice for everything ignored or changed.
  */
 import { type LiveChange, readChanges } from './changes';
-import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from './comparison';
+import { BUDGETS, COMPARISON_LIMITS, type Comparison, METHOD_SETTINGS, VARIABLE_FIELDS } from './comparison';
 import { FIELDS, type FieldName } from './fields';
 import { LABELS_EN, type Labels } from './labels';
 import { type Repaired, repairValue, shown } from './repair';
 import { decodePairs, encodeHash, parseValue, readPairs } from './url';
+import { comparisonFromVersion1 } from './versions';
 
 /** The content of a link: an experiment with its changes during the run, or a comparison of which it is the base. */
 export interface RepairedLink extends Repaired {
@@ -26,11 +27,13 @@ const BUDGET = { kind: 'choice', default: BUDGETS[0], choices: BUDGETS } as cons
  * The hash of a link to the comparison, without the leading `#`.
  *
  * @example encodeComparison({ base: DEFAULT_EXPERIMENT, vary: 'topK', values: [0, 3], seeds: 2, budget: 'updates' })
- * // 'v=1&seed=1&compare=topK:0,3&seeds=2&budget=updates'
+ * // 'v=2&seed=1&compare=topK:0,3&seeds=2&budget=updates'
  */
-export function encodeComparison({ base, vary, values, seeds, budget }: Comparison): string {
+export function encodeComparison({ base, vary, values, seeds, budget, methodSettings }: Comparison): string {
   const list = values.map((value) => encodeURIComponent(value)).join(',');
-  return `${encodeHash(base)}&compare=${vary}:${list}&seeds=${seeds}&budget=${budget}`;
+  // The rule is that of links without a word about it.
+  const same = vary === 'method' && methodSettings === 'same' ? '&methodSettings=same' : '';
+  return `${encodeHash(base)}&compare=${vary}:${list}&seeds=${seeds}&budget=${budget}${same}`;
 }
 
 /**
@@ -46,24 +49,32 @@ export function decodeLink(hash: string, labels: Labels = LABELS_EN): RepairedLi
     return value;
   };
   const compare = take('compare');
-  const given = { compare, seeds: take('seeds'), budget: take('budget') };
+  const given = { compare, seeds: take('seeds'), budget: take('budget'), settings: take('methodSettings') };
   const at = take('at');
   const repaired = decodePairs({ ...pairs, values: rest }, labels);
-  if (!pairs.known) return { ...repaired, changes: [], comparison: null };
+  if (pairs.version === null) return { ...repaired, changes: [], comparison: null };
   const { experiment } = repaired;
   const notices = [...repaired.notices];
-  const comparison =
-    compare === undefined ? null : repairComparison({ ...given, compare }, repaired, labels, notices);
-  if (comparison !== null && at !== undefined) notices.push(labels.notices.changesCompared);
-  if (comparison !== null || at === undefined) return { experiment, changes: [], notices, comparison };
+  if (compare !== undefined) {
+    // Version 1 had one set of defaults for all methods.
+    const settings = pairs.version === 1 ? 'same' : given.settings;
+    const found = repairComparison({ ...given, settings, compare }, repaired, labels, notices);
+    if (found) {
+      if (at !== undefined) notices.push(labels.notices.changesCompared);
+      const comparison = pairs.version === 1 ? { ...found, ...comparisonFromVersion1(found) } : found;
+      return { experiment: comparison.base, changes: [], notices, comparison };
+    }
+  }
+  if (at === undefined) return { experiment, changes: [], notices, comparison: null };
   const later = readChanges(at, experiment, labels);
-  return { experiment, changes: later.changes, notices: [...notices, ...later.notices], comparison };
+  return { experiment, changes: later.changes, notices: [...notices, ...later.notices], comparison: null };
 }
 
 interface Given {
   readonly compare: string;
   readonly seeds: string | undefined;
   readonly budget: string | undefined;
+  readonly settings: string | undefined;
 }
 
 /** Null, with a notice, where there are not two values of a setting to compare. */
@@ -94,7 +105,22 @@ function repairComparison(
   if (budget !== asked) {
     notices.push(labels.notices.invalid(labels.comparison.budget, shown(asked), shown(budget)));
   }
-  return { base, vary, values, seeds: Number(seeds.value), budget };
+  const settings = settingsOf(given.settings, labels, notices);
+  const methodSettings = vary === 'method' ? settings : METHOD_SETTINGS[0];
+  return { base, vary, values, seeds: Number(seeds.value), budget, methodSettings };
+}
+
+function settingsOf(
+  asked: string = METHOD_SETTINGS[0],
+  labels: Labels,
+  notices: string[],
+): Comparison['methodSettings'] {
+  const found = METHOD_SETTINGS.find((one) => one === asked);
+  if (!found) {
+    const { methodSettings } = labels.comparison;
+    notices.push(labels.notices.invalid(methodSettings, shown(asked), shown(METHOD_SETTINGS[0])));
+  }
+  return found ?? METHOD_SETTINGS[0];
 }
 
 /** The possible ones among the values, each once, at most as many as can be compared. */

@@ -14,6 +14,8 @@ import { decodeLink, encodeComparison } from './comparison-link';
 import { estimateCost } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
 import { LABELS_JA } from './labels.ja';
+import { withMethod } from './method-defaults';
+import { METHOD_NAMES } from './methods';
 import { ExperimentSchema } from './schema';
 import { decodeHash, encodeHash } from './url';
 
@@ -24,6 +26,7 @@ const comparisonOf = (changes: Partial<Comparison> = {}): Comparison => ({
   values: ['skd', 'supervised-kd'],
   seeds: 2,
   budget: 'updates',
+  methodSettings: 'published',
   ...changes,
 });
 
@@ -63,8 +66,12 @@ describe('the plan', () => {
           expect(v.is(ExperimentSchema, experiment)).toBe(true);
           if (notices.length > 0) continue;
           expect(experiment[vary]).toBe(value);
-          const other = FIELD_NAMES.filter((name) => !Object.is(experiment[name], base[name]));
-          const allowed = ['seed', vary, ...(budget === 'teacher-forwards' ? ['steps'] : [])];
+          const method = METHOD_NAMES.find((name) => vary === 'method' && name === value);
+          const from = method && comparison.methodSettings === 'published' ? withMethod(base, method) : base;
+          const other = FIELD_NAMES.filter((name) => !Object.is(experiment[name], from[name]));
+          // A student begins as one model only.
+          const begins = vary === 'start' ? ['ownStudent'] : [];
+          const allowed = ['seed', vary, ...begins, ...(budget === 'teacher-forwards' ? ['steps'] : [])];
           expect(allowed).toEqual(expect.arrayContaining(other));
         }
         expect(new Set(plan.map(({ experiment }) => experiment.seed)).size).toBe(seeds);
@@ -150,6 +157,7 @@ describe('the budget', () => {
         values: ['skd', 'skd-mixed', 'sft', 'seqkd'],
         seeds: 1,
         budget: 'teacher-forwards',
+        methodSettings: 'published',
       }),
     );
     expect(plan.map(({ experiment }) => experiment.steps)).toEqual([450, 225, 450, 450]);
@@ -160,6 +168,7 @@ describe('the budget', () => {
       values: [8, 16, 32],
       seeds: 1,
       budget: 'teacher-forwards',
+      methodSettings: 'published',
     });
     expect(runsOf(batches).map(({ steps }) => steps)).toEqual([900, 450, 225]);
   });
@@ -281,7 +290,7 @@ describe('links', () => {
   });
 
   test('of another version holds nothing', () => {
-    const { experiment, comparison, notices } = decodeLink('v=2&seed=7&compare=topK:0,3');
+    const { experiment, comparison, notices } = decodeLink('v=3&seed=7&compare=topK:0,3');
     expect([experiment, comparison, notices.length]).toEqual([DEFAULT_EXPERIMENT, null, 1]);
   });
 });

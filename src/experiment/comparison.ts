@@ -6,7 +6,8 @@ import { estimateCost, passes } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import type { Labels } from './labels';
 import { layerMatchingSteps } from './layer-map';
-import { compositionOf, sourceOf } from './methods';
+import { withMethod } from './method-defaults';
+import { compositionOf, METHOD_NAMES, sourceOf } from './methods';
 import { repairExperiment } from './repair';
 
 /**
@@ -15,6 +16,12 @@ import { repairExperiment } from './repair';
  */
 export const BUDGETS = ['updates', 'teacher-forwards'] as const;
 export type Budget = (typeof BUDGETS)[number];
+
+/**
+ * What compared methods start from: each from its published defaults in the settings that the base leaves at its own method's
+ * defaults, or all from the settings of the base as they are.
+ */
+export const METHOD_SETTINGS = ['published', 'same'] as const;
 
 export interface Comparison {
   /** Everything that the runs have in common. Its own value of the varied setting plays no part. */
@@ -25,6 +32,8 @@ export interface Comparison {
   /** Runs of each value, 1 to 5, with the seeds from `base.seed` on. */
   readonly seeds: number;
   readonly budget: Budget;
+  /** Plays no part where another setting than the method varies. */
+  readonly methodSettings: (typeof METHOD_SETTINGS)[number];
 }
 
 export const COMPARISON_LIMITS = { fewestValues: 2, mostValues: 8, mostSeeds: 5 } as const;
@@ -66,17 +75,23 @@ const SEEDS = 2 ** 32;
  * `i % values.length`.
  */
 export function planOf(comparison: Comparison, labels?: Labels): readonly PlannedRun[] {
-  const { base, vary, values, seeds, budget } = comparison;
+  const { base, values, seeds, budget } = comparison;
   const affordable = base.steps * base.batchSize;
   return Array.from({ length: seeds }, (_, seed) =>
     values.map((value): PlannedRun => {
-      const wanted = { ...base, seed: (base.seed + seed) % SEEDS, [vary]: value };
+      const wanted = { ...withValue(comparison, value), seed: (base.seed + seed) % SEEDS };
       const { experiment: repaired, notices } = repairExperiment(wanted, labels);
       const experiment =
         budget === 'updates' ? repaired : { ...repaired, steps: stepsFor(repaired, affordable) };
       return { experiment, value, teacherForwards: teacherForwards(experiment), notices };
     }),
   ).flat();
+}
+
+/** The base with a value of the varied setting. */
+function withValue({ base, vary, methodSettings }: Comparison, value: string | number): Experiment {
+  const method = METHOD_NAMES.find((name) => vary === 'method' && name === value);
+  return method && methodSettings === 'published' ? withMethod(base, method) : { ...base, [vary]: value };
 }
 
 /** The experiments of `planOf`. */

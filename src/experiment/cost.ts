@@ -40,9 +40,13 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
 };
 
 /** The shipped teachers. */
-export const TEACHER_SHAPE: ModelShape = { width: 128, layers: 4 };
+export const TEACHER_SHAPE = { width: 128, layers: 4, heads: 4 } as const satisfies ModelShape & {
+  heads: number;
+};
 /** The weak ones. */
-export const WEAK_TEACHER_SHAPE: ModelShape = { width: 64, layers: 2 };
+export const WEAK_TEACHER_SHAPE = { width: 64, layers: 2, heads: 4 } as const satisfies ModelShape & {
+  heads: number;
+};
 
 export interface Cost {
   /** Of the student. */

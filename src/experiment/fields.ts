@@ -95,6 +95,8 @@ export const FIELDS = {
   ownTeacher: integer(0, 0, 0xffffffff),
 
   // Student
+  /** `teacher`: the student begins with the teacher's own weights, in its shape, so that both are the same model. */
+  start: choice(['random', 'teacher']),
   /** Fingerprint of the own model that the student begins as; 0 begins with random weights. Its shape is the student's. */
   ownStudent: integer(0, 0, 0xffffffff),
   studentWidth: integer(48, 8, 256),

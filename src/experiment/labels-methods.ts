@@ -44,7 +44,7 @@ export const METHOD_FIELDS_EN = {
   },
   mixtureFinal: {
     label: 'Final share of model text',
-    help: 'The share moves in equal steps to this value at the end of the run.',
+    help: 'The share at the end of the run; it moves there linearly, or in ImitKD by an exponential decay of the data’s share.',
   },
   topKFinal: { label: 'Final K', help: 'K moves in equal steps to this value at the end of the run.' },
   stageFraction: {
@@ -157,6 +157,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     constant: 'Nothing',
     'anneal-k': 'K, linearly',
     'anneal-mixture': 'Share of model text, linearly',
+    'decay-data': 'Share of the data, exponentially (ImitKD)',
     'anneal-temperature': 'Loss temperature, linearly',
     'two-stage': 'Two stages, data first',
     'adaptive-mixture': 'Share of student text (DistiLLM)',
@@ -184,14 +185,16 @@ export const METHOD_SENTENCES_EN: Readonly<Record<MethodName, string>> = {
   'supervised-kd': 'The student learns the teacher’s distribution at every token of the data set.',
   seqkd: 'The teacher answers every training prompt once, and the student is fine-tuned on these answers.',
   'on-policy-kd': 'The student writes the text, and learns the teacher’s distribution at its own tokens.',
-  gkd: 'Each sequence is the student’s own with probability λ, else the data set’s; the divergence is yours to choose.',
-  imitkd: 'Half of the sequences are the student’s own; the share can be moved during training.',
+  gkd: 'Each sequence is the student’s own with probability λ, else the data set’s; the loss is a generalised JSD unless you choose another divergence.',
+  imitkd:
+    'Training begins on the data set, whose share falls exponentially until nearly every sequence is the student’s own.',
   'skd-mixed': 'Each sequence is either interleaved as in SKD or taken from the data set.',
   'two-stage': 'First supervised KD on the data set, then on-policy KD on the student’s own text.',
   distillm:
-    'Skew KL on the data and on replayed text of the student, whose share rises whenever the validation loss does.',
+    'Skew KL on the data and on new or replayed text of the student, whose share rises whenever the validation loss does.',
   adaswitch: 'The student writes until it strays from the teacher, who then finishes the sequence.',
-  selectkd: 'Tokens count only where the teacher accepts what the student would have said.',
+  selectkd:
+    'Tokens count fully where the teacher’s top K holds what the student would have said, and next to nothing elsewhere.',
   adakd:
     'Hard tokens get a low loss temperature and easy ones a high one, and the loss keeps only the hardest.',
   cmkd: 'The student matches the shape of the teacher’s scores: their correlation and the order of the best.',

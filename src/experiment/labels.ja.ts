@@ -36,9 +36,13 @@ export const LABELS_JA: Labels = {
       help: '教師として使う自分のモデルの番号です。リンクではこの番号でモデルを指します。',
     },
 
+    start: {
+      label: '生徒モデルの最初の重み',
+      help: '乱数か、教師モデルの重みです。教師モデルの重みでは両者が同じモデルになり、蒸留で学ぶことは残りません。',
+    },
     ownStudent: {
       label: '生徒モデルの初期値',
-      help: '乱数の重み、または自分のモデルから始めます。自分のモデルを選ぶと、生徒モデルの大きさもそのモデルに従います。',
+      help: '乱数の重み、教師モデルそのもの、または自分のモデルから始めます。モデルを選ぶと、生徒モデルの大きさもそのモデルに従います。',
     },
     studentWidth: {
       label: '埋め込み次元',
@@ -173,6 +177,7 @@ export const LABELS_JA: Labels = {
     acceptance: { 'top-k': 'top-K（論文の規則）', nucleus: 'nucleus（変種）' },
     teacher: { shipped: 'タスク付属', weak: '弱い教師（小型・短時間の学習）', own: '自分のモデル' },
     schedule: { cosine: 'コサイン', constant: '一定' },
+    start: { random: '乱数の重み', teacher: '教師モデルそのもの' },
   },
   methods: METHOD_SENTENCES_JA,
   automatic: '自動',
@@ -207,5 +212,5 @@ export const LABELS_JA: Labels = {
     changesCompared:
       'リンクには実行中の設定の変更が含まれています。比較では実行中の設定を変えないため、これらの変更を無視しました。',
   },
-  comparison: { seeds: 'シード数', budget: '予算' },
+  comparison: { seeds: 'シード数', budget: '予算', methodSettings: '手法の設定' },
 };

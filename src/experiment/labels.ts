@@ -72,7 +72,7 @@ export interface Labels {
     readonly changesCompared: string;
   };
   /** Names of what a comparison has beyond its base. */
-  readonly comparison: { readonly seeds: string; readonly budget: string };
+  readonly comparison: { readonly seeds: string; readonly budget: string; readonly methodSettings: string };
 }
 
 export const GROUPS: readonly Group[] = ['data', 'teacher', 'student', 'method', 'optimisation', 'measuring'];
@@ -86,6 +86,7 @@ export const CONTROLS = {
   teacher: { group: 'teacher' },
   ownTeacher: { group: 'teacher', step: 1 },
 
+  start: { group: 'student' },
   ownStudent: { group: 'student', step: 1 },
   studentWidth: { group: 'student', step: 8 },
   studentLayers: { group: 'student', step: 1 },
@@ -149,9 +150,13 @@ const FIELDS_EN = {
     help: 'Which of your own models teaches, by the number that links call it.',
   },
 
+  start: {
+    label: 'The student’s first weights',
+    help: 'Random ones, or those of the teacher: then both are the same model, and distillation has nothing left to do.',
+  },
   ownStudent: {
     label: 'The student begins as',
-    help: 'Random weights, or one of your own models, which also decides the student’s size.',
+    help: 'Random weights, the teacher itself, or one of your own models; a model also decides the student’s size.',
   },
   studentWidth: {
     label: 'Width',
@@ -303,6 +308,7 @@ export const LABELS_EN: Labels = {
     acceptance: { 'top-k': 'Top-K (paper)', nucleus: 'Nucleus (variant)' },
     teacher: { shipped: 'The task’s own', weak: 'Weak (smaller, trained briefly)', own: 'One of yours' },
     schedule: { cosine: 'Cosine', constant: 'Constant' },
+    start: { random: 'Random weights', teacher: 'The teacher itself' },
   },
   methods: METHOD_SENTENCES_EN,
   automatic: 'automatic',
@@ -340,5 +346,5 @@ export const LABELS_EN: Labels = {
     changesCompared:
       'The link changes settings during a run. A comparison keeps the settings of its runs, so these changes were ignored.',
   },
-  comparison: { seeds: 'Seeds', budget: 'Budget' },
+  comparison: { seeds: 'Seeds', budget: 'Budget', methodSettings: 'Settings of the methods' },
 };

@@ -39,7 +39,7 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'mixture':
       return mixed && schedule !== 'adaptive-mixture';
     case 'mixtureFinal':
-      return mixed && schedule === 'anneal-mixture';
+      return mixed && (schedule === 'anneal-mixture' || schedule === 'decay-data');
     case 'stageFraction':
       return schedule === 'two-stage';
     case 'switchFactor':

@@ -37,7 +37,7 @@ test('every part is used by some method, or offered to the visitor', () => {
   expect(unused(SAMPLER_NAMES, 'sampler')).toEqual(['teacher']);
   expect(unused(LOSS_NAMES, 'loss')).toEqual([]);
   expect(unused(WEIGHT_NAMES, 'weight')).toEqual([]);
-  expect(unused(METHOD_SCHEDULES, 'schedule')).toEqual(['anneal-k', 'anneal-temperature']);
+  expect(unused(METHOD_SCHEDULES, 'schedule')).toEqual(['anneal-k', 'anneal-mixture', 'anneal-temperature']);
 });
 
 test('custom is what its four settings say, and nothing else reads them', () => {

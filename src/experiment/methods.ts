@@ -101,6 +101,7 @@ export const METHOD_SCHEDULES = [
   'constant',
   'anneal-k',
   'anneal-mixture',
+  'decay-data',
   'anneal-temperature',
   'two-stage',
   'adaptive-mixture',
@@ -150,8 +151,8 @@ export const METHODS = {
   'on-policy-kd': compose('student', 'divergence'),
   /** Generalised KD (Agarwal et al. 2023, arXiv 2306.13649): a sequence is the student's with probability λ. */
   gkd: compose('student-mixture', 'divergence'),
-  /** ImitKD (Lin et al. 2020, arXiv 2009.07253): half and half, the share annealed where asked for. */
-  imitkd: compose('student-mixture', 'divergence', { schedule: 'anneal-mixture' }),
+  /** ImitKD (Lin et al. 2020, arXiv 2009.07253): the data's share decays exponentially, as β does in the authors' code. */
+  imitkd: compose('student-mixture', 'divergence', { schedule: 'decay-data' }),
   /** SKD mixed with the data by sequence (arXiv 2410.11325, an ablation). */
   'skd-mixed': compose('interleaved-mixture', 'divergence'),
   /** Supervised KD first, then on-policy KD (arXiv 2410.11325, an ablation). */

@@ -17,6 +17,8 @@ import {
 } from './fields';
 import { LABELS_EN, type Labels } from './labels';
 import { readList, writeList } from './layer-map';
+import { defaultsOf } from './method-defaults';
+import { METHOD_NAMES } from './methods';
 
 export interface Repaired {
   readonly experiment: Experiment;
@@ -33,7 +35,7 @@ const LONGEST_LIST = 100;
 const MOST_NAMES_SHOWN = 5;
 
 /**
- * Turns anything into a valid experiment. Missing settings get their default without a notice.
+ * Turns anything into a valid experiment. Missing settings get the default of their method without a notice.
  *
  * @param labels the language of the notices.
  * @param cap the most that one step may cost; see cost.ts.
@@ -51,20 +53,24 @@ export function repairExperiment(
   if (unknown.length > 0) notices.push(labels.notices.unknownNames(shownNames(unknown), unknown.length));
 
   const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(input));
+  const asked = Object.hasOwn(given, 'method') ? given.method : DEFAULT_EXPERIMENT.method;
+  const defaults = defaultsOf(METHOD_NAMES.find((name) => name === asked) ?? DEFAULT_EXPERIMENT.method);
   const repairedEntries = FIELD_NAMES.map((name) => {
-    if (!Object.hasOwn(given, name)) return [name, FIELDS[name].default];
-    const { value, problem } = repairValue(FIELDS[name], given[name]);
+    if (!Object.hasOwn(given, name)) return [name, defaults[name]];
+    const { value, problem } = repairValue(FIELDS[name], given[name], defaults[name]);
     const { label } = labels.fields[name];
-    const [asked, used] = [shown(given[name]), value === '' ? labels.automatic : shown(value)];
-    if (problem === 'clamped') notices.push(labels.notices.clamped(label, asked, used));
-    if (problem === 'invalid') notices.push(labels.notices.invalid(label, asked, used));
-    if (problem === 'rounded') notices.push(labels.notices.rounded(label, asked, used));
+    const [wanted, used] = [shown(given[name]), value === '' ? labels.automatic : shown(value)];
+    if (problem === 'clamped') notices.push(labels.notices.clamped(label, wanted, used));
+    if (problem === 'invalid') notices.push(labels.notices.invalid(label, wanted, used));
+    if (problem === 'rounded') notices.push(labels.notices.rounded(label, wanted, used));
     return [name, value];
   });
   // Each value was just made to fit its own field.
   const draft = Object.fromEntries(repairedEntries) as Draft;
   // Nobody is to be told of data that an experiment does not use.
   if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
+  // A student begins as one model only.
+  if (draft.start === 'teacher') draft.ownStudent = FIELDS.ownStudent.default;
   repairHeads(draft, labels, notices);
   repairCost(draft, labels, notices, cap);
   return { experiment: draft, notices };
@@ -77,18 +83,24 @@ export interface RepairedValue {
   readonly problem?: 'invalid' | 'clamped' | 'rounded';
 }
 
-/** The nearest allowed value of one setting, or its default where nothing is near. */
-export function repairValue(field: Field, given: unknown): RepairedValue {
+/**
+ * The nearest allowed value of one setting, or its default where nothing is near.
+ * @param fallback the default, where it is not that of the field
+ */
+export function repairValue(
+  field: Field,
+  given: unknown,
+  fallback: string | number = field.default,
+): RepairedValue {
   if (field.kind === 'list') return repairList(field, given);
-  if (field.kind !== 'choice') return repairNumber(field, given);
+  if (field.kind !== 'choice') return repairNumber(field, given, fallback);
   return typeof given === 'string' && field.choices.includes(given)
     ? { value: given }
-    : { value: field.default, problem: 'invalid' };
+    : { value: fallback, problem: 'invalid' };
 }
 
-function repairNumber(field: NumberField, given: unknown): RepairedValue {
-  if (typeof given !== 'number' || !Number.isFinite(given))
-    return { value: field.default, problem: 'invalid' };
+function repairNumber(field: NumberField, given: unknown, fallback: string | number): RepairedValue {
+  if (typeof given !== 'number' || !Number.isFinite(given)) return { value: fallback, problem: 'invalid' };
   if (given < field.min) return { value: field.min, problem: 'clamped' };
   if (given > field.max) return { value: field.max, problem: 'clamped' };
   // Adding 0 turns −0, which a link cannot express, into 0.

@@ -44,8 +44,8 @@ describe('properties', () => {
 });
 
 test('only what differs, always version and seed, in the order of the fields', () => {
-  expect(encodeHash(DEFAULT_EXPERIMENT)).toBe('v=1&seed=1');
-  expect(encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 })).toBe('v=1&seed=1&topK=5');
+  expect(encodeHash(DEFAULT_EXPERIMENT)).toBe('v=2&seed=1');
+  expect(encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 })).toBe('v=2&seed=1&topK=5');
   const reversed = Object.fromEntries(Object.entries(DEFAULT_EXPERIMENT).reverse());
   const experiment: Experiment = {
     ...reversed,
@@ -54,7 +54,7 @@ test('only what differs, always version and seed, in the order of the fields', (
     method: 'on-policy-kd',
     seed: 7,
   };
-  expect(encodeHash(experiment)).toBe('v=1&seed=7&method=on-policy-kd&learningRate=0.000001');
+  expect(encodeHash(experiment)).toBe('v=2&seed=7&method=on-policy-kd&learningRate=0.000001');
 });
 
 test('nothing to decode gives the defaults without a notice', () => {
@@ -76,7 +76,7 @@ test('percent-encoded and exponent numbers are read', () => {
 });
 
 test.each([
-  ['v=2&topK=5', {}, [LABELS_EN.notices.linkVersion]],
+  ['v=3&topK=5', {}, [LABELS_EN.notices.linkVersion]],
   ['v=&topK=5', {}, [LABELS_EN.notices.linkVersion]],
   ['topK=5&topK=7', { topK: 5 }, [LABELS_EN.notices.linkRepeated]],
   ['topK=%E3%81&seed=2', { seed: 2 }, [LABELS_EN.notices.linkUnreadable]],

@@ -1,15 +1,20 @@
 /**
- * An experiment as the hash of a link: `v=1&seed=1&topK=5`.
+ * An experiment as the hash of a link: `v=2&seed=1&topK=5`.
  *
- * Plain `key=value`, only what differs from the defaults, always the version and the seed, in the order of FIELDS. The
- * version is raised when a default or a meaning changes, because an old link leaves out what was default then.
+ * Plain `key=value`, only what differs from the defaults of the method, always the version and the seed, in the order of
+ * FIELDS. The version is raised when a default or a meaning changes, because a link leaves out what was default when it was
+ * written; versions.ts reads the earlier ones.
  */
 import { canonicalChanges, type LiveChange, MOST_CHANGES, writeChanges } from './changes';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
 import { LABELS_EN, type Labels } from './labels';
+import { defaultsOf } from './method-defaults';
 import { type Repaired, repairExperiment } from './repair';
+import { fromVersion1 } from './versions';
 
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
+/** Versions of links that are read. */
+const VERSIONS = [1, LINK_VERSION] as const;
 
 /** Characters of a hash that are looked at. A link with every setting and as many changes as possible has less. */
 export const LONGEST_HASH = 32_768;
@@ -21,12 +26,13 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
  * The hash of a link to the experiment, without the leading `#`.
  *
  * @param changes of live settings during the run; the link has them as `at=120:topK=10`. Beyond `MOST_CHANGES` left out.
- * @example encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 }) // 'v=1&seed=1&topK=5'
+ * @example encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 }) // 'v=2&seed=1&topK=5'
  */
 export function encodeHash(experiment: Experiment, changes: readonly LiveChange[] = []): string {
-  const pairs = FIELD_NAMES.filter(
-    (name) => name === 'seed' || experiment[name] !== DEFAULT_EXPERIMENT[name],
-  ).map((name) => `${name}=${encodeURIComponent(experiment[name])}`);
+  const defaults = { ...defaultsOf(experiment.method), method: DEFAULT_EXPERIMENT.method };
+  const pairs = FIELD_NAMES.filter((name) => name === 'seed' || experiment[name] !== defaults[name]).map(
+    (name) => `${name}=${encodeURIComponent(experiment[name])}`,
+  );
   const kept = canonicalChanges(experiment, changes).slice(0, MOST_CHANGES);
   const later = kept.length > 0 ? [`at=${writeChanges(kept)}`] : [];
   return [`v=${LINK_VERSION}`, ...pairs, ...later].join('&');
@@ -43,8 +49,8 @@ export function decodeHash(hash: string, labels: Labels = LABELS_EN): Repaired {
 /** The pairs of a link, by name. */
 export interface LinkPairs {
   readonly values: ReadonlyMap<string, string>;
-  /** The link is of this version of the page: what the values mean is known. */
-  readonly known: boolean;
+  /** Version of the page that wrote the link, this one where it says none; null where it is not known what the values mean. */
+  readonly version: (typeof VERSIONS)[number] | null;
   readonly notices: readonly string[];
 }
 
@@ -71,18 +77,18 @@ export function readPairs(hash: string, labels: Labels = LABELS_EN): LinkPairs {
   if (unreadable) notices.push(labels.notices.linkUnreadable);
   if (repeated) notices.push(labels.notices.linkRepeated);
 
-  const version = values.get('v');
+  const written = values.get('v') ?? String(LINK_VERSION);
   values.delete('v');
-  const known = version === undefined || version === String(LINK_VERSION);
-  if (!known) notices.push(labels.notices.linkVersion);
-  return { values, known, notices };
+  const version = VERSIONS.find((one) => String(one) === written) ?? null;
+  if (version === null) notices.push(labels.notices.linkVersion);
+  return { values, version, notices };
 }
 
 /** The experiment that the pairs of a link describe. */
-export function decodePairs({ values, known, notices }: LinkPairs, labels: Labels = LABELS_EN): Repaired {
-  if (!known) return { experiment: DEFAULT_EXPERIMENT, notices: [...notices] };
+export function decodePairs({ values, version, notices }: LinkPairs, labels: Labels = LABELS_EN): Repaired {
+  if (version === null) return { experiment: DEFAULT_EXPERIMENT, notices: [...notices] };
   const input = Object.fromEntries([...values].map(([name, value]) => [name, parseValue(name, value)]));
-  const repaired = repairExperiment(input, labels);
+  const repaired = repairExperiment(version === 1 ? fromVersion1(input) : input, labels);
   return { experiment: repaired.experiment, notices: [...notices, ...repaired.notices] };
 }
 

@@ -35,6 +35,7 @@ const comparisonOf = (steps: number): Comparison => ({
   values: [1e-3, 2e-3],
   seeds: 1,
   budget: 'updates',
+  methodSettings: 'published',
 });
 
 let runner: Runner;

@@ -224,7 +224,7 @@ export class Runner {
     }
     const { experiment, task, teacher } = run;
     if (!teacher) throw noTeacherError();
-    const start = await this.#resources.start(experiment, task, new AbortController().signal);
+    const start = await this.#resources.start(experiment, task, teacher, new AbortController().signal);
     const parameters = await run.trainer.model.flat.data<'float32'>();
     if (!parameters.every(Number.isFinite)) {
       throw new MeasureRefused('The run has diverged: its student has no numbers left to measure.');

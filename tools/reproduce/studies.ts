@@ -202,11 +202,12 @@ export const STUDIES = {
 export type StudyId = keyof typeof STUDIES;
 export const STUDY_IDS = Object.keys(STUDIES) as StudyId[];
 
-/** The comparison of a study, as a link to the page holds it. */
+/** The comparison of a study, as a link to the page holds it. Methods differ in nothing but the method, as in the paper. */
 export const comparisonOf = (study: Study, rate = study.base.learningRate): Comparison => ({
   base: { ...study.base, learningRate: rate },
   vary: study.vary,
   values: study.values,
   seeds: SEEDS,
   budget: 'updates',
+  methodSettings: 'same',
 });

@@ -2,14 +2,16 @@
 import { useMemo } from 'react';
 import { type Comparison, estimateComparison, planOf } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';
+import { sameRuns } from '../../experiment/equality';
 import { useRun } from '../store/experiment/state';
 import { bytes, count, duration } from '../text/format';
-import { useLabels, useT } from '../text/text';
+import { useLabels, useLanguage, useT } from '../text/text';
 import { valueName } from '../text/values';
 
 export function Cost({ comparison }: { readonly comparison: Comparison }) {
   const t = useT();
   const labels = useLabels();
+  const language = useLanguage();
   const pace = useRun((state) => state.pace);
   const running = useRun((state) => state.running);
   const { base, vary, budget, values } = comparison;
@@ -38,6 +40,7 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
         )
       : [];
   const steps = new Set(firstSeed.map(({ experiment }) => experiment.steps));
+  const twins = sameRuns(firstSeed).map((group) => group.map(({ value }) => value));
   const notices = firstSeed.flatMap((run) => run.notices.map((notice) => ({ value: run.value, notice })));
   return (
     <section className="compare-cost" aria-labelledby="compare-cost">
@@ -68,6 +71,13 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
           })}
         </p>
       )}
+      {twins.map((group) => (
+        <p key={group.join(' ')} className="compare-notice">
+          {t('compare.plan.same', {
+            names: new Intl.ListFormat(language).format(group.map((value) => valueName(labels, vary, value))),
+          })}
+        </p>
+      ))}
       {notices.map(({ value, notice }) => (
         <p key={`${value} ${notice}`} className="compare-notice">
           {valueName(labels, vary, value)}: {notice}

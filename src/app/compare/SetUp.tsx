@@ -31,6 +31,7 @@ export function SetUp() {
     <form className="compare-form" onSubmit={submit}>
       <WhatChoice />
       {vary === 'method' ? <MethodValues /> : <SettingValues key={vary} name={vary} />}
+      {vary === 'method' && <PublishedDefaults />}
       <div className="compare-row">
         <BudgetChoice />
         <SeedsChoice />
@@ -66,7 +67,7 @@ function WhatChoice() {
   const choose = (what: string): void => {
     const setting = offered.includes('topK') ? 'topK' : (offered[0] ?? 'trainSize');
     if (what === 'methods') editDraft({ vary: 'method', values: METHODS });
-    else editDraft({ vary: setting, values: firstValues(setting, base) });
+    else editDraft({ vary: setting, values: firstValues(setting, base), methodSettings: 'published' });
   };
   return (
     <div className="compare-choice">

@@ -43,6 +43,7 @@ const COMPARISON: Comparison = {
   values: ['skd', 'supervised-kd'],
   seeds: 3,
   budget: 'updates',
+  methodSettings: 'published',
 };
 
 function resultOf(score: number, changes: Partial<ComparedResult> = {}): ComparedResult {

@@ -22,6 +22,7 @@ export const READY: readonly ReadyComparison[] = [
       values: ['skd', 'supervised-kd', 'on-policy-kd'],
       seeds: 3,
       budget: 'updates',
+      methodSettings: 'published',
     },
   },
   {
@@ -34,6 +35,7 @@ export const READY: readonly ReadyComparison[] = [
       values: [0, 1, 3, 10, 30],
       seeds: 3,
       budget: 'updates',
+      methodSettings: 'published',
     },
   },
 ];

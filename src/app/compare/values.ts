@@ -1,8 +1,8 @@
 /** Values of a setting as text in an input. */
 import { COMPARISON_LIMITS, VARIABLE_FIELDS } from '../../experiment/comparison';
 import { type Experiment, FIELDS, type Field, type FieldName } from '../../experiment/fields';
+import { matters } from '../../experiment/relevance';
 import { checkNumber } from '../settings/check';
-import { matters } from '../settings/relevance';
 import type { Translate } from '../text/text';
 
 export type CheckedValues = { readonly values: readonly number[] } | { readonly problem: string };

@@ -10,6 +10,7 @@ import { useLabels, useT } from '../text/text';
 import { About } from './About';
 import { Estimate } from './CostEstimate';
 import { FieldControl } from './FieldControl';
+import { IdentityTest } from './IdentityTest';
 import { Planned } from './Planned';
 import { Presets } from './Presets';
 import { fieldsOf } from './relevance';
@@ -59,6 +60,7 @@ function SettingsGroup({
   const waits = (name: FieldName): boolean =>
     waiting.includes(name) ||
     (name === 'teacher' && waiting.includes('ownTeacher')) ||
+    (name === 'ownStudent' && waiting.includes('start')) ||
     (name === 'task' && waiting.includes('ownData'));
   const control = (name: FieldName) => <FieldControl key={name} name={name} waits={waits(name)} />;
   return (
@@ -66,7 +68,10 @@ function SettingsGroup({
       <h2 className="section-title" id={`group-${group}`}>
         {groups[group]}
       </h2>
-      <div className="fields">{basic.map(control)}</div>
+      <div className="fields">
+        {basic.map(control)}
+        {group === 'student' && <IdentityTest />}
+      </div>
       {more.length > 0 && (
         <details className="more">
           <summary>

@@ -3,7 +3,14 @@ import type { Experiment } from '../../experiment/fields';
 import { fingerprintText } from '../../experiment/user-data';
 import type { ModelCard } from '../../run/protocol';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { beginAs, beginAtRandom, chooseTeacher, openModels, teachWith } from '../store/models/actions';
+import {
+  beginAs,
+  beginAsTeacher,
+  beginAtRandom,
+  chooseTeacher,
+  openModels,
+  teachWith,
+} from '../store/models/actions';
 import { modelOf, useModels } from '../store/models/state';
 import { type Translate, useLabels, useT } from '../text/text';
 import { TeacherCard } from './TeacherCard';
@@ -17,27 +24,27 @@ export const userModelOf = (
 ): number => (part === 'student' ? ownStudent : teacher === 'own' ? ownTeacher : 0);
 
 const NONE: readonly ModelCard[] = [];
-const RANDOM = 'random';
+const STARTS = ['random', 'teacher'] as const satisfies readonly Experiment['start'][];
 
 export function UserModelChoice({ id, part }: { readonly id: string; readonly part: ModelRole }) {
   const t = useT();
-  const names = useLabels().choices.teacher;
-  const { task, teacher } = useDraftExperiment((state) => state.experiment);
+  const names = useLabels().choices;
+  const { task, teacher, start } = useDraftExperiment((state) => state.experiment);
   const chosen = useDraftExperiment((state) => userModelOf(state.experiment, part));
   const models = useModels((state) => state.models);
   const fitting = (models ?? NONE).filter((model) => model.task === task);
   const current = modelOf(models, chosen);
   const usual =
     part === 'teacher'
-      ? (['shipped', 'weak'] as const).map((name) => ({ value: name as string, label: names[name] }))
-      : [{ value: RANDOM, label: t('models.random') }];
+      ? (['shipped', 'weak'] as const).map((name) => ({ value: name as string, label: names.teacher[name] }))
+      : STARTS.map((name) => ({ value: name as string, label: names.start[name] }));
   const named = chosen !== 0 || (part === 'teacher' && teacher === 'own');
   return (
     <>
       <select
         id={id}
         className="box"
-        value={named ? String(chosen) : part === 'teacher' ? teacher : RANDOM}
+        value={named ? String(chosen) : part === 'teacher' ? teacher : start}
         onChange={(event) => choose(part, event.currentTarget.value, fitting)}
         aria-describedby={`${id}-problem`}
       >
@@ -79,7 +86,8 @@ function choose(part: ModelRole, value: string, models: readonly ModelCard[]): v
   if (model && part === 'teacher') teachWith(model);
   else if (model) beginAs(model);
   else if (value === 'shipped' || value === 'weak') chooseTeacher(value);
-  else if (value === RANDOM) beginAtRandom();
+  else if (value === 'teacher') beginAsTeacher();
+  else if (value === 'random') beginAtRandom();
 }
 
 function problem(t: Translate, model: ModelCard | null | undefined, task: string): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_EXPERIMENT, FIELDS } from '../../experiment/fields';
+import { matters } from '../../experiment/relevance';
 import { t } from '../text/text';
 import { checkNumber } from './check';
-import { fieldsOf, matters } from './relevance';
+import { fieldsOf } from './relevance';
 
 describe('checkNumber', () => {
   it('takes numbers inside the bounds, with a comma or a point', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultsOf } from '../../experiment/method-defaults';
 import { METHOD_NAMES } from '../../experiment/methods';
 import { tinyExperiment } from '../../test-support/tiny';
 import { initialState } from './adaptive';
@@ -15,13 +16,33 @@ describe('the share of the sampler’s sequences', () => {
     [{ method: 'on-policy-kd', mixture: 0.2 }, [1, 1, 1, 1, 1]],
     [{ method: 'gkd', mixture: 0.2 }, [0.2, 0.2, 0.2, 0.2, 0.2]],
     [{ method: 'imitkd' }, [0.5, 0.5, 0.5, 0.5, 0.5]],
-    [{ method: 'imitkd', mixture: 0, mixtureFinal: 1 }, [0, 0.25, 0.5, 0.75, 1]],
+    [
+      {
+        method: 'custom',
+        sampler: 'student-mixture',
+        methodSchedule: 'anneal-mixture',
+        mixture: 0,
+        mixtureFinal: 1,
+      },
+      [0, 0.25, 0.5, 0.75, 1],
+    ],
     [{ method: 'two-stage', stageFraction: 0.4 }, [0, 0, 1, 1, 1]],
     [{ method: 'two-stage', stageFraction: 0 }, [1, 1, 1, 1, 1]],
     [{ method: 'two-stage', stageFraction: 1 }, [0, 0, 0, 0, 0]],
     [{ method: 'distillm', mixture: 0.9 }, [0, 0, 0, 0, 0]],
   ] as const)('%j', (changes, shares) => {
     expect(sharesOf(changes)).toEqual(shares);
+  });
+
+  test('of ImitKD leaves the data the share that decays exponentially: 200^(−t/T)', () => {
+    const imitkd = { ...defaultsOf('imitkd'), steps: 5 };
+    const shares = [1, 2, 3, 4, 5].map((step) => planAt(imitkd, step).lambda);
+    shares.forEach((lambda, i) => {
+      expect(1 - lambda).toBeCloseTo(200 ** (-i / 4), 12);
+    });
+    // An end without data is one with a thousandth, which an exponential can reach.
+    expect(planAt({ ...imitkd, mixtureFinal: 1 }, 5).lambda).toBeCloseTo(0.999, 12);
+    expect(planAt({ ...imitkd, mixture: 1, mixtureFinal: 0 }, 5).lambda).toBeCloseTo(0, 12);
   });
 
   test('of DistiLLM is what reports have made it', () => {

@@ -35,6 +35,16 @@ export interface Plan {
   readonly refreshProbability: number;
 }
 
+/** A share this small counts as none: an exponential decay never reaches 0. */
+const SMALLEST_SHARE = 1e-3;
+
+/** Exponential decay between two shares, as that of β in ImitKD (arXiv 2009.07253). */
+function decayed(from: number, to: number, progress: number): number {
+  if (from === to) return from;
+  const [first, last] = [Math.max(from, SMALLEST_SHARE), Math.max(to, SMALLEST_SHARE)];
+  return first * (last / first) ** progress;
+}
+
 /** The rule that proposals are verified by. */
 export function acceptanceOf(
   settings: Pick<Experiment, 'acceptance' | 'topK' | 'acceptanceTopP'>,
@@ -82,7 +92,9 @@ export function planAt(
       ? state.lambda
       : schedule === 'anneal-mixture'
         ? between(mixture, mixtureFinal)
-        : mixture;
+        : schedule === 'decay-data'
+          ? 1 - decayed(1 - mixture, 1 - mixtureFinal, progress)
+          : mixture;
   const topK =
     schedule === 'anneal-k' ? Math.round(between(experiment.topK, experiment.topKFinal)) : experiment.topK;
   const temperatureMoves = schedule === 'anneal-temperature';

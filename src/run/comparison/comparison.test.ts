@@ -45,6 +45,7 @@ const comparisonOf = (changes: Partial<Comparison> = {}, base: Partial<Experimen
   values: ['skd', 'supervised-kd'],
   seeds: 2,
   budget: 'updates',
+  methodSettings: 'published',
   ...changes,
 });
 
@@ -385,6 +386,22 @@ describe('a reload', () => {
     await leave(comparisonOf({ seeds: 1 }), 'suspend');
     spoil();
     expect(await loadComparison()).toBeNull();
+  });
+
+  test('one that version 1 of the page stored is gone on with as it was planned', async () => {
+    const comparison = comparisonOf({ seeds: 1, values: ['gkd', 'imitkd'], methodSettings: 'same' });
+    const whole = await complete(comparison);
+    await leave(comparison, 'suspend');
+    const snapshot = stored().get('comparison') as ComparisonSnapshot;
+    const { methodSettings: _, ...old } = snapshot.comparison;
+    const { start: __, ...base } = old.base;
+    stored().set('comparison', { ...snapshot, comparison: { ...old, base } });
+    const next = session();
+    await next.comparisons.open();
+    expect(next.page().snapshot?.comparison).toEqual(comparison);
+    await next.send({ type: 'compare-resume' });
+    await finished(next);
+    expect(runsOf(next).map(facts)).toEqual(runsOf(whole).map(facts));
   });
 
   test('a damaged training begins again', async () => {

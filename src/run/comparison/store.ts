@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { planOf } from '../../experiment/comparison';
 import { diffExperiments } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
+import { hasGivenShape } from '../../experiment/relevance';
 import { type ComparedRun, type ComparisonSnapshot, nextRun, SnapshotSchema } from '../protocol/comparison';
 import { withDatabase } from '../storage/database';
 import { currentSnapshot } from '../storage/earlier-versions';
@@ -100,8 +101,8 @@ function readTraining(stored: unknown, { comparison, runs }: ComparisonSnapshot)
   const parsed = v.safeParse(TrainingSchema, stored);
   if (!planned || !parsed.success) return null;
   const checkpoint = readCheckpoint(parsed.output.checkpoint);
-  // The sizes of a student that begins as an own model are that model's.
-  const foreign = planned.experiment.ownStudent !== 0;
+  // The sizes of a student that begins as another model are that model's.
+  const foreign = hasGivenShape(planned.experiment);
   const fits =
     checkpoint !== null &&
     diffExperiments(checkpoint.experiment, planned.experiment).every(

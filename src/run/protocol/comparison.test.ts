@@ -10,6 +10,7 @@ const COMPARISON: Comparison = {
   values: [0, 3],
   seeds: 1,
   budget: 'updates',
+  methodSettings: 'published',
 };
 const RUN: ComparedRun = {
   state: 'done',

@@ -1,7 +1,13 @@
 /** Messages about a comparison: many runs one after another, with a curve and a result each. */
 import * as v from 'valibot';
 import type { Estimate } from '../../distill/metrics/intervals';
-import { BUDGETS, COMPARISON_LIMITS, type Comparison, VARIABLE_FIELDS } from '../../experiment/comparison';
+import {
+  BUDGETS,
+  COMPARISON_LIMITS,
+  type Comparison,
+  METHOD_SETTINGS,
+  VARIABLE_FIELDS,
+} from '../../experiment/comparison';
 import { FIELDS, type Field } from '../../experiment/fields';
 import { repairValue } from '../../experiment/repair';
 import { ExperimentSchema } from '../../experiment/schema';
@@ -146,6 +152,7 @@ export const ComparisonSchema = v.pipe(
     ),
     seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostSeeds)),
     budget: v.picklist(BUDGETS),
+    methodSettings: v.picklist(METHOD_SETTINGS),
   }),
   v.check(({ vary, values }) => {
     const field: Field = FIELDS[vary];

@@ -49,7 +49,9 @@ export class Pairs {
     await resources.device();
     const teacher = await resources.teacher(asked, task, signal);
     try {
-      const start = this.#currentRun() ? null : await resources.start(asked, task, signal);
+      const start = this.#currentRun()
+        ? null
+        : await resources.start(asked, task, teacher?.model ?? null, signal);
       let leave = await resources.access.enter();
       const pause = async (): Promise<void> => {
         leave();

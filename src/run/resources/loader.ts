@@ -15,7 +15,7 @@ import { type OpenDevice, openDevice, type WasmFiles } from './device';
 import { DeviceAccess } from './device-access';
 import { download } from './download';
 import { orAborted, SharedLoads } from './shared-loads';
-import { assertTeacher, hasTeacher, type TeacherLease, Teachers } from './teachers';
+import { assertTeacher, hasTeacher, noTeacherError, type TeacherLease, Teachers } from './teachers';
 import { UserModelError, userModel } from './user-model';
 import { loadUserTask } from './user-task';
 
@@ -106,10 +106,22 @@ export class ResourceLoader {
 
   /**
    * What the student begins as; null for random weights.
+   * @param teacher that of the experiment
    * @throws UserModelError when the model is not here or not for this task
    * @throws the reason of `signal`
    */
-  async start(experiment: Experiment, task: Task, signal: AbortSignal): Promise<ModelFile | null> {
+  async start(
+    experiment: Experiment,
+    task: Task,
+    teacher: Model | null,
+    signal: AbortSignal,
+  ): Promise<ModelFile | null> {
+    if (experiment.start === 'teacher') {
+      if (!teacher) throw noTeacherError();
+      const { shape, flat } = teacher;
+      const parameters = await orAborted(flat.data<'float32'>(), signal);
+      return { shape, parameters, task: task.id, vocabulary: task.tokenizer.vocabulary };
+    }
     if (experiment.ownStudent === 0) return null;
     return (await orAborted(userModel(experiment.ownStudent, task, 'student'), signal)).file;
   }
@@ -129,7 +141,7 @@ export class ResourceLoader {
     assertTeacher(wanted);
     const teacher = await this.teacher(wanted, task, signal);
     try {
-      const start = saved ? null : await this.start(wanted, task, signal);
+      const start = saved ? null : await this.start(wanted, task, teacher?.model ?? null, signal);
       const experiment = start ? { ...wanted, ...sizeOf(start.shape) } : wanted;
       if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) {
         throw new UserModelError(

@@ -1,6 +1,6 @@
 /** The teachers on the device: shipped, weak, or the visitor's own, each loaded once. */
 import type { Experiment } from '../../experiment/fields';
-import { needsTeacher } from '../../experiment/methods';
+import { asksForTeacher } from '../../experiment/relevance';
 import { Model } from '../../model/model';
 import type { Task } from '../../tasks/task';
 import type { DeviceAccess } from './device-access';
@@ -143,7 +143,7 @@ export const noTeacherError = (): UserModelError =>
     'This needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
   );
 
-/** @throws UserModelError when the method of an experiment needs a teacher and it names none */
+/** @throws UserModelError when an experiment cannot do without a teacher and names none */
 export function assertTeacher(experiment: Experiment): void {
-  if (!hasTeacher(experiment) && needsTeacher(experiment)) throw noTeacherError();
+  if (!hasTeacher(experiment) && asksForTeacher(experiment)) throw noTeacherError();
 }

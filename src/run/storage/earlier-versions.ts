@@ -1,5 +1,6 @@
 /** Values that earlier versions of the page stored, in the form of this one. Anything else is returned unchanged. */
 import { repairExperiment } from '../../experiment/repair';
+import { upgradeExperiment } from '../../experiment/versions';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -21,17 +22,21 @@ export const currentMethodState = (stored: unknown): unknown =>
     ),
   }));
 
-/** An experiment with the settings that came after it, at their defaults; unchanged when it is damaged. */
+/** An experiment with the settings that came after it, as they were without them; unchanged when it is damaged. */
 function currentExperiment(stored: unknown): unknown {
-  const { experiment, notices } = repairExperiment(stored);
+  const { experiment, notices } = repairExperiment(upgradeExperiment(stored));
   return notices.length === 0 ? experiment : stored;
 }
 
-/** Snapshot of a comparison. Version 0.1: the stage of supervised fine-tuning was called `warming-up`. */
+/**
+ * Snapshot of a comparison. Version 0.1: the stage of supervised fine-tuning was called `warming-up`, and compared methods had
+ * the settings of the base.
+ */
 export const currentSnapshot = (stored: unknown): unknown =>
   within(stored, (snapshot) => ({
     ...snapshot,
     comparison: within(snapshot.comparison, (comparison) => ({
+      methodSettings: 'same',
       ...comparison,
       base: currentExperiment(comparison.base),
     })),

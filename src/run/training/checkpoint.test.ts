@@ -42,6 +42,12 @@ test('what is saved is loaded, the latest only, and the database is closed', asy
   expect(open).toBe(0);
 });
 
+test('what version 1 of the page saved is loaded with the settings it had then', async () => {
+  const { start: _, ...settings } = tinyExperiment({ method: 'selectkd', rejectedWeight: 0 });
+  stored?.set('latest', { ...checkpoint, experiment: settings });
+  expect((await loadCheckpoint())?.experiment).toEqual({ ...settings, start: 'random' });
+});
+
 test('what the method remembers comes back with it', async () => {
   const memory = {
     states: [{ lambda: 0.2, keep: 1, average: null, reference: 1.5 }],

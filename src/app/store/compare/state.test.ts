@@ -6,7 +6,14 @@ import { useView } from '../view';
 import { confirmInterrupt, INITIAL_COMPARE, isComparing, receiveComparison, useCompare } from './state';
 
 const snapshot: ComparisonSnapshot = {
-  comparison: { base: DEFAULT_EXPERIMENT, vary: 'topK', values: [0, 3], seeds: 1, budget: 'updates' },
+  comparison: {
+    base: DEFAULT_EXPERIMENT,
+    vary: 'topK',
+    values: [0, 3],
+    seeds: 1,
+    budget: 'updates',
+    methodSettings: 'published',
+  },
   runs: [WAITING_RUN, WAITING_RUN],
   metrics: [],
 };

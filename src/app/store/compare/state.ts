@@ -30,6 +30,7 @@ export const INITIAL_COMPARE: CompareState = {
     values: ['skd', 'supervised-kd', 'on-policy-kd'],
     seeds: 3,
     budget: 'updates',
+    methodSettings: 'published',
   },
   snapshot: null,
   state: 'finished',

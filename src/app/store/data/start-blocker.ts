@@ -1,6 +1,6 @@
 /** What keeps an experiment on own data from starting, known before anything is lost. */
 import type { Experiment } from '../../../experiment/fields';
-import { needsTeacher } from '../../../experiment/methods';
+import { asksForTeacher } from '../../../experiment/relevance';
 import { fingerprintText } from '../../../experiment/user-data';
 import type { DatasetCard } from '../../../run/protocol';
 import type { Translate } from '../../text/text';
@@ -17,7 +17,7 @@ export function blockingReason(
   if (experiment.task !== 'own') return null;
   if (experiment.ownData === 0) return 'none';
   if (datasetOf(datasets, experiment) === undefined) return 'missing';
-  return experiment.teacher !== 'own' && needsTeacher(experiment) ? 'noTeacher' : null;
+  return experiment.teacher !== 'own' && asksForTeacher(experiment) ? 'noTeacher' : null;
 }
 
 /** What blocks the experiment on the controls. */

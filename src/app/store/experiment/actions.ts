@@ -137,10 +137,9 @@ export function restart(): void {
 export function edit(name: FieldName, value: string | number): void {
   const { experiment: before, changes } = useDraftExperiment.getState();
   const experiment = put(withField(before, name, value), changes);
-  tune(
-    experiment,
-    LIVE_FIELDS.filter((live) => experiment[live] !== before[live]),
-  );
+  // Another method's defaults are not for the method that runs.
+  const changed = name === 'method' ? [] : LIVE_FIELDS.filter((live) => experiment[live] !== before[live]);
+  tune(experiment, changed);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What a visitor can do with models of their own. */
+import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../../../experiment/cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment/fields';
 import type { ExportFormat, ModelCard } from '../../../run/protocol';
 import { askToPersist } from '../../browser/persist';
@@ -62,12 +63,12 @@ function onTaskOf(model: ModelCard, experiment: Experiment): Experiment | null {
     // Data that is chosen already stays: it may well have the same characters.
     ...(task === 'own' && experiment.task !== 'own' ? { ownData: model.ownData } : {}),
     ...(experiment.teacher === 'own' && isOther(experiment.ownTeacher) ? SHIPPED : {}),
-    ...(isOther(experiment.ownStudent) ? RANDOM : {}),
+    ...(experiment.ownStudent !== 0 && isOther(experiment.ownStudent) ? RANDOM : {}),
   };
 }
 
 const SHIPPED = { teacher: 'shipped', ownTeacher: 0 } as const;
-const RANDOM = { ownStudent: 0 } as const;
+const RANDOM = { start: 'random', ownStudent: 0 } as const;
 
 function put(experiment: Experiment | null): void {
   if (experiment) setExperiment(experiment);
@@ -99,7 +100,36 @@ export function beginAtRandom(): void {
   setExperiment({ ...useDraftExperiment.getState().experiment, ...RANDOM });
 }
 
+/** The shape of the teacher on the controls, as far as it is known; the run takes that of the teacher itself. */
+function teacherShape({ teacher, ownTeacher }: Experiment): Partial<Experiment> {
+  const own = teacher === 'own' ? modelOf(useModels.getState().models, ownTeacher)?.shape : undefined;
+  const shipped = teacher === 'weak' ? WEAK_TEACHER_SHAPE : TEACHER_SHAPE;
+  const { width, layers, heads } = own ?? shipped;
+  return { studentWidth: width, studentLayers: layers, studentHeads: heads };
+}
+
+/** The student begins with the teacher's weights at the next start, in its shape. */
+export function beginAsTeacher(): void {
+  const { experiment } = useDraftExperiment.getState();
+  setExperiment({ ...experiment, ...teacherShape(experiment), start: 'teacher', ownStudent: 0 });
+}
+
+/**
+ * Sets up the self-test “teacher = student”: the student is the teacher when distillation begins, and drafts greedily. The
+ * rest of the settings stays.
+ */
+export function testIdentity(): void {
+  const { experiment } = useDraftExperiment.getState();
+  const { topK } = experiment;
+  const greedy = { studentTemperature: 0, topK: Math.max(1, topK) } as const;
+  setExperiment({
+    ...{ ...experiment, ...teacherShape(experiment), ...greedy },
+    ...{ start: 'teacher', ownStudent: 0, sftSteps: 0 },
+  });
+}
+
 const startOf = ({ fingerprint, shape }: ModelCard): Partial<Experiment> => ({
+  start: 'random',
   ownStudent: fingerprint,
   studentWidth: shape.width,
   studentLayers: shape.layers,

@@ -31,6 +31,12 @@ export const compare = {
   'compare.values.many': '{most} values at most, please.',
   'compare.values.same': '{value} is there twice.',
   'compare.methods.count': '{count} chosen; 2 to {most}',
+  'compare.published': 'Each method with its published defaults',
+  'compare.published.published':
+    'K, the share of model text, the divergence and the like are what its paper gives, where you have not changed them.',
+  'compare.published.same': 'All methods get the settings on the left as they are.',
+  'compare.plan.same':
+    '{names} are the same experiment with these settings: they train the same student from the same random numbers.',
   'compare.budget': 'Equal for all',
   'compare.budget.updates': 'Student updates',
   'compare.budget.updates.about': 'Every run makes the {steps} steps that are set, whatever they cost.',

@@ -95,6 +95,13 @@ export const en = {
   'settings.integer': 'A whole number, please.',
   'settings.between': 'Between {min} and {max}, please.',
   'settings.stays': '{problem} “{typed}” was not taken: it is still {value}.',
+  'settings.identity': 'Teacher = student',
+  'settings.identity.about':
+    'A self-test: the student begins as the teacher itself, drafts greedily (temperature 0) and skips its supervised start.',
+  'settings.identity.expect':
+    'Expect in step 1: a divergence of 0 within rounding and, with SKD at K ≥ 1, acceptance 1. Later steps may drift a little, because AdamW takes steps of full length however small the gradient is.',
+  'settings.identity.warm':
+    'The student begins as the teacher, but its supervised start changes it before distillation begins.',
   'settings.estimate': 'Before you start',
   'settings.estimateWhat': 'An estimate from the settings, not a measurement.',
 
@@ -364,7 +371,6 @@ export const en = {
     'Keep a student to have it teach the next one, or bring in a model of your own. What is kept stays in this browser until you delete it.',
   'models.open': 'Your models…',
   'models.yours': 'Your models',
-  'models.random': 'Random weights',
   'models.absent': 'Not in this browser ({number})',
   'models.absentHere': 'This model is not in this browser.',
   'models.otherTask': 'This model is for “{task}”.',

@@ -33,6 +33,11 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.values.many': '値は {most} 個までです。',
   'compare.values.same': '{value} が重複しています。',
   'compare.methods.count': '{count} 個を選択中（2〜{most} 個）',
+  'compare.published': '手法ごとに論文の既定値を使う',
+  'compare.published.published':
+    'K、モデルの文章の割合、ダイバージェンスなどは、変更していないかぎり各手法の論文の値になります。',
+  'compare.published.same': 'すべての手法に左の設定をそのまま使います。',
+  'compare.plan.same': 'この設定では {names} は同じ実験です。同じ乱数から同じ生徒モデルを訓練します。',
   'compare.budget': 'そろえるもの',
   'compare.budget.updates': '生徒モデルの更新回数',
   'compare.budget.updates.about': 'どの実行も、コストにかかわらず設定どおり {steps} ステップ訓練します。',

@@ -96,6 +96,12 @@ export const ja: Catalogue = {
   'settings.integer': '整数を入力してください。',
   'settings.between': '{min} から {max} までの値にしてください。',
   'settings.stays': '{problem}「{typed}」は使えないため、{value} のままです。',
+  'settings.identity': '教師 = 生徒',
+  'settings.identity.about':
+    '自己診断です。生徒モデルを教師モデルそのものから始め、貪欲に（温度 0 で）提案させ、事前の SFT は行いません。',
+  'settings.identity.expect':
+    'ステップ 1 では、ダイバージェンスが丸め誤差の範囲で 0 になり、SKD で K ≥ 1 なら受理率は 1 になります。AdamW は勾配がどれほど小さくても普通の大きさで更新するため、その後のステップでは少しずれることがあります。',
+  'settings.identity.warm': '生徒モデルは教師モデルから始まりますが、蒸留の前に SFT で変わります。',
   'settings.estimate': '開始前の見積もり',
   'settings.estimateWhat': '設定から計算した見積もりで、測定値ではありません。',
   'settings.parameters': '生徒モデルのパラメーター',
@@ -362,7 +368,6 @@ export const ja: Catalogue = {
     '生徒モデルを保存して次の生徒の教師にしたり、手持ちのモデルを読み込んだりできます。保存したモデルは、削除するまでこのブラウザーに残ります。',
   'models.open': '自分のモデル…',
   'models.yours': '自分のモデル',
-  'models.random': '乱数の重み',
   'models.absent': 'このブラウザーにありません（{number}）',
   'models.absentHere': 'このモデルはこのブラウザーにありません。',
   'models.otherTask': 'このモデルは「{task}」用です。',

@@ -33,6 +33,7 @@ function settings(experiment: Experiment, changes: Partial<Experiment>): Experim
   return {
     ...experiment,
     ...{ task: 'translation', ownData: 0, teacher: 'shipped', ownTeacher: 0, ownStudent: 0 },
+    start: 'random',
     ...{ sftSteps: 0, sftBatchSize: 32, sftLearningRate: 4e-3, sftExamples: 10_000 },
     ...DISTILLATION,
     ...{ weightDecay: 0.01, clipNorm: 1, schedule: 'cosine', finalRateFraction: 0.1 },

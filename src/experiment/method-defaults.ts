@@ -1,0 +1,34 @@
+/**
+ * Defaults of a method where they are not those of FIELDS: what its paper or its authors' code publishes. docs/methods.md
+ * names the sources. Pure data.
+ */
+import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from './fields';
+import type { MethodName } from './methods';
+
+const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>> = {
+  /** λ = 0.5 and JSD with β = 0.5, as in TRL's GKDConfig. */
+  gkd: { divergence: 'jsd' },
+  /** β_t = 200^(−t/T): the data's share falls from 1 to 1/200. */
+  imitkd: { mixture: 0, mixtureFinal: 0.995 },
+  /** The teacher's top 5; a rejected token counts 0.01. */
+  selectkd: { topK: 5, rejectedWeight: 0.01 },
+};
+
+/** The default experiment of a method. */
+export const defaultsOf = (method: MethodName): Experiment => ({
+  ...DEFAULT_EXPERIMENT,
+  ...METHOD_DEFAULTS[method],
+  method,
+});
+
+/**
+ * The same experiment with another method. Settings that are at the default of the method before become those of the new
+ * one; settings that were changed stay.
+ */
+export function withMethod(experiment: Experiment, method: MethodName): Experiment {
+  const [before, after] = [defaultsOf(experiment.method), defaultsOf(method)];
+  const moved = FIELD_NAMES.filter(
+    (name) => !Object.is(before[name], after[name]) && Object.is(experiment[name], before[name]),
+  ).map((name) => [name, after[name]]);
+  return { ...experiment, ...Object.fromEntries(moved), method };
+}
