@@ -30,7 +30,7 @@ test.each(NAMES)('$task, $teacher: loss 0 and acceptance 1 with greedy drafts', 
   const collected = await collect(task, experiment, student, teacher, examples, 1);
   const rate = { learningRate: 1e-3, weightDecay: 0, clipNorm: 1 };
   const made = distilStep(trainer, task.promptLength, collected, experiment, rate);
-  const metrics = readMetrics(await take(made.metrics), made.terms);
+  const metrics = readMetrics(await take(made.metrics), made.lossTerms);
   made.studentLogits.dispose();
   disposeCollected(collected);
   trainer.dispose();

@@ -45,7 +45,7 @@ async function firstStep(changes: Partial<Experiment>, step = 1): Promise<First>
   });
   const made = distilStep(trainer, TINY_TASK.promptLength, collected, experiment, RATE);
   const teacherMask = Array.from((await collected.teacherMask?.data()) ?? []);
-  const metrics = readMetrics(await take(made.metrics), made.terms);
+  const metrics = readMetrics(await take(made.metrics), made.lossTerms);
   made.studentLogits.dispose();
   disposeCollected(collected);
   memory.dispose();
@@ -55,8 +55,8 @@ async function firstStep(changes: Partial<Experiment>, step = 1): Promise<First>
 }
 
 /** Parts of a loss that compare the two models. */
-const comparing = ({ loss, terms }: StepMetrics): readonly number[] => {
-  const parts = Object.entries(terms).filter(([name]) => name !== 'cross-entropy' && name !== 'kept');
+const comparing = ({ loss, lossTerms }: StepMetrics): readonly number[] => {
+  const parts = Object.entries(lossTerms).filter(([name]) => name !== 'cross-entropy' && name !== 'kept');
   return parts.length > 0 ? parts.map(([, value]) => value) : [loss];
 };
 
@@ -75,10 +75,10 @@ await onEachBackend('teacher = student', (backend) => {
     // SeqKD learns the teacher's text by cross-entropy and compares nothing.
     if (!readsTeacher(composition)) return;
     for (const value of comparing(metrics)) expect(Math.abs(value)).toBeLessThan(ROUNDING);
-    const plain = metrics.terms['cross-entropy'] === undefined;
+    const plain = metrics.lossTerms['cross-entropy'] === undefined;
     if (plain) expect(Math.abs(metrics.loss)).toBeLessThan(ROUNDING);
     if (plain) expect(metrics.gradientNorm).toBeLessThan(1e-4);
-    if (composition.weight === 'mask-rejected') expect(metrics.terms.kept).toBeCloseTo(1, 5);
+    if (composition.weight === 'mask-rejected') expect(metrics.lossTerms.kept).toBeCloseTo(1, 5);
     // The student never strays, so the teacher never takes over.
     expect(sum(teacherMask)).toBe(0);
   });
@@ -111,7 +111,7 @@ await onEachBackend('teacher = student', (backend) => {
 
   unlessSlow('relative difficulty counts no token in its second stage', async () => {
     const { metrics } = await firstStep({ method: 'rdd' }, 2);
-    expect(metrics.terms.kept).toBe(0);
+    expect(metrics.lossTerms.kept).toBe(0);
     expect(metrics.loss).toBe(0);
     expect(metrics.gradientNorm).toBe(0);
   });

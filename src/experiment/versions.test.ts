@@ -56,7 +56,7 @@ describe('links of version 1', () => {
     for (const step of SAMPLED_STEPS) {
       const gkd = planAt(decodeHash('v=1&method=gkd').experiment, step);
       expect(gkd).toEqual(planAt(decodeHash('v=1&method=imitkd').experiment, step));
-      expect(gkd).toMatchObject({ source: 'student', share: 0.5, divergence: { kind: 'forward-kl' } });
+      expect(gkd).toMatchObject({ source: 'student', lambda: 0.5, divergence: { kind: 'forward-kl' } });
     }
   });
 
@@ -79,7 +79,7 @@ describe('links of version 1', () => {
     expect(experiment.method).toBe('custom');
     for (const step of SAMPLED_STEPS) {
       const plan = planAt(experiment, step);
-      expect(plan.share).toBeCloseTo(linear(experiment, step), 12);
+      expect(plan.lambda).toBeCloseTo(linear(experiment, step), 12);
       expect(plan).toMatchObject({ source: 'student', loss: 'divergence', weight: 'none' });
     }
   });
@@ -100,7 +100,7 @@ describe('links of version 1', () => {
     const { base, vary } = comparison;
     const runs = values.map((value) => ({ ...base, [vary]: value }) as Experiment);
     runs.slice(0, halfway.length).forEach((run, i) => {
-      expect(planAt(run, 226).share).toBeCloseTo(halfway[i] ?? Number.NaN, 12);
+      expect(planAt(run, 226).lambda).toBeCloseTo(halfway[i] ?? Number.NaN, 12);
     });
     if (vary === 'method') expect(comparison.methodSettings).toBe('same');
   });
