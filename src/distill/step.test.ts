@@ -67,7 +67,7 @@ test('a hard-token filter is the mean over the tokens that it keeps', async () =
   expect(mean(kept)).toBeGreaterThan(1.2 * mean(tokens));
   // What is reported beside it is about all tokens.
   expectClose([metrics.lossTerms.divergence ?? 0], [mean(tokens)], 1e-4);
-  expectClose([metrics.lossTerms.kept ?? 0], [kept.length / tokens.length], 1e-5);
+  expectClose([metrics.lossTerms.meanTokenWeight ?? 0], [kept.length / tokens.length], 1e-5);
 });
 
 test('AdaKD is the mean of T²·KL over the tokens that it keeps, at temperatures around their median', async () => {

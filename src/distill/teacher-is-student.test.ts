@@ -56,7 +56,9 @@ async function firstStep(changes: Partial<Experiment>, step = 1): Promise<First>
 
 /** Parts of a loss that compare the two models. */
 const comparing = ({ loss, lossTerms }: StepMetrics): readonly number[] => {
-  const parts = Object.entries(lossTerms).filter(([name]) => name !== 'cross-entropy' && name !== 'kept');
+  const parts = Object.entries(lossTerms).filter(
+    ([name]) => name !== 'cross-entropy' && name !== 'meanTokenWeight',
+  );
   return parts.length > 0 ? parts.map(([, value]) => value) : [loss];
 };
 
@@ -78,7 +80,7 @@ await onEachBackend('teacher = student', (backend) => {
     const plain = metrics.lossTerms['cross-entropy'] === undefined;
     if (plain) expect(Math.abs(metrics.loss)).toBeLessThan(ROUNDING);
     if (plain) expect(metrics.gradientNorm).toBeLessThan(1e-4);
-    if (composition.weight === 'mask-rejected') expect(metrics.lossTerms.kept).toBeCloseTo(1, 5);
+    if (composition.weight === 'mask-rejected') expect(metrics.lossTerms.meanTokenWeight).toBeCloseTo(1, 5);
     // The student never strays, so the teacher never takes over.
     expect(sum(teacherMask)).toBe(0);
   });
@@ -111,7 +113,7 @@ await onEachBackend('teacher = student', (backend) => {
 
   unlessSlow('relative difficulty counts no token in its second stage', async () => {
     const { metrics } = await firstStep({ method: 'rdd' }, 2);
-    expect(metrics.lossTerms.kept).toBe(0);
+    expect(metrics.lossTerms.meanTokenWeight).toBe(0);
     expect(metrics.loss).toBe(0);
     expect(metrics.gradientNorm).toBe(0);
   });

@@ -73,7 +73,7 @@ describe('properties', () => {
 });
 
 test('a link has a change at its step', () => {
-  expect(encodeHash(DEFAULT_EXPERIMENT, K_LATER)).toBe('v=1&seed=1&at=120:topK=10,learningRate=0.002');
+  expect(encodeHash(DEFAULT_EXPERIMENT, K_LATER)).toBe('v=2&seed=1&at=120:topK=10,learningRate=0.002');
   expect(changedSettings(DEFAULT_EXPERIMENT, K_LATER)).toEqual([
     { step: 120, name: 'topK', from: 3, to: 10 },
     { step: 120, name: 'learningRate', from: 0.004, to: 0.002 },
@@ -117,7 +117,8 @@ test('a comparison says that it leaves changes out', () => {
     vary: 'topK',
     values: [0, 3],
     seeds: 2,
-    budget: 'updates', methodSettings: 'published',
+    budget: 'updates',
+    methodSettings: 'published',
   });
   const read = decodeLink(`${link}&at=9:topK=5`);
   expect(read).toMatchObject({ changes: [], notices: [notices.changesCompared] });
