@@ -147,3 +147,23 @@ function SeedsChoice() {
     </div>
   );
 }
+
+/** Whether each method begins at its published defaults. */
+function PublishedDefaults() {
+  const t = useT();
+  const settings = useCompare((state) => state.draft.methodSettings);
+  return (
+    <label className="compare-published">
+      <input
+        type="checkbox"
+        checked={settings === 'published'}
+        onChange={(event) =>
+          editDraft({ methodSettings: event.currentTarget.checked ? 'published' : 'same' })
+        }
+      />
+      <span>
+        {t('compare.published')} <span className="quiet">{t(`compare.published.${settings}`)}</span>
+      </span>
+    </label>
+  );
+}
