@@ -20,6 +20,32 @@ async function open(distillery: Distillery): Promise<void> {
   await expect(map(page, 'Student')).toBeVisible({ timeout: 60_000 });
 }
 
+/** Lets the test hold back questions about attention on their way to the worker, as a slow device would. */
+async function holdQuestions(
+  page: Page,
+): Promise<{ count: () => Promise<number>; release: () => Promise<void> }> {
+  const held = await page.evaluateHandle(() => {
+    const { postMessage } = Worker.prototype;
+    const questions: (() => void)[] = [];
+    Worker.prototype.postMessage = function (this: Worker, command: unknown, ...rest: unknown[]) {
+      const send = () => Reflect.apply(postMessage, this, [command, ...rest]);
+      const isQuestion =
+        typeof command === 'object' && command && 'type' in command && command.type === 'attend';
+      if (isQuestion) questions.push(send);
+      else send();
+    };
+    const release = (): void => {
+      Worker.prototype.postMessage = postMessage;
+      for (const send of questions) send();
+    };
+    return { questions, release };
+  });
+  return {
+    count: () => held.evaluate(({ questions }) => questions.length),
+    release: () => held.evaluate(({ release }) => release()),
+  };
+}
+
 test('during a run both models’ maps stand side by side, follow the training, and are read by keyboard', async ({
   distillery,
   page,
@@ -52,7 +78,12 @@ test('during a run both models’ maps stand side by side, follow the training, 
   const tokens = panel(page).getByRole('group', { name: /^Token that looks back/ });
   await panel(page).getByLabel('A prompt of your own').fill('7');
   await panel(page).getByLabel('Response', { exact: true }).fill('sept');
+  // While the maps are being renewed, a question of the visitor's own is not lost.
+  const held = await holdQuestions(page);
+  await expect.poll(held.count).toBe(1);
   await distillery.button('Show').click();
+  await expect.poll(held.count).toBe(2);
+  await held.release();
   await expect(tokens.getByRole('button')).toHaveCount('⊢seven=sept⏎'.length, { timeout: 60_000 });
   const chosen = tokens.locator('[aria-pressed="true"]');
   const row = panel(page).getByRole('list').last().getByRole('listitem');

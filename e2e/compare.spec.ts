@@ -54,6 +54,7 @@ class Comparison {
 
 test('two methods with two seeds: leave one out, reload in the middle, go on, sort, share', async ({
   page,
+  distillery,
   context,
   browser,
 }) => {
@@ -107,8 +108,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await expect(page.getByRole('region', { name: 'Loss, data table' }).getByRole('row')).toHaveCount(61);
   await expectSound(page, 'finished comparison');
 
-  await comparison.button('Copy as CSV').click();
-  await expect(page.getByText('Copied.')).toBeVisible();
+  await distillery.pressFor('Copied.', comparison.button('Copy as CSV'));
   const csv = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\r\n');
   expect(csv).toHaveLength(5);
   expect(csv[4]).toMatch(/^supervised-kd,2,cancelled,60,,/);
@@ -124,11 +124,10 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await expect(comparison.state).toHaveText('Finished: 4 of 4 runs have results', { timeout: 120_000 });
   await expect(comparison.rows.filter({ hasText: 'Supervised' })).toContainText('2 / 2');
 
-  await page
-    .getByRole('region', { name: 'Comparison', exact: true })
-    .getByRole('button', { name: 'Share' })
-    .click();
-  await expect(page.getByText('Link copied')).toBeVisible();
+  await distillery.pressFor(
+    'Link copied',
+    page.getByRole('region', { name: 'Comparison', exact: true }).getByRole('button', { name: 'Share' }),
+  );
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const shared = new URLSearchParams(new URL(link).hash.slice(1));
   for (const [name, value] of new URLSearchParams(hashOf())) expect(shared.get(name), name).toBe(value);

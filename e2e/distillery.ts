@@ -1,6 +1,13 @@
 /** The page as the tests see it, and what must hold in every one of them. */
-import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+declare global {
+  interface Window {
+    readonly axe: typeof import('axe-core');
+  }
+}
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -16,6 +23,31 @@ export function hashWith(from: string, changes: Readonly<Record<string, string |
   const values = new URLSearchParams(from);
   for (const [name, value] of Object.entries(changes)) values.set(name, String(value));
   return values.toString();
+}
+
+/**
+ * Does something, and returns when an element has had this text since, however short. It is watched from inside: a fast
+ * machine goes through a text between two looks from outside.
+ */
+export async function expectMoment(
+  element: Locator,
+  text: string,
+  act: () => Promise<void>,
+  timeout = 20_000,
+): Promise<void> {
+  const texts = await element.evaluateHandle((node) => {
+    const had: (string | null)[] = [];
+    new MutationObserver(() => had.push(node.textContent)).observe(node, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+    return had;
+  });
+  await act();
+  const seen = (): Promise<boolean> =>
+    texts.evaluate((had, wanted) => had.some((one) => one?.includes(wanted)), text);
+  await expect.poll(seen, { message: `has said “${text}”`, timeout }).toBe(true);
 }
 
 export class Distillery {
@@ -40,20 +72,14 @@ export class Distillery {
     return this.page.locator('.phase').getByRole('status');
   }
 
-  /** Presses a button and returns when the phase has taken this text since, however short it lasted. */
-  async pressUntil(name: string, phase: string, timeout: number): Promise<void> {
-    // Watched from inside: a fast machine goes through a phase between two looks from outside.
-    const watched = await this.phase.evaluateHandle((status) => {
-      const texts: (string | null)[] = [];
-      new MutationObserver(() => texts.push(status.textContent)).observe(status, {
-        characterData: true,
-        childList: true,
-        subtree: true,
-      });
-      return texts;
-    });
-    await this.button(name).click();
-    await expect.poll(() => watched.jsonValue(), { timeout }).toContain(phase);
+  /** Presses a button and returns when the phase has taken this text since. */
+  pressUntil(name: string, phase: string, timeout: number): Promise<void> {
+    return expectMoment(this.phase, phase, () => this.button(name).click(), timeout);
+  }
+
+  /** Presses a button that answers with a message which goes away by itself. */
+  async pressFor(message: string, button: Locator): Promise<void> {
+    await expectMoment(this.page.locator('.toast'), message, () => button.click());
   }
 
   button(name: string): Locator {
@@ -113,10 +139,13 @@ export class Distillery {
   }
 }
 
-/** Accessibility violations as short lines, so that a failure is readable. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Accessibility violations as short lines, so that a failure is readable. The page has no frames. */
 export async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) =>
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html}`),
   );
 }

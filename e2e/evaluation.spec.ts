@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectSound, hashWith, TINY, test } from './distillery';
+import { expect, expectMoment, expectSound, hashWith, TINY, test } from './distillery';
 
 const evaluation = (page: Page): Locator => page.getByRole('region', { name: 'Evaluation', exact: true });
 const progress = (page: Page): Locator => page.getByRole('progressbar', { name: 'Evaluation progress' });
@@ -18,9 +18,8 @@ test('after a few steps both models are evaluated; the wrong answers can be filt
   const step = await distillery.pause();
   await distillery.button('Evaluate on more prompts…').click();
   await expect(page.getByRole('heading', { name: 'Evaluation', exact: true })).toBeFocused();
-  await distillery.button('Evaluate').click();
-  await expect(progress(page)).toBeVisible();
   const panel = evaluation(page);
+  await expectMoment(panel, 'of 128 answers', () => distillery.button('Evaluate').click());
   await expect(panel).toContainText(`Student after ${step} steps · 64 validation prompts · greedy`, {
     timeout: 120_000,
   });
@@ -51,8 +50,10 @@ test('after a few steps both models are evaluated; the wrong answers can be filt
   const shown = Number(
     (await panel.locator('.examples-foot [role="status"]').textContent())?.split(' of ')[1],
   );
-  await panel.getByRole('button', { name: 'Copy as CSV', exact: true }).click();
-  await expect(page.getByText(`${shown} rows copied.`, { exact: true })).toBeVisible();
+  await distillery.pressFor(
+    `${shown} rows copied.`,
+    panel.getByRole('button', { name: 'Copy as CSV', exact: true }),
+  );
   const csv = await page.evaluate(() => navigator.clipboard.readText());
   expect(csv.trimEnd().split('\n')).toHaveLength(shown + 1);
   // No character of this task, so that no untrained student can babble it.

@@ -22,8 +22,7 @@ test('Share copies a link; opened in a new page it restores every setting and st
   const steps = await distillery.setting('Steps');
   await steps.fill('456');
   await steps.press('Enter');
-  await distillery.button('Share').click();
-  await expect(page.getByText('Link copied')).toBeVisible();
+  await distillery.pressFor('Link copied', distillery.button('Share'));
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const shared = new URLSearchParams(new URL(link).hash.slice(1));
   for (const [name, value] of new URLSearchParams(hashWith(wanted, { steps: 456 }))) {

@@ -38,12 +38,7 @@ export default function AttentionPanel() {
               {progressInWords(t, result.trainingProgress)}
               {outdated && <span className="evaluation-outdated"> {t('evaluation.outdated')}</span>}
             </p>
-            <button
-              type="button"
-              className="btn btn-small push"
-              disabled={asked !== null}
-              onClick={refreshAttention}
-            >
+            <button type="button" className="btn btn-small push" onClick={refreshAttention}>
               {t('attention.refresh')}
             </button>
           </div>

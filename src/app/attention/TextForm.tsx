@@ -1,7 +1,9 @@
-/** Which text the models read: a sequence of the strip, a held-out prompt, or one that is typed. */
+/**
+ * Which text the models read: a sequence of the strip, a held-out prompt, or one that is typed. Each can be asked for at any
+ * time, because the newest question counts: disabled while the maps are renewed, a button would swallow a press in between.
+ */
 import { type FormEvent, useState } from 'react';
 import { askAttention, textOf } from '../store/attention/actions';
-import { useAttention } from '../store/attention/state';
 import { taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
@@ -16,15 +18,14 @@ export function TextForm() {
   const t = useT();
   const [prompt, setPrompt] = useState('');
   const [response, setResponse] = useState('');
-  const asking = useAttention((state) => state.asked !== null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!asking && prompt.trim() !== '')
+    if (prompt.trim() !== '')
       askAttention({ prompt, typed: true, response: response === '' ? null : response });
   };
   return (
     <form className="attention-form" onSubmit={submit}>
-      <Suggestions disabled={asking} />
+      <Suggestions />
       <div className="attention-typed">
         <Line
           label={t('attention.prompt')}
@@ -38,7 +39,7 @@ export function TextForm() {
           value={response}
           onChange={setResponse}
         />
-        <button type="submit" className="btn attention-show" disabled={asking || prompt.trim() === ''}>
+        <button type="submit" className="btn attention-show" disabled={prompt.trim() === ''}>
           {t('attention.show')}
         </button>
       </div>
@@ -67,7 +68,7 @@ function Line({ label, hint, value, onChange }: LineProps) {
   );
 }
 
-function Suggestions({ disabled }: { readonly disabled: boolean }) {
+function Suggestions() {
   const t = useT();
   const newest = useRun((state) => state.strip);
   const strip = useView((state) => state.pinned) ?? newest;
@@ -82,7 +83,6 @@ function Suggestions({ disabled }: { readonly disabled: boolean }) {
           key={index}
           type="button"
           className="chip"
-          disabled={disabled}
           onClick={() => askAttention(textOf(row))}
         >
           {t('attention.sequence', { row: index + 1 })}
@@ -93,7 +93,6 @@ function Suggestions({ disabled }: { readonly disabled: boolean }) {
           key={text}
           type="button"
           className="chip"
-          disabled={disabled}
           onClick={() => askAttention({ prompt: text, typed: true, response: null })}
         >
           {text}
