@@ -13,6 +13,7 @@ import {
 import { decodeLink, encodeComparison } from './comparison-link';
 import { estimateCost } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
+import { LABELS_EN } from './labels';
 import { LABELS_JA } from './labels.ja';
 import { withMethod } from './method-defaults';
 import { METHOD_NAMES } from './methods';
@@ -53,7 +54,9 @@ describe('the plan', () => {
     );
     expect(first?.notices).toEqual([]);
     expect(second?.experiment).toMatchObject({ studentWidth: 50, studentHeads: 2 });
-    expect(second?.notices).toEqual([expect.stringContaining('Attention heads')]);
+    expect(second?.notices.map((notice) => notice(LABELS_EN))).toEqual([
+      expect.stringContaining('Attention heads'),
+    ]);
   });
 
   test('every run is valid, has its own seed and value, and differs from the others in nothing else', () => {

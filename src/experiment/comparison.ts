@@ -4,11 +4,10 @@
  */
 import { estimateCost, passes } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
-import type { Labels } from './labels';
 import { layerMatchingSteps } from './layer-map';
 import { withMethod } from './method-defaults';
 import { compositionOf, METHOD_NAMES, sourceOf } from './methods';
-import { repairExperiment } from './repair';
+import { type Notice, repairSettings } from './repair';
 
 /**
  * What every run gets the same amount of: updates of the student, or forward passes of the teacher; see
@@ -64,8 +63,8 @@ export interface PlannedRun {
   readonly value: string | number;
   /** Teacher forwards of the whole run, unless it ends early. */
   readonly teacherForwards: number;
-  /** Sentences about what had to be changed so that the value can run, for example a smaller batch. */
-  readonly notices: readonly string[];
+  /** What had to be changed so that the value can run, for example a smaller batch. */
+  readonly notices: readonly Notice[];
 }
 
 const SEEDS = 2 ** 32;
@@ -74,13 +73,13 @@ const SEEDS = 2 ** 32;
  * The runs of a comparison. One seed after the other, so that early results are about all values: run `i` has value
  * `i % values.length`.
  */
-export function planOf(comparison: Comparison, labels?: Labels): readonly PlannedRun[] {
+export function planOf(comparison: Comparison): readonly PlannedRun[] {
   const { base, values, seeds, budget } = comparison;
   const affordable = base.steps * base.batchSize;
   return Array.from({ length: seeds }, (_, seed) =>
     values.map((value): PlannedRun => {
       const wanted = { ...withValue(comparison, value), seed: (base.seed + seed) % SEEDS };
-      const { experiment: repaired, notices } = repairExperiment(wanted, labels);
+      const { experiment: repaired, notices } = repairSettings(wanted);
       const experiment =
         budget === 'updates' ? repaired : { ...repaired, steps: stepsFor(repaired, affordable) };
       return { experiment, value, teacherForwards: teacherForwards(experiment), notices };

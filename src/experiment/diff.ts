@@ -9,9 +9,13 @@ export interface Difference {
   readonly to: string | number;
 }
 
-/** Every setting in which `b` differs from `a`, in the order of FIELDS. */
+/** The settings in which two experiments differ, in the order of FIELDS. */
+export const differingFields = (a: Experiment, b: Experiment): FieldName[] =>
+  FIELD_NAMES.filter((name) => !Object.is(a[name], b[name]));
+
+/** Every setting in which `b` differs from `a`, in the order of FIELDS, with its label. */
 export function diffExperiments(a: Experiment, b: Experiment, labels: Labels = LABELS_EN): Difference[] {
-  return FIELD_NAMES.filter((name) => !Object.is(a[name], b[name])).map((name) => ({
+  return differingFields(a, b).map((name) => ({
     name,
     label: labels.fields[name].label,
     from: a[name],
@@ -23,8 +27,8 @@ export function diffExperiments(a: Experiment, b: Experiment, labels: Labels = L
  * The edited settings that a running run cannot take over at its next step. Empty when the edit can be applied live.
  */
 export function needsRestart(running: Experiment, edited: Experiment): FieldName[] {
-  return FIELD_NAMES.filter((name) => {
+  return differingFields(running, edited).filter((name) => {
     const field: Field = FIELDS[name];
-    return field.live !== true && !Object.is(running[name], edited[name]);
+    return field.live !== true;
   });
 }

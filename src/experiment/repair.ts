@@ -20,10 +20,13 @@ import { readList, writeList } from './layer-map';
 import { defaultsOf } from './method-defaults';
 import { METHOD_NAMES } from './methods';
 
-export interface Repaired {
+/** A sentence about one thing that was ignored or changed, in the language of the labels. */
+export type Notice = (labels: Labels) => string;
+
+export interface Repaired<N = string> {
   readonly experiment: Experiment;
-  /** Sentences for the visitor, one for each thing ignored or changed. */
-  readonly notices: string[];
+  /** One for each thing ignored or changed. */
+  readonly notices: N[];
 }
 
 type Draft = { -readonly [K in FieldName]: Experiment[K] };
@@ -45,12 +48,20 @@ export function repairExperiment(
   labels: Labels = LABELS_EN,
   cap: CostCap = COST_CAP,
 ): Repaired {
+  const { experiment, notices } = repairSettings(input, cap);
+  return { experiment, notices: notices.map((notice) => notice(labels)) };
+}
+
+/** The same without words: the worker has none. */
+export function repairSettings(input: unknown, cap: CostCap = COST_CAP): Repaired<Notice> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { experiment: DEFAULT_EXPERIMENT, notices: [labels.notices.notSettings] };
+    return { experiment: DEFAULT_EXPERIMENT, notices: [(labels) => labels.notices.notSettings] };
   }
-  const notices: string[] = [];
+  const notices: Notice[] = [];
   const unknown = Object.keys(input).filter((name) => !isFieldName(name));
-  if (unknown.length > 0) notices.push(labels.notices.unknownNames(shownNames(unknown), unknown.length));
+  if (unknown.length > 0) {
+    notices.push((labels) => labels.notices.unknownNames(shownNames(unknown), unknown.length));
+  }
 
   const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(input));
   const asked = Object.hasOwn(given, 'method') ? given.method : DEFAULT_EXPERIMENT.method;
@@ -58,11 +69,12 @@ export function repairExperiment(
   const repairedEntries = FIELD_NAMES.map((name) => {
     if (!Object.hasOwn(given, name)) return [name, defaults[name]];
     const { value, problem } = repairValue(FIELDS[name], given[name], defaults[name]);
-    const { label } = labels.fields[name];
-    const [wanted, used] = [shown(given[name]), value === '' ? labels.automatic : shown(value)];
-    if (problem === 'clamped') notices.push(labels.notices.clamped(label, wanted, used));
-    if (problem === 'invalid') notices.push(labels.notices.invalid(label, wanted, used));
-    if (problem === 'rounded') notices.push(labels.notices.rounded(label, wanted, used));
+    const [wanted, used] = [shown(given[name]), shown(value)];
+    if (problem) {
+      notices.push((labels) =>
+        labels.notices[problem](labels.fields[name].label, wanted, value === '' ? labels.automatic : used),
+      );
+    }
     return [name, value];
   });
   // Each value was just made to fit its own field.
@@ -71,8 +83,8 @@ export function repairExperiment(
   if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
   // A student begins as one model only.
   if (draft.start === 'teacher') draft.ownStudent = FIELDS.ownStudent.default;
-  repairHeads(draft, labels, notices);
-  repairCost(draft, labels, notices, cap);
+  repairHeads(draft, notices);
+  repairCost(draft, notices, cap);
   return { experiment: draft, notices };
 }
 
@@ -117,24 +129,19 @@ function repairList(field: ListField, given: unknown): RepairedValue {
   return value === given ? { value } : { value, problem: 'clamped' };
 }
 
-function repairHeads(draft: Draft, labels: Labels, notices: string[]): void {
+function repairHeads(draft: Draft, notices: Notice[]): void {
   const { studentWidth: width, studentHeads: given } = draft;
   while (width % draft.studentHeads !== 0) draft.studentHeads--;
-  if (draft.studentHeads !== given) {
-    notices.push(
-      labels.notices.headsDivideWidth(
-        labels.fields.studentHeads.label,
-        given,
-        draft.studentHeads,
-        labels.fields.studentWidth.label,
-        width,
-      ),
+  const { studentHeads: used } = draft;
+  if (used !== given) {
+    notices.push(({ fields, notices: words }) =>
+      words.headsDivideWidth(fields.studentHeads.label, given, used, fields.studentWidth.label, width),
     );
   }
 }
 
 /** Batch sizes first, because they do not change what can be learned; then the model. */
-function repairCost(draft: Draft, labels: Labels, notices: string[], cap: CostCap): void {
+function repairCost(draft: Draft, notices: Notice[], cap: CostCap): void {
   if (isAffordable(draft, cap)) return;
   const before = { ...draft };
   const lower = (name: NumericName, step: number, least: number): void => {
@@ -152,7 +159,8 @@ function repairCost(draft: Draft, labels: Labels, notices: string[], cap: CostCa
     (name) => draft[name] !== before[name],
   );
   for (const name of lowered) {
-    notices.push(labels.notices.tooCostly(labels.fields[name].label, before[name], draft[name]));
+    const [asked, used] = [before[name], draft[name]];
+    notices.push((labels) => labels.notices.tooCostly(labels.fields[name].label, asked, used));
   }
 }
 

@@ -95,7 +95,7 @@ interface ComparisonProps {
 function Comparison({ snapshot, heading }: ComparisonProps) {
   const labels = useLabels();
   const { comparison } = snapshot;
-  const plan = useMemo(() => planOf(comparison, labels), [comparison, labels]);
+  const plan = useMemo(() => planOf(comparison), [comparison]);
   const groups = useMemo(() => groupsOf(snapshot, plan, labels), [snapshot, plan, labels]);
   const metrics = useMemo((): readonly [MetricFacts, ...MetricFacts[]] => {
     const [headline = FIRST_METRIC, ...others] = snapshot.metrics;

@@ -15,7 +15,7 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
   const pace = useRun((state) => state.pace);
   const running = useRun((state) => state.running);
   const { base, vary, budget, values } = comparison;
-  const plan = useMemo(() => planOf(comparison, labels), [comparison, labels]);
+  const plan = useMemo(() => planOf(comparison), [comparison]);
   const cost = useMemo(() => estimateComparison(comparison), [comparison]);
   const firstSeed = plan.slice(0, values.length);
   // Milliseconds a step of the last run took, by the work it did.
@@ -41,7 +41,9 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
       : [];
   const steps = new Set(firstSeed.map(({ experiment }) => experiment.steps));
   const twins = sameRuns(firstSeed).map((group) => group.map(({ value }) => value));
-  const notices = firstSeed.flatMap((run) => run.notices.map((notice) => ({ value: run.value, notice })));
+  const notices = firstSeed.flatMap((run) =>
+    run.notices.map((notice) => ({ value: run.value, notice: notice(labels) })),
+  );
   return (
     <section className="compare-cost" aria-labelledby="compare-cost">
       <h3 className="section-title" id="compare-cost">

@@ -40,7 +40,7 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
   const savePicture = async (): Promise<void> => {
     // The curves go on while the results stay.
     const newest = useCompare.getState().snapshot;
-    const now = newest ? groupsOf(newest, planOf(newest.comparison, labels), labels) : groups;
+    const now = newest ? groupsOf(newest, planOf(newest.comparison), labels) : groups;
     try {
       save('comparison.png', await pngOf(drawPicture(pictureOf(t, now, headline, fields[vary].label))));
     } catch (error) {

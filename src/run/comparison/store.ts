@@ -1,7 +1,7 @@
 /** The latest comparison in IndexedDB: what a reload or a crash goes on from. */
 import * as v from 'valibot';
 import { planOf } from '../../experiment/comparison';
-import { diffExperiments } from '../../experiment/diff';
+import { differingFields } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { hasGivenShape } from '../../experiment/relevance';
 import { type ComparedRun, type ComparisonSnapshot, nextRun, SnapshotSchema } from '../protocol/comparison';
@@ -105,9 +105,7 @@ function readTraining(stored: unknown, { comparison, runs }: ComparisonSnapshot)
   const foreign = hasGivenShape(planned.experiment);
   const fits =
     checkpoint !== null &&
-    diffExperiments(checkpoint.experiment, planned.experiment).every(
-      ({ name }) => foreign && SIZES.has(name),
-    ) &&
+    differingFields(checkpoint.experiment, planned.experiment).every((name) => foreign && SIZES.has(name)) &&
     checkpoint.step <= planned.experiment.steps;
   return fits ? { ...parsed.output, checkpoint } : null;
 }

@@ -4,7 +4,7 @@ import type { SavedParameters } from '../../distill/optimiser';
 import type { TrainerState } from '../../distill/trainer';
 import { type LiveChange, repairChanges } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
-import { repairExperiment } from '../../experiment/repair';
+import { repairSettings } from '../../experiment/repair';
 import { upgradeExperiment } from '../../experiment/versions';
 import { withDatabase } from '../storage/database';
 import { currentMethodState } from '../storage/earlier-versions';
@@ -70,7 +70,7 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (!student || !isCount(updates)) return null;
   const maps = projections === undefined ? null : readParameters(projections);
   if (projections !== undefined && maps === null) return null;
-  const repaired = repairExperiment(upgradeExperiment(experiment));
+  const repaired = repairSettings(upgradeExperiment(experiment));
   if (repaired.notices.length > 0) return null;
   const changed = changes === undefined ? [] : repairChanges(changes, repaired.experiment);
   if (changed === null) return null;
