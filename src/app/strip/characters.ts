@@ -12,7 +12,7 @@ const UNSEEN: ReadonlyMap<string, readonly [sign: string, name: TextKey]> = new 
   ['\u202f', ['⌴', 'token.narrowNoBreakSpace']],
   ['\u3000', ['□', 'token.ideographicSpace']],
   ['\u00ad', ['¬', 'token.softHyphen']],
-  ['\u200b', ['¦', 'token.zeroWidthSpace']],
+  ['\u200b', ['⋮', 'token.zeroWidthSpace']],
   ['\u200c', ['╎', 'token.zeroWidthNonJoiner']],
   ['\u200d', ['⁀', 'token.zeroWidthJoiner']],
   ['\u200e', ['▸', 'token.leftToRightMark']],

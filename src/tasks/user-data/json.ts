@@ -15,6 +15,23 @@ interface Parsed extends RawRecord {
   readonly value: unknown;
 }
 
+/** Its cells are made when they are first asked for: rows beyond the most that are kept are only counted. */
+class LazyRecord {
+  readonly line: number;
+  readonly #make: () => readonly Cell[];
+  #cells: readonly Cell[] | null = null;
+
+  constructor(line: number, make: () => readonly Cell[]) {
+    this.line = line;
+    this.#make = make;
+  }
+
+  get cells(): readonly Cell[] {
+    this.#cells ??= this.#make();
+    return this.#cells;
+  }
+}
+
 export class JsonReader implements RecordReader {
   readonly #splitter: Splitter;
   readonly #whole: boolean;
@@ -62,22 +79,29 @@ export class JsonReader implements RecordReader {
       ? raw.flatMap((document) => this.#recordsOf(document.text))
       : raw.map((record) => ({ ...record, value: parseOrUndefined(record.text) }));
     if (this.#names === null && parsed.length > 0 && isListOfPairs(parsed)) this.#dictionary = true;
-    const records = parsed.map((record) => ({
-      ...record,
-      cells:
-        record.value === undefined ? null : cellsOf(this.#dictionary ? entryOf(record.value) : record.value),
-    }));
-    if (this.#names === null && records.length > 0) {
-      this.#names = this.#given ?? columnNames(records.map(({ cells }) => cells));
+    if (this.#names === null && parsed.length > 0) {
+      this.#names =
+        this.#given ?? columnNames(parsed.slice(0, RECORDS_FOR_NAMES).map((record) => this.#cells(record)));
     }
-    return records.map((record) => this.#cellsInOrder(record));
+    return parsed.map((record) => {
+      const { line, text, value } = record;
+      if (value === undefined) return { line, broken: 'json', text: text.slice(0, 200) };
+      return new LazyRecord(line, () => this.#cellsInOrder(record));
+    });
   }
 
-  #cellsInOrder({ line, text, value, cells }: Parsed & { cells: JsonCells | null }): DataRecord {
-    if (!cells) return { line, broken: 'json', text: text.slice(0, 200) };
-    if (isObject(value) && Object.values(value).some(isSeveral)) this.#several += 1;
-    if (this.#given) return { line, cells: [...cells.values()] };
-    return { line, cells: (this.#names ?? []).map((name) => cellNamed(name, cells)) };
+  #cells({ value }: Parsed): JsonCells {
+    if (value === undefined) return new Map();
+    return cellsOf(this.#dictionary ? entryOf(value) : value);
+  }
+
+  #cellsInOrder(record: Parsed): readonly Cell[] {
+    const { value } = record;
+    if (typeof value === 'object' && value !== null && Object.values(value).some(isSeveral))
+      this.#several += 1;
+    const cells = this.#cells(record);
+    if (this.#given) return [...cells.values()];
+    return (this.#names ?? []).map((name) => cellNamed(name, cells));
   }
 
   /** @throws UserError for an object that is not valid JSON */
@@ -164,9 +188,8 @@ function rowsOf(entries: readonly (readonly [string, unknown])[]): readonly unkn
 }
 
 /** The keys of the first records in the order in which they are met. */
-function columnNames(records: readonly (JsonCells | null)[]): string[] {
+function columnNames(records: readonly JsonCells[]): string[] {
   const names = new Set<string>();
-  for (const cells of records.slice(0, RECORDS_FOR_NAMES))
-    for (const name of cells?.keys() ?? []) names.add(name);
+  for (const cells of records) for (const name of cells.keys()) names.add(name);
   return [...names].slice(0, MOST_COLUMNS);
 }

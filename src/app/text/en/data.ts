@@ -45,11 +45,9 @@ export const data = {
   'data.drop': 'Drop a file here, or',
   'data.choose': 'Choose a file',
   'data.formats':
-    'CSV, TSV, JSON, JSONL or plain text, at most {size}. Prompt and response may have up to {characters} characters each.',
+    'CSV, TSV, JSON, JSONL or plain text, at most {size}. Prompt and response may have up to {characters} characters each; longer ones can be cut.',
   'data.paste': 'Or paste rows or text',
   'data.pasteExample': 'house\tmaison\ntree\tarbre',
-  'data.pasteLike':
-    'For example one pair a line, with a tab, comma or semicolon between prompt and response.',
   'data.readPasted': 'Read what was pasted',
   'data.pasted': 'Pasted text',
   'data.reading': 'Reading {name}',
@@ -76,9 +74,9 @@ export const data = {
   'data.readAs.json': 'JSON, JSONL',
   'data.header': 'The first row holds',
   'data.header.true': 'names of the columns',
-  'data.header.false': 'a prompt and a response',
+  'data.header.false': 'a row like the others',
   'data.headerUnsure':
-    'Does the first row hold the names of the columns, or a prompt and a response? Please choose.',
+    'Does the first row hold the names of the columns, or is it a row like the others? Please choose.',
   'data.encoding': 'Encoding',
   'data.encoding.auto': 'Detected: {encoding}',
   'data.encodingGuessed':

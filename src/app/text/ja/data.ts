@@ -46,10 +46,9 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.drop': 'ここにファイルをドロップするか',
   'data.choose': 'ファイルを選ぶ',
   'data.formats':
-    'CSV、TSV、JSON、JSONL、テキスト（{size} まで）。プロンプトと応答はそれぞれ {characters} 文字までです。',
+    'CSV、TSV、JSON、JSONL、テキスト（{size} まで）。プロンプトと応答はそれぞれ {characters} 文字までです。長いものは切り詰められます。',
   'data.paste': '行や文章の貼り付け',
   'data.pasteExample': 'house\tmaison\ntree\tarbre',
-  'data.pasteLike': '例：1行に1組。プロンプトと応答の間はタブ、コンマ、セミコロンのどれかで区切ります。',
   'data.readPasted': '貼り付けた内容を読み込む',
   'data.pasted': '貼り付けた文章',
   'data.reading': '{name} を読み込んでいます',
@@ -76,8 +75,8 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.readAs.json': 'JSON、JSONL',
   'data.header': '1行目の内容',
   'data.header.true': '列の名前',
-  'data.header.false': 'プロンプトと応答',
-  'data.headerUnsure': '1行目は列の名前ですか、それともプロンプトと応答ですか。選んでください。',
+  'data.header.false': '他と同じ行',
+  'data.headerUnsure': '1行目は列の名前ですか、それとも他と同じ行ですか。選んでください。',
   'data.encoding': '文字コード',
   'data.encoding.auto': '自動判別：{encoding}',
   'data.encodingGuessed':
