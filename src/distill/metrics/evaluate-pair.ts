@@ -6,8 +6,7 @@ import type { Model } from '../../model/model';
 import { align } from '../../tasks/alignment';
 import { type ErrorKind, errorKind, type GivenAnswer } from '../../tasks/errors';
 import type { Example, Task } from '../../tasks/task';
-import { deviceCanSample } from '../sampler/kernel';
-import { ROWS, scoresOf } from './evaluate';
+import { rowsAtOnce, scoresOf } from './evaluate';
 import {
   answerBatch,
   compareBatch,
@@ -76,9 +75,6 @@ export interface PairEvaluation {
   readonly variety: Variety;
 }
 
-/** Without the sampling kernel a batch takes seconds, in which the worker hears no command. */
-const ROWS_WITHOUT_KERNEL = 16;
-
 /**
  * Both models answer the same prompts; when they sample, with the same random numbers, so that equal models give equal
  * answers. They take turns, batch by batch, and nothing of a batch stays on the device.
@@ -93,7 +89,7 @@ export async function evaluatePair(
   afterAnswers: (done: number, total: number) => Promise<void>,
 ): Promise<PairEvaluation> {
   const examples = task.split()[split].slice(0, prompts);
-  const rows = deviceCanSample(teacher) && deviceCanSample(student) ? ROWS : ROWS_WITHOUT_KERNEL;
+  const rows = Math.min(rowsAtOnce(task, teacher), rowsAtOnce(task, student));
   const byTeacher: ModelAnswer[] = [];
   const byStudent: ModelAnswer[] = [];
   const apart: OnReference[] = [];

@@ -1,9 +1,11 @@
 /** Greedy answers to held-out prompts, and their scores: cheap enough to go beside a training. */
 import type { Model } from '../../model/model';
+import { parameterSize } from '../../model/shape';
 import type { GivenAnswer } from '../../tasks/errors';
 import type { Example, Task } from '../../tasks/task';
 import { EOS } from '../../tasks/tokenizer';
 import { promptTensor } from '../batches';
+import { deviceCanSample } from '../sampler/kernel';
 import { sampleLockstep } from '../sampler/lockstep';
 import { disposeRollout, type Rollout } from '../sampler/rollout';
 import { measureTexts, type TextMeasures } from './text-metrics';
@@ -17,7 +19,16 @@ export interface Answers {
 }
 
 /** Rows decoded together: enough to fill a device, few enough that its memory stays small. */
-export const ROWS = 64;
+const ROWS = 64;
+/** Without the sampling kernel no command is heard while a batch is decoded: rows, and operations of all of them, at most. */
+const INTERRUPTIBLE = { rows: 16, operations: 3e8 } as const;
+
+/** Rows to decode together so that commands are heard in between, about ten times a second. */
+export function rowsAtOnce(task: Task, model: Model): number {
+  if (deviceCanSample(model)) return ROWS;
+  const perRow = 2 * parameterSize(model.shape) * (task.promptLength + task.responseLength);
+  return Math.max(1, Math.min(INTERRUPTIBLE.rows, Math.floor(INTERRUPTIBLE.operations / perRow)));
+}
 
 /** Greedy responses of a model to at most `ROWS` prompts, on the device. */
 function greedyResponses(
@@ -58,16 +69,27 @@ export function readAnswers(task: Task, ids: Int32Array, maxNewTokens = task.res
   });
 }
 
-/** All batches are queued before the first is read, so the device never waits. */
+const nothingStops = async (): Promise<boolean> => true;
+
+/**
+ * With the sampling kernel all batches are queued before the first is read, so that the device never waits.
+ *
+ * @param mayContinue asked between batches without the kernel; false gives up
+ * @returns null when given up
+ */
 async function greedyAnswers(
   task: Task,
   model: Model,
   examples: readonly Example[],
-  maxNewTokens = task.responseLength,
-): Promise<GivenAnswer[]> {
+  maxNewTokens: number,
+  mayContinue: () => Promise<boolean>,
+): Promise<GivenAnswer[] | null> {
+  const queued = deviceCanSample(model);
+  const rows = rowsAtOnce(task, model);
   const pending: Promise<GivenAnswer[]>[] = [];
-  for (let start = 0; start < examples.length; start += ROWS) {
-    const rollout = greedyResponses(task, model, examples.slice(start, start + ROWS), maxNewTokens);
+  for (let start = 0; start < examples.length; start += rows) {
+    if (!queued && start > 0 && !(await mayContinue())) return null;
+    const rollout = greedyResponses(task, model, examples.slice(start, start + rows), maxNewTokens);
     pending.push(
       rollout.tokens.data<'int32'>().then((ids) => {
         disposeRollout(rollout);
@@ -86,9 +108,10 @@ export async function answer(
   task: Task,
   model: Model,
   examples: readonly Example[],
-  maxNewTokens?: number,
+  maxNewTokens = task.responseLength,
 ): Promise<string[]> {
-  return (await greedyAnswers(task, model, examples, maxNewTokens)).map(({ text }) => text);
+  const given = await greedyAnswers(task, model, examples, maxNewTokens, nothingStops);
+  return (given ?? []).map(({ text }) => text);
 }
 
 /** The token ids of the greedy answer to one prompt, its EOS included where it wrote one. */
@@ -111,13 +134,32 @@ export function scoresOf(
   return Object.fromEntries(task.metrics.map((metric) => [metric.id, metric.score(texts, references)]));
 }
 
-/** Greedy answers, the task's metrics on them, and what else can be seen of them. */
-export async function evaluate(task: Task, model: Model, examples: readonly Example[]): Promise<Answers> {
-  const given = await greedyAnswers(task, model, examples);
+/**
+ * Greedy answers, the task's metrics on them, and what else can be seen of them.
+ *
+ * @param mayContinue asked between batches where they are not queued; false gives up. The model must not change before
+ *   the result is there.
+ * @returns null when given up
+ */
+export async function evaluateWhile(
+  task: Task,
+  model: Model,
+  examples: readonly Example[],
+  mayContinue: () => Promise<boolean>,
+): Promise<Answers | null> {
+  const given = await greedyAnswers(task, model, examples, task.responseLength, mayContinue);
+  if (!given) return null;
   return {
     examples,
     answers: given.map(({ text }) => text),
     scores: scoresOf(task, given, examples),
     text: measureTexts(given),
   };
+}
+
+/** `evaluateWhile` that goes through to its end. */
+export async function evaluate(task: Task, model: Model, examples: readonly Example[]): Promise<Answers> {
+  const answers = await evaluateWhile(task, model, examples, nothingStops);
+  if (!answers) throw new Error('an evaluation that nothing stops has stopped');
+  return answers;
 }

@@ -2,7 +2,7 @@
 import type { Model } from '../../model/model';
 import type { GivenAnswer } from '../../tasks/errors';
 import type { Task } from '../../tasks/task';
-import { answer, ROWS } from './evaluate';
+import { answer, rowsAtOnce } from './evaluate';
 import { measuresOf } from './evaluate-pair';
 import type { Estimate } from './intervals';
 
@@ -27,9 +27,10 @@ export async function testScores(
 ): Promise<TestScores | null> {
   const examples = task.split().test.slice(0, prompts);
   const given: GivenAnswer[] = [];
-  for (let start = 0; start < examples.length; start += ROWS) {
+  const rows = rowsAtOnce(task, model);
+  for (let start = 0; start < examples.length; start += rows) {
     if (!(await shouldContinue(start, examples.length))) return null;
-    const texts = await answer(task, model, examples.slice(start, start + ROWS));
+    const texts = await answer(task, model, examples.slice(start, start + rows));
     given.push(...texts.map((text) => ({ text, ended: true })));
   }
   return { scores: measuresOf(task, given, examples), prompts: examples.length };

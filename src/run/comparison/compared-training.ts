@@ -1,5 +1,5 @@
 /** One run of a comparison: its training, its curve, and at the end its scores. */
-import { evaluate } from '../../distill/metrics/evaluate';
+import { evaluateWhile } from '../../distill/metrics/evaluate';
 import { testScores } from '../../distill/metrics/test-scores';
 import { TEST_PROMPTS, teacherForwards } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
@@ -107,6 +107,7 @@ export class ComparedTraining {
     await this.#run.run();
     if (this.#stopped || this.#suspending) return null;
     const validation = await this.#validate();
+    if (!validation) return null;
     this.#stopClock();
     const tested = await testScores(this.#run.task, this.#run.trainer.model, TEST_PROMPTS, (done, total) => {
       this.#stage = 'testing';
@@ -216,12 +217,14 @@ export class ComparedTraining {
   }
 
   /** Scores on validation prompts after the last step: measured already, unless a reload came in between. */
-  async #validate(): Promise<Readonly<Record<string, number>>> {
+  async #validate(): Promise<Readonly<Record<string, number>> | null> {
     const { task, step, trainer } = this.#run;
     const last = this.#scores.find((one) => one.step === step);
     if (last) return last.scores;
     const heldOut = task.split().validation.slice(0, this.#experiment.evaluatePrompts);
-    const { scores } = await evaluate(task, trainer.model, heldOut);
+    const answers = await evaluateWhile(task, trainer.model, heldOut, () => this.#mayTest());
+    if (!answers) return null;
+    const { scores } = answers;
     this.#scores = [...this.#scores, { step, scores }];
     return scores;
   }
@@ -229,13 +232,16 @@ export class ComparedTraining {
   /** Lets commands in, and waits while it is paused. False when it is to end. */
   async #mayTest(): Promise<boolean> {
     await yieldToEvents();
+    const timed = this.#since !== null;
     while (this.#paused && !this.#stopped && !this.#suspending) {
+      this.#stopClock();
       this.#hooks.paused();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       this.#wake = null;
     }
+    if (timed) this.#since ??= performance.now();
     return !this.#stopped && !this.#suspending;
   }
 }

@@ -5,8 +5,9 @@
 import { Batches, dataBatch } from '../../distill/batches';
 import { collect, disposeCollected } from '../../distill/collect';
 import { MethodState } from '../../distill/method-state';
-import { evaluate } from '../../distill/metrics/evaluate';
+import { type Answers, evaluateWhile } from '../../distill/metrics/evaluate';
 import { projectionsFor } from '../../distill/projections';
+import { deviceCanSample } from '../../distill/sampler/kernel';
 import { prepareTexts } from '../../distill/sampler/texts';
 import { REPORT_LAG } from '../../distill/schedule/adaptive';
 import { rateAt } from '../../distill/schedule/rate';
@@ -78,6 +79,14 @@ export class Run {
   #updated = 0;
   /** Training steps that may still begin before the run pauses. */
   #stepsAllowed = 0;
+  /** By a command, not because the allowed steps are done. */
+  #paused = false;
+  /** The last phase but a pause that was told. */
+  #shown: { readonly phase: Phase; readonly step: number; readonly total: number } = {
+    phase: 'running',
+    step: 0,
+    total: 0,
+  };
   #wake: (() => void) | null = null;
   #going = false;
   #stopped = false;
@@ -197,11 +206,13 @@ export class Run {
 
   /** Lets `steps` more training steps begin (Infinity: until paused). */
   resume(steps: number): void {
+    this.#paused = false;
     this.#stepsAllowed = steps;
     this.#wake?.();
   }
 
   pause(): void {
+    this.#paused = true;
     this.#stepsAllowed = 0;
   }
 
@@ -231,7 +242,12 @@ export class Run {
 
   async #train(): Promise<void> {
     const { sftSteps, steps } = this.#experiment;
-    if (this.#sftStep === 0 && this.#step === 0) this.#evaluate();
+    if (this.#sftStep === 0 && this.#step === 0) {
+      // The evaluation may take long, and is part of the run.
+      if (sftSteps > 0) this.#emitPhase('sft', 0, sftSteps);
+      else this.#emitPhase('running', 0, steps);
+      await this.#evaluate();
+    }
     await this.#prepare();
     await this.#phase(
       'sft',
@@ -242,7 +258,7 @@ export class Run {
     if (!this.#stopped && this.#step === 0 && sftSteps > 0) {
       // Adam's moments belong to the other loss.
       this.trainer.resetMoments();
-      this.#evaluate();
+      await this.#evaluate();
     }
     await this.#phase(
       'running',
@@ -251,7 +267,8 @@ export class Run {
       () => this.#launchDistillation(),
     );
     if (this.#stopped) return;
-    if (this.#step % this.#experiment.evaluateEvery !== 0) this.#evaluate();
+    if (this.#step % this.#experiment.evaluateEvery !== 0) await this.#evaluate();
+    if (this.#stopped) return;
     this.#save();
     await this.#pendingTasks.drain();
     if (this.#endedEarly !== null) this.#hooks.emit({ type: 'notice', message: this.#endedEarly });
@@ -347,6 +364,7 @@ export class Run {
   }
 
   #emitPhase(phase: Phase, step: number, total: number): void {
+    if (phase !== 'paused') this.#shown = { phase, step, total };
     this.#hooks.emit({ type: 'phase', phase, step, total, progress: { done: step, total, unit: 'steps' } });
   }
 
@@ -417,15 +435,18 @@ export class Run {
     }
     made.studentLogits.dispose();
     disposeCollected(collected);
-    if (step % experiment.evaluateEvery === 0) {
-      this.#evaluate();
-      if (compositionOf(experiment).schedule === 'adaptive-mixture') {
-        const value = validationLoss(this.task, this.trainer.model, this.#heldOut);
-        made = withLossTerms(made, [{ name: 'validation', value }]);
-      }
+    const evaluates = step % experiment.evaluateEvery === 0;
+    if (evaluates && compositionOf(experiment).schedule === 'adaptive-mixture') {
+      const value = validationLoss(this.task, this.trainer.model, this.#heldOut);
+      made = withLossTerms(made, [{ name: 'validation', value }]);
     }
     const reported = this.#report(made, 'running', step, experiment.steps, learningRate, started);
     this.#reported = reported;
+    if (evaluates) {
+      // Waited for by the caller, after the evaluation.
+      reported.catch(() => {});
+      await this.#evaluate();
+    }
     return { reported };
   }
 
@@ -465,30 +486,50 @@ export class Run {
     if (this.#stepsAllowed >= 1) this.#emitPhase(phase, step, total);
   }
 
-  #evaluate(): void {
+  /**
+   * Evaluates the student of this step. With the sampling kernel the loop goes on meanwhile; without it the loop waits,
+   * because the student must not change between two batches.
+   */
+  async #evaluate(): Promise<void> {
     const step = this.#step;
-    this.#pendingTasks.add(
-      evaluate(this.task, this.trainer.model, this.#heldOut).then(({ examples, answers, scores, text }) => {
-        if (this.#stopped) return;
-        const [headline] = this.task.metrics;
-        const score = headline && scores[headline.id];
-        if (score !== undefined) this.#endedEarly ??= this.#earlyStopping?.observe(step, score) ?? null;
-        this.#hooks.emit({
-          type: 'evaluation',
-          evaluation: {
-            step,
-            prompts: examples.length,
-            scores,
-            text,
-            examples: examples.slice(0, EXAMPLES_SHOWN).map(({ prompt, response }, i) => ({
-              prompt,
-              reference: response,
-              answer: answers[i] ?? '',
-            })),
-          },
-        });
-      }),
+    const { model } = this.trainer;
+    const evaluation = evaluateWhile(this.task, model, this.#heldOut, () => this.#mayEvaluate()).then(
+      (answers) => {
+        if (answers && !this.#stopped) this.#emitEvaluation(step, answers);
+      },
     );
+    if (deviceCanSample(model)) this.#pendingTasks.add(evaluation);
+    else await evaluation;
+  }
+
+  /** Lets commands in, and waits while the run is paused. False when it has been stopped. */
+  async #mayEvaluate(): Promise<boolean> {
+    await nextTask();
+    if (!this.#paused) return !this.#stopped;
+    const { phase, step, total } = this.#shown;
+    const goesOn = await this.#mayGoOn([], () => this.#emitPhase('paused', step, total));
+    if (goesOn) this.#emitPhase(phase, step, total);
+    return goesOn;
+  }
+
+  #emitEvaluation(step: number, { examples, answers, scores, text }: Answers): void {
+    const [headline] = this.task.metrics;
+    const score = headline && scores[headline.id];
+    if (score !== undefined) this.#endedEarly ??= this.#earlyStopping?.observe(step, score) ?? null;
+    this.#hooks.emit({
+      type: 'evaluation',
+      evaluation: {
+        step,
+        prompts: examples.length,
+        scores,
+        text,
+        examples: examples.slice(0, EXAMPLES_SHOWN).map(({ prompt, response }, i) => ({
+          prompt,
+          reference: response,
+          answer: answers[i] ?? '',
+        })),
+      },
+    });
   }
 
   #save(): void {

@@ -2,7 +2,7 @@
  * ICE-auto: a teacher with a planted name and one without are trained on the spot, a student with a name of its own is
  * distilled from each by the chosen method, and all of them are asked who they are.
  */
-import { answer } from '../../../distill/metrics/evaluate';
+import { answer, rowsAtOnce } from '../../../distill/metrics/evaluate';
 import { countIdentity } from '../../../distill/metrics/identity-counts';
 import type { Experiment } from '../../../experiment/fields';
 import type { ModelFile } from '../../../model/file';
@@ -24,9 +24,6 @@ const TEACHER_SIZE = { studentWidth: 48, studentLayers: 2, studentHeads: 4, sftS
 const STUDENT_SIZE = { studentWidth: 32, studentLayers: 2, studentHeads: 4 } as const;
 const OWN_NAME_STEPS = 150;
 const DISTILLATION = { steps: 100, batchSize: 16, learningRate: 2e-3, warmUpSteps: 20 } as const;
-
-/** Probes answered together. */
-const ROWS = 64;
 
 /** The visitor's method on the sizes of this measure. */
 function settings(experiment: Experiment, changes: Partial<Experiment>): Experiment {
@@ -141,9 +138,10 @@ async function askAll(
   afterBatch: (done: number) => Promise<void>,
 ): Promise<string[]> {
   const answers: string[] = [];
-  for (let first = 0; first < bank.length; first += ROWS) {
+  const rows = rowsAtOnce(task, model);
+  for (let first = 0; first < bank.length; first += rows) {
     await afterBatch(first);
-    const batch = bank.slice(first, first + ROWS).map(({ prompt }) => ({ prompt, response: '' }));
+    const batch = bank.slice(first, first + rows).map(({ prompt }) => ({ prompt, response: '' }));
     answers.push(...(await answer(task, model, batch)));
   }
   return answers;
