@@ -504,7 +504,7 @@ export class Run {
 
   /** Lets commands in, and waits while the run is paused. False when it has been stopped. */
   async #mayEvaluate(): Promise<boolean> {
-    await nextTask();
+    await yieldToEvents();
     if (!this.#paused) return !this.#stopped;
     const { phase, step, total } = this.#shown;
     const goesOn = await this.#mayGoOn([], () => this.#emitPhase('paused', step, total));

@@ -1,0 +1,71 @@
+/** Commands while shaders are being compiled, when no other dispatch is allowed. */
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { writeModel } from '../model/file';
+import { translation as TASK } from '../tasks/translation';
+import { availableBackends, useBackend, wasmFolder } from '../test-support/backends';
+import { forget } from '../test-support/database';
+import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
+import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
+import { Runner } from './runner';
+
+vi.mock('idb', () => import('../test-support/database'));
+// The device of the other tests: a second one would leave tfjs' kept tensors on the first.
+vi.mock('./resources/device', async (original) => ({
+  ...(await original<typeof import('./resources/device')>()),
+  openDevice: async () => {
+    await useBackend('webgpu');
+    return { info: { name: 'webgpu', adapter: 'test', reason: '', advice: '' }, gpu: null };
+  },
+}));
+
+const shape = shapeFor(TASK, { layers: 1 });
+const teacherFile = writeModel(
+  { shape, parameters: sharpParameters(shape, 61), task: TASK.id, vocabulary: TASK.tokenizer.vocabulary },
+  'F16',
+);
+vi.stubGlobal('fetch', async (address: string) =>
+  address.endsWith('.safetensors') ? new Response(teacherFile.slice()) : new Response('', { status: 404 }),
+);
+afterAll(() => vi.unstubAllGlobals());
+
+const hasWebGPU = (await availableBackends()).includes('webgpu');
+
+describe.runIf(hasWebGPU)('while shaders are being compiled', () => {
+  const experiment = tinyExperiment({
+    ...{ batchSize: 2, responseLimit: 3, steps: 2, trainSize: 16, evaluatePrompts: 1, warmUpSteps: 0 },
+  });
+
+  test('questions wait for the end, are answered, and the run goes on', async () => {
+    forget();
+    const events: RunEvent[] = [];
+    const is = (wanted: string): boolean =>
+      events.some((event) => event.type === 'phase' && event.phase === wanted);
+    const runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+    const send = (command: Command): Promise<void> => runner.handle(parseCommand(command));
+    await send({ type: 'open', backend: 'webgpu', assets: 'https://example.org/app/' });
+    const starting = send({ type: 'start', experiment, mode: 'step', restore: false });
+    await vi.waitUntil(() => is('compiling'), { timeout: 60_000, interval: 0 });
+    const text = { prompt: '7', typed: true, response: null };
+    const asked = [
+      send({ type: 'try', id: 3, prompt: '42', experiment }),
+      send({ type: 'attend', id: 4, text, experiment }),
+      send({
+        type: 'evaluate',
+        id: 5,
+        request: { split: 'validation', prompts: 1, decoding: { kind: 'greedy' } },
+        experiment,
+      }),
+    ];
+    await starting;
+    await Promise.all(asked);
+    await vi.waitUntil(() => is('paused'), { timeout: 60_000 });
+    const said: string[] = events.map((event) => (event.type === 'phase' ? event.phase : event.type));
+    expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
+    expect(said).toEqual(expect.arrayContaining(['answer', 'attention', 'evaluation-result', 'report']));
+    for (const answer of ['answer', 'attention', 'evaluation-result'])
+      expect(said.indexOf(answer)).toBeGreaterThan(said.indexOf('compiling'));
+    // The page must not be told that nothing is going on while the start is being prepared.
+    expect(said.slice(said.indexOf('compiling'), said.indexOf('loaded'))).not.toContain('idle');
+    await send({ type: 'reset' });
+  });
+});
