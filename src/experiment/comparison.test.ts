@@ -73,7 +73,8 @@ describe('the plan', () => {
           const from = method && comparison.methodSettings === 'published' ? withMethod(base, method) : base;
           const other = FIELD_NAMES.filter((name) => !Object.is(experiment[name], from[name]));
           // A student begins as one model only.
-          const begins = vary === 'start' ? ['ownStudent'] : [];
+          const beginning = ['start', 'ownStudent'];
+          const begins = beginning.includes(vary) ? beginning : [];
           const allowed = ['seed', vary, ...begins, ...(budget === 'teacher-forwards' ? ['steps'] : [])];
           expect(allowed).toEqual(expect.arrayContaining(other));
         }

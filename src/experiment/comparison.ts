@@ -89,6 +89,8 @@ export function planOf(comparison: Comparison): readonly PlannedRun[] {
 
 /** The base with a value of the varied setting. */
 function withValue({ base, vary, methodSettings }: Comparison, value: string | number): Experiment {
+  // A student that begins as the teacher has no model of its own to vary.
+  if (vary === 'ownStudent') return { ...base, start: 'random', ownStudent: Number(value) };
   const method = METHOD_NAMES.find((name) => vary === 'method' && name === value);
   return method && methodSettings === 'published' ? withMethod(base, method) : { ...base, [vary]: value };
 }
