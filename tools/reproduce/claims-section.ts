@@ -12,6 +12,7 @@ import {
 import { type Findings, primaryOf, valueName } from './findings';
 import { bounded, probability, signed, spread, table } from './markdown';
 import { PAPER, PAPER_TASKS } from './paper';
+import { MARKS_EXPLAINED, markOf } from './provenance';
 import { ALPHA, apart, type Contest, judge, mean, paired, type Verdict } from './statistics';
 import { STUDIES, type StudyId } from './studies';
 
@@ -41,7 +42,10 @@ function inWords(findings: Findings, parts: readonly Part[]): string {
   return `${what}: ${sideInWords(findings, first.better)}; ${others.join(', ')}`;
 }
 
-/** All sides; where several are claimed to be better only how many comparisons point that way, and how many significantly. */
+/**
+ * All sides; where several are claimed to be better how many comparisons point that way, how many significantly, and which
+ * of the sides are better than all that they are compared with, or worse than one.
+ */
 function ours(findings: Findings, parts: readonly Part[]): string {
   const claimed = new Set(parts.map(({ better }) => better.name));
   if (claimed.size === 1) return inWords(findings, parts);
@@ -51,7 +55,17 @@ function ours(findings: Findings, parts: readonly Part[]): string {
   const ahead = tested.filter(({ difference }) => difference > 0);
   const behind = tested.filter(({ difference }) => difference < 0);
   const significant = (list: typeof tested): number => list.filter(({ p }) => p < ALPHA).length;
-  return `of ${parts.length} comparisons ${ahead.length} as claimed (${significant(ahead)} with p < ${ALPHA}), ${behind.length} reversed (${significant(behind)} with p < ${ALPHA})`;
+  const among = (is: (found: (typeof tested)[number] | null) => boolean): Set<string> =>
+    new Set(parts.filter((_, i) => is(apart(contests[i] as Contest))).map(({ better }) => better.name));
+  const clearly = among((found) => found === null || found.difference <= 0 || found.p >= ALPHA);
+  const best = [...claimed].filter((name) => !clearly.has(name));
+  const worse = [...among((found) => found !== null && found.difference < 0 && found.p < ALPHA)];
+  const named = [
+    best.length > 0 ? `better than both extremes: ${best.join(', ')}` : '',
+    worse.length > 0 ? `worse than one: ${worse.join(', ')}` : '',
+  ].filter((text) => text !== '');
+  const which = named.length > 0 ? `; p < ${ALPHA}, ${named.join('; ')}` : '';
+  return `of ${parts.length} comparisons ${ahead.length} as claimed (${significant(ahead)} with p < ${ALPHA}), ${behind.length} reversed (${significant(behind)} with p < ${ALPHA})${which}`;
 }
 
 /** Of a claim in one setting; “diverged” where it cannot be judged because a run of it failed. */
@@ -62,6 +76,14 @@ function verdictOf(findings: Findings, parts: readonly Part[]): Verdict | 'diver
   return verdict === 'not run' && diverged ? 'diverged' : verdict;
 }
 
+/** The mark of the sources of all runs that a verdict is about. */
+const markOfParts = (findings: Findings, parts: readonly Part[]): string =>
+  markOf(
+    parts
+      .flatMap(({ better, worse }) => [better, worse])
+      .flatMap(({ study, value }) => findings.arm(study, value).origins),
+  );
+
 function rowsOf(findings: Findings, { claim, paper, caveat, settings }: Claim): string[][] {
   return settings.map(({ title, parts }, i) => {
     const verdict = verdictOf(findings, parts);
@@ -70,7 +92,7 @@ function rowsOf(findings: Findings, { claim, paper, caveat, settings }: Claim): 
       i === 0 ? paper : '″',
       title,
       verdict === 'not run' || verdict === 'diverged' ? '–' : ours(findings, parts),
-      `**${verdict}**`,
+      `**${verdict}**${verdict === 'not run' ? '' : markOfParts(findings, parts)}`,
     ];
   });
 }
@@ -88,17 +110,20 @@ export function claimsSection(findings: Findings): string {
 
 Of ${verdicts.length} pairs of a claim and a setting, ${count('holds')} hold, ${count('does not hold')} do not, ${count('not distinguishable')} cannot be distinguished from chance, ${count('not run')} have not been run${diverged}.
 
-${table(header, rows)}`;
+${table(header, rows)}
+
+${MARKS_EXPLAINED}`;
 }
 
 /** A cell of the matrix: the difference of the means in the task's score, turned so that + means SKD is better. */
 function cell(findings: Findings, study: StudyId, baseline: string): string {
-  const contest = contestOf(findings, beats(study, baseline));
+  const part = beats(study, baseline);
+  const contest = contestOf(findings, part);
   const verdict = judge([contest]);
   if (verdict === 'not run') return verdict;
   const middle = (side: Contest['better']): number => mean(side.map(({ value }) => value));
   const difference = middle(contest.better) - middle(contest.worse);
-  return `${signed(difference, 3)}, ${probabilities(contest)}: ${verdict}`;
+  return `${signed(difference, 3)}, ${probabilities(contest)}: ${verdict}${markOfParts(findings, [part])}`;
 }
 
 /** SKD minus each other method in each setting, under the paper's own differences and above its scores, as Markdown. */

@@ -6,6 +6,7 @@ import type { TaskId } from '../../src/tasks';
 import { CHRF, EXACT_MATCH, PARTIAL_RESULTS, PHONEME_ERROR_RATE, ROUGE_L } from '../../src/tasks/metrics';
 import type { Metric, MetricId } from '../../src/tasks/task';
 import { runsOfStudy, type StudyRun } from './plan';
+import { originOf } from './provenance';
 import type { Outcome, RawResult } from './raw';
 import { mean, type Seeded } from './statistics';
 import { PRIMARY, STUDIES, type Study, type StudyId } from './studies';
@@ -107,6 +108,8 @@ export interface Arm {
   readonly seeds: readonly number[];
   /** The commits that they were computed at, each once. */
   readonly commits: readonly string[];
+  /** What names the sources of each outcome; see provenance.ts. */
+  readonly origins: readonly (string | null)[];
   /** Runs that have failed, in their own words. */
   readonly failures: readonly string[];
 }
@@ -156,7 +159,9 @@ export class Findings {
     const runs = runsOfStudy(id, rate).filter((run) => run.value === value);
     const finished = runs.flatMap(({ link, experiment: { seed } }) => {
       const result = this.#results.get(link);
-      return result?.outcome ? [{ seed, outcome: result.outcome, commit: result.machine.commit }] : [];
+      if (!result?.outcome) return [];
+      const { outcome, machine } = result;
+      return [{ seed, outcome, commit: machine.commit, origin: originOf(result) }];
     });
     return {
       value,
@@ -164,6 +169,7 @@ export class Findings {
       outcomes: finished.map(({ outcome }) => outcome),
       seeds: finished.map(({ seed }) => seed),
       commits: [...new Set(finished.map(({ commit }) => commit ?? 'unknown'))],
+      origins: finished.map(({ origin }) => origin),
       failures: runs.flatMap(({ link }) => this.#results.get(link)?.failure ?? []),
     };
   }

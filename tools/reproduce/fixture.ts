@@ -33,6 +33,7 @@ export const resultOf = (
   format: 1,
   link,
   teacher: 7,
+  sources: '0123456789ab',
   machine: {
     processor: 'Processor',
     cores: 2,

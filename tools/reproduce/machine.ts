@@ -7,17 +7,19 @@ import type { Machine } from './raw';
 
 function git(...options: string[]): string | null {
   const { status, stdout } = spawnSync('git', options, { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : null;
+  return status === 0 ? stdout.trimEnd() : null;
 }
 
 /** What the tool itself writes is no change of the code. */
 const WRITTEN = [':!docs/results', ':!docs/results.md'];
 
-/** The commit of this project, “+” behind it where tracked files have changes. */
+/** Files that differ from the commit or are not in it, a line each; null outside a repository. */
+export const uncommitted = (): string | null => git('status', '--porcelain', '--', '.', ...WRITTEN);
+
+/** The commit of this project, “+” behind it where files have changes. */
 function commit(): string | null {
   const head = git('rev-parse', '--short=12', 'HEAD');
-  const changes = git('status', '--porcelain', '--untracked-files=no', '--', '.', ...WRITTEN);
-  return head && `${head}${changes === '' ? '' : '+'}`;
+  return head && `${head}${uncommitted() === '' ? '' : '+'}`;
 }
 
 /** The machine of this process, with the backend that its runs are computed by. */

@@ -154,6 +154,36 @@ describe('a page', () => {
     expect(row(text, 'K 0', 'diverged')).toContain('0 (1 diverged)');
   });
 
+  test('marks verdicts about runs of different sources, or of sources that nobody recorded', () => {
+    const results = study('translation-200', 'chrf', byMethod({ 'supervised-kd': 0.6, 'on-policy-kd': 0.4 }));
+    const by = (change: (result: RawResult, i: number) => Partial<RawResult>): string =>
+      row(
+        page(results.map((result, i) => ({ ...result, ...change(result, i) }))),
+        'gets stuck',
+        'Translation, 200',
+      ).at(-2) ?? '';
+    expect(by(() => ({}))).toBe('**holds**');
+    expect(by((_, i) => ({ sources: i % 2 === 0 ? 'aaa' : 'bbb' }))).toBe('**holds** †');
+    const atCommit = (commit: string | null) => (result: RawResult) => ({
+      sources: null,
+      machine: { ...result.machine, commit },
+    });
+    // Before there were fingerprints a commit without changes named the sources as well.
+    expect(by(atCommit('abc'))).toBe('**holds**');
+    expect(by(atCommit('abc+'))).toBe('**holds** ‡');
+    expect(by(atCommit(null))).toBe('**holds** ‡');
+    const text = page(results.map((result, i) => (i === 0 ? { ...result, sources: null } : result)));
+    expect(text).toContain('Sources: commit abc (1), 0123456789ab (5).');
+  });
+
+  test('says which K in the middle beat both extremes', () => {
+    const scores: Readonly<Record<number, number>> = { 0: 0.4, 1: 0.3, 3: 0.7, 10: 0.6, 25: 0.5, 30: 0.5 };
+    const text = page(
+      study('translation-k', 'chrf', (k, seed) => (scores[Number(k)] ?? 0) + (noise[seed - 1] ?? 0)),
+    );
+    expect(text).toContain('p < 0.05, better than both extremes: K 3, K 10; worse than one: K 1');
+  });
+
   test('uses no result of a teacher that has been trained anew', () => {
     const results = study('translation-200', 'chrf', () => 0.5);
     expect(page(results, TEACHER + 1)).toContain(`${results.length} further results belong to teachers`);

@@ -1,5 +1,6 @@
 /** docs/results.md: put together from the raw results and the cards of the teachers, and from nothing else. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeHash } from '../../src/experiment/url';
 import { teacherFingerprint } from '../prepare';
@@ -16,7 +17,8 @@ const INTRODUCTION = `# What was measured
 This page is written by \`npm run reproduce\`: every number comes from the raw results in \`docs/results/\`, a file a run, and from the
 cards of the teachers; \`npm run reproduce -- --report\` writes it anew. \`--list\` says which runs there are, \`--only PATTERN\`,
 \`--tasks\` and \`--seeds\` choose among them, \`--limit-minutes M\` ends it in time. It goes on with the runs that have no result
-yet, and several processes may work beside each other.
+yet, and several processes may work beside each other. \`--redo\` also does again what other sources computed; results are written
+from a committed tree only, and \`--trial FOLDER\` tries things out elsewhere.
 
 How to read it:
 
@@ -35,6 +37,11 @@ How to read it:
   three seeds is weak evidence of equality.
 - **Paired** is the p of Student's t-test of the differences within seeds, which suits runs that share first weights, order of
   prompts and start. It came after results had been seen, so it stands beside the verdicts and decides none.
+- **Sources**: a result carries a fingerprint of the modules, packages and data that decide a run (\`tools/reproduce/sources.ts\`). Verdicts
+  about runs of several states of the sources, or of states that were not recorded, are marked († and ‡). Results from before the
+  fingerprint count as one state where their commit is the same and its tree had no changes.
+- **How strong**: a verdict is about three seeds on one set of prompts, one of some thirty tests here, none of them corrected for the
+  others. “p < 0.001” says that the seeds agree, not that other prompts, sizes or tasks would.
 - The paper's numbers ([arXiv 2410.11325](https://arxiv.org/abs/2410.11325)) are those of language models of 0.5 to 7 billion parameters.
   They stand beside ours for the direction of a difference, not for its size.`;
 
@@ -74,6 +81,7 @@ export function pageOf(resultsFolder: string): string {
 /** Writes the page beside and renames it: another process may be writing it, too. */
 export function writePage(path: string, resultsFolder: string): void {
   const partial = `${path}.${process.pid}.part`;
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(partial, pageOf(resultsFolder));
   renameSync(partial, path);
 }

@@ -72,6 +72,8 @@ const RawSchema = v.object({
   link: v.string(),
   /** See `fingerprintOf`. */
   teacher: v.number(),
+  /** Fingerprint of the sources that computed it, see sources.ts; null where it was not recorded. */
+  sources: v.optional(v.nullable(v.string()), null),
   machine: MachineSchema,
   /** ISO 8601. */
   finished: v.string(),

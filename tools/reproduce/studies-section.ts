@@ -17,6 +17,7 @@ import {
 } from './findings';
 import { fixed, spread, table, thousands } from './markdown';
 import { runsOfStudy } from './plan';
+import { originsInWords } from './provenance';
 import type { Outcome } from './raw';
 import { mean } from './statistics';
 import { comparisonOf, STUDIES, STUDY_IDS, type Study, type StudyId } from './studies';
@@ -74,7 +75,7 @@ function study(findings: Findings, id: StudyId): string {
     values.length > 1 ? ` The same on the page: \`#${encodeComparison(comparisonOf(STUDIES[id]))}\`.` : '';
   return `### ${title}
 
-${thousands(base.steps)} updates of batch ${base.batchSize}.${chosen}${link}
+${thousands(base.steps)} updates of batch ${base.batchSize}.${chosen}${link} ${originsInWords(arms.flatMap(({ origins }) => origins))}
 
 ${table(header, rows)}${vary === 'topK' ? chosenK(findings, id, arms) : ''}`;
 }

@@ -7,11 +7,12 @@ import { outcomeWith, resultOf } from './fixture';
 import { takeLock } from './locks';
 import { type Planned, wholePlan } from './plan';
 import { readResults, runName, writeResult } from './raw';
-import { choose, type Workplace, work } from './work';
+import { choose, type Workplace, whyNotWritten, work } from './work';
 
 const [first, second, third] = wholePlan() as [Planned, Planned, Planned];
 const runs = [first, second, third];
 const TEACHER = 7;
+const SOURCES = 'fedcba987654';
 const { machine, finished } = resultOf('', null);
 
 let folder = '';
@@ -33,6 +34,8 @@ function placeThat(
     results: results(),
     locks: locks(),
     teacherOf: () => TEACHER,
+    sources: SOURCES,
+    redo: false,
     run: (planned) => {
       did.push(planned.link);
       return run(planned);
@@ -115,6 +118,19 @@ describe('the work', () => {
     expect(readResults(results()).get(first.link)?.teacher).toBe(TEACHER);
   });
 
+  test('does a run of other sources again only when asked to, and not twice', async () => {
+    writeResult(results(), resultOf(first.link, outcomeWith('exact-match', 0.1), { sources: null }));
+    writeResult(results(), resultOf(second.link, outcomeWith('exact-match', 0.1), { sources: 'other' }));
+    const place = placeThat(good);
+    await work([first, second], place);
+    expect(place.did).toEqual([]);
+    const again = placeThat(good, { redo: true });
+    await work([first, second], again);
+    await work([first, second], again);
+    expect(again.did).toEqual([first.link, second.link]);
+    expect(readResults(results()).get(first.link)?.sources).toBe(SOURCES);
+  });
+
   test('leaves a run to the process that does it, and one whose process is gone to nobody', async () => {
     const release = takeLock(locks(), runName(first.experiment));
     const gone = JSON.stringify({ process: 2 ** 30, host: hostname() });
@@ -135,6 +151,21 @@ describe('the work', () => {
     await work(runs, place);
     expect(place.did).toHaveLength(2);
   });
+});
+
+test('results are refused where nobody could say what computed them', () => {
+  expect(whyNotWritten('')).toBeNull();
+  expect(whyNotWritten(null)).toMatch(/no git repository.*--trial/);
+  const files = Array.from({ length: 7 }, (_, i) => ` M src/${i}.ts`).join('\n');
+  expect(whyNotWritten(files)).toMatch(/uncommitted changes.* M src\/4\.ts\nand 2 more.*--trial/s);
+  expect(whyNotWritten(files)).not.toContain('src/5.ts');
+});
+
+test('a result that says nothing of its sources is read as one that does not', () => {
+  const { sources: _, ...old } = resultOf(first.link, null);
+  mkdirSync(results());
+  writeFileSync(join(results(), `${runName(first.experiment)}.json`), JSON.stringify(old));
+  expect(readResults(results()).get(first.link)?.sources).toBeNull();
 });
 
 describe('a choice of runs', () => {

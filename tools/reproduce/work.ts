@@ -22,14 +22,35 @@ export const choose = (plan: readonly Planned[], { tasks, seeds, only }: Choice)
       [runName(experiment), ...studies].some((name) => only.test(name)),
   );
 
-/** Whether there is a result that belongs to the teacher that is shipped now, timed where it is to be. */
+/**
+ * Whether there is a result that belongs to the teacher that is shipped now, timed where it is to be.
+ * @param sources where only a result of these sources will do
+ */
 export function isDone(
   { link, timed }: Pick<Planned, 'link' | 'timed'>,
   results: ReadonlyMap<string, RawResult>,
   teacher: number,
+  sources: string | null = null,
 ): boolean {
   const result = results.get(link);
-  return result?.teacher === teacher && !(timed && result.outcome && !result.outcome.times);
+  const current = sources === null || result?.sources === sources;
+  return result?.teacher === teacher && current && !(timed && result.outcome && !result.outcome.times);
+}
+
+/**
+ * Why no results may be written: what computed them could not be said afterwards.
+ * @param uncommitted files that differ from the commit, a line each; null outside a repository
+ * @returns null where they may
+ */
+export function whyNotWritten(uncommitted: string | null): string | null {
+  const trial = 'Try things out with --trial FOLDER, which writes results and page there.';
+  if (uncommitted === null)
+    return `This is no git repository, so results could not name the sources that computed them. ${trial}`;
+  if (uncommitted === '') return null;
+  const files = uncommitted.split('\n');
+  const named = files.slice(0, 5).join('\n');
+  const more = files.length > 5 ? `\nand ${files.length - 5} more` : '';
+  return `There are uncommitted changes, so results could not name the sources that computed them. Commit or stash them:\n${named}${more}\n${trial}`;
 }
 
 export interface Workplace {
@@ -39,6 +60,10 @@ export interface Workplace {
   /** The fingerprint of the teacher that a run would have. */
   readonly teacherOf: (run: Planned) => number;
   readonly run: (run: Planned) => Promise<Outcome>;
+  /** Fingerprint of the sources that compute the runs. */
+  readonly sources: string;
+  /** Runs that other sources have computed are done again. */
+  readonly redo: boolean;
   /** The rest of a result. */
   readonly describe: () => Pick<RawResult, 'machine' | 'finished'>;
   /** Asked before each run. */
@@ -64,11 +89,11 @@ export async function work(runs: readonly Planned[], place: Workplace): Promise<
     try {
       // Read anew each time, under the lock: another process may have finished it.
       const teacher = place.teacherOf(run);
-      if (isDone(run, readResults(place.results), teacher)) continue;
+      if (isDone(run, readResults(place.results), teacher, place.redo ? place.sources : null)) continue;
       place.began(run);
       const { outcome, failure } = await attempt(run, place);
       const result: RawResult = {
-        ...{ format: 1, link: run.link, teacher },
+        ...{ format: 1, link: run.link, teacher, sources: place.sources },
         ...place.describe(),
         ...{ failure, outcome },
       };
