@@ -1,4 +1,4 @@
-import { Distillery, expect, hashWith, TINY, test } from './distillery';
+import { Distillery, expect, expectSound, hashWith, TINY, test } from './distillery';
 
 test('Share copies a link; opened in a new page it restores every setting and starts nothing', async ({
   distillery,
@@ -59,6 +59,65 @@ test('Share copies a link; opened in a new page it restores every setting and st
   ).toBe(false);
   // The link that the second page would share is the same.
   expect(new URL(other.page.url()).hash).toBe(new URL(link).hash);
+});
+
+test('a run that was changed on the way is shared as it was, or its settings are', async ({
+  distillery,
+  page,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const clipboard = async (): Promise<string> =>
+    new URL(await page.evaluate(() => navigator.clipboard.readText())).hash;
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 12 }));
+  await distillery.button('Step').click();
+  await distillery.reaches(1);
+  await expect(distillery.button('Resume')).toBeVisible();
+  const k = page.getByLabel('K (accepted ranks)', { exact: true });
+  await k.fill('10');
+  await k.press('Enter');
+  await distillery.button('Step').click();
+  await distillery.reaches(2);
+
+  const question = page.getByRole('dialog', { name: 'Share which?' });
+  await distillery.button('Share').click();
+  await expect(question).toContainText('step 2: K 3 → 10');
+  await expectSound(page, 'the question which to share');
+  await question.getByRole('button', { name: /^The run on the screen/ }).press('Enter');
+  await expect.poll(clipboard).toContain('at=2:topK=10');
+  const shared = await clipboard();
+  expect(shared).not.toContain('&topK=');
+  await distillery.button('Share').click();
+  await question.getByRole('button', { name: /^The settings I am editing/ }).click();
+  await expect.poll(clipboard).toContain('topK=10');
+  expect(await clipboard()).not.toContain('at=');
+
+  // The mark is in the charts, in words, and in their tables.
+  const loss = distillery.chart('Loss');
+  await expect(loss.locator('.keys-row')).toContainText('step 2: K 3 → 10');
+  await loss.getByRole('button', { name: 'Show Loss as a table' }).click();
+  await expect(loss.getByRole('row', { name: /^2 / })).toContainText('K 3 → 10');
+
+  // Whoever opens the link gets the same run: each change happens at its step, and is shared again as it came.
+  const other = new Distillery(await context.newPage());
+  await other.page.goto(page.url().replace(/#.*/, shared));
+  await expect(other.phase).toHaveText('Ready when you are');
+  await expect(other.page.getByRole('region', { name: 'During the run' })).toContainText('step 2: K 3 → 10');
+  const otherK = other.page.getByLabel('K (accepted ranks)', { exact: true });
+  await expect(otherK).toHaveValue('3');
+  await other.button('Step').click();
+  await other.reaches(1);
+  await other.button('Step').click();
+  await other.reaches(2);
+  await expect(otherK).toHaveValue('10');
+  await expect(other.chart('Loss').locator('.keys-row')).toContainText('step 2: K 3 → 10');
+  await other.button('Resume').click();
+  await expect(other.phase).toHaveText('Finished', { timeout: 90_000 });
+  await expect(otherK).toHaveValue('3');
+  await other.button('Share').click();
+  await expect(other.page.getByText('Link copied')).toBeVisible();
+  expect(new URL(await other.page.evaluate(() => navigator.clipboard.readText())).hash).toBe(shared);
 });
 
 for (const [what, hash] of [

@@ -99,6 +99,7 @@ test('a finished student is lost only after a question, and a reload brings it b
   await expect(distillery.button('Step')).toBeDisabled();
   await distillery.button('Start').click();
   const question = page.getByRole('dialog', { name: 'Start over?' });
+  await expect(question).toContainText('24 training steps of its student are in no kept model');
   await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(distillery.phase).toHaveText('Finished');
 
@@ -107,6 +108,17 @@ test('a finished student is lost only after a question, and a reload brings it b
   await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
   expect(await distillery.steps()).toBe(24);
   await expect(distillery.button('Keep this model…')).toBeVisible();
+
+  await distillery.button('Start').click();
+  await question.getByRole('button', { name: 'Keep the student first…' }).click();
+  const models = page.getByRole('dialog', { name: 'Your models' });
+  await models.getByRole('button', { name: 'Keep this model' }).click();
+  await expect(models.getByText('is kept.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // It is kept: nothing is lost.
+  await distillery.button('Start').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(distillery.phase).not.toHaveText('Finished');
 });
 
 test('a preset chosen during a run waits as a whole', async ({ distillery, page }) => {

@@ -113,17 +113,56 @@ test('a link to data that is not here says what to do and starts nothing; the sa
   await expect(other.getByRole('button', { name: 'Pause', exact: true })).toBeEnabled({ timeout: 60_000 });
 });
 
-test('a method that needs a teacher says how to get one, and sets it up', async ({ distillery, page }) => {
+test('own data shows the way to a teacher: train, keep, teach, and where one is', async ({
+  distillery,
+  page,
+}) => {
+  test.setTimeout(180_000);
   await distillery.open('wasm', TINY.wasm);
   await useSums(distillery);
-  const note = page.getByRole('alert').filter({ hasText: 'This cannot start yet' });
-  await expect(note).toContainText('This method needs a teacher');
+  const path = page.getByRole('region', { name: 'A teacher for your data' });
+  const here = path.locator('[aria-current="step"]');
+  await expect(here).toContainText('Train a teacher');
+  // Nothing has failed, and no teacher is offered that this data does not have.
+  await expect(page.locator('.note-bad')).toHaveCount(0);
+  const teacher = await distillery.setting('Teacher model');
+  await expect(teacher.locator('option')).toHaveText(['None yet']);
+  await expectSound(page, 'the way to a teacher');
   await distillery.button('Start').click();
-  await expect(note).toBeFocused();
-  await note.getByRole('button', { name: 'Set up training a teacher' }).click();
-  await expect(note).toBeHidden();
+  await expect(path).toBeFocused();
+
+  await path.getByRole('button', { name: 'Set up training a teacher' }).click();
   await expect(page).toHaveURL(/task=own/);
   await expect(page).toHaveURL(/method=sft/);
+  await expect(path).toContainText('Press Start');
+  for (const [name, value] of [
+    ['Width', '16'],
+    ['Layers', '1'],
+    ['Batch size', '2'],
+  ] as const) {
+    const box = await distillery.setting(name);
+    await box.fill(value);
+    await box.press('Enter');
+  }
+  await distillery.button('Start').click();
+  await distillery.reaches(2);
+  await distillery.pause();
+  await expect(here).toContainText('Keep it');
+
+  await path.getByRole('button', { name: 'Keep this model…' }).click();
+  const models = page.getByRole('dialog', { name: 'Your models' });
+  await models.getByRole('button', { name: 'Keep this model' }).click();
+  await expect(models.getByRole('heading', { level: 3 })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(here).toContainText('Have it teach');
+  await path.getByRole('button', { name: /^Have “.*” teach$/ }).click();
+  await expect(path).toContainText('a smaller student learns from it');
+  // What was trained is kept, so nothing is lost by going on.
+  await distillery.button('Reset').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await distillery.button('Start').click();
+  await distillery.reaches(1);
+  await expect(path).toContainText('The student is learning from');
 });
 
 test('damaged files: each says what is wrong with it, and the page goes on', async ({ distillery, page }) => {

@@ -14,6 +14,7 @@ import { FailureAlert } from './messages/FailureAlert';
 import { MissingData } from './messages/MissingData';
 import { MissingModels } from './messages/MissingModels';
 import { Notices } from './messages/Notices';
+import { TeacherPath } from './messages/TeacherPath';
 import { Toast } from './messages/Toast';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { useCompare } from './store/compare/state';
@@ -53,6 +54,7 @@ function SingleRun() {
         <FailureAlert />
         <MissingModels />
         <MissingData />
+        <TeacherPath />
         <EarlierRun />
         <Notices />
         <HowItWorks />

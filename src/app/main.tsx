@@ -6,13 +6,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { openRun, readHash } from './store/experiment/actions';
+import { startNavigation } from './store/navigation';
 import { restoreScheme } from './store/scheme';
 import { restoreLanguage } from './text/text';
 
 restoreScheme();
 restoreLanguage();
-readHash();
-addEventListener('hashchange', readHash);
+startNavigation(readHash);
 
 const root = document.getElementById('root');
 if (root) {

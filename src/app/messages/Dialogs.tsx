@@ -1,9 +1,11 @@
 /** The page's dialogs: questions, the link, the list of shortcuts, and the visitor's own models. */
-import { lazy, type MouseEvent, Suspense, useEffect, useRef } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { lossByComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { reset, restart } from '../store/experiment/actions';
 import { useRun } from '../store/experiment/state';
+import { keptSteps, unsavedSteps } from '../store/experiment/unsaved';
+import { openModels } from '../store/models/actions';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
@@ -111,12 +113,20 @@ function Content({ dialog }: { readonly dialog: Dialog }) {
 function LeaveRun({ kind }: { readonly kind: 'reset' | 'restart' }) {
   const t = useT();
   const step = useRun((state) => state.step);
+  const kept = keptSteps();
+  const ready = useRun((state) => state.loaded !== null);
   return (
     <Question
-      text={t(`${kind}.text`, { step })}
+      text={t(kept > 0 ? `${kind}.textKept` : `${kind}.text`, { step, kept, lost: unsavedSteps() })}
       confirm={t(`${kind}.confirm`)}
       onConfirm={kind === 'reset' ? reset : restart}
-    />
+    >
+      {ready && (
+        <button type="button" className="btn push-end" onClick={() => openModels('keep')}>
+          {t('lose.keep')}
+        </button>
+      )}
+    </Question>
   );
 }
 
@@ -125,7 +135,7 @@ function BeginComparison() {
   const held = useCompare((state) => state.held);
   const { steps, results } = lossByComparing();
   const text = [
-    ...(steps > 0 ? [t('compare.ask.run', { step: steps })] : []),
+    ...(steps > 0 ? [t('compare.ask.run', { steps })] : []),
     ...(results > 0 ? [t('compare.ask.results', { count: results })] : []),
   ];
   return <Question text={text.join(' ')} confirm={t('compare.ask.confirm')} onConfirm={held} />;
@@ -143,14 +153,17 @@ interface QuestionProps {
   readonly text: string;
   readonly confirm: string;
   readonly onConfirm: () => void;
+  /** A way to save what would be lost. */
+  readonly children?: ReactNode;
 }
 
-function Question({ text, confirm, onConfirm }: QuestionProps) {
+function Question({ text, confirm, onConfirm, children }: QuestionProps) {
   const t = useT();
   return (
     <>
       <p className="dialog-text">{text}</p>
       <div className="dialog-actions">
+        {children}
         <button type="button" className="btn" data-first onClick={closeDialog}>
           {t('action.cancel')}
         </button>

@@ -1,5 +1,4 @@
 /** What keeps an experiment on own data from starting, and the ways out, for as long as it is so. */
-import { setUpTeacherTraining } from '../store/data/actions';
 import { BLOCKER_NOTE, blockerText, useStartBlocker } from '../store/data/start-blocker';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { openDialog } from '../store/view';
@@ -9,18 +8,14 @@ export function MissingData() {
   const t = useT();
   const blocker = useStartBlocker();
   const experiment = useDraftExperiment((state) => state.experiment);
-  if (!blocker) return null;
+  // The way to a teacher is shown as such.
+  if (!blocker || blocker === 'noTeacher') return null;
   return (
     <div className="note note-bad" id={BLOCKER_NOTE} role="alert" tabIndex={-1}>
       <div className="note-body">
         <p className="note-title">{t('data.obstacle')}</p>
         <p>{blockerText(t, blocker, experiment)}</p>
         <div className="note-actions">
-          {blocker === 'noTeacher' && (
-            <button type="button" className="btn btn-small btn-main" onClick={setUpTeacherTraining}>
-              {t('data.trainTeacher')}
-            </button>
-          )}
           <button type="button" className="btn btn-small" onClick={() => openDialog('data')}>
             {t('data.title')}
           </button>

@@ -18,6 +18,7 @@ export function MissingModels() {
 function Missing({ part }: { readonly part: ModelRole }) {
   const t = useT();
   const fingerprint = useDraftExperiment((state) => userModelOf(state.experiment, part));
+  const task = useDraftExperiment((state) => state.experiment.task);
   const models = useModels((state) => state.models);
   if (fingerprint === 0 || modelOf(models, fingerprint) !== undefined) return null;
   return (
@@ -34,7 +35,7 @@ function Missing({ part }: { readonly part: ModelRole }) {
             className="btn btn-small"
             onClick={() => (part === 'teacher' ? chooseTeacher('shipped') : beginAtRandom())}
           >
-            {t(`missing.without.${part}`)}
+            {t(part === 'teacher' && task === 'own' ? 'missing.without.own' : `missing.without.${part}`)}
           </button>
         </div>
       </div>

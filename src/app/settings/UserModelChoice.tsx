@@ -1,5 +1,6 @@
 /** Which model teaches, or what the student begins as: the usual ones, and the visitor's own for this task. */
 import type { Experiment } from '../../experiment/fields';
+import type { Labels } from '../../experiment/labels';
 import { fingerprintText } from '../../experiment/user-data';
 import type { ModelCard } from '../../run/protocol';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -36,7 +37,7 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
   const current = modelOf(models, chosen);
   const usual =
     part === 'teacher'
-      ? (['shipped', 'weak'] as const).map((name) => ({ value: name as string, label: names.teacher[name] }))
+      ? shippedTeachers(task, names.teacher, t)
       : STARTS.map((name) => ({ value: name as string, label: names.start[name] }));
   const named = chosen !== 0 || (part === 'teacher' && teacher === 'own');
   return (
@@ -44,7 +45,7 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
       <select
         id={id}
         className="box"
-        value={named ? String(chosen) : part === 'teacher' ? teacher : start}
+          value={named ? String(chosen) : part === 'student' ? start : task === 'own' ? 'shipped' : teacher}
         onChange={(event) => choose(part, event.currentTarget.value, fitting)}
         aria-describedby={`${id}-problem`}
       >
@@ -79,6 +80,16 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
       </button>
     </>
   );
+}
+
+/** Own data has no teacher that came with the page. */
+function shippedTeachers(
+  task: Experiment['task'],
+  names: Labels['choices']['teacher'],
+  t: Translate,
+): readonly { readonly value: string; readonly label: string }[] {
+  if (task === 'own') return [{ value: 'shipped', label: t('models.noTeacher') }];
+  return (['shipped', 'weak'] as const).map((value) => ({ value, label: names[value] }));
 }
 
 function choose(part: ModelRole, value: string, models: readonly ModelCard[]): void {

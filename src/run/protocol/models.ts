@@ -59,6 +59,8 @@ export type ModelEvent =
       type: 'model-added';
       model: ModelCard;
       how: 'saved' | 'imported' | 'restored';
+      /** Training steps of the present run that it has been through, SFT included; for `saved`. */
+      steps?: number;
       notes: readonly string[];
     }
   | { type: 'model-deleted'; model: ModelCard }
@@ -113,6 +115,7 @@ export const ModelEventSchema = schemaFor<ModelEvent>()(
       type: v.literal('model-added'),
       model: ModelCardSchema,
       how: v.picklist(['saved', 'imported', 'restored']),
+      steps: v.exactOptional(Count),
       notes: Texts,
     }),
     v.object({ type: v.literal('model-deleted'), model: ModelCardSchema }),

@@ -115,13 +115,15 @@ export class ModelService {
       scores,
       recipe: encodeHash(experiment),
     } as const;
-    await this.#add(toSavedModel(model, task, facts), 'saved', []);
+    const { step, sftSteps } = trainingProgress;
+    await this.#add(toSavedModel(model, task, facts), 'saved', [], step + sftSteps);
   }
 
   async #add(
     model: SavedModel,
     how: 'saved' | 'imported' | 'restored',
     notes: readonly string[],
+    steps?: number,
   ): Promise<void> {
     const known = await loadModel(model.fingerprint);
     if (!known) await storeModel(model);
@@ -130,6 +132,7 @@ export class ModelService {
       type: 'model-added',
       model: cardOf(known ?? model),
       how,
+      ...(steps === undefined ? {} : { steps }),
       notes: known ? [...notes, `The same model was here already, as “${known.name}”.`] : notes,
     });
   }

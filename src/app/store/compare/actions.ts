@@ -6,19 +6,20 @@ import { reset, setExperiment, shareLink } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
 import { linkToComparison, writeHash } from '../experiment/link';
 import { useRun } from '../experiment/state';
+import { unsavedSteps } from '../experiment/unsaved';
 import { openDialog } from '../view';
 import { post } from '../worker';
-import { type Draft, useCompare } from './state';
+import { type Draft, resultsIn, useCompare } from './state';
 
 /** Shows comparisons, or the single run. */
 export function showCompare(open: boolean): void {
   useCompare.setState({ open });
-  writeHash(useDraftExperiment.getState().experiment);
+  writeHash();
 }
 
 export function editDraft(changes: Partial<Draft>): void {
   useCompare.setState(({ draft }) => ({ draft: { ...draft, ...changes } }));
-  writeHash(useDraftExperiment.getState().experiment);
+  writeHash();
 }
 
 /** The comparison that is set up; null while it has too few values. */
@@ -36,21 +37,17 @@ export function setComparison({ base, ...draft }: Comparison): void {
   setExperiment(base, []);
 }
 
-/** What starting a comparison would end. */
+/** What starting a comparison would lose. */
 export interface Loss {
-  /** Steps of a single run; 0 without one. */
+  /** Training steps of a single run that are in no kept model; 0 without one. */
   readonly steps: number;
-  /** Runs of the comparison before that have results. */
+  /** Runs of the comparison before whose results have not been saved as a file. */
   readonly results: number;
 }
 
 export function lossByComparing(): Loss {
-  const { running, step } = useRun.getState();
-  const { snapshot } = useCompare.getState();
-  return {
-    steps: running ? step : 0,
-    results: snapshot?.runs.filter(({ result }) => result !== null).length ?? 0,
-  };
+  const { snapshot, savedResults } = useCompare.getState();
+  return { steps: unsavedSteps(), results: Math.max(0, resultsIn(snapshot) - savedResults) };
 }
 
 /** Starts the comparison that is set up, after a question where something would be lost. */

@@ -15,6 +15,8 @@ export interface CompareState {
   /** Null while there is none. */
   readonly snapshot: ComparisonSnapshot | null;
   readonly state: ComparisonState;
+  /** Results of it that have been saved as a file. */
+  readonly savedResults: number;
   /** Asked to pause, but not there yet. */
   readonly pausing: boolean;
   /** Why it was interrupted. */
@@ -34,12 +36,17 @@ export const INITIAL_COMPARE: CompareState = {
   },
   snapshot: null,
   state: 'finished',
+  savedResults: 0,
   pausing: false,
   message: null,
   held: () => {},
 };
 
 export const useCompare = create<CompareState>(() => INITIAL_COMPARE);
+
+/** Runs that have a result. */
+export const resultsIn = (snapshot: ComparisonSnapshot | null): number =>
+  snapshot?.runs.filter(({ result }) => result !== null).length ?? 0;
 
 /** It uses the device, or is about to. */
 export const isComparing = ({ snapshot, state }: Pick<CompareState, 'snapshot' | 'state'>): boolean =>
@@ -63,7 +70,9 @@ export function receiveComparison(event: ComparisonEvent): void {
   switch (event.type) {
     case 'comparison': {
       const { snapshot, state } = event;
-      useCompare.setState({ snapshot, state, pausing: false, message: null });
+      // A new comparison has no results yet.
+      const savedResults = Math.min(useCompare.getState().savedResults, resultsIn(snapshot));
+      useCompare.setState({ snapshot, state, savedResults, pausing: false, message: null });
       return;
     }
     case 'compared-run':

@@ -26,8 +26,11 @@ export function useStartBlocker(): StartBlocker | null {
   return useDraftExperiment((state) => blockingReason(state.experiment, datasets));
 }
 
-export const blockerText = (t: Translate, blocker: StartBlocker, { ownData }: Experiment): string =>
-  t(`data.${blocker}`, { fingerprint: fingerprintText(ownData) });
+export const blockerText = (
+  t: Translate,
+  blocker: Exclude<StartBlocker, 'noTeacher'>,
+  { ownData }: Experiment,
+): string => t(`data.${blocker}`, { fingerprint: fingerprintText(ownData) });
 
 /** Where the page says what is in the way. */
 export const BLOCKER_NOTE = 'start-blocker';

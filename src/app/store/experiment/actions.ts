@@ -16,6 +16,7 @@ import { beginHistory, rewindHistory } from './measurements';
 import { followPlanned, restorePlanned } from './planned';
 import { awaitRun, receive } from './receive';
 import { isBusy, isPreparing, useRun } from './state';
+import { unsavedSteps } from './unsaved';
 
 let nextTrial = 1;
 
@@ -70,7 +71,7 @@ export function resumeSaved(): void {
     experiment: next,
     changes: changes.filter((change) => change.step > step + 1),
   });
-  writeHash(next);
+  writeHash();
   begin(experiment, changes, step);
   useRun.setState({ running: next });
   post({ type: 'start', experiment, mode: 'run', restore: true });
@@ -82,7 +83,7 @@ function begin(experiment: Experiment, changes: readonly LiveChange[], step: num
   showLesson(false);
   tunedEarly = false;
   const state = { active: true, running: experiment, failure: null, inSft: false, progress: null } as const;
-  const plan = { initial: experiment, plan: changes, changes };
+  const plan = { initial: experiment, plan: changes, changes, kept: null };
   useRun.setState({ ...state, ...plan, phase: 'probing', step, total: experiment.steps });
 }
 
@@ -102,11 +103,7 @@ export function step(): void {
   else if (!isBusy(state)) post({ type: 'step' });
 }
 
-/** Confirm before discarding a run, finished ones too. A failed run can be resumed, so it needs no confirmation. */
-const wouldLose = (): boolean => {
-  const { running, phase, step: done } = useRun.getState();
-  return running !== null && phase !== 'failed' && done > WORTH_ASKING;
-};
+const wouldLose = (): boolean => unsavedSteps() > WORTH_ASKING;
 
 export function askReset(): void {
   if (wouldLose()) openDialog('reset');
@@ -117,7 +114,7 @@ export function reset(): void {
   beginHistory(0);
   follow();
   restorePlanned();
-  const none = { running: null, initial: null, plan: [], changes: [] } as const;
+  const none = { running: null, initial: null, plan: [], changes: [], kept: null } as const;
   const still = { active: false, failure: null, progress: null, inSft: false } as const;
   useRun.setState({ ...none, ...still, phase: 'idle', step: 0, total: 0 });
   post({ type: 'reset' });
@@ -159,7 +156,7 @@ function put(wanted: Experiment, changes: readonly LiveChange[]): Experiment {
   const { experiment, notices } = repairExperiment(wanted, labels());
   if (notices[0]) toast(notices[0]);
   useDraftExperiment.setState({ experiment, changes });
-  writeHash(experiment);
+  writeHash();
   return experiment;
 }
 

@@ -44,10 +44,13 @@ function hashOf(base: Experiment): string {
     : encodeHash(base, useDraftExperiment.getState().changes);
 }
 
+/** The address's hash for what is on the controls. */
+export const currentHash = (): string => `#${hashOf(useDraftExperiment.getState().experiment)}`;
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Keeps the address in step with the controls, without adding to the browser's history. */
-export function writeHash(experiment: Experiment): void {
+export function writeHash(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => history.replaceState(null, '', `#${hashOf(experiment)}`), 250);
+  timer = setTimeout(() => history.replaceState(history.state, '', currentHash()), 250);
 }

@@ -32,11 +32,11 @@ export function restorePlanned(): void {
   const followed = namesIn(plan).filter((name) => experiment[name] === running[name]);
   const restored = { ...experiment, ...pick(initial, followed) };
   useDraftExperiment.setState({ experiment: restored });
-  writeHash(restored);
+  writeHash();
 }
 
 /** Forgets the planned changes on the controls. A run that has begun keeps them. */
 export function dropPlanned(): void {
   useDraftExperiment.setState({ changes: [] });
-  writeHash(useDraftExperiment.getState().experiment);
+  writeHash();
 }

@@ -60,6 +60,8 @@ export interface RunState {
   /** The experiment as that run began, and the changes of live settings that it began with. */
   readonly initial: Experiment | null;
   readonly plan: readonly LiveChange[];
+  /** The newest model that the student of that run was kept as, and the training steps in it. */
+  readonly kept: { readonly fingerprint: number; readonly steps: number } | null;
   /** All changes of live settings, made or planned, each at the step from which it holds. */
   readonly changes: readonly LiveChange[];
   readonly backend: BackendInfo | null;
@@ -91,6 +93,7 @@ export const INITIAL_RUN: RunState = {
   initial: null,
   plan: [],
   changes: [],
+  kept: null,
   backend: null,
   loaded: null,
   report: null,

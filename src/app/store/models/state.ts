@@ -46,7 +46,8 @@ export function receiveModels(event: ModelEvent): void {
       useModels.setState({ models: event.models });
       return;
     case 'model-added': {
-      const { model, how, notes } = event;
+      const { model, how, notes, steps } = event;
+      if (steps !== undefined) useRun.setState({ kept: { fingerprint: model.fingerprint, steps } });
       finish(t(`models.${how}`, { name: model.name }));
       useModels.setState((state) => ({
         notes: [...state.notes, ...notes],

@@ -146,8 +146,9 @@ export const compare = {
 
   'compare.ask.title': 'Start the comparison?',
   'compare.ask.run':
-    'A comparison needs the device for itself. The single run ends at step {step}; what was saved of it last can be gone on with later.',
-  'compare.ask.results': 'The comparison before is replaced, with its results (runs: {count}).',
+    'A comparison needs the device for itself. The single run ends, with {steps|training step|training steps} that no kept model has; its last saved state can be resumed later.',
+  'compare.ask.results':
+    'The comparison before is replaced, with {count|result|results} that no saved file has.',
   'compare.ask.confirm': 'Start it',
   'compare.interrupt.title': 'Interrupt the comparison?',
   'compare.interrupt.text':

@@ -35,10 +35,30 @@ export const data = {
   'data.none': 'No data is chosen yet. Drop or choose a file, or paste some rows.',
   'data.missing':
     'These settings use data that is not in this browser (fingerprint {fingerprint}). A link never contains data: get the file from whoever sent the link and drop it onto this page, or choose another task.',
-  'data.noTeacher':
-    'This method needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
   'data.trainTeacher': 'Set up training a teacher',
   'data.chosen': '{name}: {kind}, {examples} examples',
+
+  'models.noTeacher': 'None yet',
+  'missing.without.own': 'Train one instead',
+
+  'path.title': 'A teacher for your data',
+  'path.here': 'you are here',
+  'path.done': 'done',
+  'path.train': 'Train a teacher',
+  'path.train.now':
+    'No model knows your data yet, so the first one is trained on it and becomes the teacher.',
+  'path.train.ready':
+    'Everything is set to train a teacher: a larger model, on your data alone (SFT). Press Start.',
+  'path.train.training':
+    'The teacher is being trained on your data. Keep it when its scores are good enough.',
+  'path.keep': 'Keep it',
+  'path.keep.now':
+    'The teacher is trained so far. If its scores are good enough, keep it; otherwise let it train on.',
+  'path.teach': 'Have it teach',
+  'path.teach.now': 'A model for this data is kept. Choose it as the teacher.',
+  'path.teach.with': 'Have “{name}” teach',
+  'path.teach.running': 'The student is learning from {name}.',
+  'path.teach.ready': '{name} teaches. Press Start, and a smaller student learns from it.',
 
   'data.intro':
     'Pairs of a prompt and a response, or running text to go on with. It is read by this page and kept in this browser; it is sent nowhere.',

@@ -415,11 +415,17 @@ export const en = {
   'drop.unreadable': 'What was dropped could not be read.',
 
   'reset.title': 'Drop this run?',
-  'reset.text': '{step} training steps will be lost. The curves stay behind the next run, faintly.',
+  'reset.text':
+    '{lost|training step|training steps} will be lost. The curves stay behind the next run, faintly.',
+  'reset.textKept':
+    'The student is kept as of {kept|step|steps}; {lost|training step|training steps} since then will be lost. The curves stay behind the next run, faintly.',
   'reset.confirm': 'Drop the run',
   'restart.title': 'Start over?',
   'restart.text':
-    'The run at step {step} ends, and its student is lost unless you keep it first. Its curves stay behind the new ones, faintly.',
+    'The run at step {step} ends. {lost|training step|training steps} of its student are in no kept model and will be lost. Its curves stay behind the new ones, faintly.',
+  'restart.textKept':
+    'The run at step {step} ends. Its student is kept as of {kept|step|steps}; {lost|training step|training steps} since then will be lost. Its curves stay behind the new ones, faintly.',
+  'lose.keep': 'Keep the student first…',
   'restart.confirm': 'Start over',
 
   'shortcuts.title': 'Keyboard shortcuts',

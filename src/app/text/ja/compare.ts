@@ -148,8 +148,8 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
 
   'compare.ask.title': '比較を開始しますか？',
   'compare.ask.run':
-    '比較は端末を占有します。単独の実行はステップ {step} で終わりますが、最後に保存された状態からあとで再開できます。',
-  'compare.ask.results': '前の比較の結果（{count} 件）は置き換えられます。',
+    '比較には端末のすべてが必要です。実行は終わり、保存したモデルに含まれていない訓練が {steps} ステップ分あります。最後に保存された状態からは後で再開できます。',
+  'compare.ask.results': '前の比較は置き換えられ、ファイルに保存されていない結果 {count} 件が失われます。',
   'compare.ask.confirm': '開始する',
   'compare.interrupt.title': '比較を中断しますか？',
   'compare.interrupt.text':

@@ -1,0 +1,144 @@
+/**
+ * Back and Forward of the browser walk the two views, the panels and the dialogs.
+ *
+ * Opening one adds an entry to the history; closing it goes back where it was opened from. The address stays that of the
+ * experiment on the controls; an address that the visitor gives opens another experiment, whose entries are its own.
+ */
+import { useAttention } from './attention/state';
+import { useCompare } from './compare/state';
+import { useEvaluation } from './evaluation/state';
+import { currentHash } from './experiment/link';
+import { useMeasures } from './measures/state';
+import { type Dialog, useView } from './view';
+
+export interface Place {
+  readonly compare: boolean;
+  readonly attention: boolean;
+  readonly evaluation: boolean;
+  readonly measures: boolean;
+  readonly dialog: Dialog | null;
+}
+
+/** The state of an entry of the history. */
+export interface Entry {
+  readonly place: Place;
+  /** The place of the entry before, where that belongs to the same experiment. */
+  readonly before: Place | null;
+  /** Distinguishes the experiments that addresses have opened. */
+  readonly address: number;
+}
+
+const PANELS = ['attention', 'evaluation', 'measures'] as const;
+
+/** Dialogs that Forward opens again; questions were answered or withdrawn. */
+const LASTING: readonly (Dialog | null)[] = ['models', 'data', 'shortcuts', 'share', 'share-which'];
+
+const isSame = (one: Place, other: Place): boolean =>
+  one.compare === other.compare &&
+  one.dialog === other.dialog &&
+  PANELS.every((panel) => one[panel] === other[panel]);
+
+/** What the history does when the page has gone to a place: the way back, a new entry, or another state of the present one. */
+export function movementTo(now: Place, { place, before }: Entry): 'none' | 'back' | 'push' | 'replace' {
+  if (isSame(now, place)) return 'none';
+  if (before && isSame(now, before)) return 'back';
+  // What a dialog leads to takes its entry.
+  if (place.dialog !== null) return 'replace';
+  const opens = now.dialog !== null || PANELS.some((panel) => now[panel] && !place[panel]);
+  return opens || now.compare !== place.compare ? 'push' : 'replace';
+}
+
+const placeNow = (): Place => ({
+  compare: useCompare.getState().open,
+  attention: useAttention.getState().open,
+  evaluation: useEvaluation.getState().open,
+  measures: useMeasures.getState().open,
+  dialog: useView.getState().dialog,
+});
+
+function goTo({ compare, attention, evaluation, measures, dialog }: Place): void {
+  useCompare.setState({ open: compare });
+  useAttention.setState({ open: attention });
+  useEvaluation.setState({ open: evaluation });
+  useMeasures.setState({ open: measures });
+  useView.setState({ dialog: LASTING.includes(dialog) ? dialog : null });
+}
+
+const isEntry = (state: unknown): state is Entry =>
+  typeof state === 'object' && state !== null && 'place' in state && 'address' in state;
+
+let address = 0;
+let planned = false;
+/** The way back has been asked for, and its entry has not arrived. */
+let returning = false;
+
+function put(entry: Omit<Entry, 'address'>, how: 'push' | 'replace'): void {
+  const state: Entry = { ...entry, address };
+  if (how === 'push') history.pushState(state, '', currentHash());
+  else history.replaceState(state, '', currentHash());
+}
+
+/** Brings the history to where the page is. */
+function follow(): void {
+  planned = false;
+  const entry: unknown = history.state;
+  if (returning || !isEntry(entry)) return;
+  const place = placeNow();
+  const movement = movementTo(place, entry);
+  if (movement === 'push') put({ place, before: entry.place }, 'push');
+  else if (movement === 'replace') put({ place, before: entry.before }, 'replace');
+  else if (movement === 'back') {
+    returning = true;
+    history.back();
+  }
+}
+
+/** After what is being done: a dialog that closes may lead elsewhere at once. */
+function plan(): void {
+  if (planned) return;
+  planned = true;
+  setTimeout(follow);
+}
+
+function onPopState({ state }: PopStateEvent, readHash: () => void): void {
+  // An address that the visitor gave: `hashchange` follows.
+  if (!isEntry(state)) return;
+  if (!returning && state.address !== address) {
+    address = state.address;
+    readHash();
+  }
+  if (!returning) goTo(state.place);
+  returning = false;
+  // The settings may have changed since that entry was left.
+  put({ place: placeNow(), before: state.before }, 'replace');
+  plan();
+}
+
+function onHashChange(readHash: () => void): void {
+  if (isEntry(history.state)) return;
+  readHash();
+  address = Date.now();
+  put({ place: placeNow(), before: null }, 'replace');
+}
+
+/**
+ * Follows the visitor through the history from now on.
+ *
+ * @param readHash puts the experiment of the address on the controls
+ */
+export function startNavigation(readHash: () => void): void {
+  const entry: unknown = history.state;
+  readHash();
+  if (isEntry(entry)) {
+    // After a reload.
+    address = entry.address;
+    goTo({ ...entry.place, compare: placeNow().compare, dialog: null });
+    put({ place: placeNow(), before: entry.before }, 'replace');
+  } else {
+    address = Date.now();
+    history.replaceState({ place: placeNow(), before: null, address } satisfies Entry, '');
+  }
+  window.addEventListener('popstate', (event) => onPopState(event, readHash));
+  window.addEventListener('hashchange', () => onHashChange(readHash));
+  for (const store of [useCompare, useAttention, useEvaluation, useMeasures, useView]) store.subscribe(plan);
+}
