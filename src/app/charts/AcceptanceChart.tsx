@@ -46,7 +46,6 @@ export const AcceptanceChart = memo(function AcceptanceChart() {
         { name: t('chart.overlap'), colour: OVERLAP, mark: 'line' },
         ...(ghost ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
       ]}
-      marks={marks}
       table={() => spreadTable(t, acceptance, marks, (value) => percent(value, 1))}
     >
       <Plot

@@ -58,7 +58,6 @@ export const AccuracyChart = memo(function AccuracyChart() {
           ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const]
           : []),
       ]}
-      marks={marks}
       table={() => ({
         columns: [t('chart.step'), firstName, ...(second ? [otherName] : []), ...markColumn(t, marks)],
         rows: first

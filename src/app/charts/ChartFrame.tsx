@@ -13,7 +13,7 @@ export interface ChartFrameProps {
   readonly term: TermId;
   readonly note?: ReactNode;
   readonly keys: readonly SeriesKey[];
-  /** Changes of live settings, where the x axis counts steps. */
+  /** Changes of live settings that the key lists in full. */
   readonly marks?: readonly Mark[];
   /** What will appear here; shown while there is no data. */
   readonly empty: ReactNode;

@@ -37,7 +37,6 @@ export const LossTermsChart = memo(function LossTermsChart() {
         empty=""
         hasData
         keys={[]}
-        marks={marks}
         table={() => tableOf(t, panels, marks)}
       >
         <div className="parts">

@@ -14,8 +14,8 @@ const CHANGES = [
 
 test('each step with a change has a mark in words', () => {
   expect(marksOf(DEFAULT_EXPERIMENT, CHANGES, LABELS_EN)).toEqual([
-    { step: 120, text: 'K 3 → 10, Learning rate 0.004 → 0.002' },
-    { step: 200, text: 'K 10 → 3' },
+    { step: 120, text: 'K 3 → 10, Learning rate 0.004 → 0.002', short: 'K 3 → 10 …' },
+    { step: 200, text: 'K 10 → 3', short: 'K 10 → 3' },
   ]);
   expect(marksOf(DEFAULT_EXPERIMENT, CHANGES, LABELS_JA)[1]?.text).toMatch(/^K 10 → 3$/);
   expect(marksOf(null, CHANGES, LABELS_EN)).toEqual([]);

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { changedSettings, type LiveChange } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
 import type { Labels } from '../../experiment/labels';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useLabels } from '../text/text';
 
@@ -10,6 +11,8 @@ export interface Mark {
   readonly step: number;
   /** `K 3 → 10`, several settings with commas between. */
   readonly text: string;
+  /** The first of them. */
+  readonly short: string;
 }
 
 /** Labels without what they add in brackets. */
@@ -27,7 +30,11 @@ export function marksOf(
     const text = `${plain(labels.fields[name].label)} ${from} → ${to}`;
     texts.set(step, [...(texts.get(step) ?? []), text]);
   }
-  return [...texts].map(([step, all]) => ({ step, text: all.join(', ') }));
+  return [...texts].map(([step, all]) => ({
+    step,
+    text: all.join(', '),
+    short: all.length > 1 ? `${all[0]} …` : (all[0] ?? ''),
+  }));
 }
 
 /** The marks of the present run. */
@@ -36,6 +43,13 @@ export function useMarks(): readonly Mark[] {
   const initial = useRun((state) => state.initial);
   const changes = useRun((state) => state.changes);
   return useMemo(() => marksOf(initial, changes, labels), [initial, changes, labels]);
+}
+
+/** The marks that the next start plans. */
+export function usePlannedMarks(): readonly Mark[] {
+  const labels = useLabels();
+  const { experiment, changes } = useDraftExperiment();
+  return useMemo(() => marksOf(experiment, changes, labels), [experiment, changes, labels]);
 }
 
 /** The text of the marks with `after < step <= to`; empty without one. */

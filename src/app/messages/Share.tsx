@@ -2,7 +2,7 @@
 import { diffExperiments } from '../../experiment/diff';
 import type { Experiment } from '../../experiment/fields';
 import { fingerprintText } from '../../experiment/user-data';
-import { useMarks } from '../charts/marks';
+import { type Mark, useMarks, usePlannedMarks } from '../charts/marks';
 import { shareRun, shareSettings } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
@@ -40,20 +40,20 @@ export function ShareWhich() {
   const t = useT();
   const initial = useRun((state) => state.initial);
   const experiment = useDraftExperiment((state) => state.experiment);
-  const marks = useMarks();
-  const changes = useNamed(
-    marks.map(({ step, text }) => t('chart.mark', { step, change: text })),
-    '; ',
-  );
   const ofRun = useDifference(experiment, initial ?? experiment);
   const ofSettings = useDifference(initial ?? experiment, experiment);
-  const later = marks.length > 0 ? t('share.which.changes', { changes: marks.length, list: changes }) : '';
+  const ofRunLater = useLater(useMarks());
+  const ofSettingsLater = useLater(usePlannedMarks());
   return (
     <>
       <p className="dialog-text">{t('share.which.text')}</p>
       <div className="ways">
-        <Way title={t('share.which.run')} details={[ofRun, later]} first onChoose={shareRun} />
-        <Way title={t('share.which.settings')} details={[ofSettings]} onChoose={shareSettings} />
+        <Way title={t('share.which.run')} details={[ofRun, ofRunLater]} first onChoose={shareRun} />
+        <Way
+          title={t('share.which.settings')}
+          details={[ofSettings, ofSettingsLater]}
+          onChoose={shareSettings}
+        />
       </div>
     </>
   );
@@ -96,6 +96,16 @@ function useDifference(from: Experiment, to: Experiment): string {
     diffExperiments(from, to, labels).map((one) => `${one.label} ${valueName(labels, one.name, one.to)}`),
     ', ',
   );
+}
+
+/** Changes during the run, in words. */
+function useLater(marks: readonly Mark[]): string {
+  const t = useT();
+  const list = useNamed(
+    marks.map(({ step, text }) => t('chart.mark', { step, change: text })),
+    '; ',
+  );
+  return marks.length > 0 ? t('share.which.changes', { changes: marks.length, list }) : '';
 }
 
 function useNamed(all: readonly string[], between: string): string {

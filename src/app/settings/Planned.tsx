@@ -1,16 +1,11 @@
 /** Changes of settings that the next start plans, as a link has brought them. */
-import { useMemo } from 'react';
-import { marksOf } from '../charts/marks';
-import { useDraftExperiment } from '../store/experiment/draft';
+import { usePlannedMarks } from '../charts/marks';
 import { dropPlanned } from '../store/experiment/planned';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/text';
 
 export function Planned() {
   const t = useT();
-  const labels = useLabels();
-  const experiment = useDraftExperiment((state) => state.experiment);
-  const changes = useDraftExperiment((state) => state.changes);
-  const marks = useMemo(() => marksOf(experiment, changes, labels), [experiment, changes, labels]);
+  const marks = usePlannedMarks();
   if (marks.length === 0) return null;
   return (
     <section className="section" aria-labelledby="planned-title">

@@ -13,7 +13,7 @@ export interface MarksProps {
 
 export function Marks({ marks, domain: [from, to] }: MarksProps) {
   const silent = Math.max(0, marks.length - WITH_WORDS);
-  return marks.map(({ step, text }, at) => (
+  return marks.map(({ step, short }, at) => (
     <ReferenceLine
       key={step}
       x={step}
@@ -24,7 +24,7 @@ export function Marks({ marks, domain: [from, to] }: MarksProps) {
         ? {}
         : {
             label: {
-              value: text,
+              value: short,
               // On the side with more room.
               position: step - from < (to - from) / 2 ? 'insideTopLeft' : 'insideTopRight',
               offset: 4,

@@ -4,6 +4,7 @@ import type { Message, ModelCard, ModelEvent, ModelTask } from '../../../run/pro
 import { save } from '../../browser/download';
 import { t } from '../../text/text';
 import { onWorkerLost } from '../experiment/lifecycle';
+import { useRun } from '../experiment/state';
 import { notify, toast, useView } from '../view';
 
 export interface ModelsState {
