@@ -4,16 +4,20 @@ import { AccuracyChart } from './AccuracyChart';
 import { LossChart } from './LossChart';
 import { LossTermsChart } from './LossTermsChart';
 import { PositionChart } from './PositionChart';
+import { SaveCurves } from './SaveCurves';
 import './charts.css';
 
 export function Charts() {
   return (
-    <div className="charts">
-      <LossChart />
-      <AcceptanceChart />
-      <AccuracyChart />
-      <PositionChart />
-      <LossTermsChart />
-    </div>
+    <>
+      <div className="charts">
+        <LossChart />
+        <AcceptanceChart />
+        <AccuracyChart />
+        <PositionChart />
+        <LossTermsChart />
+      </div>
+      <SaveCurves />
+    </>
   );
 }

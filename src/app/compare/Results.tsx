@@ -5,13 +5,15 @@ import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { save } from '../browser/download';
 import { metricTitle } from '../charts/scores';
 import { strokeOf } from '../charts/strokes';
-import { useCompare } from '../store/compare/state';
+import { saveCsv } from '../export/csv-files';
+import { inWords, ofComparison } from '../export/provenance';
+import { resultsIn, useCompare } from '../store/compare/state';
 import { toast } from '../store/view';
 import { type Translate, useLabels, useT } from '../text/text';
 import { rowsAsMarkdown, runsAsCsv } from './copies';
 import { Difference } from './Difference';
 import { bandsOf, type Group, groupsOf, pickAcceptance, pickLoss, pickScore } from './groups';
-import { drawPicture, type Picture } from './picture';
+import { drawPicture, type Origin, type Picture } from './picture';
 import { pngOf } from './png';
 import { ResultsTable } from './ResultsTable';
 import { bestFirst, type Order, rowOf, sorted } from './results';
@@ -37,12 +39,21 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
       .flatMap(({ runs }) => runs)
       .map(({ run }) => run.result?.testPrompts ?? 0)
       .find((count) => count > 0) ?? 0;
+  // When it is asked for: the device may not be known earlier.
+  const origin = () => ({ ...ofComparison(comparison), vary });
+  const table = (): string => runsAsCsv(groups, metrics, origin());
+  const saveTable = (): void => {
+    saveCsv('comparison', { experiment: comparison.base }, table());
+    useCompare.setState({ savedResults: resultsIn(useCompare.getState().snapshot) });
+    toast(t('export.saved'));
+  };
   const savePicture = async (): Promise<void> => {
     // The curves go on while the results stay.
     const newest = useCompare.getState().snapshot;
     const now = newest ? groupsOf(newest, planOf(newest.comparison), labels) : groups;
     try {
-      save('comparison.png', await pngOf(drawPicture(pictureOf(t, now, headline, fields[vary].label))));
+      const picture = pictureOf(t, now, headline, fields[vary].label, inWords(origin(), t, labels));
+      save(`distillery-${comparison.base.task}-comparison.png`, await pngOf(drawPicture(picture)));
     } catch (error) {
       toast(t('compare.png.failed', { why: error instanceof Error ? error.message : String(error) }));
     }
@@ -82,16 +93,28 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
             type="button"
             className="btn btn-small"
             disabled={!any}
-            onClick={() => void copy(runsAsCsv(groups, vary, metrics), 'csv')}
+            onClick={() => void copy(table(), 'csv')}
           >
             {t('compare.copy.csv')}
+          </button>
+          <button type="button" className="btn btn-small" disabled={!any} onClick={saveTable}>
+            {t('export.csv')}
           </button>
           <button
             type="button"
             className="btn btn-small"
             disabled={!any}
             onClick={() =>
-              void copy(rowsAsMarkdown(t, sorted(rows, order), metrics, fields[vary].label), 'md')
+              void copy(
+                rowsAsMarkdown(
+                  t,
+                  sorted(rows, order),
+                  metrics,
+                  fields[vary].label,
+                  inWords(origin(), t, labels),
+                ),
+                'md',
+              )
             }
           >
             {t('compare.copy.markdown')}
@@ -107,7 +130,13 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
 }
 
 /** The curves of now in the colours of now: a picture leaves the page, and takes nothing with it. */
-function pictureOf(t: Translate, groups: readonly Group[], headline: MetricFacts, title: string): Picture {
+function pictureOf(
+  t: Translate,
+  groups: readonly Group[],
+  headline: MetricFacts,
+  title: string,
+  origin: Origin,
+): Picture {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const strokes = groups.map((_, at) => {
@@ -118,8 +147,14 @@ function pictureOf(t: Translate, groups: readonly Group[], headline: MetricFacts
     title: `${t('app.name')}: ${title}`,
     names: groups.map(({ name }) => name),
     strokes,
+    origin,
+    steps: t('chart.step'),
     panels: [
-      { title: t('chart.loss'), bands: bandsOf(groups, pickLoss), rate: false },
+      {
+        title: `${t('chart.loss')} (${t('chart.loss.unit')})`,
+        bands: bandsOf(groups, pickLoss),
+        rate: false,
+      },
       { title: t('chart.acceptance'), bands: bandsOf(groups, pickAcceptance), rate: true },
       {
         title: t('compare.curves.validation', { metric: metricTitle(t, headline) }),

@@ -10,6 +10,7 @@ import {
   WAITING_RUN,
 } from '../../run/protocol';
 import { at } from '../../test-support/numbers';
+import { inWords } from '../export/provenance';
 import { en } from '../text/en';
 import { fill } from '../text/fill';
 import type { Translate } from '../text/text';
@@ -50,7 +51,7 @@ function resultOf(score: number, changes: Partial<ComparedResult> = {}): Compare
   return {
     updates: 100,
     teacherForwards: 1600,
-    seconds: 10,
+    seconds: 10.487600000000093,
     validation: { 'exact-match': score, 'phoneme-error-rate': 1 - score },
     test: {
       'exact-match': { value: score, interval: [score - 0.1, score + 0.1] },
@@ -203,6 +204,17 @@ describe('the sentence', () => {
   });
 });
 
+/** Where the results come from. */
+const ORIGIN = {
+  experiment: { ...DEFAULT_EXPERIMENT, steps: 100 },
+  changes: [],
+  seeds: [1, 2, 3],
+  vary: 'method',
+  device: 'wasm: one thread',
+  version: '9.9.9',
+  link: 'https://example.org/#v=1',
+} as const;
+
 describe('copies', () => {
   const groups = groupsFor([
     done(0.25),
@@ -214,21 +226,32 @@ describe('copies', () => {
   ]);
 
   test('CSV has a line for every run with its full numbers', () => {
-    const lines = runsAsCsv(groups, 'method', METRICS).split('\r\n');
+    const lines = runsAsCsv(groups, METRICS, ORIGIN).split('\r\n');
     expect(lines).toHaveLength(1 + 6 + 1);
     expect(lines[0]).toBe(
-      'method,seed,state,steps,student_updates,teacher_forwards,wall_seconds,test_prompts,test_exact_match,test_phoneme_error_rate,validation_exact_match,validation_phoneme_error_rate',
+      'method,seed,state,steps,student_updates,teacher_forwards,wall_seconds,test_prompts,test_exact_match,test_phoneme_error_rate,validation_exact_match,validation_phoneme_error_rate,task,teacher,seeds,settings,changes,device,version,link',
     );
-    expect(lines[1]).toBe('skd,1,done,100,100,1600,10,200,0.25,0.75,0.25,0.75');
-    expect(lines[4]).toBe('supervised-kd,1,cancelled,100,,,,,,,,');
+    const from = 'translation,shipped,1 2 3,steps=100,,wasm: one thread,9.9.9,https://example.org/#v=1';
+    expect(lines[1]).toBe(`skd,1,done,100,100,1600,10.4876,200,0.25,0.75,0.25,0.75,${from}`);
+    expect(lines[4]).toBe(`supervised-kd,1,cancelled,100,,,,,,,,,${from}`);
   });
 
   test('Markdown is the table as it is shown', () => {
     const rows = groups.map((group) => rowOf(group, METRICS));
-    const lines = rowsAsMarkdown(t, rows, METRICS, 'Method').split('\n');
+    const lines = rowsAsMarkdown(t, rows, METRICS, 'Method', inWords(ORIGIN, t, LABELS_EN)).split('\n');
     expect(lines[0]).toMatch(/^\| Method \| Exact match, test \| Seeds \|/);
     expect(lines[2]).toMatch(/^\| Speculative KD \(SKD\) \| 25.0% \[15.0%, 35.0%\] \| 1 \/ 3 \|/);
     expect(lines[3]).toMatch(/^\| Supervised KD \| — \| 0 \/ 3 \|/);
+    expect(lines.slice(-8)).toEqual([
+      '- Task: English → French numbers',
+      '- Teacher model: The task’s own',
+      '- Seeds: 1, 2, 3',
+      '- Other settings: Steps 100',
+      '- Device: wasm: one thread',
+      '- Version: Distillery 9.9.9',
+      '- Link: https://example.org/#v=1',
+      '',
+    ]);
   });
 });
 
@@ -236,6 +259,11 @@ test('the picture is one well-formed document with a line for every value, and t
   const groups = groupsFor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((score) => done(score)));
   const svg = drawPicture({
     title: '<script>&"',
+    origin: [
+      ['Task', 'English → French numbers'],
+      ['Link', `https://example.org/#${'x'.repeat(250)}`],
+    ],
+    steps: 'Step',
     names: ['A & B', 'C'],
     strokes: [
       { colour: '#0072b2', dash: '0' },
@@ -251,6 +279,9 @@ test('the picture is one well-formed document with a line for every value, and t
     line: '#ccc',
     paper: '#fff',
   });
+  expect(svg).toContain('Task: English → French numbers');
+  // A long link goes on in a second line.
+  expect(svg.match(/x{50,}/g)?.length).toBeGreaterThan(1);
   expect(svg).not.toMatch(/<script|NaN|undefined|var\(/);
   expect(svg.match(/<(?!\/)\w+/g)?.length).toBe((svg.match(/<\/|\/>/g) ?? []).length);
   expect(svg.match(/stroke-dasharray="7 3"/g)).toHaveLength(3);

@@ -1,21 +1,22 @@
 /** A comparison's results as text for elsewhere. */
 import type { FieldName } from '../../experiment/fields';
 import type { MetricFacts } from '../../run/protocol';
-import { csv } from '../browser/csv';
+import { significant, withProvenance } from '../export/csv-files';
+import type { Provenance } from '../export/provenance';
 import type { Translate } from '../text/text';
 import type { Group } from './groups';
 import type { ResultRow } from './results';
 import { cellText, columnsOf, withSeeds } from './words';
 
-/** One line a run, with full numbers and English column names, for further computing. */
+/** One line a run, with English names of columns, numbers of six significant digits, and the origin of the results. */
 export function runsAsCsv(
   groups: readonly Group[],
-  vary: FieldName,
   metrics: readonly MetricFacts[],
+  provenance: Provenance & { readonly vary: FieldName },
 ): string {
   const splits = ['test', 'validation'] as const;
   const header = [
-    vary,
+    provenance.vary,
     'seed',
     'state',
     'steps',
@@ -31,22 +32,21 @@ export function runsAsCsv(
       String(experiment.seed),
       state,
       String(experiment.steps),
-      ...[result?.updates, result?.teacherForwards, result?.seconds, result?.testPrompts].map(plain),
-      ...metrics.map(({ id }) => plain(result?.test[id]?.value)),
-      ...metrics.map(({ id }) => plain(result?.validation[id])),
+      ...[result?.updates, result?.teacherForwards, result?.seconds, result?.testPrompts].map(significant),
+      ...metrics.map(({ id }) => significant(result?.test[id]?.value)),
+      ...metrics.map(({ id }) => significant(result?.validation[id])),
     ]),
   );
-  return csv([header, ...rows]);
+  return withProvenance(header, rows, provenance);
 }
 
-const plain = (value: number | undefined): string => (value === undefined ? '' : String(value));
-
-/** The table as it is shown. */
+/** The table as it is shown, and its origin below it. */
 export function rowsAsMarkdown(
   t: Translate,
   rows: readonly ResultRow[],
   metrics: readonly MetricFacts[],
   title: string,
+  origin: readonly (readonly [label: string, text: string])[],
 ): string {
   const columns = columnsOf(t, metrics);
   const line = (cells: readonly string[]): string =>
@@ -73,5 +73,7 @@ export function rowsAsMarkdown(
     ]),
     line(['---', ...Array.from({ length: columns.length + 1 }, () => '---:')]),
     ...body,
+    '\n',
+    ...origin.map(([label, text]) => `- ${label}: ${text}\n`),
   ].join('');
 }

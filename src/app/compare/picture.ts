@@ -11,12 +11,18 @@ export interface Panel {
   readonly rate: boolean;
 }
 
+/** The account of where the numbers come from, a label and a text each. */
+export type Origin = readonly (readonly [label: string, text: string])[];
+
 export interface Picture {
   readonly title: string;
   readonly names: readonly string[];
   /** With colours that stand for themselves. */
   readonly strokes: readonly Stroke[];
   readonly panels: readonly Panel[];
+  readonly origin: Origin;
+  /** What the x axis counts. */
+  readonly steps: string;
   /** Last step of the x axis. */
   readonly to: number;
   readonly ink: string;
@@ -29,7 +35,8 @@ const WIDTH = 1200;
 const MARGIN = 24;
 const HEAD = 54;
 const LEGEND_ROW = 24;
-const PANEL = { height: 300, left: 46, top: 34, bottom: 26, gap: 20 } as const;
+const PANEL = { height: 316, left: 46, top: 34, bottom: 42, gap: 20 } as const;
+const FOOT = { size: 11, row: 15, characters: 190 } as const;
 const LEGEND_COLUMNS = 3;
 
 const escaped = (text: string): string =>
@@ -40,10 +47,12 @@ const at = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** An SVG document of its own. */
 export function drawPicture(picture: Picture): string {
-  const { names, panels, strokes, title, paper, ink } = picture;
+  const { names, panels, strokes, title, paper, ink, quiet, origin } = picture;
   const rows = Math.ceil(names.length / LEGEND_COLUMNS);
   const top = HEAD + rows * LEGEND_ROW;
-  const height = top + PANEL.height + MARGIN;
+  const foot = origin.flatMap(([label, text]) => wrapped(`${label}: ${text}`));
+  const footTop = top + PANEL.height + FOOT.row;
+  const height = footTop + foot.length * FOOT.row + MARGIN;
   const width = (WIDTH - 2 * MARGIN - (panels.length - 1) * PANEL.gap) / panels.length;
   const legend = names.map((name, i) => {
     const x = MARGIN + (i % LEGEND_COLUMNS) * ((WIDTH - 2 * MARGIN) / LEGEND_COLUMNS);
@@ -53,7 +62,20 @@ export function drawPicture(picture: Picture): string {
   const drawn = panels.map((panel, i) =>
     drawPanel(picture, panel, { x: MARGIN + i * (width + PANEL.gap), y: top, width }),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif"><rect width="${WIDTH}" height="${height}" fill="${paper}"/><text x="${MARGIN}" y="32" fill="${ink}" font-size="18" font-weight="600">${escaped(title)}</text>${legend.join('')}${drawn.join('')}</svg>`;
+  const footLines = foot.map(
+    (text, i) =>
+      `<text x="${MARGIN}" y="${footTop + (i + 1) * FOOT.row}" fill="${quiet}" font-size="${FOOT.size}">${escaped(text)}</text>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif"><rect width="${WIDTH}" height="${height}" fill="${paper}"/><text x="${MARGIN}" y="32" fill="${ink}" font-size="18" font-weight="600">${escaped(title)}</text>${legend.join('')}${drawn.join('')}${footLines.join('')}</svg>`;
+}
+
+/** A text in lines of the foot. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; start += FOOT.characters) {
+    lines.push(text.slice(start, start + FOOT.characters));
+  }
+  return lines;
 }
 
 const stroke = (given: Stroke | undefined, width: number): string => {
@@ -90,6 +112,7 @@ function drawPanel(picture: Picture, { title, bands, rate }: Panel, { x, y, widt
   const ticks = roundTicks(0, to).map((step) =>
     text(px(step), top + inner.height + 18, String(step), 'middle'),
   );
+  const unit = text(left + inner.width / 2, top + inner.height + 34, picture.steps, 'middle');
   const shapes = bands.map(({ ranges }, i) => {
     const high = ranges.map(([step, [, value]]) => `${at(px(step))} ${at(py(value))}`);
     const low = ranges.toReversed().map(([step, [value]]) => `${at(px(step))} ${at(py(value))}`);
@@ -102,5 +125,5 @@ function drawPanel(picture: Picture, { title, bands, rate }: Panel, { x, y, widt
       ? `<path d="M${means.map(([step, value]) => `${at(px(step))} ${at(py(value))}`).join('L')}" ${stroke(strokes[i], 2)}/>`
       : '',
   );
-  return `<text x="${at(x)}" y="${at(y + 20)}" fill="${ink}" font-size="14" font-weight="600">${escaped(title)}</text>${[...grid, ...ticks, ...shapes, ...lines].join('')}`;
+  return `<text x="${at(x)}" y="${at(y + 20)}" fill="${ink}" font-size="14" font-weight="600">${escaped(title)}</text>${[...grid, ...ticks, unit, ...shapes, ...lines].join('')}`;
 }

@@ -1,5 +1,8 @@
 /** Teacher and student on as many held-out prompts as are asked for: settings, progress, numbers, examples. */
 
+import { evaluationAsCsv } from '../export/estimates-csv';
+import { ofSubject } from '../export/provenance';
+import { SaveCsv } from '../export/SaveCsv';
 import { cancelEvaluation } from '../store/evaluation/actions';
 import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation/state';
 import { useT } from '../text/text';
@@ -15,6 +18,7 @@ export default function EvaluationPanel() {
   const t = useT();
   const job = useEvaluation((state) => state.job);
   const result = useEvaluation((state) => state.result);
+  const subject = useEvaluation((state) => state.subject);
   const outdated = useEvaluation((state) => state.outdated);
   const failure = useEvaluation((state) => state.failure);
   return (
@@ -33,11 +37,20 @@ export default function EvaluationPanel() {
         {result && resultInWords(t, result)}
         {result && outdated && <span className="evaluation-outdated"> {t('evaluation.outdated')}</span>}
       </p>
-      {result && (
+      {result && subject && (
         <>
           <Measures result={result} />
+          <SaveCsv
+            what="evaluation"
+            of={() => evaluationAsCsv(result, ofSubject(subject))}
+            subject={subject}
+          />
           {/* A new result begins with all its examples. */}
-          <Examples key={`${result.trainingProgress.step} ${result.milliseconds}`} items={result.items} />
+          <Examples
+            key={`${result.trainingProgress.step} ${result.milliseconds}`}
+            result={result}
+            subject={subject}
+          />
         </>
       )}
     </Panel>

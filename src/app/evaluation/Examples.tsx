@@ -1,7 +1,9 @@
 /** The evaluated prompts one by one: filtered, a page at a time, with what differs marked. */
 import { useMemo, useState } from 'react';
-import type { EvaluatedItem } from '../../run/protocol';
+import type { EvaluatedItem, EvaluationResult } from '../../run/protocol';
 import { save } from '../browser/download';
+import { ofSubject } from '../export/provenance';
+import type { Subject } from '../store/experiment/subject';
 import { toast } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Segments } from '../ui/Segments';
@@ -12,7 +14,13 @@ import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verd
 /** More rows than this on the page at once would be felt while a run draws its charts. */
 const ROWS = 25;
 
-export function Examples({ items }: { readonly items: readonly EvaluatedItem[] }) {
+interface ExamplesProps {
+  readonly result: EvaluationResult;
+  readonly subject: Subject;
+}
+
+export function Examples({ result, subject }: ExamplesProps) {
+  const { items } = result;
   const t = useT();
   const [filter, setFilter] = useState(NO_FILTER);
   const [page, setPage] = useState(0);
@@ -23,7 +31,7 @@ export function Examples({ items }: { readonly items: readonly EvaluatedItem[] }
   };
   const first = page * ROWS;
   const copy = async (): Promise<void> => {
-    const csv = toCsv(shown);
+    const csv = toCsv(shown, result, ofSubject(subject));
     try {
       await navigator.clipboard.writeText(csv);
       toast(t('examples.copied', { count: shown.length }));

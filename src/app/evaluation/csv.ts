@@ -1,6 +1,8 @@
 /** Evaluated prompts as comma-separated values. */
-import type { EvaluatedItem } from '../../run/protocol';
-import { csv } from '../browser/csv';
+import type { EvaluatedItem, EvaluationResult } from '../../run/protocol';
+import { withProvenance } from '../export/csv-files';
+import { evaluationContext } from '../export/estimates-csv';
+import type { Provenance } from '../export/provenance';
 
 const COLUMNS = [
   'prompt',
@@ -15,12 +17,18 @@ const COLUMNS = [
 ] as const;
 
 /** One line a prompt, the names of the columns first. An empty error means that the answer is right. */
-export function toCsv(items: readonly EvaluatedItem[]): string {
+export function toCsv(
+  items: readonly EvaluatedItem[],
+  result: EvaluationResult,
+  provenance: Provenance,
+): string {
+  const context = evaluationContext(result);
   const rows = items.map(({ prompt, kind, reference, student, teacher }) => [
     prompt,
     kind ?? '',
     reference,
     ...[student, teacher].flatMap(({ text, ended, error }) => [text, String(ended), error ?? '']),
+    ...context.map(([, cell]) => cell),
   ]);
-  return csv([COLUMNS, ...rows]);
+  return withProvenance([...COLUMNS, ...context.map(([name]) => name)], rows, provenance);
 }

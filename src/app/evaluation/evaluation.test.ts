@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import type { ErrorKind, EvaluatedItem } from '../../run/protocol';
 import { toCsv } from './csv';
 import { errorCounts, filterItems, kindScores, NO_FILTER } from './filter';
@@ -97,13 +98,29 @@ describe('filter', () => {
   });
 });
 
-test('comma-separated values quote what needs it', () => {
-  const rows = toCsv([item('say "a, b"', 'a\nb', ' a', 'other', 'k'), item('six=', 'six', 'six')]);
+test('comma-separated values quote what needs it, and say where they come from', () => {
+  const items = [item('say "a, b"', 'a\nb', ' a', 'other', 'k'), item('six=', 'six', 'six')];
+  const request = { split: 'test', prompts: 2, decoding: { kind: 'greedy' } } as const;
+  const rows = toCsv(
+    items,
+    { request, items, trainingProgress: { step: 24, sftSteps: 0 } },
+    {
+      experiment: { ...DEFAULT_EXPERIMENT, topK: 5 },
+      changes: [{ step: 9, settings: { topK: 7 } }],
+      seeds: [1],
+      vary: null,
+      device: 'wasm: one thread',
+      version: '9.9.9',
+      link: 'https://example.org/#v=1',
+    },
+  );
+  const from =
+    'test,2,greedy,24,0,translation,skd,shipped,1,topK=5,9:topK=7,wasm: one thread,9.9.9,https://example.org/#v=1';
   expect(rows).toBe(
     [
-      'prompt,kind,reference,student,student_ended,student_error,teacher,teacher_ended,teacher_error',
-      '"say ""a, b""",k,"a\nb"," a",true,other,"a\nb",true,',
-      'six=,,six,six,true,,six,true,',
+      'prompt,kind,reference,student,student_ended,student_error,teacher,teacher_ended,teacher_error,split,prompts,decoding,student_steps,student_sft_steps,task,method,teacher,seeds,settings,changes,device,version,link',
+      `"say ""a, b""",k,"a\nb"," a",true,other,"a\nb",true,,${from}`,
+      `six=,,six,six,true,,six,true,,${from}`,
       '',
     ].join('\r\n'),
   );

@@ -1,6 +1,9 @@
 /** What every measure has: a word about it, its settings with a button, progress, what went wrong, and the result. */
 import type { ReactNode } from 'react';
 import type { MeasureRequest } from '../../run/protocol';
+import { measureAsCsv } from '../export/estimates-csv';
+import { ofSubject } from '../export/provenance';
+import { SaveCsv } from '../export/SaveCsv';
 import { isComparing, useCompare } from '../store/compare/state';
 import { isBusy, useRun } from '../store/experiment/state';
 import { cancelMeasure, measure } from '../store/measures/actions';
@@ -22,6 +25,7 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
   const { kind } = request;
   const job = useMeasures((state) => state.job);
   const failure = useMeasures((state) => (state.failure?.kind === kind ? state.failure.message : null));
+  const measured = useMeasures((state) => state.results[kind]);
   const running = useRun((state) => state.running !== null);
   const training = useRun(isBusy);
   const comparing = useCompare(isComparing);
@@ -56,6 +60,13 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
         {failure !== null ? <Sentence message={failure} /> : result && !job && t('measures.done')}
       </p>
       {result}
+      {measured && (
+        <SaveCsv
+          what={kind}
+          of={() => measureAsCsv(measured.result, ofSubject(measured.subject))}
+          subject={measured.subject}
+        />
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import type { Checkpoint } from '../training/checkpoint';
 import { Run } from '../training/run';
 import { yieldToEvents } from '../training/yield-to-events';
 import { StepSeries } from './curve';
+import { StartupTime } from './startup-time';
 
 /** Everything that a broken-off training goes on from. */
 export interface SavedTraining extends Pick<StepSeries, 'losses' | 'acceptances'> {
@@ -48,7 +49,9 @@ export class ComparedTraining {
   #stage: ComparedStage = 'preparing';
   #progress = { done: 0, total: 0 };
   #note: Message | null = null;
+  /** Without the start-up of this visit. */
   #milliseconds = 0;
+  readonly #startup = { sft: new StartupTime(), training: new StartupTime() } as const;
   /** When the clock was last started; null while it stands. */
   #since: number | null = null;
   #paused = false;
@@ -121,7 +124,7 @@ export class ComparedTraining {
     return {
       updates,
       teacherForwards: teacherForwards({ ...this.#experiment, trainSize }, updates),
-      seconds: this.#milliseconds / 1000,
+      seconds: this.#timed(0) / 1000,
       validation,
       test: tested.scores,
       testPrompts: tested.prompts,
@@ -166,6 +169,7 @@ export class ComparedTraining {
         return;
       case 'report': {
         const { phase, step, loss, acceptance } = event.report;
+        this.#startup[phase === 'running' ? 'training' : 'sft'].step(performance.now());
         if (phase === 'running') this.#series.set(step, loss, acceptance);
         this.#hooks.changed();
         return;
@@ -194,6 +198,8 @@ export class ComparedTraining {
     }
     const stage = STAGES[phase];
     if (stage === undefined) return;
+    const begins = this.#since === null || this.#stage !== stage;
+    if (begins && (stage === 'sft' || stage === 'training')) this.#startup[stage].begin(performance.now());
     this.#stage = stage;
     this.#since ??= performance.now();
     this.#hooks.changed();
@@ -204,6 +210,12 @@ export class ComparedTraining {
     this.#since = null;
   }
 
+  /** The time spent so far, without start-up. */
+  #timed(running: number): number {
+    const { sft, training } = this.#startup;
+    return Math.max(0, this.#milliseconds + running - sft.milliseconds - training.milliseconds);
+  }
+
   #save(checkpoint: Checkpoint): Promise<void> {
     const running = this.#since === null ? 0 : performance.now() - this.#since;
     const { losses, acceptances } = this.#series;
@@ -212,7 +224,7 @@ export class ComparedTraining {
       losses,
       acceptances,
       scores: this.#scores,
-      milliseconds: this.#milliseconds + running,
+      milliseconds: this.#timed(running),
     });
   }
 

@@ -61,7 +61,10 @@ export interface ComparedResult {
   readonly updates: number;
   /** See `teacherForwards`. */
   readonly teacherForwards: number;
-  /** Wall time of the training and its evaluations, without pauses, preparations and the scores on test prompts. */
+  /**
+   * Wall time of the training and its evaluations, without pauses, preparations, the scores on test prompts, and what the
+   * first step took longer than the others, because kernels were compiled in it.
+   */
   readonly seconds: number;
   readonly validation: Readonly<Record<string, number>>;
   /** Metric id → score on the first `testPrompts` of the test split. */

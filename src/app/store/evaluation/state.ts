@@ -8,6 +8,7 @@ import type {
   TrainingProgress,
 } from '../../../run/protocol';
 import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
+import { presentSubject, type Subject } from '../experiment/subject';
 
 export interface EvaluationJob {
   readonly id: number;
@@ -23,6 +24,8 @@ export interface EvaluationState {
   readonly open: boolean;
   readonly job: EvaluationJob | null;
   readonly result: EvaluationResult | null;
+  /** The experiment that the result is about. */
+  readonly subject: Subject | null;
   /** The result is about a run that has been dropped or replaced. */
   readonly outdated: boolean;
   /** Why the last evaluation came to nothing, in a sentence. */
@@ -33,6 +36,7 @@ export const INITIAL_EVALUATION: EvaluationState = {
   open: false,
   job: null,
   result: null,
+  subject: null,
   outdated: false,
   failure: null,
 };
@@ -61,7 +65,7 @@ export function receiveEvaluation(event: EvaluationEvent): void {
       return;
     }
     case 'evaluation-result':
-      useEvaluation.setState({ job: null, result: event.result, outdated: false });
+      useEvaluation.setState({ job: null, result: event.result, subject: presentSubject(), outdated: false });
       return;
     case 'evaluation-stopped':
       useEvaluation.setState({ job: null, failure: event.failure });

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { MeasureEvent, MeasureKind, MeasureResult, MeasureStage, Message } from '../../../run/protocol';
 import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
+import { presentSubject, type Subject } from '../experiment/subject';
 
 export interface MeasureJob {
   readonly id: number;
@@ -17,6 +18,8 @@ type ResultOf<K extends MeasureKind> = Extract<MeasureResult, { kind: K }>;
 export interface Measured<K extends MeasureKind = MeasureKind> {
   readonly result: ResultOf<K>;
   readonly milliseconds: number;
+  /** The experiment that it is about. */
+  readonly subject: Subject;
   /** It is about a run that has been dropped or replaced. */
   readonly outdated: boolean;
 }
@@ -64,7 +67,7 @@ export function receiveMeasure(event: MeasureEvent): void {
     }
     case 'measure-result': {
       const { result, milliseconds } = event;
-      const measured = { result, milliseconds, outdated: false };
+      const measured = { result, milliseconds, subject: presentSubject(), outdated: false };
       useMeasures.setState({ job: null, results: { ...results, [result.kind]: measured } });
       return;
     }

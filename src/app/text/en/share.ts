@@ -15,6 +15,15 @@ export const share = {
   'share.tooManyChanges':
     'Settings changed so often during this run that its link holds only the first {most} changes.',
 
+  'export.csv': 'Save as CSV',
+  'export.curves': 'Save curves as CSV',
+  'export.saved': 'Saved, with settings, device, version and link in every row.',
+  'export.failed': 'The file could not be made. Reload the page and try again.',
+  'export.data': 'Fingerprint of the data',
+  'export.settings': 'Other settings',
+  'export.device': 'Device',
+  'export.version': 'Version',
+
   'chart.change': 'Change',
   'chart.mark': 'step {step}: {change}',
   'chart.marks.more': '{count|earlier change|earlier changes} in the table',

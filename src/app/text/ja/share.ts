@@ -18,6 +18,15 @@ export const shareJa: Readonly<Record<keyof typeof en, string>> = {
   'share.tooManyChanges':
     'この実行では設定の変更が多すぎるため、リンクには最初の {most} 回の変更だけが入っています。',
 
+  'export.csv': 'CSV で保存',
+  'export.curves': '曲線を CSV で保存',
+  'export.saved': '保存しました。設定、端末、バージョン、リンクが各行に入っています。',
+  'export.failed': 'ファイルを作れませんでした。ページを再読み込みしてからもう一度試してください。',
+  'export.data': 'データのフィンガープリント',
+  'export.settings': 'その他の設定',
+  'export.device': '端末',
+  'export.version': 'バージョン',
+
   'chart.change': '変更',
   'chart.mark': 'ステップ {step}: {change}',
   'chart.marks.more': 'これより前の変更 {count|件}(表に記載)',

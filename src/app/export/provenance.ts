@@ -1,0 +1,110 @@
+/**
+ * The origin of exported numbers: task, method, settings, seeds, device, version and the link that repeats them. Every
+ * file, text and picture that leaves the page takes its account from here.
+ */
+import { version } from '../../../package.json';
+import { canonicalChanges, writeChanges } from '../../experiment/changes';
+import type { Comparison } from '../../experiment/comparison';
+import { diffExperiments } from '../../experiment/diff';
+import { DEFAULT_EXPERIMENT, type FieldName } from '../../experiment/fields';
+import type { Labels } from '../../experiment/labels';
+import { fingerprintText } from '../../experiment/user-data';
+import { linkTo, linkToComparison } from '../store/experiment/link';
+import { useRun } from '../store/experiment/state';
+import type { Subject } from '../store/experiment/subject';
+import type { Translate } from '../text/text';
+import { valueName } from '../text/values';
+
+export interface Provenance extends Subject {
+  readonly seeds: readonly number[];
+  /** The setting that differs between the rows of a comparison; null for a single run. */
+  readonly vary: FieldName | null;
+  readonly device: string;
+  readonly version: string;
+  readonly link: string;
+}
+
+/** The device that computes in this visit; empty before it is known. */
+function deviceNow(): string {
+  const { backend } = useRun.getState();
+  return backend ? `${backend.name}: ${backend.adapter}` : '';
+}
+
+export const ofSubject = ({ experiment, changes }: Subject): Provenance => ({
+  experiment,
+  changes,
+  seeds: [experiment.seed],
+  vary: null,
+  device: deviceNow(),
+  version,
+  link: linkTo(experiment, changes),
+});
+
+export const ofComparison = (comparison: Comparison): Provenance => ({
+  experiment: comparison.base,
+  changes: [],
+  seeds: Array.from({ length: comparison.seeds }, (_, i) => comparison.base.seed + i),
+  vary: comparison.vary,
+  device: deviceNow(),
+  version,
+  link: linkToComparison(comparison),
+});
+
+/** Settings with a column or a line of their own. */
+const NAMED: readonly FieldName[] = ['task', 'method', 'teacher', 'seed'];
+
+/** The settings that differ from the defaults of this version and have no column of their own. */
+const differing = ({ experiment, vary }: Provenance, labels?: Labels) =>
+  diffExperiments(DEFAULT_EXPERIMENT, experiment, labels).filter(
+    ({ name }) => !NAMED.includes(name) && name !== vary,
+  );
+
+/** Names of columns and the cells of every row, in English and with the values that links have. */
+export function asColumns(provenance: Provenance): { readonly names: string[]; readonly cells: string[] } {
+  const { experiment, changes, vary, seeds } = provenance;
+  const { task, method, teacher } = experiment;
+  const columns: readonly (readonly [string, string])[] = [
+    ['task', task],
+    ['method', method],
+    ['teacher', teacher],
+    ['seeds', seeds.join(' ')],
+    [
+      'settings',
+      differing(provenance)
+        .map(({ name, to }) => `${name}=${to}`)
+        .join(' '),
+    ],
+    ['changes', writeChanges(canonicalChanges(experiment, changes))],
+    ['device', provenance.device],
+    ['version', provenance.version],
+    ['link', provenance.link],
+  ];
+  // The varied setting has its column among the results.
+  const kept = columns.filter(([name]) => name !== vary);
+  return { names: kept.map(([name]) => name), cells: kept.map(([, cell]) => cell) };
+}
+
+/** The account in words, a label and a text each. */
+export function inWords(
+  provenance: Provenance,
+  t: Translate,
+  labels: Labels,
+): readonly (readonly [label: string, text: string])[] {
+  const { experiment, changes, vary, seeds, device, link } = provenance;
+  const { fields } = labels;
+  const named = (['task', 'method', 'teacher'] as const).filter((name) => name !== vary);
+  const settings = differing(provenance, labels).map(
+    ({ name, label, to }) => `${label} ${valueName(labels, name, to)}`,
+  );
+  const lines: readonly (readonly [string, string])[] = [
+    ...named.map((name): [string, string] => [fields[name].label, valueName(labels, name, experiment[name])]),
+    [t('export.data'), experiment.task === 'own' ? fingerprintText(experiment.ownData) : ''],
+    [t('compare.seeds'), seeds.join(', ')],
+    [t('export.settings'), settings.join(', ')],
+    [t('planned.title'), writeChanges(canonicalChanges(experiment, changes))],
+    [t('export.device'), device],
+    [t('export.version'), `${t('app.name')} ${provenance.version}`],
+    [t('share.link'), link],
+  ];
+  return lines.filter(([, text]) => text !== '');
+}
