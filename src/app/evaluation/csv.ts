@@ -1,7 +1,7 @@
 /** Evaluated prompts as comma-separated values. */
-import type { EvaluatedItem, EvaluationResult } from '../../run/protocol';
+import type { EvaluatedItem } from '../../run/protocol';
 import { withProvenance } from '../export/csv-files';
-import { evaluationContext } from '../export/estimates-csv';
+import { type Evaluated, evaluationContext } from '../export/estimates-csv';
 import type { Provenance } from '../export/provenance';
 
 const COLUMNS = [
@@ -17,11 +17,7 @@ const COLUMNS = [
 ] as const;
 
 /** One line a prompt, the names of the columns first. An empty error means that the answer is right. */
-export function toCsv(
-  items: readonly EvaluatedItem[],
-  result: EvaluationResult,
-  provenance: Provenance,
-): string {
+export function toCsv(items: readonly EvaluatedItem[], result: Evaluated, provenance: Provenance): string {
   const context = evaluationContext(result);
   const rows = items.map(({ prompt, kind, reference, student, teacher }) => [
     prompt,

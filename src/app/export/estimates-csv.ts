@@ -40,8 +40,11 @@ const stepsOf = ({ step, sftSteps }: TrainingProgress): Context => [
   ['student_sft_steps', String(sftSteps)],
 ];
 
+/** The facts of an evaluation that all of its files have. */
+export type Evaluated = Pick<EvaluationResult, 'request' | 'items' | 'trainingProgress'>;
+
 /** The split, the prompts and the decoding of an evaluation, for all of its files. */
-export function evaluationContext({ request, items, trainingProgress }: EvaluationResult): Context {
+export function evaluationContext({ request, items, trainingProgress }: Evaluated): Context {
   const { split, decoding } = request;
   const how =
     decoding.kind === 'greedy'
