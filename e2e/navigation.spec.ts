@@ -24,7 +24,7 @@ test('Back and Forward walk the views, panels and dialogs, and keep the settings
 
   await distillery.button('Evaluate on more prompts…').press('Enter');
   await expect(evaluation).toBeFocused();
-  await distillery.button('Your models…').click();
+  await distillery.button('Your models…').first().click();
   await expect(models).toBeVisible();
   await page.goBack();
   await expect(models).toBeHidden();
