@@ -45,7 +45,7 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
       <select
         id={id}
         className="box"
-          value={named ? String(chosen) : part === 'student' ? start : task === 'own' ? 'shipped' : teacher}
+        value={named ? String(chosen) : part === 'student' ? start : task === 'own' ? 'shipped' : teacher}
         onChange={(event) => choose(part, event.currentTarget.value, fitting)}
         aria-describedby={`${id}-problem`}
       >
