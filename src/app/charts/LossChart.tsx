@@ -1,5 +1,7 @@
 /** Loss by step: every step as a band, a smoothed line, and the warm start before step 0. */
 import { lazy, memo, useMemo } from 'react';
+import { needsTeacher } from '../../experiment/methods';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
 import { ChartFrame } from './ChartFrame';
@@ -29,13 +31,14 @@ export const LossChart = memo(function LossChart() {
     [loss, warmUp, previous],
   );
   const warm = warmUp.length > 0;
+  const imitates = useDraftExperiment((state) => needsTeacher(state.experiment));
   const marks = useMarks();
   return (
     <ChartFrame
       name={t('chart.loss')}
       term="loss"
       note={<LossTerms />}
-      empty={t('chart.loss.empty')}
+      empty={t(imitates ? 'chart.loss.empty' : 'chart.loss.emptyData')}
       hasData={loss.length + warmUp.length > 0}
       keys={[
         { name: t('chart.smoothed'), colour: LINE, mark: 'line' },

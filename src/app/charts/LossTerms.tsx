@@ -1,5 +1,6 @@
 /** What the newest loss is made of, where it has several parts; else its unit. Re-renders alone, without the chart. */
 import { LAYER_TERMS, LOSS_TERMS, layerTermOf } from '../../experiment/methods';
+import { Term } from '../lessons/Term';
 import { useRun } from '../store/experiment/state';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
@@ -7,7 +8,7 @@ import { useT } from '../text/text';
 export function LossTerms() {
   const t = useT();
   const lossTerms = useRun((state) => state.report?.lossTerms);
-  if (!lossTerms) return t('chart.loss.unit');
+  if (!lossTerms) return <Term id="nats">{t('chart.loss.unit')}</Term>;
   const others = LOSS_TERMS.flatMap((name) => {
     const value = lossTerms[name];
     if (value === undefined) return [];

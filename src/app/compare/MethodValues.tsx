@@ -1,9 +1,12 @@
 /** The methods to compare, each with what it does in a sentence. */
 import { COMPARISON_LIMITS } from '../../experiment/comparison';
 import { METHOD_NAMES } from '../../experiment/methods';
+import { METHOD_GROUPS } from '../settings/MethodChoice';
 import { editDraft } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { useLabels, useT } from '../text/text';
+import { Hint } from '../ui/Hint';
+import { Icon } from '../ui/Icon';
 import { toggled } from './ChoiceValues';
 
 export function MethodValues() {
@@ -18,27 +21,36 @@ export function MethodValues() {
         {t('compare.what.methods')}{' '}
         <span className="quiet">{t('compare.methods.count', { count: values.length, most })}</span>
       </legend>
-      <ul className="compare-methods">
-        {METHOD_NAMES.map((method) => {
-          const chosen = values.includes(method);
-          return (
-            <li key={method}>
-              <label className="compare-method">
-                <input
-                  type="checkbox"
-                  checked={chosen}
-                  disabled={full && !chosen}
-                  onChange={() => editDraft({ values: toggled(METHOD_NAMES, values, method) })}
-                />
-                <span>
-                  <span className="compare-method-name">{choices.method[method]}</span>{' '}
-                  <span className="quiet">{methods[method]}</span>
-                </span>
-              </label>
-            </li>
-          );
-        })}
-      </ul>
+      <div className="compare-methods">
+        {METHOD_GROUPS.map(({ writer, methods: members }) => (
+          <div key={writer}>
+            <h3 className="compare-kind quiet">{t(`method.by.${writer}`)}</h3>
+            <ul>
+              {members.map((method) => (
+                <li key={method} className="compare-method-row">
+                  <label className="compare-method">
+                    <input
+                      type="checkbox"
+                      checked={values.includes(method)}
+                      disabled={full && !values.includes(method)}
+                      onChange={() => editDraft({ values: toggled(METHOD_NAMES, values, method) })}
+                    />
+                    <span className="compare-method-name">{choices.method[method]}</span>
+                  </label>
+                  <Hint
+                    className="info"
+                    label={t('settings.about', { field: choices.method[method] })}
+                    title={choices.method[method]}
+                    target={<Icon name="info" size={14} />}
+                  >
+                    {methods[method]}
+                  </Hint>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
       <p className="problem" role="alert">
         {values.length < fewest && t('compare.values.few', { fewest })}
       </p>

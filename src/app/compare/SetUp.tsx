@@ -1,6 +1,7 @@
 /** What to compare, with which budget and how many seeds; and what that will cost. */
 import { type FormEvent, useId } from 'react';
 import { BUDGETS, COMPARISON_LIMITS } from '../../experiment/comparison';
+import { Term } from '../lessons/Term';
 import { editDraft, shareComparison, startComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -38,7 +39,7 @@ export function SetUp() {
       </div>
       <p className="quiet">{t('compare.base')}</p>
       {complete && <Cost comparison={comparison} />}
-      <div className="compare-actions">
+      <div className="compare-actions compare-start">
         <button type="submit" className="btn btn-main" disabled={!complete}>
           <Icon name="play" />
           {t('compare.start')}
@@ -131,7 +132,7 @@ function SeedsChoice() {
   return (
     <div className="compare-choice">
       <div className="compare-label" id={`${id}-seeds`}>
-        {t('compare.seeds')}
+        <Term id="seed">{t('compare.seeds')}</Term>
       </div>
       <Segments
         id={`${id}-seeds-choice`}

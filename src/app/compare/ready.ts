@@ -38,4 +38,52 @@ export const READY: readonly ReadyComparison[] = [
       methodSettings: 'published',
     },
   },
+  {
+    title: 'compare.ready.data',
+    about: 'compare.ready.data.about',
+    comparison: {
+      base: DEFAULT_EXPERIMENT,
+      vary: 'trainSize',
+      values: [50, 100, 200, 400],
+      seeds: 3,
+      budget: 'updates',
+      methodSettings: 'published',
+    },
+  },
+  {
+    title: 'compare.ready.divergence',
+    about: 'compare.ready.divergence.about',
+    comparison: {
+      base: DEFAULT_EXPERIMENT,
+      vary: 'divergence',
+      values: ['forward-kl', 'reverse-kl', 'jsd'],
+      seeds: 3,
+      budget: 'updates',
+      methodSettings: 'published',
+    },
+  },
+  {
+    title: 'compare.ready.width',
+    about: 'compare.ready.width.about',
+    comparison: {
+      base: DEFAULT_EXPERIMENT,
+      vary: 'studentWidth',
+      values: [16, 32, 48, 96],
+      seeds: 3,
+      budget: 'updates',
+      methodSettings: 'published',
+    },
+  },
+  {
+    title: 'compare.ready.text',
+    about: 'compare.ready.text.about',
+    comparison: {
+      base: DEFAULT_EXPERIMENT,
+      vary: 'method',
+      values: ['sft', 'seqkd', 'supervised-kd', 'on-policy-kd', 'skd'],
+      seeds: 3,
+      budget: 'updates',
+      methodSettings: 'published',
+    },
+  },
 ];

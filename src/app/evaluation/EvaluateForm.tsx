@@ -73,7 +73,7 @@ export function EvaluateForm({ busy }: { readonly busy: boolean }) {
       />
       <Choice
         name="decoding"
-        label={t('evaluation.decoding')}
+        label={<Term id="greedy">{t('evaluation.decoding')}</Term>}
         value={draft.decoding}
         options={[
           { value: 'greedy', label: t('evaluation.greedy') },

@@ -21,11 +21,10 @@ export const HeldOut = memo(function HeldOut() {
       </div>
       {evaluation && (
         <p className="quiet num held-text">
-          {t('held.text', {
-            length: short(evaluation.text.length),
-            cutOff: percent(evaluation.text.cutOff),
-            distinct: short(evaluation.text.distinct.at(-1) ?? 0),
-          })}
+          {t('held.length', { length: short(evaluation.text.length) })} ·{' '}
+          <Term id="cutOff">{t('held.cutOff')}</Term> {percent(evaluation.text.cutOff)} ·{' '}
+          <Term id="distinctN">{t('evaluation.distinct', { n: evaluation.text.distinct.length })}</Term>{' '}
+          {short(evaluation.text.distinct.at(-1) ?? 0)}
         </p>
       )}
       {evaluation ? (

@@ -1,7 +1,7 @@
 /** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
 import { useMemo } from 'react';
 import { type AcceptanceRule, EOS } from '../../run/protocol';
-import { Term, type TermId } from '../lessons/Term';
+import { Glossary } from '../lessons/Glossary';
 import { openAttention } from '../store/attention/actions';
 import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
@@ -10,36 +10,6 @@ import { glyph, quoted } from '../strip/tokens';
 import { type Translate, useT } from '../text/text';
 import { Distribution } from './Distribution';
 import { type TokenView, viewToken } from './ranking';
-
-/** What a newcomer meets, in the order of meeting it. */
-const TERMS: readonly TermId[] = [
-  ...([
-    'teacher',
-    'student',
-    'skd',
-    'supervised',
-    'onPolicy',
-    'topK',
-    'nucleus',
-    'gamma',
-    'acceptance',
-  ] as const),
-  ...([
-    'loss',
-    'forwardKl',
-    'reverseKl',
-    'jsd',
-    'temperature',
-    'topP',
-    'overlap',
-    'exactMatch',
-    'chrf',
-    'rougeL',
-    'phonemeErrorRate',
-    'partialResults',
-  ] as const),
-  ...(['sft', 'adamw'] as const),
-];
 
 const NO_VOCABULARY: readonly string[] = [];
 
@@ -77,7 +47,10 @@ export function TokenInspector() {
               {row.tokens
                 .slice(0, at.column)
                 .map(({ id }) => (id <= EOS ? glyph(id, vocabulary) : readable(vocabulary[id] ?? '?')))
-                .join('')}
+                .join('') || t('inspector.nothing')}
+            </bdi>{' '}
+            <span className="quiet">{t('inspector.next')}: </span>
+            <bdi>
               <b className="context-cursor">{glyph(view.token.id, vocabulary)}</b>
             </bdi>
           </p>
@@ -92,14 +65,7 @@ export function TokenInspector() {
       ) : (
         <>
           <p className="quiet">{t('inspector.empty')}</p>
-          <h3 className="model-name inspector-terms">{t('inspector.terms')}</h3>
-          <ul className="terms">
-            {TERMS.map((id) => (
-              <li key={id}>
-                <Term id={id} />
-              </li>
-            ))}
-          </ul>
+          <Glossary />
         </>
       )}
       <button type="button" className="btn btn-small inspector-attention" onClick={openAttention}>

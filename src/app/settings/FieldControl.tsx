@@ -8,6 +8,7 @@ import {
   type NumberField,
 } from '../../experiment/fields';
 import { CONTROLS, type Control, type Labels } from '../../experiment/labels';
+import { taskKey, useData } from '../store/data/state';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useLabels, useT } from '../text/text';
@@ -47,9 +48,19 @@ export const FieldControl = memo(function FieldControl({ name, waits }: FieldCon
         <NumberBox key={value} name={name} field={field} value={Number(value)} id={id} />
       )}
       {name === 'topK' && <KSlider value={Number(value)} />}
+      {name === 'trainSize' && <WholeData size={Number(value)} />}
     </div>
   );
 });
+
+/** More training prompts than the data has are as many as it has. */
+function WholeData({ size }: { readonly size: number }) {
+  const t = useT();
+  const known = useDraftExperiment(({ experiment }) => taskKey(experiment));
+  const train = useData((state) => state.tasks[known]?.facts?.train);
+  if (train === undefined || size <= train) return null;
+  return <p className="quiet">{t('settings.clamped', { count: train.toLocaleString('en') })}</p>;
+}
 
 function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: string }) {
   const t = useT();
@@ -57,22 +68,24 @@ function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: stri
   const { label, help } = fields[name];
   return (
     <div className="field-label">
-      {FIELDS[name].kind === 'list' ? (
-        // It names a group of controls, which have labels of their own.
-        <span id={`${id}-label`}>{label}</span>
-      ) : (
-        <label htmlFor={id} id={`${id}-label`}>
-          {label}
-        </label>
-      )}
-      <Hint
-        className="info"
-        label={t('settings.about', { field: label })}
-        title={label}
-        target={<Icon name="info" size={14} />}
-      >
-        {help}
-      </Hint>
+      <span className="field-name">
+        {FIELDS[name].kind === 'list' ? (
+          // It names a group of controls, which have labels of their own.
+          <span id={`${id}-label`}>{label}</span>
+        ) : (
+          <label htmlFor={id} id={`${id}-label`}>
+            {label}
+          </label>
+        )}
+        <Hint
+          className="info"
+          label={t('settings.about', { field: label })}
+          title={label}
+          target={<Icon name="info" size={14} />}
+        >
+          {help}
+        </Hint>
+      </span>
       {waits && (
         <span className="waits" title={t('settings.restartWhy')}>
           {t('settings.restart')}

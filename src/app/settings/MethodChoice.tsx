@@ -20,6 +20,12 @@ const WRITER_OF: Readonly<Record<Source, Writer>> = {
 const writerOf = (method: MethodName): Writer =>
   method === 'custom' ? 'you' : WRITER_OF[SAMPLERS[METHODS[method].sampler].source];
 
+/** All methods by who writes the text. */
+export const METHOD_GROUPS = WRITERS.map((writer) => ({
+  writer,
+  methods: METHOD_NAMES.filter((method) => writerOf(method) === writer),
+}));
+
 export function MethodChoice({ id }: { readonly id: string }) {
   const t = useT();
   const { choices, methods } = useLabels();
@@ -33,9 +39,9 @@ export function MethodChoice({ id }: { readonly id: string }) {
         aria-describedby={`${id}-what`}
         onChange={(event) => edit('method', event.currentTarget.value)}
       >
-        {WRITERS.map((writer) => (
+        {METHOD_GROUPS.map(({ writer, methods: members }) => (
           <optgroup key={writer} label={t(`method.by.${writer}`)}>
-            {METHOD_NAMES.filter((method) => writerOf(method) === writer).map((method) => (
+            {members.map((method) => (
               <option key={method} value={method}>
                 {choices.method[method]}
               </option>

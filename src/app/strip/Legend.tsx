@@ -2,6 +2,7 @@
 import { tokenSources } from '../../experiment/methods';
 import type { TokenSource } from '../../run/protocol';
 import { BOS, EOS, PAD } from '../../run/protocol';
+import { Term } from '../lessons/Term';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
@@ -39,7 +40,11 @@ export function Legend() {
           <span className="mono" aria-hidden="true">
             {glyph(id, VOCABULARY)}
           </span>
-          {spoken(id, VOCABULARY, t)}
+          {id === BOS || id === PAD ? (
+            <Term id="specialTokens">{spoken(id, VOCABULARY, t)}</Term>
+          ) : (
+            spoken(id, VOCABULARY, t)
+          )}
         </li>
       ))}
     </ul>

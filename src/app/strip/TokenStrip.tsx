@@ -1,6 +1,8 @@
 /** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
 import { memo, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { tokenSources } from '../../experiment/methods';
+import { BOS, PAD } from '../../run/protocol';
+import { Term } from '../lessons/Term';
 import { taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
@@ -29,10 +31,12 @@ export const TokenStrip = memo(function TokenStrip() {
   const [held, setHeld] = useState<typeof newest>(null);
   const strip = pinned ?? held ?? newest;
   const rows = strip?.rows.slice(0, ROWS) ?? [];
+  const active = useRun((state) => state.active);
+  const behind = pinned !== null && newest !== null && newest.step !== pinned.step;
   const root = useRef<HTMLFieldSetElement>(null);
   const direction = useAnswerDirection();
   const onKeyDown = useStripKeys(root, rows, direction);
-  useGrowOnly(root, rows);
+  useGrowOnly(root, rows, rows.length > 0);
 
   useEffect(() => {
     if (!newest) setHeld(null);
@@ -42,16 +46,16 @@ export const TokenStrip = memo(function TokenStrip() {
     <section className="strip" aria-labelledby="strip-title">
       <div className="section-head strip-head">
         <h2 className="section-title" id="strip-title">
-          {t('strip.title')}
+          <Term id="batch">{t('strip.title')}</Term>
         </h2>
         <span className="quiet num">
-          {pinned
-            ? t('strip.pinned', { pinned: pinned.step, newest: newest?.step ?? pinned.step })
+          {behind
+            ? t('strip.pinned', { pinned: pinned.step, newest: newest.step })
             : strip && t('strip.step', { step: strip.step })}
         </span>
         {pinned && (
           <button type="button" className="btn btn-small btn-main strip-follow" onClick={follow}>
-            {t('strip.follow')}
+            {t(behind || active ? 'strip.follow' : 'strip.deselect')}
           </button>
         )}
         {!lesson && (
@@ -97,6 +101,9 @@ export const TokenStrip = memo(function TokenStrip() {
         <NothingYet />
       )}
       <Legend />
+      {rows.some(({ tokens }) => tokens.some(({ proposed }) => proposed === PAD || proposed === BOS)) && (
+        <p className="quiet strip-marks">{t('strip.marks')}</p>
+      )}
     </section>
   );
 });

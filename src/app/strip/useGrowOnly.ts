@@ -1,8 +1,11 @@
 /** Keeps an element as tall as it has ever been at its width, so that what is below it does not jump. */
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
-/** @param content changes whenever the element may have another height. */
-export function useGrowOnly(root: RefObject<HTMLElement | null>, content: unknown): void {
+/**
+ * @param content changes whenever the element may have another height
+ * @param present whether the element is on the page
+ */
+export function useGrowOnly(root: RefObject<HTMLElement | null>, content: unknown, present: boolean): void {
   const tallest = useRef({ width: 0, height: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height depends on the content
   useLayoutEffect(() => {
@@ -17,4 +20,17 @@ export function useGrowOnly(root: RefObject<HTMLElement | null>, content: unknow
     tallest.current.height = element.offsetHeight;
     element.style.minHeight = `${element.offsetHeight}px`;
   }, [root, content]);
+  // At another width the height of before says nothing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the element comes and goes
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (tallest.current.width === element.clientWidth) return;
+      tallest.current = { width: element.clientWidth, height: 0 };
+      element.style.minHeight = '';
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [root, present]);
 }

@@ -13,6 +13,15 @@ export const compare = {
   'compare.ready.methods': 'Three methods, little data',
   'compare.ready.methods.about':
     'SKD, supervised KD and on-policy KD on number translation with 200 prompts, after the same warm start: does it matter who writes the text?',
+  'compare.ready.data': 'How much data does it take?',
+  'compare.ready.data.about': 'SKD with 50 to 400 training prompts.',
+  'compare.ready.divergence': 'Which divergence?',
+  'compare.ready.divergence.about': 'Forward KL, reverse KL and Jensen–Shannon as the loss of SKD.',
+  'compare.ready.width': 'How small may the student be?',
+  'compare.ready.width.about': 'SKD with students from 16 to 96 wide.',
+  'compare.ready.text': 'Whose text to learn from?',
+  'compare.ready.text.about':
+    'The data’s (SFT, supervised KD), the teacher’s (SeqKD), the student’s own (on-policy), or both (SKD).',
   'compare.ready.k': 'How strict a teacher? K from 0 to 30',
   'compare.ready.k.about':
     'K = 0 replaces every token, K = 30, the size of the vocabulary, accepts every token. What lies between?',

@@ -1,5 +1,32 @@
 /** Every term a visitor may stumble over, in one or two sentences. `term.X` is its name, `about.X` what it means. */
 export const glossary = {
+  'term.distillation': 'Distillation',
+  'about.distillation':
+    'Training a small model, the student, to imitate a larger one, the teacher: not only its answers but its probabilities for every next token.',
+  'term.token': 'Token',
+  'about.token':
+    'The unit that the models read and write: here one character of the task, or a mark such as the end of an answer.',
+  'term.specialTokens': 'Start and padding',
+  'about.specialTokens':
+    'Marks that no text contains. Padding (·) fills the space before a short prompt, so that all have one length; start (⊢) stands before the first character. A student that knows nothing yet proposes them too, and the teacher replaces them.',
+  'term.batch': 'Batch',
+  'about.batch':
+    'The sequences of one training step. Their gradients are averaged before the student changes.',
+  'term.step': 'Step',
+  'about.step':
+    'One update of the student: a batch is written and checked, the loss is computed, and the optimiser changes the weights once.',
+  'term.seed': 'Seed',
+  'about.seed':
+    'The number that all random choices of a run follow from: first weights, order of the examples, sampled tokens. The same seed repeats the run; other seeds show how much of a result is chance.',
+  'term.nats': 'Nats',
+  'about.nats':
+    'The unit of losses and divergences, with the natural logarithm: 1 nat is 1.44 bits. A loss of 0.69 is an even choice between two tokens, on average.',
+  'term.greedy': 'Greedy decoding',
+  'about.greedy':
+    'Always taking the most probable next token. No chance is involved: the same model gives the same answer.',
+  'term.logits': 'Logits',
+  'about.logits':
+    'A model’s raw scores for every possible next token. Softmax turns them into probabilities; differences between logits are ratios of probabilities.',
   'term.acceptance': 'Token acceptance rate',
   'about.acceptance':
     'Accepted ÷ (accepted + replaced) over the response tokens of a step: how often the teacher lets the student’s proposal stand. It rises as the student learns.',
@@ -57,7 +84,7 @@ export const glossary = {
     'A larger transformer, trained beforehand and frozen. It judges every token and sets the target.',
   'term.loss': 'Loss',
   'about.loss':
-    'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer.',
+    'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer. SFT has no teacher: its loss is the cross-entropy of the data’s own tokens.',
   'term.lossParts': 'Parts of the loss',
   'about.lossParts':
     'What the loss is the weighted sum of. Of attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Of hidden states: 1 − the cosine between both models’ states.',

@@ -91,6 +91,7 @@ export const en = {
   'settings.restartSummary': 'These changes take effect at the next start: {fields}.',
   'settings.restartNow': 'Restart with these',
   'settings.revert': 'Keep the running ones',
+  'settings.clamped': 'The data has {count}; all of them are used.',
   'settings.number': 'A number, please.',
   'settings.integer': 'A whole number, please.',
   'settings.between': 'Between {min} and {max}, please.',
@@ -119,6 +120,9 @@ export const en = {
   'strip.title': 'The newest batch',
   'strip.step': 'step {step}',
   'strip.pinned': 'held at step {pinned} · newest {newest}',
+  'strip.deselect': 'Deselect',
+  'strip.marks':
+    'While it knows nothing, the student proposes any token, even those that only mark the start (⊢) or fill the space before a prompt (·). The teacher replaces them.',
   'strip.follow': 'Follow',
   'strip.empty':
     'Press Start. What the student writes appears here, one chip a token, and you see each place where the teacher stepped in.',
@@ -212,6 +216,8 @@ export const en = {
   'layers.ofTeacher': 'teacher layer {layer}',
   'layers.none': 'not matched',
   'layers.automatic': 'Match them automatically',
+  'chart.loss.emptyData':
+    'How far the student’s next-token probabilities are from the data’s own tokens (cross-entropy). It should fall.',
   'chart.loss.empty':
     'How far the student’s next-token probabilities are from the teacher’s. It should fall.',
   'chart.acceptance.empty':
@@ -225,6 +231,11 @@ export const en = {
   'inspector.empty':
     'Select a token in the strip to see what both models thought there: their ten likeliest tokens, and where the top-K line fell.',
   'inspector.terms': 'Words used on this page',
+  'terms.models': 'Models and training',
+  'terms.sampling': 'Who writes the text',
+  'terms.losses': 'Losses',
+  'terms.scores': 'Scores',
+  'terms.methods': 'Methods',
   'inspector.at': 'Step {step}, sequence {row}, token {token}',
   'inspector.teacher': 'Teacher',
   'inspector.student': 'Student',
@@ -241,6 +252,8 @@ export const en = {
   'inspector.said.student': 'The student wrote “{token}” itself.',
   'inspector.said.teacher': 'The teacher wrote “{token}”.',
   'inspector.said.data': '“{token}” comes from the training data.',
+  'inspector.nothing': '(nothing yet)',
+  'inspector.next': 'Next token',
   'inspector.context': 'Text so far',
   'inspector.probabilities': '{model}: ten likeliest next tokens',
 
@@ -262,7 +275,8 @@ export const en = {
   'held.right': 'Right',
   'held.wrong': 'Wrong',
   'held.expected': 'expected',
-  'held.text': 'mean length {length} · {cutOff} cut off · distinct-3 {distinct}',
+  'held.length': 'mean length {length}',
+  'held.cutOff': 'cut off',
   'held.evaluate': 'Evaluate on more prompts…',
 
   'evaluation.title': 'Evaluation',

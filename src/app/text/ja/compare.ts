@@ -15,6 +15,15 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.ready.methods': '少ないデータでの3つの手法',
   'compare.ready.methods.about':
     '数の翻訳をプロンプト 200 件で、同じ事前SFTの後に、SKD・教師あり知識蒸留・オンポリシー知識蒸留で比べます。誰が文章を書くかで結果は変わるでしょうか。',
+  'compare.ready.data': 'どれだけのデータが必要か',
+  'compare.ready.data.about': '訓練プロンプト 50〜400 件での SKD。',
+  'compare.ready.divergence': 'どのダイバージェンスか',
+  'compare.ready.divergence.about': 'SKD の損失として順方向 KL、逆方向 KL、Jensen–Shannon を比べます。',
+  'compare.ready.width': '生徒はどこまで小さくできるか',
+  'compare.ready.width.about': '幅 16〜96 の生徒での SKD。',
+  'compare.ready.text': '誰の文章から学ぶか',
+  'compare.ready.text.about':
+    'データ（SFT、教師あり KD）、教師（SeqKD）、生徒自身（オンポリシー）、両方（SKD）を比べます。',
   'compare.ready.k': '教師の厳しさ: K = 0〜30',
   'compare.ready.k.about':
     'K = 0 はすべてのトークンを置き換え、語彙数と同じ K = 30 はすべて受理します。その間では何が起こるでしょうか。',

@@ -92,6 +92,7 @@ export const ja: Catalogue = {
   'settings.restartSummary': '次の変更は次の開始から反映されます: {fields}。',
   'settings.restartNow': 'この設定でやり直す',
   'settings.revert': '実行中の設定に戻す',
+  'settings.clamped': 'データには {count} 件あり、すべて使います。',
   'settings.number': '数を入力してください。',
   'settings.integer': '整数を入力してください。',
   'settings.between': '{min} から {max} までの値にしてください。',
@@ -118,6 +119,9 @@ export const ja: Catalogue = {
   'strip.title': '最新のバッチ',
   'strip.step': 'ステップ {step}',
   'strip.pinned': 'ステップ {pinned} で固定中(最新は {newest})',
+  'strip.deselect': '選択を解除',
+  'strip.marks':
+    'まだ何も学んでいない生徒は、開始（⊢）やプロンプトの前の埋め草（·）のような記号まで提案します。教師がそれを置き換えます。',
   'strip.follow': '最新を追う',
   'strip.empty':
     '「開始」を押してください。生徒モデルが書いた文章がここに1トークンずつ現れ、教師モデルが置き換えた箇所がわかります。',
@@ -211,6 +215,8 @@ export const ja: Catalogue = {
   'layers.ofTeacher': '教師モデルの第{layer}層',
   'layers.none': '対応なし',
   'layers.automatic': '自動で対応させる',
+  'chart.loss.emptyData':
+    '次トークンの確率がデータのトークンとどれだけ離れているか（クロスエントロピー）。下がっていくはずです。',
   'chart.loss.empty': '次トークンの確率が教師モデルとどれだけ離れているか。下がっていくはずです。',
   'chart.acceptance.empty': '提案のうち教師モデルが受け入れた割合。学習が進むと上がっていくはずです。',
   'chart.acceptance.none':
@@ -222,6 +228,11 @@ export const ja: Catalogue = {
   'inspector.empty':
     'トークンを選ぶと、その位置で両モデルが考えた上位10トークンと、上位 K の線がどこにあったかが見られます。',
   'inspector.terms': 'このページの用語',
+  'terms.models': 'モデルと訓練',
+  'terms.sampling': '文章を書くのは',
+  'terms.losses': '損失',
+  'terms.scores': 'スコア',
+  'terms.methods': '手法',
   'inspector.at': 'ステップ {step}、系列 {row}、トークン {token}',
   'inspector.teacher': '教師',
   'inspector.student': '生徒',
@@ -238,6 +249,8 @@ export const ja: Catalogue = {
   'inspector.said.student': '生徒モデルが自分で「{token}」と書きました。',
   'inspector.said.teacher': '教師モデルが「{token}」と書きました。',
   'inspector.said.data': '「{token}」は訓練データのトークンです。',
+  'inspector.nothing': '（まだなし）',
+  'inspector.next': '次のトークン',
   'inspector.context': 'ここまでの文章',
   'inspector.probabilities': '{model}: 確率の高い次トークン上位10',
 
@@ -259,7 +272,8 @@ export const ja: Catalogue = {
   'held.right': '正解',
   'held.wrong': '不正解',
   'held.expected': '正しくは',
-  'held.text': '平均の長さ {length} · 途中で切れた答え {cutOff} · distinct-3 {distinct}',
+  'held.length': '平均の長さ {length}',
+  'held.cutOff': '途中で切れた答え',
   'held.evaluate': 'もっと多くのプロンプトで評価…',
 
   'evaluation.title': '評価',
