@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { engineFirst } from './tools/build-engine.ts';
 import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
 import { refuseImportsOfEntry } from './tools/refuse-imports-of-entry.ts';
 import { absoluteSiteAddresses } from './tools/site-url.ts';
@@ -40,6 +41,7 @@ export default defineConfig({
   base: './',
   plugins: [
     react(),
+    engineFirst(),
     slimTensorFlow,
     enforceContentSecurityPolicy(),
     absoluteSiteAddresses(process.env.SITE_URL),

@@ -313,7 +313,7 @@ async function prepare(work: Case['work']): Promise<Workload> {
 export const engine: Engine = {
   title: 'this project',
   open: async () => {
-    await openDevice('webgpu', '');
+    await openDevice('webgpu', { tfjs: '', engine: () => Promise.reject(new Error('not for WebGPU')) });
   },
   refuses: () => null,
   prepare,

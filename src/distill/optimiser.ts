@@ -32,9 +32,13 @@ export class Optimiser {
    * @param gradients in the order of the parts; null counts as 0
    */
   next(gradients: readonly (tf.Tensor | null)[], settings: AdamWSettings): AdamWResult {
-    const { flat, parts } = this.#parameters;
-    const all = parts.map((part, i) => gradients[i] ?? noGradient(part.shape));
-    return adamw(flat, this.#moments, join(all), this.#decayMask, settings);
+    const all = this.#parameters.parts.map((part, i) => gradients[i] ?? noGradient(part.shape));
+    return this.nextFlat(join(all), settings);
+  }
+
+  /** `next` of a flat gradient, laid out like the parameters. */
+  nextFlat(gradient: tf.Tensor1D, settings: AdamWSettings): AdamWResult {
+    return adamw(this.#parameters.flat, this.#moments, gradient, this.#decayMask, settings);
   }
 
   /** Takes over what `next` gave, except its norm. */

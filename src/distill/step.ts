@@ -5,6 +5,7 @@ import { tidy } from '../ops/scope';
 import { summarise } from '../ops/summary';
 import * as tf from '../ops/tf';
 import type { Collected } from './collect';
+import { readsInside } from './loss/inputs';
 import { meanOf, termsOf, totalOf } from './loss/losses';
 import { crossEntropy, maskedMean } from './loss/token-losses';
 import type { Batch, LossFunction, Trainer } from './trainer';
@@ -94,8 +95,8 @@ export function distilStep(
 ): Step {
   const { mask, plan, responses, sources, teacherLogits, verification } = collected;
   const lossTerms: LossTerm[] = [];
-  const loss: LossFunction = (studentLogits, studentStates, inside) => {
-    const student = { studentLogits, studentStates, inside };
+  const loss: LossFunction = (studentLogits, inside) => {
+    const student = { studentLogits, inside };
     const inputs = { plan, experiment, responses, mask, promptLength, ...student, teacherOutputs: collected };
     const summands = termsOf(inputs);
     const weights = tokenWeights({ ...inputs, sources, sampled: collected });
@@ -110,7 +111,7 @@ export function distilStep(
       ? totalOf(summands, weights)
       : totalOf(summands, mask, weights);
   };
-  const result = trainer.update(collected, promptLength, loss, rate);
+  const result = trainer.update(collected, promptLength, loss, rate, readsInside(plan));
   const summary = summarise({
     ...result,
     mask,

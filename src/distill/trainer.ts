@@ -3,6 +3,7 @@ import type { Model } from '../model/model';
 import { weightsOf } from '../model/parameters';
 import type { AdamWSettings } from '../ops/adamw';
 import { constant } from '../ops/constant';
+import { engine, type OpenEngine } from '../ops/engine/present';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { Optimiser, type SavedParameters } from './optimiser';
@@ -18,6 +19,8 @@ export interface Batch {
 
 /** What goes on inside the student, for losses that look there. */
 export interface StudentInside {
+  /** The states that the logits are computed from [batch, responseLength, width]. */
+  readonly states: tf.Tensor3D;
   readonly heads: number;
   /** By layer; gradients flow through all of it. */
   readonly blocks: readonly BlockStates[];
@@ -26,14 +29,10 @@ export interface StudentInside {
 }
 
 /**
- * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary], the states that they are
- * computed from [batch, responseLength, width], and what its blocks did on the way.
+ * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary] and, for a loss that reads
+ * them, its inner states.
  */
-export type LossFunction = (
-  studentLogits: tf.Tensor3D,
-  studentStates: tf.Tensor3D,
-  inside: StudentInside,
-) => tf.Scalar;
+export type LossFunction = (studentLogits: tf.Tensor3D, inside: StudentInside | null) => tf.Scalar;
 
 export interface UpdateResult {
   readonly loss: tf.Scalar;
@@ -72,21 +71,25 @@ export class Trainer {
   }
 
   /**
-   * One gradient step. The returned tensors belong to the caller. Nothing is read back.
+   * One gradient step. The returned tensors belong to the caller. Nothing is read back from a graphics device.
    *
    * Parameters that play no part in the loss have gradient 0. The gradients of learned maps are clipped on their own; where
    * the loss uses none of them they stay as they are.
+   * @param readsInside whether the loss reads more of the student than its logits
    */
   update(
     batch: Batch,
     promptLength: number,
     loss: LossFunction,
     settings: Omit<AdamWSettings, 'step'>,
+    readsInside = false,
   ): UpdateResult {
     this.#updates += 1;
     const { shape, parts } = this.model;
     const projections = this.#projections;
     const now = { ...settings, step: this.#updates };
+    const open = readsInside ? null : engine();
+    if (open) return this.#updateInEngine(open, batch, promptLength, loss, now);
     const { student, learned, ...result } = tidy(() => {
       let studentLogits: tf.Tensor3D | undefined;
       const trained = [...parts, ...(projections?.parts ?? [])];
@@ -95,7 +98,8 @@ export class Trainer {
         const blocks: BlockStates[] = [];
         const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
         studentLogits = tf.keep(logits(named, states)) as tf.Tensor3D;
-        return loss(studentLogits, states, {
+        return loss(studentLogits, {
+          states,
           heads: shape.heads,
           blocks,
           projections: projections?.maps ?? new Map(),
@@ -116,6 +120,41 @@ export class Trainer {
       learned.gradientNorm.dispose();
     }
     return { ...result, gradientNorm: student.gradientNorm };
+  }
+
+  /** `update` with both passes through the student in the engine; only the loss is made of stock operations. */
+  #updateInEngine(
+    open: OpenEngine,
+    { sequences }: Batch,
+    promptLength: number,
+    loss: LossFunction,
+    settings: AdamWSettings,
+  ): UpdateResult {
+    const { shape, flat } = this.model;
+    const [rows, total] = sequences.shape;
+    const pass = open.forward({
+      model: shape,
+      weights: flat,
+      ids: withoutLast(sequences.dataSync<'int32'>(), total),
+      batch: rows,
+      length: total - 1,
+      responseAt: promptLength - 1,
+    });
+    try {
+      const { student, ...result } = tidy(() => {
+        const studentLogits = tf.tensor3d(pass.logits, [rows, total - promptLength, shape.vocabulary]);
+        const { value, gradients } = valueAndGradients([studentLogits], constant(1), () =>
+          loss(studentLogits, null),
+        );
+        const slopes = gradients[0]?.dataSync<'float32'>() ?? new Float32Array(studentLogits.size);
+        const gradient = tf.tensor1d(pass.backward(slopes));
+        return { student: this.#student.nextFlat(gradient, settings), loss: value, studentLogits };
+      });
+      this.#student.commit(student);
+      return { ...result, gradientNorm: student.gradientNorm };
+    } finally {
+      pass.dispose();
+    }
   }
 
   /** Reads everything back; the device goes on meanwhile. */
@@ -153,4 +192,14 @@ export class Trainer {
     this.#projections?.dispose();
     this.model.dispose();
   }
+}
+
+/** [rows, length] without its last column. */
+function withoutLast(ids: Int32Array, length: number): Int32Array {
+  const rows = ids.length / length;
+  const kept = new Int32Array(rows * (length - 1));
+  for (let row = 0; row < rows; row++) {
+    kept.set(ids.subarray(row * length, (row + 1) * length - 1), row * (length - 1));
+  }
+  return kept;
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
 import { arithmetic as TASK } from '../tasks/arithmetic';
-import { wasmFolder } from '../test-support/backends';
+import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type AttentionText, type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
@@ -53,7 +53,7 @@ beforeEach(async () => {
     async (address: string) => new Response(address.endsWith('.json') ? '{}' : shipped.slice()),
   );
   events = [];
-  runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+  runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
 });
 

@@ -4,7 +4,7 @@ import type { Comparison } from '../experiment/comparison';
 import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
 import { arithmetic as TASK } from '../tasks/arithmetic';
-import { wasmFolder } from '../test-support/backends';
+import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
@@ -59,7 +59,7 @@ beforeEach(async () => {
       ? new Response(JSON.stringify({ testScores: {} }))
       : new Response(teacher.slice()),
   );
-  runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+  runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/' });
 });
 afterEach(async () => {
@@ -119,7 +119,7 @@ test('a new worker tells of the comparison, and starts nothing', async () => {
   await soon(() => expect(trained()).toBe(true));
   await send({ type: 'start', experiment: experiment(1), mode: 'run', restore: false });
   const heard: RunEvent[] = [];
-  const other = new Runner((event) => heard.push(parseEvent(event)), wasmFolder);
+  const other = new Runner((event) => heard.push(parseEvent(event)), wasmFiles);
   await other.handle({ type: 'open', backend: 'cpu', assets: 'https://example.org/' });
   expect(heard.find(({ type }) => type === 'comparison')).toMatchObject({
     state: 'paused',

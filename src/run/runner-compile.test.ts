@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { writeModel } from '../model/file';
 import { translation as TASK } from '../tasks/translation';
-import { availableBackends, useBackend, wasmFolder } from '../test-support/backends';
+import { availableBackends, useBackend, wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
@@ -40,7 +40,7 @@ describe.runIf(hasWebGPU)('while shaders are being compiled', () => {
     const events: RunEvent[] = [];
     const is = (wanted: string): boolean =>
       events.some((event) => event.type === 'phase' && event.phase === wanted);
-    const runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+    const runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
     const send = (command: Command): Promise<void> => runner.handle(parseCommand(command));
     await send({ type: 'open', backend: 'webgpu', assets: 'https://example.org/app/' });
     const starting = send({ type: 'start', experiment, mode: 'step', restore: false });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import { READ_AS_DETECTED } from '../experiment/user-data';
-import { wasmFolder } from '../test-support/backends';
+import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
@@ -66,7 +66,7 @@ beforeEach(async () => {
     return new Response('not here', { status: 404 });
   });
   events = [];
-  runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+  runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
 });
 

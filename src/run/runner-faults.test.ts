@@ -5,7 +5,7 @@ import { READ_AS_DETECTED } from '../experiment/user-data';
 import { writeModel } from '../model/file';
 import * as tf from '../ops/tf';
 import { translation as TASK } from '../tasks/translation';
-import { wasmFolder } from '../test-support/backends';
+import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
@@ -72,7 +72,7 @@ beforeEach(async () => {
   runner = new Runner((event) => {
     events.push(parseEvent(event));
     for (const one of waiting) if (one.is(event)) one.resolve();
-  }, wasmFolder);
+  }, wasmFiles);
   await send({ type: 'open', backend: 'cpu', assets: ASSETS });
 });
 afterEach(async () => {

@@ -4,7 +4,7 @@ import type { Experiment } from '../experiment/fields';
 import { type ModelFile, writeModel } from '../model/file';
 import { fingerprintOf } from '../model/fingerprint';
 import { arithmetic as TASK } from '../tasks/arithmetic';
-import { wasmFolder } from '../test-support/backends';
+import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { inEnglish } from '../test-support/english';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
@@ -69,7 +69,7 @@ beforeEach(async () => {
     return new Response(address.endsWith('.json') ? '{}' : shipped.slice());
   });
   events = [];
-  runner = new Runner((event) => events.push(inEnglish(parseEvent(event))), wasmFolder);
+  runner = new Runner((event) => events.push(inEnglish(parseEvent(event))), wasmFiles);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
 });
 

@@ -4,7 +4,7 @@ import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
 import { loadTask } from '../tasks';
 import { translation } from '../tasks/translation';
-import { useBackend, wasmFolder } from '../test-support/backends';
+import { useBackend, wasmFiles } from '../test-support/backends';
 import { inEnglish } from '../test-support/english';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import type { Command, RunEvent, TeacherName } from './protocol';
@@ -96,7 +96,7 @@ async function session(): Promise<Session> {
     events.push(inEnglish(parseEvent(event)));
     const told = events.at(-1) ?? event;
     for (const one of waiting) if (one.is(told)) one.resolve(told);
-  }, wasmFolder);
+  }, wasmFiles);
   sessions.push(runner);
   const until: Session['until'] = (is) => {
     const found = events.find(is);
@@ -597,7 +597,7 @@ describe('failures of a run', () => {
   test('no device at all', async () => {
     vi.stubGlobal('navigator', {});
     const events: RunEvent[] = [];
-    const runner = new Runner((event) => events.push(parseEvent(event)), wasmFolder);
+    const runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
     await runner.handle({ type: 'open', backend: 'webgpu', assets: ASSETS });
     expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'no-device' } }]);
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });

@@ -2,6 +2,7 @@
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import engine from '../ops/engine/engine.wasm?url';
 import { parseCommand, type RunEvent } from './protocol';
 import { buffersOf } from './protocol/attention';
 import { Runner } from './runner';
@@ -14,9 +15,13 @@ const emit = (event: RunEvent): void =>
 
 function serve(): void {
   const runner = new Runner(emit, {
-    'tfjs-backend-wasm.wasm': plain,
-    'tfjs-backend-wasm-simd.wasm': simd,
-    'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+    tfjs: {
+      'tfjs-backend-wasm.wasm': plain,
+      'tfjs-backend-wasm-simd.wasm': simd,
+      'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+    },
+    // Not streamed: some hosts serve .wasm under another type, and the module is small.
+    engine: async () => WebAssembly.compile(await (await fetch(engine)).arrayBuffer()),
   });
   addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {

@@ -1,12 +1,13 @@
 /** Runs a group of tests on every backend that this machine has. For tests only. */
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openNodeDevice } from '../../tools/node-device';
 import * as tf from '../ops/tf';
 import type { BackendName } from '../run/protocol';
 import type { OpenDevice } from '../run/resources/device';
+
+/** The WebAssembly binaries, for a runner. */
+export { wasmFiles } from '../../tools/node-device';
 
 /** Software adapters; Dawn finds none of them by itself where there is no graphics card. */
 const SOFTWARE_DRIVERS = [
@@ -14,12 +15,6 @@ const SOFTWARE_DRIVERS = [
   '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json',
   '/usr/lib/chromium/vk_swiftshader_icd.json',
 ];
-
-/** Where the packaged WebAssembly binaries lie. */
-export const wasmFolder = join(
-  dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
-  'dist/',
-);
 
 let gpu: Promise<OpenDevice | Error> | null = null;
 

@@ -48,12 +48,12 @@ export function comparativeDistance(
 
 /** CE + a·(comparison of features). */
 export function comparative(inputs: LossInputs): readonly Term[] {
-  const { experiment, responses, mask, studentLogits, studentStates, teacherOutputs } = inputs;
+  const { experiment, responses, mask, studentLogits, inside, teacherOutputs } = inputs;
   return [
     { name: 'cross-entropy', perToken: crossEntropy(responses, studentLogits), coefficient: 1 },
     {
       name: 'features',
-      perToken: comparativeDistance(required(teacherOutputs.teacherStates), studentStates, mask),
+      perToken: comparativeDistance(required(teacherOutputs.teacherStates), required(inside).states, mask),
       coefficient: experiment.auxiliaryWeight,
     },
   ];

@@ -16,9 +16,8 @@ export interface LossInputs {
   readonly mask: tf.Tensor2D;
   /** [batch, responseLength, vocabulary]. */
   readonly studentLogits: tf.Tensor3D;
-  /** [batch, responseLength, width]. */
-  readonly studentStates: tf.Tensor3D;
-  readonly inside: StudentInside;
+  /** Null where the loss reads logits only; see `readsInside`. */
+  readonly inside: StudentInside | null;
   readonly promptLength: number;
   readonly teacherOutputs: TeacherOutputs;
 }
@@ -43,12 +42,16 @@ export interface WholeTerm {
 
 export type Term = TokenTerm | WholeTerm;
 
+/** Whether the loss of a plan reads more of the student than its logits. */
+export const readsInside = ({ loss, layerMatching }: Plan): boolean =>
+  loss === 'comparative' || layerMatching !== null;
+
 /**
- * Something of the teacher that the plan has asked for.
+ * An output of the teacher or of the student's layers that the plan has asked for.
  * @throws Error when it was not collected
  */
 export function required<T>(value: T | null): T {
-  if (value === null) throw new Error('the teacher was not asked for what this loss needs');
+  if (value === null) throw new Error('the loss needs an output that was not collected');
   return value;
 }
 

@@ -51,9 +51,10 @@ export function attentionDivergence(
 
 /** Two terms for each layer of the plan: attention, over prompt and response, and hidden states where they predict the response. */
 export function layerMatchingTerms(inputs: LossInputs): readonly Term[] {
-  const { plan, experiment, inside, mask, promptLength, teacherOutputs } = inputs;
+  const { plan, experiment, mask, promptLength, teacherOutputs } = inputs;
   if (!plan.layerMatching || plan.layerMatching.layers.length === 0) return [];
   const rows = comparedRows(mask, promptLength);
+  const inside = required(inputs.inside);
   return required(teacherOutputs.teacherLayers).flatMap(({ layer, attention, states }): Term[] => {
     const block = inside.blocks[layer];
     if (!block) throw new Error(`the student has no layer ${layer + 1}`);

@@ -3,7 +3,7 @@
  * the interleaved sampler of SKD with block size 1.
  */
 import { sampleComposed, type TokenVerifier } from './composed';
-import { deviceCanSample, sampleInKernel } from './kernel';
+import { sampleInKernel, samplesInOneCall } from './kernel';
 import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
 
 /**
@@ -21,7 +21,7 @@ export function sampleLockstep(
   const acceptance = verifier?.acceptance;
   const models = verifier ? [proposer.model, verifier.model] : [proposer.model];
   // The kernel tests ranks and masses only.
-  if (acceptance?.rule === 'switch' || !deviceCanSample(...models)) {
+  if (acceptance?.rule === 'switch' || !samplesInOneCall(...models)) {
     return sampleComposed(decodeBatch, proposer, verifier, keepLogits);
   }
   return sampleInKernel(

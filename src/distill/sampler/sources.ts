@@ -8,7 +8,7 @@ import type { Example, Task } from '../../tasks/task';
 import { dataBatch, promptTensor, type Sequences } from '../batches';
 import type { Plan } from '../schedule/plan';
 import { sampleBlocks } from './block';
-import { deviceCanSample } from './kernel';
+import { samplesInOneCall } from './kernel';
 import { sampleLockstep } from './lockstep';
 import type { ReplayBuffer } from './replay';
 import type { DecodeBatch, Rollout, SamplingModel, Verification } from './rollout';
@@ -108,7 +108,7 @@ function interleaved(request: SourceRequest): Promise<SampledBatch> {
   const student = studentSampler(request);
   const teacher = { ...teacherSampler(request), acceptance: request.plan.acceptance };
   // The kernel draws the sequences of every block size, so it serves them all.
-  const single = blockSize === 1 || deviceCanSample(student.model, teacher.model);
+  const single = blockSize === 1 || samplesInOneCall(student.model, teacher.model);
   return sampled(request, (decodeBatch) =>
     single
       ? sampleLockstep(decodeBatch, student, teacher)

@@ -45,8 +45,7 @@ const inputsOf = (
     responses: tf.tensor2d(words, [BATCH, LENGTH], 'int32'),
     mask: tf.tensor2d(mask, [BATCH, LENGTH]),
     studentLogits: q,
-    studentStates: tf.zeros([BATCH, LENGTH, 2]),
-    inside: { heads: 1, blocks: [], projections: new Map() },
+    inside: null,
     promptLength: 2,
     teacherOutputs: {
       teacherLogits: logitsOf(teacher),

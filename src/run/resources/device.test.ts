@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openNodeDevice } from '../../../tools/node-device';
 import * as tf from '../../ops/tf';
-import { availableBackends, useBackend, wasmFolder } from '../../test-support/backends';
+import { availableBackends, useBackend, wasmFiles } from '../../test-support/backends';
 import { DeviceError, openDevice } from './device';
 
 /** Activations that are computed rightly before all others become zeros. */
@@ -45,12 +45,12 @@ describe('a backend that is asked for', () => {
 
   test.each([0, 1])('a driver that is right only the first %i times is refused', async (right) => {
     driver.right = right;
-    await expect(openDevice('cpu', wasmFolder)).rejects.toThrow(/computes gradients wrongly/);
+    await expect(openDevice('cpu', wasmFiles)).rejects.toThrow(/computes gradients wrongly/);
   });
 
   test('webgpu without WebGPU is refused with the reason and advice', async () => {
     browser();
-    const refusal: unknown = await openDevice('webgpu', wasmFolder).catch((error: unknown) => error);
+    const refusal: unknown = await openDevice('webgpu', wasmFiles).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DeviceError);
     expect(refusal).toMatchObject({
       message: expect.stringMatching(/this browser has no WebGPU\. .*Update the browser/),
@@ -59,12 +59,12 @@ describe('a backend that is asked for', () => {
 
   test('webgpu without an adapter is refused', async () => {
     browser(async () => null);
-    await expect(openDevice('webgpu', wasmFolder)).rejects.toThrow(/no usable graphics adapter/);
+    await expect(openDevice('webgpu', wasmFiles)).rejects.toThrow(/no usable graphics adapter/);
   });
 
   test('webgpu on an adapter that gives no device is refused with what it said', async () => {
     browser(async () => adapter({ vendor: 'acme' }));
-    await expect(openDevice('webgpu', wasmFolder)).rejects.toThrow(/webgpu failed: no device/);
+    await expect(openDevice('webgpu', wasmFiles)).rejects.toThrow(/webgpu failed: no device/);
   });
 });
 
@@ -94,7 +94,7 @@ describe('auto', () => {
     ],
   ])('with %s takes WebAssembly and says why', async (_name, requestAdapter, reason, advice) => {
     browser(requestAdapter);
-    const { info, gpu } = await openDevice('auto', wasmFolder);
+    const { info, gpu } = await openDevice('auto', wasmFiles);
     expect(info.name).toBe('wasm');
     expect(info.reason).toMatch(reason);
     expect(info.advice).toMatch(advice);

@@ -4,6 +4,7 @@
  */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { setEngine } from '../../ops/engine/present';
 import { gelu } from '../../ops/gelu';
 import { linear } from '../../ops/linear';
 import * as tf from '../../ops/tf';
@@ -13,8 +14,13 @@ import type { BackendChoice, BackendInfo, BackendName } from '../protocol';
 
 replaceWasmProducts();
 
-/** Addresses of the WebAssembly binaries: a folder (Node), or a map by file name (the bundle). */
-export type WasmFiles = Parameters<typeof setWasmPaths>[0];
+/** The WebAssembly binaries that a device is opened with. */
+export interface WasmFiles {
+  /** Addresses of tfjs' binaries: a folder (Node), or a map by file name (the bundle). */
+  readonly tfjs: Parameters<typeof setWasmPaths>[0];
+  /** Compiles the engine. */
+  readonly engine: () => Promise<WebAssembly.Module>;
+}
 
 export interface OpenDevice {
   readonly info: BackendInfo;
@@ -134,11 +140,22 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
   };
 }
 
-async function openPlain(name: 'wasm' | 'cpu'): Promise<OpenDevice | Declined> {
+/** Opens the engine beside the WebAssembly backend. Without it, the same is computed from stock operations, slower. */
+async function startEngine(compile: WasmFiles['engine']): Promise<void> {
+  try {
+    const [{ openEngine }, module] = await Promise.all([import('../../ops/engine/open'), compile()]);
+    setEngine(openEngine(module));
+  } catch {
+    setEngine(null);
+  }
+}
+
+async function openPlain(name: 'wasm' | 'cpu', engine: WasmFiles['engine']): Promise<OpenDevice | Declined> {
   const title = name === 'wasm' ? 'WebAssembly' : 'plain JavaScript';
   try {
     if (!(await tf.setBackend(name))) return { reason: `${title} did not start`, advice: '' };
     if (!(await gradientsAreRight())) return { reason: `${title} computes gradients wrongly`, advice: '' };
+    if (name === 'wasm') await startEngine(engine);
   } catch (error) {
     return {
       reason: `${title} did not start (${error instanceof Error ? error.message : error})`,
@@ -154,7 +171,8 @@ async function openPlain(name: 'wasm' | 'cpu'): Promise<OpenDevice | Declined> {
  * @throws DeviceError when none works
  */
 export async function openDevice(choice: BackendChoice, wasmFiles: WasmFiles): Promise<OpenDevice> {
-  setWasmPaths(wasmFiles);
+  setWasmPaths(wasmFiles.tfjs);
+  setEngine(null);
   // Threads need a page that is cross-origin isolated, which a static host rarely gives.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const order: BackendName[] = choice === 'auto' ? ['webgpu', 'wasm', 'cpu'] : [choice];
@@ -162,7 +180,8 @@ export async function openDevice(choice: BackendChoice, wasmFiles: WasmFiles): P
   for (const name of order) {
     let result: OpenDevice | Declined;
     try {
-      result = name === 'webgpu' ? await openWebGPU(choice === 'webgpu') : await openPlain(name);
+      result =
+        name === 'webgpu' ? await openWebGPU(choice === 'webgpu') : await openPlain(name, wasmFiles.engine);
     } catch (error) {
       result = { reason: `${name} failed: ${error instanceof Error ? error.message : error}`, advice: '' };
     }

@@ -3,7 +3,7 @@ import type { Experiment } from '../../../experiment/fields';
 import { writeModel } from '../../../model/file';
 import * as tf from '../../../ops/tf';
 import { translation } from '../../../tasks/translation';
-import { useBackend, wasmFolder } from '../../../test-support/backends';
+import { useBackend, wasmFiles } from '../../../test-support/backends';
 import { at } from '../../../test-support/numbers';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK, tinyExperiment } from '../../../test-support/tiny';
 import type { Command, MeasureEvent, MeasureRequest, MeasureResult, RunEvent } from '../../protocol';
@@ -235,7 +235,7 @@ describe('through the runner', () => {
     const runner = new Runner((event) => {
       events.push(parseEvent(event));
       for (const one of waiting) if (one.is(event)) one.resolve(event);
-    }, wasmFolder);
+    }, wasmFiles);
     runners.push(runner);
     const until = (is: (event: RunEvent) => boolean): Promise<RunEvent> => {
       const found = events.find(is);

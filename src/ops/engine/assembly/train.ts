@@ -1,0 +1,328 @@
+/**
+ * Forward and backward pass of whole sequences, in chunks of a few sequences: a chunk goes through all layers before the
+ * next one begins, so its states stay in the processor's caches. Gradients of a chunk are summed on their own and then
+ * added to those of the chunks before it: the result does not depend on who computes which chunk.
+ */
+
+import {
+  ACTIVATIONS,
+  BATCH,
+  CONTEXT,
+  GRADIENT,
+  HEADS,
+  IDS,
+  LAYERS,
+  LENGTH,
+  LOGITS_OUT,
+  MODEL,
+  RESPONSE_AT,
+  SCRATCH_TRAIN,
+  SLOPES,
+  TRANSPOSED,
+  VOCABULARY,
+  WEIGHTS,
+  WIDTH,
+} from '../layout';
+import { attendSaving, attentionBackward } from './attention';
+import { pad4, pad8 } from './math';
+import { frontSize, pointer, word } from './model';
+import { geluBackward, normaliseBackward, normaliseSaving } from './pointwise';
+import { ADD, pack, packTransposed, product, productOfTransposed, STORE } from './product';
+
+function floats(count: i32): usize {
+  return (<usize>count) << 2;
+}
+
+/** Floats of the transposed matrices of the backward pass. */
+export function transposedSize(vocabulary: i32, width: i32, layers: i32): i32 {
+  const narrow = pad8(width);
+  return (
+    vocabulary * narrow +
+    layers * (3 * width * narrow + width * narrow + 4 * width * narrow + width * pad8(4 * width))
+  );
+}
+
+/** Packs the transposes of all matrices of the flat parameters at `flat`. */
+export function packBackward(model: usize, flat: usize, to: usize): void {
+  const vocabulary = word(model, VOCABULARY);
+  const width = word(model, WIDTH);
+  const narrow = pad8(width);
+  const square = width * width;
+  pack(flat, to, vocabulary, width);
+  to += floats(vocabulary * narrow);
+  let from = flat + floats((vocabulary + word(model, CONTEXT)) * width);
+  for (let layer = 0; layer < word(model, LAYERS); layer++) {
+    packTransposed(from, to, 3 * width, width);
+    from += floats(3 * square);
+    to += floats(3 * width * narrow);
+    packTransposed(from, to, width, width);
+    from += floats(square);
+    to += floats(width * narrow);
+    packTransposed(from, to, 4 * width, width);
+    from += floats(4 * square);
+    to += floats(4 * width * narrow);
+    packTransposed(from, to, width, 4 * width);
+    from += floats(4 * square);
+    to += floats(width * pad8(4 * width));
+  }
+}
+
+/** Floats that a layer keeps of a token: two normalised states and their scales, projections, attended values, sums, expanded states. */
+function keptOfToken(width: i32, heads: i32): i32 {
+  return 3 * pad8(width) + pad8(3 * width) + pad8(4 * width) + 2 + heads;
+}
+
+/** Floats that the backward pass needs of the forward pass. */
+export function activationSize(width: i32, heads: i32, layers: i32, tokens: i32): i32 {
+  return tokens * (layers * keptOfToken(width, heads) + pad8(width) + 1);
+}
+
+/** Floats of the room that a chunk of so many tokens needs. */
+export function trainScratchSize(vocabulary: i32, context: i32, width: i32, heads: i32, tokens: i32): i32 {
+  const wide = pad4(width / heads);
+  const long = pad4(context);
+  const head = 8 * wide * long + 4 * long + 4 * wide;
+  const states = tokens * (3 * pad8(width) + 3 * pad8(4 * width) + 2 * pad8(vocabulary));
+  const packing = tokens * (pad8(4 * width) + pad8(max(4 * width, vocabulary)));
+  return head + states + packing + 64;
+}
+
+/** Where a layer keeps a part: parts lie one behind the other, each for all tokens. */
+function keptAt(base: usize, layer: i32, tokens: i32, width: i32, heads: i32, part: i32): usize {
+  const narrow = pad8(width);
+  let at = layer * keptOfToken(width, heads);
+  if (part > 0) at += narrow;
+  if (part > 1) at += pad8(3 * width);
+  if (part > 2) at += narrow;
+  if (part > 3) at += narrow;
+  if (part > 4) at += pad8(4 * width);
+  if (part > 5) at += 1;
+  if (part > 6) at += 1;
+  return base + ((<usize>at * <usize>tokens) << 2);
+}
+
+const N1 = 0;
+const QKV = 1;
+const ATTENDED = 2;
+const N2 = 3;
+const EXPANDED = 4;
+const S1 = 5;
+const S2 = 6;
+const SUMS = 7;
+
+/**
+ * Forward pass of the sequences [first, last): logits of the response, and in `ACTIVATIONS` what the backward pass needs.
+ */
+export function forwardRows(pass: usize, first: i32, last: i32): void {
+  const model = pointer(pass, MODEL);
+  const vocabulary = word(model, VOCABULARY);
+  const context = word(model, CONTEXT);
+  const width = word(model, WIDTH);
+  const heads = word(model, HEADS);
+  const layers = word(model, LAYERS);
+  const length = word(pass, LENGTH);
+  const all = word(pass, BATCH) * length;
+  const tokens = (last - first) * length;
+  const begin = first * length;
+  const narrow = floats(pad8(width));
+  const broad = floats(pad8(4 * width));
+  const triple = floats(pad8(3 * width));
+  const weights = pointer(model, WEIGHTS);
+  const base = pointer(pass, ACTIVATIONS);
+  const x = pointer(pass, SCRATCH_TRAIN);
+  const active = x + <usize>tokens * narrow;
+  const room = active + <usize>tokens * broad;
+  const bytes = floats(width);
+  for (let i = 0; i < tokens; i++) {
+    const embedding = weights + <usize>load<i32>(pointer(pass, IDS) + floats(begin + i)) * bytes;
+    const position = weights + <usize>(vocabulary + (i % length)) * bytes;
+    const to = x + <usize>i * narrow;
+    for (let c: usize = 0; c < bytes; c += 4) {
+      store<f32>(to + c, load<f32>(embedding + c) + load<f32>(position + c));
+    }
+  }
+  let matrix = weights + floats(frontSize(vocabulary, context, width));
+  for (let layer = 0; layer < layers; layer++) {
+    const n1 = keptAt(base, layer, all, width, heads, N1) + <usize>begin * narrow;
+    const qkv = keptAt(base, layer, all, width, heads, QKV) + <usize>begin * triple;
+    const attended = keptAt(base, layer, all, width, heads, ATTENDED) + <usize>begin * narrow;
+    const n2 = keptAt(base, layer, all, width, heads, N2) + <usize>begin * narrow;
+    const expanded = keptAt(base, layer, all, width, heads, EXPANDED) + <usize>begin * broad;
+    const s1 = keptAt(base, layer, all, width, heads, S1) + floats(begin);
+    const s2 = keptAt(base, layer, all, width, heads, S2) + floats(begin);
+    const sums = keptAt(base, layer, all, width, heads, SUMS) + floats(begin * heads);
+    normaliseSaving(x, n1, s1, tokens, width, narrow);
+    product(n1, narrow, matrix, qkv, triple, tokens, width, 3 * width, STORE);
+    matrix += floats(width * pad8(3 * width));
+    for (let row = 0; row < last - first; row++) {
+      const at = row * length;
+      attendSaving(
+        qkv + <usize>at * triple,
+        triple,
+        attended + <usize>at * narrow,
+        narrow,
+        sums + floats(at * heads),
+        length,
+        width,
+        heads,
+        room,
+      );
+    }
+    product(attended, narrow, matrix, x, narrow, tokens, width, width, ADD);
+    matrix += floats(width * pad8(width));
+    normaliseSaving(x, n2, s2, tokens, width, narrow);
+    product(n2, narrow, matrix, expanded, broad, tokens, width, 4 * width, STORE);
+    matrix += floats(width * pad8(4 * width));
+    geluBackward(expanded, active, 0, tokens, broad);
+    product(active, broad, matrix, x, narrow, tokens, 4 * width, width, ADD);
+    matrix += floats(4 * width * pad8(width));
+  }
+  // The head, on the positions that predict the response.
+  const from = word(pass, RESPONSE_AT);
+  const responses = length - from;
+  const head = weights + floats(pad4((vocabulary + context + 1) * width));
+  const gain = weights + floats((vocabulary + context) * width);
+  const last1 = keptAt(base, layers, all, width, heads, N1) + <usize>begin * narrow;
+  const lastScale = keptAt(base, layers, all, width, heads, N1) + <usize>all * narrow + floats(begin);
+  normaliseSaving(x, last1, lastScale, tokens, width, narrow);
+  const stride = floats(pad8(vocabulary));
+  for (let row = 0; row < last - first; row++) {
+    for (let i = 0; i < responses; i++) {
+      const y = last1 + <usize>(row * length + from + i) * narrow;
+      const to = active + <usize>i * narrow;
+      for (let c: usize = 0; c < bytes; c += 4) store<f32>(to + c, load<f32>(y + c) * load<f32>(gain + c));
+    }
+    product(active, narrow, head, room, stride, responses, width, vocabulary, STORE);
+    const out = pointer(pass, LOGITS_OUT) + floats((first + row) * responses * vocabulary);
+    for (let i = 0; i < responses; i++) {
+      memory.copy(out + floats(i * vocabulary), room + <usize>i * stride, floats(vocabulary));
+    }
+  }
+}
+
+/** Adds the gradients of the sequences [first, last) to `GRADIENT`, given those of their logits in `SLOPES`. */
+export function backwardRows(pass: usize, first: i32, last: i32): void {
+  const model = pointer(pass, MODEL);
+  const vocabulary = word(model, VOCABULARY);
+  const context = word(model, CONTEXT);
+  const width = word(model, WIDTH);
+  const heads = word(model, HEADS);
+  const layers = word(model, LAYERS);
+  const length = word(pass, LENGTH);
+  const all = word(pass, BATCH) * length;
+  const tokens = (last - first) * length;
+  const begin = first * length;
+  const narrow = floats(pad8(width));
+  const broad = floats(pad8(4 * width));
+  const triple = floats(pad8(3 * width));
+  const stride = floats(pad8(vocabulary));
+  const weights = pointer(model, WEIGHTS);
+  const base = pointer(pass, ACTIVATIONS);
+  const bytes = floats(width);
+  const square = width * width;
+  // Room: gradients of the residual stream, of a product's input, of its result, its input anew, packing.
+  const dx = pointer(pass, SCRATCH_TRAIN);
+  const inner = dx + <usize>tokens * narrow;
+  const wide = inner + <usize>tokens * narrow;
+  const active = wide + <usize>tokens * broad;
+  const slopes = active + <usize>tokens * broad;
+  const packing = slopes + <usize>tokens * stride;
+  memory.fill(dx, 0, <usize>tokens * narrow);
+  const gradient = pointer(pass, GRADIENT);
+  const gain = weights + floats((vocabulary + context) * width);
+  const blocks = gradient + floats((vocabulary + context) * width);
+  const dGain = blocks + floats(12 * layers * square);
+  const from = word(pass, RESPONSE_AT);
+  const responses = length - from;
+  const count = (last - first) * responses;
+  let transposed = pointer(pass, TRANSPOSED);
+  const last1 = keptAt(base, layers, all, width, heads, N1) + <usize>begin * narrow;
+  const lastScale = keptAt(base, layers, all, width, heads, N1) + <usize>all * narrow + floats(begin);
+  for (let i = 0; i < count; i++) {
+    const given = pointer(pass, SLOPES) + floats((first * responses + i) * vocabulary);
+    const row = slopes + <usize>i * stride;
+    memory.fill(row, 0, stride);
+    memory.copy(row, given, floats(vocabulary));
+  }
+  product(slopes, stride, transposed, inner, narrow, count, vocabulary, width, STORE);
+  transposed += floats(vocabulary * pad8(width));
+  for (let i = 0; i < count; i++) {
+    const token = (i / responses) * length + from + (i % responses);
+    const y = last1 + <usize>token * narrow;
+    const dy = inner + <usize>i * narrow;
+    const scaled = active + <usize>i * narrow;
+    for (let c: usize = 0; c < bytes; c += 4) {
+      const g = load<f32>(gain + c);
+      store<f32>(scaled + c, load<f32>(y + c) * g);
+      store<f32>(dGain + c, load<f32>(dGain + c) + load<f32>(dy + c) * load<f32>(y + c));
+      store<f32>(dy + c, load<f32>(dy + c) * g);
+    }
+    normaliseBackward(dy, y, load<f32>(lastScale + floats(token)), dx + <usize>token * narrow, width);
+  }
+  productOfTransposed(slopes, stride, active, narrow, gradient, count, vocabulary, width, packing);
+  const layerSize = floats(width * (8 * pad8(width) + pad8(4 * width)));
+  transposed += <usize>(layers - 1) * layerSize;
+  for (let layer = layers - 1; layer >= 0; layer--) {
+    const n1 = keptAt(base, layer, all, width, heads, N1) + <usize>begin * narrow;
+    const qkv = keptAt(base, layer, all, width, heads, QKV) + <usize>begin * triple;
+    const attended = keptAt(base, layer, all, width, heads, ATTENDED) + <usize>begin * narrow;
+    const n2 = keptAt(base, layer, all, width, heads, N2) + <usize>begin * narrow;
+    const expanded = keptAt(base, layer, all, width, heads, EXPANDED) + <usize>begin * broad;
+    const s1 = keptAt(base, layer, all, width, heads, S1) + floats(begin);
+    const s2 = keptAt(base, layer, all, width, heads, S2) + floats(begin);
+    const sums = keptAt(base, layer, all, width, heads, SUMS) + floats(begin * heads);
+    const dProjection = blocks + floats(12 * layer * square);
+    const dOutput = dProjection + floats(3 * square);
+    const dExpansion = dOutput + floats(square);
+    const dContraction = dExpansion + floats(4 * square);
+    const ofProjection = transposed;
+    const ofOutput = ofProjection + floats(3 * width * pad8(width));
+    const ofExpansion = ofOutput + floats(width * pad8(width));
+    const ofContraction = ofExpansion + floats(4 * width * pad8(width));
+    product(dx, narrow, ofContraction, wide, broad, tokens, width, 4 * width, STORE);
+    geluBackward(expanded, active, wide, tokens, broad);
+    productOfTransposed(active, broad, dx, narrow, dContraction, tokens, 4 * width, width, packing);
+    productOfTransposed(n2, narrow, wide, broad, dExpansion, tokens, width, 4 * width, packing);
+    product(wide, broad, ofExpansion, inner, narrow, tokens, 4 * width, width, STORE);
+    for (let i = 0; i < tokens; i++) {
+      const at = <usize>i * narrow;
+      normaliseBackward(inner + at, n2 + at, load<f32>(s2 + floats(i)), dx + at, width);
+    }
+    product(dx, narrow, ofOutput, inner, narrow, tokens, width, width, STORE);
+    productOfTransposed(attended, narrow, dx, narrow, dOutput, tokens, width, width, packing);
+    for (let row = 0; row < last - first; row++) {
+      const at = row * length;
+      attentionBackward(
+        qkv + <usize>at * triple,
+        triple,
+        attended + <usize>at * narrow,
+        inner + <usize>at * narrow,
+        narrow,
+        sums + floats(at * heads),
+        wide + <usize>at * triple,
+        length,
+        width,
+        heads,
+        packing,
+      );
+    }
+    productOfTransposed(n1, narrow, wide, triple, dProjection, tokens, width, 3 * width, packing);
+    product(wide, triple, ofProjection, inner, narrow, tokens, 3 * width, width, STORE);
+    for (let i = 0; i < tokens; i++) {
+      const at = <usize>i * narrow;
+      normaliseBackward(inner + at, n1 + at, load<f32>(s1 + floats(i)), dx + at, width);
+    }
+    transposed -= layerSize;
+  }
+  for (let i = 0; i < tokens; i++) {
+    const id = load<i32>(pointer(pass, IDS) + floats(begin + i));
+    const d = dx + <usize>i * narrow;
+    const embedding = gradient + <usize>id * bytes;
+    const position = gradient + <usize>(vocabulary + (i % length)) * bytes;
+    for (let c: usize = 0; c < bytes; c += 4) {
+      const value = load<f32>(d + c);
+      store<f32>(embedding + c, load<f32>(embedding + c) + value);
+      store<f32>(position + c, load<f32>(position + c) + value);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/** Models that live in the engine's memory, packed for its products. */
+import type { SampledModel } from '../sample/layout';
+import type * as tf from '../tf';
+import type { Engine } from './engine';
+import * as at from './layout';
+
+/** Keys and values of prompts that are kept for later rounds, in bytes. */
+const PROMPTS_KEPT = 96 * 2 ** 20;
+const MODELS_KEPT = 4;
+
+/** Packed weights of a model, and the keys and values of prompts that it has read. */
+export class Resident {
+  readonly shape: SampledModel;
+  readonly weights: number;
+  readonly #engine: Engine;
+  readonly #prompts = new Map<string, number>();
+  /** The parameters that are packed. */
+  of: object | null = null;
+
+  constructor(engine: Engine, shape: SampledModel) {
+    this.#engine = engine;
+    this.shape = shape;
+    const { vocabulary, context, width, layers } = shape;
+    this.weights = engine.allocate(engine.kernels.packedSize(vocabulary, context, width, layers));
+  }
+
+  get prompts(): ReadonlyMap<string, number> {
+    return this.#prompts;
+  }
+
+  /** Keeps a prompt while there is room. */
+  keep(key: string, size: number): number | null {
+    if ((this.#prompts.size + 1) * size * 4 > PROMPTS_KEPT) return null;
+    const room = this.#engine.allocate(size);
+    this.#prompts.set(key, room);
+    return room;
+  }
+
+  forgetPrompts(): void {
+    for (const room of this.#prompts.values()) this.#engine.free(room);
+    this.#prompts.clear();
+  }
+
+  dispose(): void {
+    this.forgetPrompts();
+    this.#engine.free(this.weights);
+  }
+}
+
+const residents = new WeakMap<Engine, Resident[]>();
+
+const alike = (a: SampledModel, b: SampledModel): boolean =>
+  a.vocabulary === b.vocabulary &&
+  a.context === b.context &&
+  a.width === b.width &&
+  a.layers === b.layers &&
+  a.heads === b.heads;
+
+/**
+ * The resident of these parameters; a student's are packed anew after every step, in the room of those before.
+ * @param taken residents of this round, which another model must not replace
+ */
+export function residentOf(
+  engine: Engine,
+  model: SampledModel,
+  weights: tf.Tensor1D,
+  taken: readonly Resident[] = [],
+): Resident {
+  const all = residents.get(engine) ?? [];
+  residents.set(engine, all);
+  const { dataId } = weights;
+  let found = all.find((one) => one.of === dataId && alike(one.shape, model));
+  if (!found) {
+    // The newest of this shape without prompts is the student of the step before.
+    found = all.find((one) => alike(one.shape, model) && one.prompts.size === 0 && !taken.includes(one));
+    if (!found) {
+      const oldest = all.length >= MODELS_KEPT ? all.findLast((one) => !taken.includes(one)) : undefined;
+      if (oldest) {
+        all.splice(all.indexOf(oldest), 1);
+        oldest.dispose();
+      }
+      found = new Resident(engine, model);
+      all.push(found);
+    }
+    found.of = dataId;
+    const values = weights.dataSync<'float32'>();
+    const resident = found;
+    engine.within((allocate) => {
+      const flat = allocate(values.length);
+      const words = allocate(at.MODEL_WORDS);
+      engine.floats(flat, values.length).set(values);
+      writeShape(engine, words, resident);
+      engine.kernels.packModel(words, flat);
+    });
+  }
+  all.splice(all.indexOf(found), 1);
+  all.unshift(found);
+  return found;
+}
+
+export function writeShape(engine: Engine, words: number, { shape, weights }: Resident): void {
+  const view = engine.ints(words, at.MODEL_WORDS);
+  view[at.VOCABULARY] = shape.vocabulary;
+  view[at.CONTEXT] = shape.context;
+  view[at.WIDTH] = shape.width;
+  view[at.HEADS] = shape.heads;
+  view[at.LAYERS] = shape.layers;
+  view[at.WEIGHTS] = weights;
+}

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { initialParameters } from '../../model/parameters';
+import { type ModelShape, parameterSize } from '../../model/shape';
+import { logitsByDefinition, openEngine } from '../../test-support/engine';
+import { at, expectClose, randomNumbers, sum } from '../../test-support/numbers';
+import * as tf from '../tf';
+import type { Engine } from './engine';
+import { forwardInEngine } from './train';
+
+let engine: Engine;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  engine = await openEngine();
+});
+
+interface Case {
+  readonly name: string;
+  readonly shape: ModelShape;
+  readonly batch: number;
+  readonly length: number;
+  readonly responseAt: number;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'widths that no vector divides',
+    shape: { vocabulary: 7, context: 6, width: 10, layers: 2, heads: 2 },
+    batch: 3,
+    length: 6,
+    responseAt: 2,
+  },
+  {
+    name: 'one head of one number',
+    shape: { vocabulary: 5, context: 4, width: 1, layers: 1, heads: 1 },
+    batch: 2,
+    length: 4,
+    responseAt: 1,
+  },
+  {
+    name: 'sequences of one token',
+    shape: { vocabulary: 9, context: 1, width: 8, layers: 1, heads: 2 },
+    batch: 2,
+    length: 1,
+    responseAt: 0,
+  },
+  {
+    name: 'several chunks',
+    shape: { vocabulary: 6, context: 25, width: 6, layers: 1, heads: 3 },
+    batch: 10,
+    length: 25,
+    responseAt: 21,
+  },
+];
+
+function setUp({ shape, batch, length }: Case) {
+  const flat = initialParameters(shape, 3).map((value) => Math.fround(2 * value));
+  const ids = Int32Array.from({ length: batch * length }, (_, i) => (i * 7919) % shape.vocabulary);
+  return { flat, ids };
+}
+
+describe.each(CASES)('$name', (given) => {
+  const { shape, batch, length, responseAt } = given;
+
+  test('logits are those of the definition', () => {
+    const { flat, ids } = setUp(given);
+    const weights = tf.tensor1d(flat);
+    const pass = forwardInEngine(engine, { model: shape, weights, ids, batch, length, responseAt });
+    expectClose(pass.logits, logitsByDefinition(shape, [...flat], [...ids], length, responseAt), 2e-5);
+    pass.dispose();
+    weights.dispose();
+  });
+
+  test('gradients are those of central differences', () => {
+    const { flat, ids } = setUp(given);
+    const weights = tf.tensor1d(flat);
+    const pass = forwardInEngine(engine, { model: shape, weights, ids, batch, length, responseAt });
+    const slopes = Float32Array.from(randomNumbers(pass.logits.length, 9));
+    const gradient = pass.backward(slopes);
+    weights.dispose();
+    expect(gradient.length).toBe(parameterSize(shape));
+    const value = (parameters: readonly number[]): number =>
+      sum(
+        logitsByDefinition(shape, parameters, [...ids], length, responseAt).map(
+          (logit, i) => logit * at(slopes, i),
+        ),
+      );
+    // Every parameter of a small model, and a spread of them in a larger one.
+    const stride = Math.ceil(flat.length / 40);
+    const places = Array.from({ length: Math.floor(flat.length / stride) }, (_, i) => i * stride);
+    const plain = [...flat];
+    const h = 1e-5;
+    const expected = places.map(
+      (i) => (value(plain.with(i, at(plain, i) + h)) - value(plain.with(i, at(plain, i) - h))) / (2 * h),
+    );
+    expectClose(
+      places.map((i) => at(gradient, i)),
+      expected,
+      5e-5,
+      0.02,
+    );
+  });
+});
