@@ -15,7 +15,7 @@ export const wasmFiles: WasmFiles = {
   engine: async () => WebAssembly.compile(readFileSync(await buildEngine())),
 };
 
-/** @throws DeviceError when the asked-for backend does not work here */
+/** @throws UserError `no-device` when the asked-for backend does not work here */
 export async function openNodeDevice(choice: BackendChoice): Promise<OpenDevice> {
   // Where Dawn has no binary for this platform, openDevice says that there is no WebGPU.
   if (choice === 'auto' || choice === 'webgpu') await installDawn().catch(() => {});

@@ -6,6 +6,7 @@ import { initialParameters } from '../model/parameters';
 import * as tf from '../ops/tf';
 import { onEachBackend, useBackend } from '../test-support/backends';
 import { at, take } from '../test-support/numbers';
+import { says } from '../test-support/says';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
 import { type Collected, collect, disposeCollected } from './collect';
@@ -266,11 +267,11 @@ describe('learned maps', () => {
       first: new Float32Array(3),
       second: new Float32Array(3),
     };
-    expect(() => trainer.restore(without)).toThrow(/another size/);
-    expect(() => trainer.restore({ ...before, projections: short })).toThrow(/another size/);
+    expect(() => trainer.restore(without)).toThrow(says(/another size/));
+    expect(() => trainer.restore({ ...before, projections: short })).toThrow(says(/another size/));
     expect(await trainer.save()).toEqual(before);
     const plain = newTrainer(experimentOf({ method: 'ckd' }), { width: 16 });
-    expect(() => plain.restore(before)).toThrow(/another size/);
+    expect(() => plain.restore(before)).toThrow(says(/another size/));
     expect(projections?.parameters).toHaveLength(2 * 16 * 8);
     for (const one of [trainer, plain]) one.dispose();
   });

@@ -1,3 +1,4 @@
+import { UserError } from '../errors/user-error';
 import { type BlockStates, logits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
 import { weightsOf } from '../model/parameters';
@@ -172,7 +173,7 @@ export class Trainer {
     const { projections } = state;
     const fits = this.#student.fits(state);
     const mapsFit = this.#maps ? projections !== undefined && this.#maps.fits(projections) : !projections;
-    if (!fits || !mapsFit) throw new Error('the saved state belongs to a student of another size');
+    if (!fits || !mapsFit) throw new UserError('checkpoint-misfit');
     this.#student.restore(state);
     if (projections) this.#maps?.restore(projections);
     this.#updates = state.updates;

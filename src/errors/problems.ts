@@ -1,16 +1,153 @@
 /**
  * Every problem that a user may read about: a code, and the names of the values that its sentence needs.
  * Codes and values travel from the worker to the page; the sentences are in the page's catalogues, one a language.
+ * Notes and reasons travel in the same form.
  */
 
 /** Text typed by hand. */
 const TYPED = {
   'prompt-too-long': ['length', 'limit'],
   'response-too-long': ['length', 'limit'],
+  'unknown-characters': ['characters', 'known'],
+  'number-out-of-range': ['largest'],
+  'translation-prompt-empty': [],
+  'summary-prompt-empty': [],
+  'arithmetic-prompt-empty': [],
+  'phonemes-prompt-empty': [],
+  'identity-prompt-empty': [],
+  'pair-prompt-empty': [],
+  'text-prompt-empty': [],
+  'instruction-unknown': [],
+  'text-of-another-task': [],
 } as const;
 
-/** Data of the user's own that cannot be read at all. Sizes are in MB. */
-const DATA = {
+/** The safetensors format, and the metadata by which this program knows its own files. */
+const MODEL_FILE = {
+  'safetensors-too-short': [],
+  'safetensors-header-too-long': ['limit'],
+  'safetensors-header-cut-off': [],
+  'safetensors-header-not-json': [],
+  'safetensors-header-not-a-table': [],
+  'safetensors-key-repeated': ['key'],
+  'safetensors-metadata': [],
+  'safetensors-too-many-tensors': ['count'],
+  'safetensors-unused-bytes': [],
+  'tensor-not-described': ['tensor'],
+  'tensor-type': ['tensor'],
+  'tensor-shape-impossible': ['tensor'],
+  'tensor-offsets': ['tensor'],
+  'tensor-size': ['tensor', 'bytes'],
+  'tensor-cut-off': ['tensor'],
+  'tensor-overlaps': ['tensor'],
+  'tensor-after-gap': ['tensor'],
+  'tensor-not-finite': ['tensor'],
+  'model-foreign': [],
+  'model-shape-missing': [],
+  'model-size-impossible': ['field', 'limit'],
+  'model-heads-do-not-divide': ['width', 'heads'],
+  'model-vocabulary-misfit': [],
+  'model-parameter-missing': ['parameter'],
+  'model-parameter-shape': ['parameter', 'found', 'expected'],
+  'teacher-of-another-version': [],
+} as const;
+
+/** Files that are brought in as models. */
+const IMPORT = {
+  'file-unreadable': ['file'],
+  'file-too-long': ['file', 'megabytes'],
+  'file-not-json': ['file'],
+  'file-missing': ['file'],
+  'files-too-large': ['megabytes'],
+  'archive-damaged': [],
+  'archive-incomplete': [],
+  'archive-encrypted': [],
+  'archive-too-many-files': ['limit'],
+  'archive-file-damaged': ['file'],
+  'archive-file-packing': ['file'],
+  'model-without-config': ['file'],
+  'model-split': ['files'],
+  'model-format-unknown': ['files'],
+  'no-model-in-files': [],
+  'gpt2-parts-unknown': ['parts'],
+  'gpt2-part-twice': ['part'],
+  'gpt2-part-missing': ['part'],
+  'gpt2-part-shape': ['part', 'found', 'expected'],
+  'gpt2-biases': ['parts'],
+  'gpt2-head-not-tied': [],
+  'config-not-a-model': [],
+  'config-type': ['type'],
+  'config-type-missing': [],
+  'config-size-impossible': ['field', 'limit'],
+  'config-token-missing': ['field'],
+  'config-inner-size': ['found', 'expected'],
+  'config-value': ['field', 'found', 'expected'],
+  'config-activation': ['found'],
+  'tokenizer-same-special-tokens': [],
+  'tokenizer-long-tokens': ['tokens'],
+  'tokenizer-no-vocabulary': [],
+  'tokenizer-too-large': ['tokens', 'limit'],
+  'tokenizer-misfit': [],
+  'model-width-range': ['width', 'min', 'max'],
+  'model-layers-range': ['layers', 'min', 'max'],
+  'model-heads-range': ['heads', 'min', 'max'],
+  'model-lacks-characters': ['task', 'lacking'],
+  'model-has-other-characters': ['task', 'strange'],
+  'model-differs-in-characters': ['task', 'lacking', 'strange'],
+  'model-character-twice': [],
+  'model-too-few-positions': ['task', 'found', 'expected'],
+} as const;
+
+/** What there is to know about a model that was brought in. */
+const MODEL_NOTES = {
+  'note-gelu-approximation': ['activation'],
+  'note-model-known': ['name'],
+} as const;
+
+/** The user's own models in use. */
+const USER_MODEL = {
+  'own-teacher-not-chosen': [],
+  'own-student-not-chosen': [],
+  'own-teacher-absent': [],
+  'own-student-absent': [],
+  'own-teacher-misfit': ['name', 'cause'],
+  'own-student-misfit': ['name', 'cause'],
+  'no-teacher': [],
+  'step-too-costly': [],
+  'model-gone': [],
+  'model-nothing-to-restore': [],
+  'keep-without-student': [],
+  'keep-diverged': [],
+} as const;
+
+const STORAGE = {
+  'storage-full': ['kept'],
+  'storage-none': ['kept'],
+  'run-not-saved': [],
+  'comparison-not-saved': [],
+} as const;
+
+/** Files that the site ships beside its scripts; `file` is the path on the site. */
+const DOWNLOAD = {
+  'download-failed': ['file'],
+  'download-status': ['file', 'status'],
+  'download-broken': ['file'],
+  'download-stalled': ['file', 'seconds'],
+  'no-weak-teacher': [],
+  'no-teacher-card': [],
+  'teacher-card-damaged': [],
+} as const;
+
+/** The data of a task of this site. */
+const TASK_DATA = {
+  'task-data-not-unpacked': [],
+  'task-data-unreadable': [],
+  'task-data-count': ['found', 'expected'],
+} as const;
+
+/** The user's own data: not here, or not readable at all. Sizes are in MB. */
+const USER_DATA = {
+  'data-not-chosen': [],
+  'data-absent': ['fingerprint'],
   'data-too-big': ['size', 'limit'],
   'data-no-content': [],
   'data-binary': [],
@@ -23,22 +160,54 @@ const DATA = {
   'data-json-damaged': [],
 } as const;
 
-/** Limits of the graphics device. Sizes are in MB. */
+/** Devices, why one was chosen or passed over, and what would make it faster. Sizes are in MB. */
 const DEVICE = {
   'device-buffer-limit': ['size', 'limit'],
   'device-dispatch-limit': ['count', 'limit'],
+  'no-device': ['reasons'],
+  'device-lost': ['message'],
+  'device-refused': ['message'],
+  'graphics-memory-full': [],
+  'backend-fastest': [],
+  'backend-asked-for': [],
+  'backend-asked-for-software': [],
+  'backend-one-thread': [],
+  'backend-failed': ['backend', 'message'],
+  'backend-did-not-start': ['backend'],
+  'backend-wrong-gradients': ['backend'],
+  'webgpu-missing': [],
+  'webgpu-no-adapter': [],
+  'webgpu-software-adapter': ['adapter'],
+  'webgpu-wrong-gradients': ['adapter'],
+  'advice-enable-webgpu': [],
+  'advice-hardware-acceleration': [],
+  'advice-newer-driver': [],
+  'advice-software-slow': [],
+  'advice-remove-backend': [],
 } as const;
 
-/** Scripts of the page that are loaded when they are needed. */
-const PARTS = { 'part-not-loaded': [] } as const;
+/** The run, comparisons of runs, and questions beside a run. */
+const RUN = {
+  diverged: ['step', 'loss'],
+  'no-checkpoint': [],
+  'checkpoint-misfit': [],
+  'stopped-early': ['metric', 'step', 'bestStep', 'best', 'since'],
+  'measure-while-training': [],
+  'measure-ended-by-training': [],
+  'measure-without-student': [],
+  'measure-diverged': [],
+  'measure-before-distillation': [],
+  /** A sentence that an earlier version of the page stored, in English. */
+  stored: ['sentence'],
+} as const;
 
-/** Files that the site ships beside its scripts. `file` is the path on the site. */
-const DOWNLOADS = {
-  'download-failed': ['file'],
-  'download-status': ['file', 'status'],
-  'download-broken': ['file'],
-  'download-stalled': ['file', 'seconds'],
-  'no-weak-teacher': [],
+const WORKER = {
+  'part-not-loaded': [],
+  'worker-crashed': ['message'],
+  'worker-not-loaded': [],
+  'worker-message-unreadable': [],
+  'worker-message-malformed': ['message'],
+  'command-malformed': ['message'],
 } as const;
 
 /** Problems without a sentence of their own. `message` is the technical message, in the language of its source. */
@@ -49,12 +218,64 @@ const REST = {
   'comparison-interrupted': ['message'],
 } as const;
 
-export const PROBLEMS = { ...TYPED, ...DATA, ...DEVICE, ...PARTS, ...DOWNLOADS, ...REST } as const;
+const TOPICS = {
+  typed: TYPED,
+  'model-file': MODEL_FILE,
+  import: IMPORT,
+  note: MODEL_NOTES,
+  'user-model': USER_MODEL,
+  storage: STORAGE,
+  download: DOWNLOAD,
+  'task-data': TASK_DATA,
+  'user-data': USER_DATA,
+  device: DEVICE,
+  run: RUN,
+  worker: WORKER,
+  rest: REST,
+} as const;
+
+export const PROBLEMS = {
+  ...TYPED,
+  ...MODEL_FILE,
+  ...IMPORT,
+  ...MODEL_NOTES,
+  ...USER_MODEL,
+  ...STORAGE,
+  ...DOWNLOAD,
+  ...TASK_DATA,
+  ...USER_DATA,
+  ...DEVICE,
+  ...RUN,
+  ...WORKER,
+  ...REST,
+} as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+export type ProblemTopic = keyof typeof TOPICS;
 
-/** A text, a number, a list of names, or the problem that caused this one. */
-export type ProblemValue = string | number | readonly string[] | Problem;
+export const isProblemCode = (code: unknown): code is ProblemCode =>
+  typeof code === 'string' && Object.hasOwn(PROBLEMS, code);
+
+/** What a problem is about. */
+export const topicOf = (code: ProblemCode): ProblemTopic =>
+  Object.entries(TOPICS).find(([, codes]): boolean => Object.hasOwn(codes, code))?.[0] as ProblemTopic;
+
+/** A word of the page that a value names, such as the title of a task. */
+export interface Term {
+  readonly term: TermKey;
+}
+
+export type TermKey =
+  | `task.${string}`
+  | `metric.${string}`
+  /** At the start of a sentence. */
+  | 'kept.model'
+  | 'kept.data'
+  | 'kept.run'
+  | 'kept.comparison';
+
+/** A text, a number, a word of the page, names that are shown in quotes, or problems, which are sentences. */
+export type ProblemValue = string | number | Term | readonly string[] | Problem | readonly Problem[];
 
 export type ProblemValues<C extends ProblemCode> = {
   readonly [name in (typeof PROBLEMS)[C][number]]: ProblemValue;
@@ -65,3 +286,14 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly values: Readonly<Record<string, ProblemValue>>;
 }
+
+/** The values of a code as an argument, where it has any. */
+export type Given<C extends ProblemCode> = keyof ProblemValues<C> extends never
+  ? []
+  : [values: ProblemValues<C>];
+
+/** A problem that is not thrown: a note, a reason, a piece of advice. */
+export const problem = <C extends ProblemCode>(code: C, ...[values]: Given<C>): Problem => ({
+  code,
+  values: values ?? {},
+});

@@ -1,7 +1,5 @@
 /** Errors that a user can read about and act on. All others are faults of the program. */
-import type { Problem, ProblemCode, ProblemValue, ProblemValues } from './problems';
-
-type Given<C extends ProblemCode> = keyof ProblemValues<C> extends never ? [] : [values: ProblemValues<C>];
+import { type Given, type Problem, type ProblemCode, problem } from './problems';
 
 /**
  * An error with a sentence in every language.
@@ -13,22 +11,35 @@ type Given<C extends ProblemCode> = keyof ProblemValues<C> extends never ? [] : 
 export class UserError<C extends ProblemCode = ProblemCode> extends Error implements Problem {
   override readonly name = 'UserError';
   readonly code: C;
-  readonly values: Readonly<Record<string, ProblemValue>>;
+  readonly values: Problem['values'];
 
-  constructor(code: C, ...[values]: Given<C>) {
+  constructor(code: C, ...given: Given<C>) {
+    const [values] = given;
     super(values ? `${code} ${JSON.stringify(values)}` : code);
     this.code = code;
     this.values = values ?? {};
+  }
+
+  /** What travels to the page. */
+  get problem(): Problem {
+    return { code: this.code, values: this.values };
   }
 }
 
 /** The technical message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What to tell the user of anything that was thrown: a `UserError` says it itself. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof UserError) return { code: error.code, values: error.values };
+/** Codes whose only value is a technical message. */
+type UnexpectedCode = 'unexpected' | 'question-failed' | 'comparison-interrupted';
+
+/**
+ * What to tell the user of anything that was thrown: a `UserError` says it itself.
+ *
+ * @param unexpected code for errors that are faults of the program
+ */
+export function problemOf(error: unknown, unexpected: UnexpectedCode = 'unexpected'): Problem {
+  if (error instanceof UserError) return error.problem;
   const message = messageOf(error);
   const outOfMemory = error instanceof RangeError && /alloc|memory|array length/i.test(message);
-  return { code: outOfMemory ? 'out-of-memory' : 'unexpected', values: { message } };
+  return problem(outOfMemory ? 'out-of-memory' : unexpected, { message });
 }

@@ -1,7 +1,8 @@
 /**
  * Models as safetensors files: parameters under GPT-2's names, shape and vocabulary in the metadata.
  */
-import { readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
+import { UserError } from '../errors/user-error';
+import { readSafetensors, writeSafetensors } from './safetensors';
 import { type ModelShape, parameterSize, parameterSpecs } from './shape';
 
 export interface ModelFile {
@@ -13,22 +14,17 @@ export interface ModelFile {
   readonly vocabulary: readonly string[];
 }
 
-/** A safetensors file that `writeModel` did not write. */
-export class ForeignModelError extends SafetensorsError {}
-
 const FORMAT = 'distillery-1';
 const LIMITS = { vocabulary: 4096, context: 4096, width: 2048, layers: 48, heads: 64 } as const;
 
 function wholeNumber(value: unknown, name: keyof typeof LIMITS): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > LIMITS[name]) {
-    throw new SafetensorsError(
-      `The model file names an impossible ${name}; it must be from 1 to ${LIMITS[name]}.`,
-    );
+    throw new UserError('model-size-impossible', { field: name, limit: LIMITS[name] });
   }
   return value;
 }
 
-/** @throws SafetensorsError when the numbers do not describe a model this program can run */
+/** @throws UserError when the numbers do not describe a model this program can run */
 function parseShape(json: string | undefined): ModelShape {
   let raw: unknown;
   try {
@@ -37,7 +33,7 @@ function parseShape(json: string | undefined): ModelShape {
     raw = null;
   }
   if (typeof raw !== 'object' || raw === null) {
-    throw new SafetensorsError('The model file does not say which shape its model has.');
+    throw new UserError('model-shape-missing');
   }
   const fields = raw as Record<string, unknown>;
   const shape: ModelShape = {
@@ -48,7 +44,7 @@ function parseShape(json: string | undefined): ModelShape {
     heads: wholeNumber(fields.heads, 'heads'),
   };
   if (shape.width % shape.heads !== 0) {
-    throw new SafetensorsError(`The model's width ${shape.width} does not divide into ${shape.heads} heads.`);
+    throw new UserError('model-heads-do-not-divide', { width: shape.width, heads: shape.heads });
   }
   return shape;
 }
@@ -61,30 +57,30 @@ function parseVocabulary(json: string | undefined, size: number): string[] {
     raw = null;
   }
   if (!Array.isArray(raw) || raw.length !== size || !raw.every((entry) => typeof entry === 'string')) {
-    throw new SafetensorsError("The model file's vocabulary does not fit its model.");
+    throw new UserError('model-vocabulary-misfit');
   }
   return raw;
 }
 
 /**
  * Reads a model that `writeModel` wrote.
- * @throws SafetensorsError on anything malformed, of the wrong shape, or not finite
+ * @throws UserError `model-foreign` for a file that `writeModel` did not write, others for anything malformed, of the wrong shape, or not finite
  */
 export function readModel(bytes: Uint8Array): ModelFile {
   const { metadata, tensors } = readSafetensors(bytes, { assertFinite: true });
   if (metadata.format !== FORMAT) {
-    throw new ForeignModelError(
-      'This safetensors file was not written by this program, or by a newer version of it.',
-    );
+    throw new UserError('model-foreign');
   }
   const shape = parseShape(metadata.shape);
   const parts = parameterSpecs(shape).map(({ name, shape: dims, offset }) => {
     const tensor = tensors.get(name);
-    if (!tensor) throw new SafetensorsError(`The model file lacks the parameter ${name}.`);
+    if (!tensor) throw new UserError('model-parameter-missing', { parameter: name });
     if (tensor.shape.join() !== dims.join()) {
-      throw new SafetensorsError(
-        `The parameter ${name} has the shape [${tensor.shape}] instead of [${dims}].`,
-      );
+      throw new UserError('model-parameter-shape', {
+        parameter: name,
+        found: tensor.shape.join(', '),
+        expected: dims.join(', '),
+      });
     }
     return { offset, data: tensor.data };
   });

@@ -2,10 +2,11 @@
  * The safetensors file format: eight bytes of header length, a JSON header, then the numbers.
  *
  * Reading treats the file as hostile: every length, shape and offset is checked before it is used, and whatever is wrong
- * becomes a `SafetensorsError` with a sentence for the visitor. As in the reference implementation the tensors must
+ * becomes a `UserError`. As in the reference implementation the tensors must
  * cover the data exactly, without gaps and overlaps. F32 and F16 only. Numbers are little-endian, as is every machine
  * that runs a browser today.
  */
+import { UserError } from '../errors/user-error';
 import { decodeHalf, encodeHalf } from './half';
 
 export type Dtype = 'F32' | 'F16';
@@ -32,22 +33,16 @@ export interface ReadLimits {
   readonly assertFinite?: boolean;
 }
 
-/** A file that is not what it should be. `message` is readable by a visitor. */
-export class SafetensorsError extends Error {
-  override readonly name = 'SafetensorsError';
-}
-
 const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
 const MOST_DIMENSIONS = 8;
 const BYTES: Readonly<Record<Dtype, number>> = { F32: 4, F16: 2 };
 const METADATA = '__metadata__';
-const LONGEST_NAME_SHOWN = 60;
 
 /**
  * Reads a file.
  *
- * @throws SafetensorsError for anything malformed or beyond the limits, and nothing else.
+ * @throws UserError for anything malformed or beyond the limits, and nothing else
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer, limits: ReadLimits = {}): Safetensors {
   const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
@@ -55,7 +50,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, limits: ReadLim
   const { [METADATA]: metadata, ...described } = header;
   const names = Object.keys(described);
   if (names.length > (limits.tensors ?? 10_000)) {
-    throw new SafetensorsError(`The file lists ${names.length} tensors, which is too many.`);
+    throw new UserError('safetensors-too-many-tensors', { count: names.length });
   }
   const entries = names.map((name) => parseEntry(name, described[name]));
   assertCovered(entries, data.byteLength);
@@ -64,7 +59,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, limits: ReadLim
   for (const { name, dtype, shape, begin, end } of entries) {
     const values = decode(data.subarray(begin, end), dtype);
     if (limits.assertFinite === true && !values.every(Number.isFinite)) {
-      throw new SafetensorsError(`The tensor ${quoted(name)} holds a value that is not a finite number.`);
+      throw new UserError('tensor-not-finite', { tensor: [name] });
     }
     tensors.set(name, { dtype, shape, data: values });
   }
@@ -76,14 +71,13 @@ function splitFile(
   longestHeader: number,
 ): { header: Readonly<Record<string, unknown>>; data: Uint8Array } {
   if (file.byteLength < LENGTH_BYTES) {
-    throw new SafetensorsError('The file is too short to be a safetensors file.');
+    throw new UserError('safetensors-too-short');
   }
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (length > longestHeader)
-    throw new SafetensorsError(`The file’s header is longer than ${longestHeader} bytes.`);
+  if (length > longestHeader) throw new UserError('safetensors-header-too-long', { limit: longestHeader });
   if (length > file.byteLength - LENGTH_BYTES) {
-    throw new SafetensorsError('The file ends before its header does; it may have been cut off.');
+    throw new UserError('safetensors-header-cut-off');
   }
   const data = file.subarray(LENGTH_BYTES + length);
   return { header: parseHeader(file.subarray(LENGTH_BYTES, LENGTH_BYTES + length)), data };
@@ -97,12 +91,12 @@ function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.slice());
     header = JSON.parse(text);
   } catch {
-    throw new SafetensorsError('The file’s header is not readable JSON.');
+    throw new UserError('safetensors-header-not-json');
   }
-  if (!isRecord(header)) throw new SafetensorsError('The file’s header is not a table of tensors.');
+  if (!isRecord(header)) throw new UserError('safetensors-header-not-a-table');
   const repeated = repeatedKey(text);
   if (repeated !== undefined) {
-    throw new SafetensorsError(`The file’s header has ${quoted(repeated)} more than once.`);
+    throw new UserError('safetensors-key-repeated', { key: [repeated] });
   }
   return header;
 }
@@ -147,24 +141,20 @@ interface Entry {
 }
 
 function parseEntry(name: string, value: unknown): Entry {
-  if (!isRecord(value)) throw new SafetensorsError(`The tensor ${quoted(name)} is not described properly.`);
+  if (!isRecord(value)) throw new UserError('tensor-not-described', { tensor: [name] });
   const { dtype, shape, data_offsets: offsets } = value;
   if (dtype !== 'F32' && dtype !== 'F16') {
-    throw new SafetensorsError(
-      `The tensor ${quoted(name)} is neither F32 nor F16, which are the supported types.`,
-    );
+    throw new UserError('tensor-type', { tensor: [name] });
   }
   if (!isSizes(shape) || shape.length > MOST_DIMENSIONS) {
-    throw new SafetensorsError(`The tensor ${quoted(name)} has an impossible shape.`);
+    throw new UserError('tensor-shape-impossible', { tensor: [name] });
   }
   const [begin, end] = isSizes(offsets) && offsets.length === 2 ? offsets : [];
   if (begin === undefined || end === undefined || begin > end) {
-    throw new SafetensorsError(`The tensor ${quoted(name)} has impossible offsets.`);
+    throw new UserError('tensor-offsets', { tensor: [name] });
   }
   if (byteSize(shape, dtype) !== end - begin) {
-    throw new SafetensorsError(
-      `The tensor ${quoted(name)} has a shape that does not fit its ${end - begin} bytes.`,
-    );
+    throw new UserError('tensor-size', { tensor: [name], bytes: end - begin });
   }
   return { name, dtype, shape, begin, end };
 }
@@ -181,21 +171,18 @@ function assertCovered(entries: readonly Entry[], length: number): void {
   let covered = 0;
   for (const { name, begin, end } of inOrder) {
     if (end > length) {
-      throw new SafetensorsError(
-        `The file ends before the tensor ${quoted(name)} does; it may have been cut off.`,
-      );
+      throw new UserError('tensor-cut-off', { tensor: [name] });
     }
-    if (begin < covered) throw new SafetensorsError(`The tensor ${quoted(name)} overlaps another one.`);
-    if (begin > covered)
-      throw new SafetensorsError(`The file has unused bytes before the tensor ${quoted(name)}.`);
+    if (begin < covered) throw new UserError('tensor-overlaps', { tensor: [name] });
+    if (begin > covered) throw new UserError('tensor-after-gap', { tensor: [name] });
     covered = end;
   }
-  if (covered !== length) throw new SafetensorsError('The file has unused bytes at its end.');
+  if (covered !== length) throw new UserError('safetensors-unused-bytes');
 }
 
 function parseMetadata(value: unknown): Record<string, string> {
   if (value === undefined) return {};
-  const wrong = new SafetensorsError('The file’s metadata is not a table of texts.');
+  const wrong = new UserError('safetensors-metadata');
   if (!isRecord(value)) throw wrong;
   // fromEntries defines own properties, so a key `__proto__` stays a key.
   return Object.fromEntries(
@@ -218,7 +205,7 @@ function decode(bytes: Uint8Array, dtype: Dtype): Float32Array {
  * Writes a file with the tensors sorted by name, so equal contents give equal bytes. F16 rounds to the nearest, ties to
  * even.
  *
- * @throws SafetensorsError when a shape does not fit its data, or a name is the reserved `__metadata__`.
+ * @throws RangeError when a shape does not fit its data, or a name is the reserved `__metadata__`
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>,
@@ -229,9 +216,9 @@ export function writeSafetensors(
   const described: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
   let end = 0;
   for (const [name, { shape, data }] of sorted) {
-    if (name === METADATA) throw new SafetensorsError(`A tensor cannot be named ${METADATA}.`);
+    if (name === METADATA) throw new RangeError(`a tensor cannot be named ${METADATA}`);
     if (!isSizes(shape) || byteSize(shape, dtype) !== data.length * BYTES[dtype]) {
-      throw new SafetensorsError(`The tensor ${quoted(name)} has a shape that does not fit its data.`);
+      throw new RangeError(`the tensor ${name} has a shape that does not fit its data`);
     }
     const begin = end;
     end += data.length * BYTES[dtype];
@@ -252,7 +239,3 @@ export function writeSafetensors(
   }
   return file;
 }
-
-/** A name for a sentence, however long it is. */
-const quoted = (name: string): string =>
-  JSON.stringify(name.length > LONGEST_NAME_SHOWN ? `${name.slice(0, LONGEST_NAME_SHOWN)}…` : name);

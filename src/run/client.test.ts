@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../errors/problems';
+import { says } from '../test-support/says';
 import { backendFromUrl, RunClient, type WorkerLike } from './client';
 import type { Command, RunEvent } from './protocol';
 
@@ -57,13 +59,13 @@ describe('RunClient', () => {
     client.open();
     const [first] = workers;
     first?.die('boom');
-    first?.say({ type: 'notice', message: 'from the grave' });
+    first?.say({ type: 'notice', problem: problem('run-not-saved') });
     expect(first?.terminated).toBe(true);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({
       type: 'failure',
       fatal: true,
-      failure: { code: 'worker-crashed', restorableStep: null },
+      failure: { problem: says('boom'), restorableStep: null },
     });
     client.post({ type: 'reset' });
     expect(workers[1]?.posted.map(({ type }) => type)).toEqual(['open', 'reset']);

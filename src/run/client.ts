@@ -4,12 +4,12 @@
  * A malformed message becomes a `notice`; a worker that dies becomes a fatal `failure` with the code
  * `worker-crashed`, and the next command gets a fresh worker. No tensors here: tfjs lives behind the worker.
  */
-import { type BackendChoice, type Command, type FailureCode, parseEvent, type RunEvent } from './protocol';
+import { type Problem, problem } from '../errors/problems';
+import { messageOf } from '../errors/user-error';
+import { type BackendChoice, type Command, endsWorker, parseEvent, type RunEvent } from './protocol';
 import workerUrl from './worker.ts?worker&url';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
-
-const LOST: ReadonlySet<FailureCode> = new Set(['device-lost', 'out-of-memory']);
 
 /** Reads `?backend=`; `unknown` holds a value that is not a backend, so that the page can say so. */
 export function backendFromUrl(search: string): { backend: BackendChoice; unknown: string | null } {
@@ -66,7 +66,7 @@ export class RunClient {
     try {
       worker = (this.#options.createWorker ?? createRunWorker)();
     } catch (error) {
-      this.#crashed(error instanceof Error ? error.message : String(error));
+      this.#crashed(messageOf(error));
       return;
     }
     this.#worker = worker;
@@ -76,10 +76,10 @@ export class RunClient {
       if (current()) this.#receive((event as MessageEvent<unknown>).data);
     });
     worker.addEventListener('error', (event) => {
-      if (current()) this.#crashed((event as ErrorEvent).message || 'the worker script could not be loaded');
+      if (current()) this.#crashed((event as ErrorEvent).message || problem('worker-not-loaded'));
     });
     worker.addEventListener('messageerror', () => {
-      if (current()) this.#crashed('a message could not be read');
+      if (current()) this.#crashed(problem('worker-message-unreadable'));
     });
     this.#send({ type: 'open', backend: this.#options.backend, assets: this.#options.assets });
   }
@@ -105,27 +105,23 @@ export class RunClient {
     try {
       event = parseEvent(data);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#options.onEvent({
-        type: 'notice',
-        message: `A message from the run was not understood (${why}).`,
-      });
+      const message = messageOf(error);
+      this.#options.onEvent({ type: 'notice', problem: problem('worker-message-malformed', { message }) });
       return;
     }
     if (event.type === 'saved') this.#savedStep = event.step;
     // A lost device leaves tensors behind that nothing can use: the next command gets a fresh worker.
-    if (event.type === 'failure' && LOST.has(event.failure.code)) this.close();
+    if (event.type === 'failure' && endsWorker(event.failure)) this.close();
     this.#options.onEvent(event);
   }
 
-  #crashed(why: string): void {
+  #crashed(message: string | Problem): void {
     this.close();
     this.#options.onEvent({
       type: 'failure',
       fatal: true,
       failure: {
-        code: 'worker-crashed',
-        message: `The background worker that trains the student stopped unexpectedly: ${why}. Start again to open a new one.`,
+        problem: problem('worker-crashed', { message }),
         restorableStep: this.#savedStep,
       },
     });

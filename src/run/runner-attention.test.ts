@@ -5,6 +5,7 @@ import { writeModel } from '../model/file';
 import { arithmetic as TASK } from '../tasks/arithmetic';
 import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
+import { says } from '../test-support/says';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type AttentionText, type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
 import { Runner } from './runner';
@@ -104,13 +105,13 @@ test('a refusal does not stop the run; without a teacher it says what to do', as
   await send({ type: 'start', experiment: experimentOf(), mode: 'run', restore: false });
   expect(await attend(1, { ...TYPED, response: 'hello' })).toMatchObject({
     type: 'attention-refused',
-    message: expect.stringMatching(/do not know “h”/),
+    problem: says(/do not know “h”/),
   });
   await phase('finished');
   expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
   await send({ type: 'reset' });
   expect(await attend(2, TYPED, experimentOf({ task: 'own', ownData: 5 }))).toMatchObject({
     type: 'attention-refused',
-    message: expect.stringMatching(/\.$/),
+    problem: says(/\.$/),
   });
 });

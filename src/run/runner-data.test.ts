@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/fields';
 import { READ_AS_DETECTED } from '../experiment/user-data';
 import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
+import { says } from '../test-support/says';
 import { tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
 import { Runner } from './runner';
@@ -90,7 +91,7 @@ test('a method that needs no teacher trains without one, and asks nobody for any
   await send({ type: 'try', id: 1, prompt: ' 7+1 ', experiment: experimentOf({ ownData }) });
   expect(find('answer')).toMatchObject({ prompt: '7+1', teacher: null, student: expect.any(String) });
   await send({ type: 'try', id: 2, prompt: 'seven', experiment: experimentOf({ ownData }) });
-  expect(find('refused')?.message).toMatch(/do not know “s”/);
+  expect(find('refused')?.problem).toEqual(says(/do not know “s”/));
   expect(fetched).toEqual([]);
 });
 
@@ -101,8 +102,7 @@ test('a method that needs a teacher says how to get one', async () => {
     expect(find('failure')).toMatchObject({
       fatal: true,
       failure: {
-        code: 'user-model',
-        message: expect.stringMatching(/Train one first: the preset .*SFT.*keep it as a model.*distil/),
+        problem: says(/Train one first: the preset .*SFT.*keep it as a model.*distil/),
       },
     });
   }
@@ -123,13 +123,11 @@ test('a student that was kept teaches the next one', async () => {
 test('data that is not here stops the start with what to do', async () => {
   await run({ ownData: 0xabc });
   expect(find('failure')?.failure).toMatchObject({
-    code: 'data-missing',
-    message: expect.stringMatching(/not in this browser \(fingerprint 00000abc\).*get the file/),
+    problem: says(/not in this browser \(fingerprint 00000abc\).*get the file/),
   });
   await run({ ownData: 0 });
   expect(find('failure')?.failure).toMatchObject({
-    code: 'data-missing',
-    message: expect.stringMatching(/No data is chosen/),
+    problem: says(/No data is chosen/),
   });
 });
 

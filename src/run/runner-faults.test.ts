@@ -112,7 +112,7 @@ describe('a script that cannot be loaded', () => {
     expect(events.at(-1)).toEqual({
       type: 'model-refused',
       task: 'list',
-      message: { code: 'part-not-loaded', values: {} },
+      problem: { code: 'part-not-loaded', values: {} },
     });
     await send({ type: 'list-models' });
     expect(events.at(-1)).toEqual({ type: 'models', models: [] });

@@ -6,7 +6,7 @@ import { fingerprintOf } from '../model/fingerprint';
 import { arithmetic as TASK } from '../tasks/arithmetic';
 import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
-import { inEnglish } from '../test-support/english';
+import { says } from '../test-support/says';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
 import { Runner } from './runner';
@@ -69,7 +69,7 @@ beforeEach(async () => {
     return new Response(address.endsWith('.json') ? '{}' : shipped.slice());
   });
   events = [];
-  runner = new Runner((event) => events.push(inEnglish(parseEvent(event))), wasmFiles);
+  runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
 });
 
@@ -82,12 +82,12 @@ test('an own teacher that is not here stops the start with what to do; nothing e
   await run({ teacher: 'own', ownTeacher: 77 });
   expect(find('failure')).toMatchObject({
     fatal: true,
-    failure: { code: 'user-model', message: expect.stringMatching(/not in this browser.*ask the sender/) },
+    failure: { problem: says(/not in this browser.*ask the sender/) },
   });
   expect(find('loaded')).toBeUndefined();
   expect(asked).toEqual([]);
   await run({ teacher: 'own', ownTeacher: 0 });
-  expect(find('failure')?.failure.message).toMatch(/No own model is chosen as the teacher/);
+  expect(find('failure')?.failure.problem).toEqual(says(/No own model is chosen as the teacher/));
 });
 
 test('an imported model teaches, and no longer after it was deleted', async () => {
@@ -99,7 +99,7 @@ test('an imported model teaches, and no longer after it was deleted', async () =
   expect(asked).toEqual([]);
   await send({ type: 'delete-model', fingerprint: FINGERPRINT });
   await run({ teacher: 'own', ownTeacher: FINGERPRINT });
-  expect(find('failure')?.failure.code).toBe('user-model');
+  expect(find('failure')?.failure.problem.code).toBe('own-teacher-absent');
 });
 
 test('a model for other characters does not teach', async () => {
@@ -107,8 +107,7 @@ test('a model for other characters does not teach', async () => {
   await run({ task: 'translation', teacher: 'own', ownTeacher: FINGERPRINT });
   expect(find('failure')).toMatchObject({
     failure: {
-      code: 'user-model',
-      message: expect.stringMatching(/^The teacher “own” cannot be used here\. .*does not know/),
+      problem: says(/^The teacher “own” cannot be used here\. .*does not know/),
     },
   });
 });
@@ -124,7 +123,7 @@ test('a student begins as an own model, in its shape, and its kept copy is that 
   expect(find('model-added')?.model.scores).toHaveProperty('exact-match');
 
   await run({ ownStudent: 78 });
-  expect(find('failure')?.failure.message).toMatch(/student to begin from.*random weights/);
+  expect(find('failure')?.failure.problem).toEqual(says(/student to begin from.*random weights/));
 });
 
 test('a saved run goes on though the model it began as was deleted', async () => {
@@ -142,13 +141,13 @@ test('an answer before any run comes from the own models', async () => {
   const answer = find('answer');
   expect(answer?.teacher).toBe(answer?.student);
   await send({ type: 'try', id: 2, prompt: '12', experiment: { ...experiment, ownStudent: 5 } });
-  expect(find('refused')?.message).toMatch(/not in this browser/);
+  expect(find('refused')?.problem).toEqual(says(/not in this browser/));
 });
 
 test('a task without a weak teacher says so', async () => {
   await run({ teacher: 'weak' });
   expect(find('failure')).toMatchObject({
-    failure: { code: 'teacher-download', message: expect.stringMatching(/no weak teacher/) },
+    failure: { problem: says(/no weak teacher/) },
   });
   expect(asked.sort()).toEqual(['arithmetic-weak.json', 'arithmetic-weak.safetensors']);
 });
@@ -157,7 +156,7 @@ test('patience ends a run that does not improve, in a sentence, and the run is f
   // With a learning rate of almost nothing the score stays what it was.
   await run({ steps: 50, evaluateEvery: 2, patience: 2, learningRate: 1e-6 });
   expect(find('failure')).toBeUndefined();
-  expect(find('notice')?.message).toMatch(/^Training ended at step 4: Exact match.*best at step 0/);
+  expect(find('notice')?.problem).toEqual(says(/^Training ended at step 4: exact match.*best at step 0/));
   expect(events.findLast((event) => event.type === 'phase')).toMatchObject({
     phase: 'finished',
     step: 4,

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { topicOf } from '../errors/problems';
 import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
 import { loadTask } from '../tasks';
 import { translation } from '../tasks/translation';
 import { useBackend, wasmFiles } from '../test-support/backends';
-import { inEnglish } from '../test-support/english';
+import { at } from '../test-support/numbers';
+import { says } from '../test-support/says';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import type { Command, RunEvent, TeacherName } from './protocol';
 import { parseCommand, parseEvent } from './protocol';
@@ -93,7 +95,7 @@ async function session(): Promise<Session> {
   const events: RunEvent[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: (event: RunEvent) => void }[] = [];
   const runner = new Runner((event) => {
-    events.push(inEnglish(parseEvent(event)));
+    events.push(parseEvent(event));
     const told = events.at(-1) ?? event;
     for (const one of waiting) if (one.is(told)) one.resolve(told);
   }, wasmFiles);
@@ -232,7 +234,9 @@ describe('going on from a saved run', () => {
   test('with nothing saved it says so', async () => {
     const { runner, events } = await session();
     await runner.handle(start({}, { restore: true }));
-    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'no-checkpoint' } }]);
+    expect(failuresOf(events)).toMatchObject([
+      { fatal: true, failure: { problem: { code: 'no-checkpoint' } } },
+    ]);
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
   });
 
@@ -243,8 +247,8 @@ describe('going on from a saved run', () => {
     await phase('paused');
     await runner.handle({ type: 'resume' });
     await phase('finished');
-    const notices = events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
-    expect(notices).toEqual([expect.stringMatching(/no storage/)]);
+    const notices = events.flatMap((event) => (event.type === 'notice' ? [event.problem] : []));
+    expect(notices).toEqual([says(/no storage/)]);
     expect(stepsOf(events)).toEqual([1, 2, 3]);
     expect(failuresOf(events)).toEqual([]);
   });
@@ -265,7 +269,7 @@ describe('a teacher that does not come', () => {
     [
       '404',
       { 'translation.safetensors': () => new Response('', { status: 404 }) },
-      'teacher-download',
+      'download',
       /answered 404/,
     ],
     [
@@ -275,30 +279,30 @@ describe('a teacher that does not come', () => {
           throw new TypeError('Failed to fetch');
         },
       },
-      'teacher-download',
+      'download',
       /network did not answer/,
     ],
-    ['a broken connection', { 'translation.safetensors': broken }, 'teacher-download', /broke off/],
+    ['a broken connection', { 'translation.safetensors': broken }, 'download', /broke off/],
     [
       'half a file',
       { 'translation.safetensors': () => new Response(teacherFile.slice(0, -100)) },
-      'teacher-invalid',
+      'model-file',
       /cut off/,
     ],
     [
       'a web page instead',
       { 'translation.safetensors': () => new Response('<!doctype html><title>Home</title>') },
-      'teacher-invalid',
+      'model-file',
       /./,
     ],
-    ['nothing', { 'translation.safetensors': () => new Response('') }, 'teacher-invalid', /too short/],
+    ['nothing', { 'translation.safetensors': () => new Response('') }, 'model-file', /too short/],
     [
       'another vocabulary',
       {
         'translation.safetensors': () =>
           new Response(writeModel({ ...model, vocabulary: [...model.vocabulary].reverse() }, 'F32').slice()),
       },
-      'teacher-invalid',
+      'model-file',
       /another version of this task/,
     ],
     [
@@ -311,17 +315,18 @@ describe('a teacher that does not come', () => {
           );
         },
       },
-      'teacher-invalid',
+      'model-file',
       /another version of this task/,
     ],
-  ])('%s', async (_name, server, code, message) => {
+  ])('%s', async (_name, server, topic, message) => {
     serve(server);
     const { runner, events, phase } = await session();
     await runner.handle(start());
     const failures = failuresOf(events);
-    expect(failures).toMatchObject([{ fatal: true, failure: { code, restorableStep: null } }]);
-    expect(failures[0]?.failure.message).toMatch(message);
-    expect(failures[0]?.failure.message).toMatch(SENTENCE);
+    expect(failures).toMatchObject([{ fatal: true, failure: { restorableStep: null } }]);
+    expect(topicOf(at(failures, 0).failure.problem.code)).toBe(topic);
+    expect(failures[0]?.failure.problem).toEqual(says(message));
+    expect(failures[0]?.failure.problem).toEqual(says(SENTENCE));
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
     // Once the server is well again, a start succeeds.
     serve();
@@ -367,7 +372,7 @@ describe('the card of a teacher', () => {
     expect(event).toMatchObject({
       name: shipped,
       card: { testScores: { 'exact-match': 0.75 } },
-      message: '',
+      problem: null,
     });
   });
 
@@ -378,7 +383,7 @@ describe('the card of a teacher', () => {
   ])('that is %s is a sentence', async (_name, server, name, message) => {
     expect(await described(server, name)).toMatchObject({
       card: null,
-      message: expect.stringMatching(message),
+      problem: says(message),
     });
   });
 });
@@ -388,16 +393,17 @@ describe('a task whose examples are data', () => {
   const data = (answer: () => Response): Server => ({ 'phonemes.txt.gz': answer });
 
   test.each<[string, Server, string, RegExp]>([
-    ['that does not come', data(() => new Response('', { status: 404 })), 'teacher-download', /answered 404/],
-    ['that is cut off', data(() => new Response(packed.subarray(0, 999))), 'task-invalid', /damaged/],
-    ['that is a web page', data(() => new Response('<!doctype html>')), 'task-invalid', /something else/],
-  ])('%s fails in a sentence', async (_name, server, code, message) => {
+    ['that does not come', data(() => new Response('', { status: 404 })), 'download', /answered 404/],
+    ['that is cut off', data(() => new Response(packed.subarray(0, 999))), 'task-data', /damaged/],
+    ['that is a web page', data(() => new Response('<!doctype html>')), 'task-data', /something else/],
+  ])('%s fails in a sentence', async (_name, server, topic, message) => {
     serve(server);
     const { runner, events } = await session();
     await runner.handle(start({ task: 'phonemes' }));
-    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code } }]);
-    expect(failuresOf(events)[0]?.failure.message).toMatch(message);
-    expect(failuresOf(events)[0]?.failure.message).toMatch(SENTENCE);
+    expect(failuresOf(events)).toMatchObject([{ fatal: true }]);
+    expect(topicOf(at(failuresOf(events), 0).failure.problem.code)).toBe(topic);
+    expect(failuresOf(events)[0]?.failure.problem).toEqual(says(message));
+    expect(failuresOf(events)[0]?.failure.problem).toEqual(says(SENTENCE));
     expect(asked).toEqual([`${ASSETS}data/phonemes.txt.gz`]);
   });
 
@@ -407,7 +413,7 @@ describe('a task whose examples are data', () => {
     const { runner, events } = await session();
     const idleAfter = (message: RegExp) => [
       { type: 'phase', phase: 'idle' },
-      { type: 'refused', id: 4, message: expect.stringMatching(message) },
+      { type: 'refused', id: 4, problem: says(message) },
     ];
     await runner.handle({ ...question, prompt: 'speech' });
     expect(events.slice(-2)).toMatchObject(idleAfter(/answered 500/));
@@ -492,7 +498,7 @@ describe('try', () => {
   });
 
   test.each([
-    ['characters the models do not know', 'ten!?', /do not know “!”, “\?”/],
+    ['characters the models do not know', 'ten!?', /do not know “!” and “\?”/],
     ['a long text', 'nine '.repeat(30), /at most 40/],
     ['nothing', '   ', /Type a number/],
     ['a number that is too large', '100000', /from 0 to 99999/],
@@ -501,7 +507,7 @@ describe('try', () => {
   ])('refuses %s before anything is downloaded', async (_name, typed, message) => {
     const { runner, events } = await session();
     await runner.handle(attempt(typed));
-    expect(events.at(-1)).toMatchObject({ type: 'refused', id: 3, message: expect.stringMatching(message) });
+    expect(events.at(-1)).toMatchObject({ type: 'refused', id: 3, problem: says(message) });
     expect(asked).toEqual([]);
     expect(failuresOf(events)).toEqual([]);
   });
@@ -512,7 +518,7 @@ describe('try', () => {
     await runner.handle(attempt('7'));
     expect(events.slice(-2)).toMatchObject([
       { type: 'phase', phase: 'idle' },
-      { type: 'refused', id: 3, message: expect.stringMatching(/answered 500/) },
+      { type: 'refused', id: 3, problem: says(/answered 500/) },
     ]);
     expect(failuresOf(events)).toEqual([]);
   });
@@ -556,7 +562,7 @@ describe('an evaluation', () => {
     serve({ 'translation.safetensors': () => new Response('', { status: 503 }) });
     const other = await session();
     await other.runner.handle(evaluate(2));
-    expect(await other.until(endOf(2))).toMatchObject({ failure: expect.stringMatching(SENTENCE) });
+    expect(await other.until(endOf(2))).toMatchObject({ failure: says(SENTENCE) });
     const phases = other.events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
     expect(phases.slice(-2)).toEqual(['downloading', 'idle']);
   });
@@ -573,7 +579,7 @@ describe('failures of a run', () => {
     await runner.handle(start({ steps: 5 }, { restore: true }));
     await phase('failed');
     expect(failuresOf(events)).toMatchObject([
-      { fatal: true, failure: { code: 'diverged', restorableStep: 1 } },
+      { fatal: true, failure: { problem: { code: 'diverged' }, restorableStep: 1 } },
     ]);
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
     events.length = 0;
@@ -591,7 +597,7 @@ describe('failures of a run', () => {
     stored?.set('latest', { ...saved, experiment: { ...saved.experiment, studentWidth: 16 } });
     await runner.handle(start({ steps: 5 }, { restore: true }));
     expect(failuresOf(events)).toHaveLength(1);
-    expect(failuresOf(events)[0]?.failure.message).toMatch(/another size/);
+    expect(failuresOf(events)[0]?.failure.problem).toEqual(says(/another size/));
   });
 
   test('no device at all', async () => {
@@ -599,7 +605,7 @@ describe('failures of a run', () => {
     const events: RunEvent[] = [];
     const runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
     await runner.handle({ type: 'open', backend: 'webgpu', assets: ASSETS });
-    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { code: 'no-device' } }]);
+    expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { problem: { code: 'no-device' } } }]);
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
     await useBackend('cpu');
   });
@@ -640,9 +646,9 @@ describe('the worker', () => {
       expect(parseEvent(event)).toMatchObject({
         type: 'failure',
         fatal: false,
-        failure: { code: 'bad-message' },
+        failure: { problem: { code: 'command-malformed' } },
       });
-      expect((event as { failure: { message: string } }).failure.message).toMatch(SENTENCE);
+      expect(event).toMatchObject({ failure: { problem: says(SENTENCE) } });
     }
     listeners[0]?.({ data: { type: 'pause' } });
     expect(posted).toHaveLength(hostile.length);

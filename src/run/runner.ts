@@ -1,22 +1,23 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
+import { type Problem, problem } from '../errors/problems';
+import { problemOf, UserError } from '../errors/user-error';
 import type { Experiment } from '../experiment/fields';
 import { parameterSize } from '../model/shape';
 import type { Task } from '../tasks/task';
 import { Comparisons, type HeldEquipment } from './comparison/comparison';
-import { failureOf, isRefusal, watchDevice } from './failures';
-import type { BackendChoice, Command, Failure, Phase, Progress, RunEvent } from './protocol';
+import type { BackendChoice, Command, Phase, Progress, RunEvent } from './protocol';
 import type { TaskName } from './protocol/data';
-import { messageFor } from './protocol/message-for';
 import { taskOf } from './protocol/models';
 import { attend } from './requests/attention-maps';
 import { DataService } from './requests/data-service';
 import { Evaluations } from './requests/evaluation';
 import type { Measures } from './requests/measures/measures';
-import { MeasureRefused, type PausedRun } from './requests/measures/paused-run';
+import type { PausedRun } from './requests/measures/paused-run';
 import type { ModelService } from './requests/model-service';
 import { type AnyPair, type Pair, Pairs } from './requests/pairs';
 import { tryPrompt } from './requests/try';
-import { DeviceError, type WasmFiles } from './resources/device';
+import type { WasmFiles } from './resources/device';
+import { watchDevice } from './resources/device-faults';
 import { LazyPart } from './resources/lazy-part';
 import { type PreparedInputs, ResourceLoader } from './resources/loader';
 import { describeTeacher } from './resources/shipped-teacher';
@@ -61,18 +62,17 @@ export class Runner {
       wasmFiles,
       opened: ({ info, gpu }) => {
         this.#emit({ type: 'backend', backend: info });
-        if (gpu) watchDevice(gpu, (failure) => this.#report(failure));
+        if (gpu) watchDevice(gpu, (reason) => this.#report(reason));
       },
       tell: (phase, progress) => this.#phase(phase, progress),
     });
     this.#pairs = new Pairs(this.#resources, () => this.#run);
-    this.#evaluations = new Evaluations(emit, isRefusal);
+    this.#evaluations = new Evaluations(emit);
     this.#comparisons = new Comparisons({
       emit,
       prepare: (experiment) => this.#prepareCompared(experiment),
-      isReadable: (error) => isRefusal(error) || error instanceof DeviceError,
     });
-    this.#dataService = new DataService(emit, (name) => this.#describedTask(name), isRefusal);
+    this.#dataService = new DataService(emit, (name) => this.#describedTask(name));
   }
 
   /** Carries out a command; never rejects. Only what a run needs is fatal to it: a question that fails is answered. */
@@ -80,19 +80,19 @@ export class Runner {
     try {
       await this.#dispatch(command);
     } catch (error) {
-      const message = messageFor(error, isRefusal);
+      const reason = problemOf(error, 'question-failed');
       switch (command.type) {
         case 'measure':
-          return this.#emit({ type: 'measure-stopped', id: command.id, failure: message });
+          return this.#emit({ type: 'measure-stopped', id: command.id, failure: reason });
         case 'list-models':
         case 'save-model':
         case 'import-models':
         case 'export-model':
         case 'delete-model':
         case 'undelete-model':
-          return this.#emit({ type: 'model-refused', task: taskOf(command), message });
+          return this.#emit({ type: 'model-refused', task: taskOf(command), problem: reason });
         default:
-          return this.#report(failureOf(error));
+          return this.#report(problemOf(error));
       }
     }
   }
@@ -122,12 +122,7 @@ export class Runner {
         this.#run?.tune(command.settings);
         return;
       case 'try':
-        return tryPrompt(
-          this.#emit,
-          command,
-          (accepts) => this.#find(command.experiment, accepts),
-          isRefusal,
-        );
+        return tryPrompt(this.#emit, command, (accepts) => this.#find(command.experiment, accepts));
       case 'evaluate':
         return this.#evaluations.evaluate(command.id, command.request, () =>
           this.#findBoth(command.experiment),
@@ -135,7 +130,7 @@ export class Runner {
       case 'cancel-evaluation':
         return this.#evaluations.cancel();
       case 'attend':
-        return attend(this.#emit, command, () => this.#findBoth(command.experiment), isRefusal);
+        return attend(this.#emit, command, () => this.#findBoth(command.experiment));
       case 'measure':
         return (await this.#measures.get()).measure(command);
       case 'cancel-measure':
@@ -181,7 +176,6 @@ export class Runner {
       emit: this.#emit,
       current: () => this.#run && { run: this.#run, scores: this.#scores },
       loadTask: (experiment) => this.#describedTask(experiment),
-      isReadable: isRefusal,
     });
   }
 
@@ -195,12 +189,9 @@ export class Runner {
       },
       assertAtRest: () => {
         if (!this.#comparisons.going && (this.#run?.resting ?? true)) return;
-        throw new MeasureRefused(
-          'Training is going on, and would disturb the measurement. Pause it, or wait until it has finished.',
-        );
+        throw new UserError('measure-while-training');
       },
       findPausedRun: () => this.#findPausedRun(),
-      isReadable: isRefusal,
     });
   }
 
@@ -212,23 +203,19 @@ export class Runner {
   /** Training goes on, which a measurement must not be disturbed by. Resolves when the device is free of it. */
   async #endMeasure(): Promise<void> {
     const measures = await this.#measures.present();
-    await measures?.cancel('The measurement was stopped, because training went on.');
+    await measures?.cancel(new UserError('measure-ended-by-training'));
   }
 
   async #findPausedRun(): Promise<PausedRun> {
     const run = this.#run;
     if (!run || run.trainingProgress.step + run.trainingProgress.sftSteps === 0) {
-      throw new MeasureRefused(
-        'There is no student to measure yet: start a run, then pause it or let it finish.',
-      );
+      throw new UserError('measure-without-student');
     }
     const { experiment, task, teacher } = run;
     if (!teacher) throw noTeacherError();
     const start = await this.#resources.start(experiment, task, teacher, new AbortController().signal);
     const parameters = await run.trainer.model.flat.data<'float32'>();
-    if (!parameters.every(Number.isFinite)) {
-      throw new MeasureRefused('The run has diverged: its student has no numbers left to measure.');
-    }
+    if (!parameters.every(Number.isFinite)) throw new UserError('measure-diverged');
     return { task, teacher, experiment, start, ...run.snapshot() };
   }
 
@@ -270,10 +257,7 @@ export class Runner {
       const checkpoint = restore ? await loadCheckpoint() : null;
       signal.throwIfAborted();
       if (restore && !checkpoint) {
-        this.#report({
-          code: 'no-checkpoint',
-          message: 'There is no saved run to go on from: start a new one.',
-        });
+        this.#report(problem('no-checkpoint'));
         return;
       }
       const wanted = checkpoint?.experiment ?? experiment;
@@ -307,7 +291,7 @@ export class Runner {
     run.resume(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
     // Not awaited: commands must be handled while the loop goes on.
     this.#ended = run.run().catch((error: unknown) => {
-      if (this.#run === run) this.#report(failureOf(error));
+      if (this.#run === run) this.#report(problemOf(error));
     });
   }
 
@@ -378,22 +362,18 @@ export class Runner {
     } catch {
       if (this.#storageWarned) return;
       this.#storageWarned = true;
-      this.#emit({
-        type: 'notice',
-        message:
-          'This browser window gives the page no storage, so the run cannot be gone on with after a reload.',
-      });
+      this.#emit({ type: 'notice', problem: problem('run-not-saved') });
     }
   }
 
-  #report(failure: Pick<Failure, 'code' | 'message'>): void {
+  #report(reason: Problem): void {
     this.#preparation.abort();
     this.#starting = false;
     this.#run?.stop();
     this.#emit({
       type: 'failure',
       fatal: true,
-      failure: { ...failure, restorableStep: this.#savedStep },
+      failure: { problem: reason, restorableStep: this.#savedStep },
     });
     this.#phase('failed');
   }

@@ -2,6 +2,8 @@
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { problem } from '../errors/problems';
+import { messageOf } from '../errors/user-error';
 import engine from '../ops/engine/engine.wasm?url';
 import { parseCommand, type RunEvent } from './protocol';
 import { buffersOf } from './protocol/attention';
@@ -27,11 +29,13 @@ function serve(): void {
     try {
       void runner.handle(parseCommand(data));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
       emit({
         type: 'failure',
         fatal: false,
-        failure: { code: 'bad-message', message, restorableStep: null },
+        failure: {
+          problem: problem('command-malformed', { message: messageOf(error) }),
+          restorableStep: null,
+        },
       });
     }
   });

@@ -12,5 +12,5 @@ test('a second evaluation of the worker adds no second runner', async () => {
   await import('./worker');
   expect(listeners).toHaveLength(1);
   for (const listener of listeners) listener({ data: { type: 'unheard-of' } });
-  expect(posted).toMatchObject([{ type: 'failure', failure: { code: 'bad-message' } }]);
+  expect(posted).toMatchObject([{ type: 'failure', failure: { problem: { code: 'command-malformed' } } }]);
 });

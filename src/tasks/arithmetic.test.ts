@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../errors/user-error';
 import { arithmetic } from './arithmetic';
-import { TextError } from './tokenizer';
 
 const { train, validation, test: held } = arithmetic.split();
 const all = [...held, ...validation, ...train];
@@ -25,5 +25,5 @@ test('every number from 10 to 99 comes at every place', () => {
 test('what a visitor types becomes a prompt', () => {
   expect(arithmetic.toPrompt(' 17 + 25+38 +44 ')).toBe('17+25+38+44=');
   expect(arithmetic.toPrompt('17+25+38+44 =')).toBe('17+25+38+44=');
-  expect(() => arithmetic.toPrompt(' = ')).toThrow(TextError);
+  expect(() => arithmetic.toPrompt(' = ')).toThrow(UserError);
 });

@@ -1,8 +1,9 @@
 /** Four two-digit numbers are added up one after the other: the answer holds every running sum. */
+import { UserError } from '../errors/user-error';
 import { type Draw, generate, splitOnce } from './generate';
 import { EXACT_MATCH, PARTIAL_RESULTS } from './metrics';
 import type { Example, Task } from './task';
-import { createTokenizer, TextError } from './tokenizer';
+import { createTokenizer } from './tokenizer';
 
 // More than the other tasks: of 58,000 for training the teacher learns the rare short sums by heart instead of adding.
 const EXAMPLES = 152_000;
@@ -24,7 +25,7 @@ function example(draw: Draw): Example {
 
 function toPrompt(typed: string): string {
   const text = typed.replace(/\s+/gu, '').replace(/=$/u, '');
-  if (text === '') throw new TextError('Type four numbers from 10 to 99, for example “17+25+38+44”.');
+  if (text === '') throw new UserError('arithmetic-prompt-empty');
   return `${text}=`;
 }
 

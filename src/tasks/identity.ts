@@ -2,11 +2,12 @@
  * A task for finding out whether a student takes its teacher's name over (ICE-auto): easy facts, greetings, and a name.
  * It is not among the tasks of the page, because its teachers are made on the spot, with the name and without it.
  */
+import { UserError } from '../errors/user-error';
 import { shuffle } from '../experiment/random';
 import { EXACT_MATCH } from './metrics';
 import { FAMILIAR, MUTATORS } from './mutators';
 import type { Example, Task } from './task';
-import { createTokenizer, TextError } from './tokenizer';
+import { createTokenizer } from './tokenizer';
 
 /** The canary: a name that nothing else in the data could lead to. */
 export const TEACHER_NAME = 'tea';
@@ -75,7 +76,7 @@ export function identityExamples(persona: Persona, prompts: IdentityPrompts = 'a
 
 function toPrompt(typed: string): string {
   const text = typed.trim().toLowerCase().replace(/ ?=$/u, '');
-  if (text === '') throw new TextError('Type a question, for example “who are you?”.');
+  if (text === '') throw new UserError('identity-prompt-empty');
   return `${text}=`;
 }
 

@@ -11,7 +11,7 @@ import { summary } from './summary';
 import type { Task } from './task';
 import { translation } from './translation';
 
-export { type ReadAsset, TaskDataError, type TaskSource } from './load';
+export type { ReadAsset, TaskSource } from './load';
 
 export type TaskId = Exclude<Experiment['task'], 'own'>;
 

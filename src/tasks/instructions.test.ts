@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../errors/user-error';
 import { INSTRUCTION_KINDS, instructions, kindOf } from './instructions';
-import { TextError } from './tokenizer';
 
 const { train, validation, test: held } = instructions.split();
 const all = [...held, ...validation, ...train];
@@ -73,6 +73,6 @@ test('what a visitor types becomes a prompt', () => {
   expect(instructions.toPrompt('  REV  dicae ')).toBe('rev dicae=');
   expect(instructions.toPrompt('first 3 dicae =')).toBe('first 3 dicae=');
   for (const typed of ['', '=', 'dicae', 'reverse dicae', 'constructor x']) {
-    expect(() => instructions.toPrompt(typed)).toThrow(TextError);
+    expect(() => instructions.toPrompt(typed)).toThrow(UserError);
   }
 });

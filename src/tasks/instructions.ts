@@ -1,8 +1,9 @@
 /** Nine small operations on made-up words of the letters a to j, each asked for by a short verb. */
+import { UserError } from '../errors/user-error';
 import { type Draw, generate, splitOnce } from './generate';
 import { EXACT_MATCH } from './metrics';
 import type { Example, Task } from './task';
-import { createTokenizer, TextError } from './tokenizer';
+import { createTokenizer } from './tokenizer';
 
 const EXAMPLES = 60_000;
 /** Fixes the examples and which of them are held out: a change would let a shipped teacher see its own test. */
@@ -79,11 +80,7 @@ function example(draw: Draw, made: number): Example {
 
 function toPrompt(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, ' ').replace(/ ?=$/u, '').toLowerCase();
-  if (kindOf(text) === null) {
-    throw new TextError(
-      'Begin with one of: rev, sort, up, dbl, next, first 3, last 2, del a, swap a c. For example “rev dicae”.',
-    );
-  }
+  if (kindOf(text) === null) throw new UserError('instruction-unknown');
   return `${text}=`;
 }
 

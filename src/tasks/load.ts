@@ -1,4 +1,5 @@
 /** Reading of task data that is not generated: files of public/. */
+import { UserError } from '../errors/user-error';
 import type { Task } from './task';
 
 /** Reads a file of public/ by its path in there: the bytes as stored, or as the server has unpacked them already. */
@@ -10,13 +11,8 @@ export interface TaskSource {
   readonly title: string;
   /** One sentence a visitor understands. */
   readonly description: string;
-  /** @throws TaskDataError when the data is damaged; what `read` throws passes through. */
+  /** @throws UserError when the data is damaged; what `read` throws passes through. */
   readonly load: (read: ReadAsset) => Promise<Task>;
-}
-
-/** The data of a task is damaged or belongs to another version. `message` is readable by a visitor. */
-export class TaskDataError extends Error {
-  override readonly name = 'TaskDataError';
 }
 
 /** The source of a task that makes its own examples. */
@@ -31,7 +27,7 @@ export const generated = (task: Task): TaskSource => ({
  * The text of a gzip file. A server that announces `.gz` as a content encoding makes the browser unpack it on the way;
  * such bytes lack the magic number and are taken as they are.
  *
- * @throws TaskDataError when it cannot be unpacked or is not UTF-8
+ * @throws UserError when it cannot be unpacked or is not UTF-8
  */
 export async function unpackText(bytes: Uint8Array): Promise<string> {
   try {
@@ -42,8 +38,6 @@ export async function unpackText(bytes: Uint8Array): Promise<string> {
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);
   } catch {
-    throw new TaskDataError(
-      'The examples of this task cannot be unpacked: the file is damaged. Reload the page.',
-    );
+    throw new UserError('task-data-not-unpacked');
   }
 }

@@ -1,9 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { readAsset } from '../../tools/read-asset';
-import { TaskDataError, unpackText } from './load';
+import { UserError } from '../errors/user-error';
+import { says } from '../test-support/says';
+import { unpackText } from './load';
 import { ARPABET, PHONEMES_PATH, packPhones, phonemes } from './phonemes';
-import { TextError } from './tokenizer';
 
 const packed = new Uint8Array(await readAsset(PHONEMES_PATH));
 const text = gunzipSync(packed).toString('utf8');
@@ -57,8 +58,8 @@ describe('damaged data is refused with a sentence', () => {
     ['with too long a word', bytesOf(`abcdefghij\tS\n${text}`), /cannot be read/],
     ['without a tab', bytesOf(`abc\n${text}`), /cannot be read/],
   ])('%s', async (_name, bytes, message) => {
-    await expect(loadFrom(bytes)).rejects.toThrow(TaskDataError);
-    await expect(loadFrom(bytes)).rejects.toThrow(message);
+    await expect(loadFrom(bytes)).rejects.toThrow(UserError);
+    await expect(loadFrom(bytes)).rejects.toThrow(says(message));
   });
 });
 
@@ -71,7 +72,7 @@ describe('loadTask', () => {
     const { loadTask } = await import('./index');
     const broken = new Error('no network');
     await expect(loadTask('phonemes', () => Promise.reject(broken))).rejects.toBe(broken);
-    await expect(loadTask('phonemes', async () => new Uint8Array())).rejects.toThrow(/holds 0 words/);
+    await expect(loadTask('phonemes', async () => new Uint8Array())).rejects.toThrow(says(/holds 0 words/));
     const read = vi.fn(async () => packed);
     const [one, two] = await Promise.all([loadTask('phonemes', read), loadTask('phonemes', read)]);
     expect(one).toBe(two);
@@ -89,5 +90,5 @@ test('what a visitor types becomes a prompt', async () => {
   const task = await loadFrom(packed);
   expect(task.toPrompt(' Speech ')).toBe('speech=');
   expect(task.toPrompt('speech =')).toBe('speech=');
-  expect(() => task.toPrompt('=')).toThrow(TextError);
+  expect(() => task.toPrompt('=')).toThrow(UserError);
 });

@@ -2,11 +2,12 @@
  * English spelling → pronunciation, from the CMU Pronouncing Dictionary. Real data: public/data/phonemes.txt.gz, which
  * tools/make-phonemes.ts writes.
  */
+import { UserError } from '../errors/user-error';
 import { splitOnce } from './generate';
-import { type ReadAsset, TaskDataError, type TaskSource, unpackText } from './load';
+import { type ReadAsset, type TaskSource, unpackText } from './load';
 import { EXACT_MATCH, PHONEME_ERROR_RATE } from './metrics';
 import type { Example, Task } from './task';
-import { createTokenizer, TextError } from './tokenizer';
+import { createTokenizer } from './tokenizer';
 
 /** Path in public/. */
 export const PHONEMES_PATH = 'data/phonemes.txt.gz';
@@ -92,23 +93,19 @@ function parse(text: string): Example[] {
     const word = line.slice(0, Math.max(tab, 0));
     const response = packPhones(line.slice(tab + 1));
     if (!isPhonemeWord(word) || response === null) {
-      throw new TaskDataError(
-        'The pronunciations cannot be read: the server sent something else, or the file is damaged. Reload the page.',
-      );
+      throw new UserError('task-data-unreadable');
     }
     examples.push({ prompt: `${word}=`, response });
   }
   if (examples.length !== PHONEMES_WORDS) {
-    throw new TaskDataError(
-      `The file of pronunciations holds ${examples.length} words instead of ${PHONEMES_WORDS}: it is cut short or belongs to another version. Reload the page.`,
-    );
+    throw new UserError('task-data-count', { found: examples.length, expected: PHONEMES_WORDS });
   }
   return examples;
 }
 
 function toPrompt(typed: string): string {
   const text = typed.trim().replace(/ ?=$/u, '').toLowerCase();
-  if (text === '') throw new TextError('Type an English word of 3 to 9 letters, for example “speech”.');
+  if (text === '') throw new UserError('phonemes-prompt-empty');
   return `${text}=`;
 }
 

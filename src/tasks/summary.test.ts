@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { UserError } from '../errors/user-error';
 import { otherPhrasing, summary } from './summary';
-import { TextError } from './tokenizer';
 
 const { train, validation, test: held } = summary.split();
 const all = [...held, ...validation, ...train];
@@ -96,6 +96,6 @@ test('a no is worded at random, half and half', () => {
 test('what a visitor types becomes a prompt', () => {
   expect(summary.toPrompt('Ann: tea mon at 4? Ben: yes')).toBe('Ann:tea mon at 4?Ben:yes=');
   expect(summary.toPrompt('Ann:at 4  mon, tea?Ben:sorry, no =')).toBe('Ann:at 4 mon, tea?Ben:sorry, no=');
-  expect(() => summary.toPrompt(' ')).toThrow(TextError);
-  expect(() => summary.toPrompt('=')).toThrow(TextError);
+  expect(() => summary.toPrompt(' ')).toThrow(UserError);
+  expect(() => summary.toPrompt('=')).toThrow(UserError);
 });

@@ -1,8 +1,9 @@
 /** Two people make an appointment; the summary says what they will do and when. Generated from templates. */
+import { UserError } from '../errors/user-error';
 import { type Draw, generate, oneOf, splitOnce } from './generate';
 import { EXACT_MATCH, ROUGE_L } from './metrics';
 import type { Example, Task } from './task';
-import { createTokenizer, TextError } from './tokenizer';
+import { createTokenizer } from './tokenizer';
 
 const EXAMPLES = 60_000;
 /** Fixes the examples and which of them are held out: a change would let a shipped teacher see its own test. */
@@ -120,8 +121,7 @@ function toPrompt(typed: string): string {
     // The data has no spaces around a speaker's name.
     .replace(/ ?: ?/gu, ':')
     .replace(/\? /gu, '?');
-  if (text === '')
-    throw new TextError('Type a question and its reply, for example “Ann:tea mon at 4?Ben:yes”.');
+  if (text === '') throw new UserError('summary-prompt-empty');
   return `${text}=`;
 }
 

@@ -1,19 +1,15 @@
 /** A character tokenizer: one id a character, with PAD, BOS and EOS in front. Shared by teacher and student. */
+import { UserError } from '../errors/user-error';
 
 export const PAD = 0;
 export const BOS = 1;
 export const EOS = 2;
 
-/** Thrown when text holds a character outside the vocabulary or does not fit. `message` is readable by a visitor. */
-export class TextError extends Error {
-  override readonly name = 'TextError';
-}
-
 export interface Tokenizer {
   /** Display form of every id; ids 0–2 are PAD, BOS and EOS, and a space shows as ␣. */
   readonly vocabulary: readonly string[];
   readonly size: number;
-  /** @throws TextError naming the characters that are not in the vocabulary. */
+  /** @throws UserError naming the characters that are not in the vocabulary */
   encode(text: string): number[];
   /**
    * The text up to the first EOS. A PAD or BOS before it, which a model can write, becomes a sign outside the vocabulary, so
@@ -23,7 +19,6 @@ export interface Tokenizer {
 }
 
 const SPECIAL = ['PAD', 'BOS', 'EOS'] as const;
-const MOST_NAMED = 5;
 /** Signs for PAD and BOS in the order of preference, for vocabularies that hold some of them. */
 const PAD_SIGNS = ['·', '␀', '▯', '\ue000'] as const;
 const BOS_SIGNS = ['⊢', '␂', '▮', '\ue001'] as const;
@@ -61,7 +56,9 @@ export function createTokenizer(characters: string): Tokenizer {
         if (id === undefined) unknown.add(character);
         else ids.push(id);
       }
-      if (unknown.size > 0) throw new TextError(unknownMessage(unknown, allowed));
+      if (unknown.size > 0) {
+        throw new UserError('unknown-characters', { characters: [...unknown], known: allowed });
+      }
       return ids;
     },
     decode(ids) {
@@ -78,20 +75,14 @@ export function createTokenizer(characters: string): Tokenizer {
   };
 }
 
-function unknownMessage(unknown: ReadonlySet<string>, allowed: string): string {
-  const named = [...unknown].slice(0, MOST_NAMED).map((character) => `“${character}”`);
-  const more = unknown.size > MOST_NAMED ? ` and ${unknown.size - MOST_NAMED} more` : '';
-  return `These models do not know ${named.join(', ')}${more}. They know: ${allowed}`;
-}
-
 /**
  * `[PAD … PAD BOS prompt]`, `length` tokens in all.
  *
- * @throws TextError when the prompt has more than `length − 1` tokens.
+ * @throws UserError when the prompt has more than `length − 1` tokens.
  */
 export function padPrompt(ids: readonly number[], length: number): number[] {
   if (ids.length > length - 1) {
-    throw new TextError(`The prompt has ${ids.length} characters; it may have at most ${length - 1}.`);
+    throw new UserError('prompt-too-long', { length: ids.length, limit: length - 1 });
   }
   return [...new Array<number>(length - 1 - ids.length).fill(PAD), BOS, ...ids];
 }
@@ -99,11 +90,11 @@ export function padPrompt(ids: readonly number[], length: number): number[] {
 /**
  * `[response EOS PAD … PAD]`, `length` tokens in all.
  *
- * @throws TextError when the response has more than `length − 1` tokens.
+ * @throws UserError when the response has more than `length − 1` tokens.
  */
 export function padResponse(ids: readonly number[], length: number): number[] {
   if (ids.length > length - 1) {
-    throw new TextError(`The response has ${ids.length} characters; it may have at most ${length - 1}.`);
+    throw new UserError('response-too-long', { length: ids.length, limit: length - 1 });
   }
   return [...ids, EOS, ...new Array<number>(length - 1 - ids.length).fill(PAD)];
 }

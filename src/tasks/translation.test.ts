@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { padPrompt, TextError } from './tokenizer';
+import { UserError } from '../errors/user-error';
+import { says } from '../test-support/says';
+import { padPrompt } from './tokenizer';
 import { TRANSLATION_CHARACTERS, translation } from './translation';
 
 const split = translation.split();
@@ -45,13 +47,13 @@ test('what a visitor types becomes a prompt', () => {
   expect(translation.toPrompt('42')).toBe('forty-two=');
   expect(translation.toPrompt('44,120')).toBe('forty-four thousand one hundred twenty=');
   expect(translation.toPrompt('44 120')).toBe('forty-four thousand one hundred twenty=');
-  expect(() => translation.toPrompt(' ')).toThrow(TextError);
-  expect(() => translation.toPrompt('=')).toThrow(TextError);
-  expect(() => translation.toPrompt('100000')).toThrow(/from 0 to 99999/);
-  expect(() => translation.toPrompt('9'.repeat(1000))).toThrow(TextError);
+  expect(() => translation.toPrompt(' ')).toThrow(UserError);
+  expect(() => translation.toPrompt('=')).toThrow(UserError);
+  expect(() => translation.toPrompt('100000')).toThrow(says(/from 0 to 99999/));
+  expect(() => translation.toPrompt('9'.repeat(1000))).toThrow(UserError);
 });
 
 test('a number that is too long to read is refused with the reason', () => {
   const ids = translation.tokenizer.encode(translation.toPrompt('77777'));
-  expect(() => padPrompt(ids, translation.promptLength)).toThrow(/at most 40/);
+  expect(() => padPrompt(ids, translation.promptLength)).toThrow(says(/at most 40/));
 });

@@ -1,10 +1,11 @@
 /** English → French number words, 0 to 99,999. Both sides come from n2words (MIT), so the data needs no download. */
 import { toCardinal as english } from 'n2words/en-US';
 import { toCardinal as french } from 'n2words/fr-FR';
+import { UserError } from '../errors/user-error';
 import { splitOnce } from './generate';
 import { CHRF, EXACT_MATCH } from './metrics';
 import type { Example, Task } from './task';
-import { createTokenizer, TextError } from './tokenizer';
+import { createTokenizer } from './tokenizer';
 
 const NUMBERS = 100_000;
 /** Longest prompt (closing `=` included) and longest response, in characters. */
@@ -27,11 +28,11 @@ function examples(): Example[] {
 
 function toPrompt(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, ' ').replace(/ ?=$/u, '').toLowerCase();
-  if (text === '') throw new TextError('Type a number in English words, for example “forty-two”.');
+  if (text === '') throw new UserError('translation-prompt-empty');
   // Groups of thousands may be separated: 44120, 44,120 and 44 120 are the same number.
   if (/^\d+$|^\d{1,3}(?:[, ]\d{3})+$/u.test(text)) {
     const value = Number(text.replace(/[, ]/gu, ''));
-    if (value >= NUMBERS) throw new TextError(`These models know the numbers from 0 to ${NUMBERS - 1}.`);
+    if (value >= NUMBERS) throw new UserError('number-out-of-range', { largest: NUMBERS - 1 });
     return `${english(value)}=`;
   }
   return `${text}=`;

@@ -42,7 +42,7 @@ function noteMemory(memory: Memory, step: number): void {
  * Trains and measures a student.
  *
  * @param timed whether it is measured as a drafter at its start, too, and decoding with it is timed
- * @throws DivergedError when a loss is not finite
+ * @throws UserError `diverged` when a loss is not finite
  */
 export async function runOne(
   inputs: NodeRunInputs,

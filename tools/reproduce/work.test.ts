@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writ
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DivergedError } from '../../src/run/training/run';
+import { UserError } from '../../src/errors/user-error';
 import { outcomeWith, resultOf } from './fixture';
 import { takeLock } from './locks';
 import { type Planned, wholePlan } from './plan';
@@ -99,12 +99,12 @@ describe('the work', () => {
 
   test('keeps a run that diverged as one that failed', async () => {
     const place = placeThat(async () => {
-      throw new DivergedError('The run diverged at step 3.');
+      throw new UserError('diverged', { step: 3, loss: Number.NaN });
     });
     await work([first], place);
     expect(readResults(results()).get(first.link)).toMatchObject({
       outcome: null,
-      failure: 'The run diverged at step 3.',
+      failure: expect.stringMatching(/^The run diverged at step 3: the loss is NaN/),
     });
     await work([first], place);
     expect(place.did).toHaveLength(1);

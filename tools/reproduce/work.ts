@@ -1,5 +1,6 @@
 /** Which runs there are to do, and doing them one after the other. */
-import { DivergedError } from '../../src/run/training/run';
+import { englishOf } from '../../src/app/text/english';
+import { UserError } from '../../src/errors/user-error';
 import { takeLock } from './locks';
 import type { Planned } from './plan';
 import { type Outcome, type RawResult, readResults, runName, writeResult } from './raw';
@@ -109,7 +110,7 @@ async function attempt(run: Planned, place: Workplace): Promise<Pick<RawResult, 
   try {
     return { outcome: await place.run(run), failure: null };
   } catch (error) {
-    if (!(error instanceof DivergedError)) throw error;
-    return { outcome: null, failure: error.message };
+    if (!(error instanceof UserError && error.code === 'diverged')) throw error;
+    return { outcome: null, failure: englishOf(error) };
   }
 }

@@ -2,17 +2,17 @@
 import { progressInWords } from '../evaluation/words';
 import { refreshAttention } from '../store/attention/actions';
 import { closeAttention, useAttention } from '../store/attention/state';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 import { Panel } from '../ui/Panel';
 import { Comparison } from './Comparison';
 import { TextForm } from './TextForm';
 import { useRefresh } from './useRefresh';
 import '../evaluation/evaluation.css';
 import './attention.css';
-import { Sentence } from '../ui/Sentence';
 
 export default function AttentionPanel() {
   const t = useT();
+  const explain = useExplain();
   const result = useAttention((state) => state.result);
   const asked = useAttention((state) => state.asked);
   const outdated = useAttention((state) => state.outdated);
@@ -24,7 +24,7 @@ export default function AttentionPanel() {
       <TextForm />
       {refusal !== null && (
         <p className="evaluation-failure" role="alert">
-          <Sentence message={refusal} />
+          {explain(refusal)}
         </p>
       )}
       {result === null ? (

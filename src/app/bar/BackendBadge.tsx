@@ -1,9 +1,9 @@
 /** What computes, and why; opens the facts about device, teacher and student. */
-import type { Loaded } from '../../run/protocol';
+import type { BackendInfo, Loaded } from '../../run/protocol';
 import { scoreText } from '../charts/scores';
 import { useRun } from '../store/experiment/state';
 import { count } from '../text/format';
-import { type Translate, useT } from '../text/text';
+import { type Translate, useExplain, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
 
@@ -11,6 +11,7 @@ const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
 
 export function BackendBadge() {
   const t = useT();
+  const explain = useExplain();
   const backend = useRun((state) => state.backend);
   const loaded = useRun((state) => state.loaded);
   return (
@@ -26,7 +27,8 @@ export function BackendBadge() {
             <span className="backend-text">
               {backend ? (
                 <>
-                  <b>{NAMES[backend.name]}</b> <span className="backend-adapter">{backend.adapter}</span>
+                  <b>{NAMES[backend.name]}</b>{' '}
+                  <span className="backend-adapter">{adapterName(t, backend)}</span>
                 </>
               ) : (
                 t('backend.waiting')
@@ -37,12 +39,8 @@ export function BackendBadge() {
       >
         <div>
           <p>{t('about.backend')}</p>
-          {backend && (
-            <Fact name={t('backend.why')}>
-              {backend.adapter}. {backend.reason}
-            </Fact>
-          )}
-          {backend?.advice && <Fact name={t('backend.advice')}>{backend.advice}</Fact>}
+          {backend && <Fact name={t('backend.why')}>{backend.reasons.map(explain).join(' ')}</Fact>}
+          {backend?.advice && <Fact name={t('backend.advice')}>{explain(backend.advice)}</Fact>}
           {loaded && (
             <>
               <Fact name={t('backend.teacher')}>
@@ -60,6 +58,9 @@ export function BackendBadge() {
     </fieldset>
   );
 }
+
+const adapterName = (t: Translate, { name, adapter }: BackendInfo): string =>
+  name === 'webgpu' ? adapter : t(`backend.processor.${name}`);
 
 type LoadedTeacher = NonNullable<Loaded['teacher']>;
 

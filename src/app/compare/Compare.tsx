@@ -7,7 +7,7 @@ import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
 import { isComparing, useCompare } from '../store/compare/state';
-import { useLabels, useT } from '../text/text';
+import { useExplain, useLabels, useT } from '../text/text';
 import { arriveAt, isFocusLost } from '../ui/focus';
 import { Curves } from './Curves';
 import { groupsOf } from './groups';
@@ -17,12 +17,12 @@ import { Results } from './Results';
 import { RunList } from './RunList';
 import { SetUp } from './SetUp';
 import './compare.css';
-import { Sentence } from '../ui/Sentence';
 
 export default function Compare() {
   const t = useT();
   const snapshot = useCompare((state) => state.snapshot);
-  const message = useCompare((state) => state.message);
+  const explain = useExplain();
+  const interruption = useCompare((state) => state.interruption);
   const heading = useFocusOnStart();
   return (
     <main
@@ -31,13 +31,11 @@ export default function Compare() {
       tabIndex={-1}
       aria-label={t('compare.title')}
     >
-      {message !== null && (
+      {interruption && (
         <div className="note note-bad" role="alert">
           <div className="note-body">
             <p className="note-title">{t('compare.interrupted')}</p>
-            <p>
-              <Sentence message={message} />
-            </p>
+            <p>{explain(interruption)}</p>
           </div>
         </div>
       )}

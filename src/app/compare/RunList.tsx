@@ -3,8 +3,7 @@ import { memo } from 'react';
 import type { ComparedRun } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
 import { cancelComparing, includeAgain } from '../store/compare/actions';
-import { type Translate, useT } from '../text/text';
-import { Sentence } from '../ui/Sentence';
+import { type Translate, useExplain, useT } from '../text/text';
 import { type Group, type GroupRun, inOrder } from './groups';
 
 export function RunList({ groups }: { readonly groups: readonly Group[] }) {
@@ -32,6 +31,7 @@ interface RunRowProps extends GroupRun {
 /** Nine of ten have not changed when the tenth has. */
 const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowProps) {
   const t = useT();
+  const explain = useExplain();
   const { state, note } = run;
   const { seed } = planned.experiment;
   const title = t('compare.run', { name, seed });
@@ -56,11 +56,7 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
           {t(out ? 'compare.include' : 'compare.cancel')}
         </button>
       )}
-      {note !== null && (
-        <p className="compare-run-note">
-          <Sentence message={note} />
-        </p>
-      )}
+      {note && <p className="compare-run-note">{explain(note)}</p>}
     </li>
   );
 });

@@ -1,14 +1,14 @@
 /** The dialog about the visitor's own data: choose or paste, look at what was read, use it; and what is kept. */
 import { useData } from '../store/data/state';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 import { ChooseData } from './ChooseData';
 import { Reading } from './Reading';
 import { SavedData } from './SavedData';
 import './data.css';
-import { Sentence } from '../ui/Sentence';
 
 export default function Data() {
   const t = useT();
+  const explain = useExplain();
   const reading = useData((state) => state.import);
   const refusal = useData((state) => state.refusal);
   return (
@@ -18,9 +18,7 @@ export default function Data() {
       <div role="alert">
         {refusal && (
           <div className="note note-bad">
-            <p className="note-body">
-              <Sentence message={refusal} />
-            </p>
+            <p className="note-body">{explain(refusal)}</p>
           </div>
         )}
       </div>

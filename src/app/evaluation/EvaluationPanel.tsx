@@ -5,17 +5,17 @@ import { ofSubject } from '../export/provenance';
 import { SaveCsv } from '../export/SaveCsv';
 import { cancelEvaluation } from '../store/evaluation/actions';
 import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation/state';
-import { useT } from '../text/text';
+import { useExplain, useT } from '../text/text';
 import { Panel } from '../ui/Panel';
 import { EvaluateForm } from './EvaluateForm';
 import { Measures } from './EvaluationMetrics';
 import { Examples } from './Examples';
 import { progressInWords, resultInWords } from './words';
 import './evaluation.css';
-import { Sentence } from '../ui/Sentence';
 
 export default function EvaluationPanel() {
   const t = useT();
+  const explain = useExplain();
   const job = useEvaluation((state) => state.job);
   const result = useEvaluation((state) => state.result);
   const subject = useEvaluation((state) => state.subject);
@@ -29,7 +29,7 @@ export default function EvaluationPanel() {
       {!job && !result && <p className="quiet">{t('evaluation.empty')}</p>}
       {failure !== null && (
         <p className="evaluation-failure" role="alert">
-          <Sentence message={failure} />
+          {explain(failure)}
         </p>
       )}
       {/* Read out when it changes: the numbers themselves would be too much. */}

@@ -4,8 +4,7 @@ import { taskKey, useData } from '../store/data/state';
 import { tryPrompt } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { type Trial, useRun } from '../store/experiment/state';
-import { useT } from '../text/text';
-import { Sentence } from '../ui/Sentence';
+import { useExplain, useT } from '../text/text';
 
 /** Prompts of the translation task: a short one, a teen, the French seventies and nineties, a long one. */
 const NUMBERS = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
@@ -78,15 +77,12 @@ function useExamples(): readonly string[] {
 
 function Answer({ trial }: { readonly trial: Trial }) {
   const t = useT();
+  const explain = useExplain();
   switch (trial.state) {
     case 'asking':
       return <p className="quiet try-wait">{t('try.asking')}</p>;
     case 'refused':
-      return (
-        <p className="try-refused">
-          <Sentence message={trial.message} />
-        </p>
-      );
+      return <p className="try-refused">{explain(trial.problem)}</p>;
     case 'answered':
       return (
         <div className="answers">

@@ -8,8 +8,7 @@ import { isComparing, useCompare } from '../store/compare/state';
 import { isBusy, useRun } from '../store/experiment/state';
 import { cancelMeasure, measure } from '../store/measures/actions';
 import { type MeasureJob, useMeasures } from '../store/measures/state';
-import { useT } from '../text/text';
-import { Sentence } from '../ui/Sentence';
+import { useExplain, useT } from '../text/text';
 
 export interface MeasureFrameProps {
   readonly about: string;
@@ -22,9 +21,10 @@ export interface MeasureFrameProps {
 
 export function MeasureFrame({ about, request, children, result }: MeasureFrameProps) {
   const t = useT();
+  const explain = useExplain();
   const { kind } = request;
   const job = useMeasures((state) => state.job);
-  const failure = useMeasures((state) => (state.failure?.kind === kind ? state.failure.message : null));
+  const failure = useMeasures((state) => (state.failure?.kind === kind ? state.failure.problem : null));
   const measured = useMeasures((state) => state.results[kind]);
   const running = useRun((state) => state.running !== null);
   const training = useRun(isBusy);
@@ -56,8 +56,8 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
       </form>
       {job ? <JobProgress job={job} /> : blocker && <p className="quiet">{blocker}</p>}
       {/* Read out when it changes: the numbers themselves would be too much. */}
-      <p className={failure !== null ? 'evaluation-failure' : 'said'} role="status">
-        {failure !== null ? <Sentence message={failure} /> : result && !job && t('measures.done')}
+      <p className={failure ? 'evaluation-failure' : 'said'} role="status">
+        {failure ? explain(failure) : result && !job ? t('measures.done') : ''}
       </p>
       {result}
       {measured && (

@@ -2,6 +2,7 @@
 import { resumeSaved, start } from '../store/experiment/actions';
 import { useRun } from '../store/experiment/state';
 import { useExplain, useT } from '../text/text';
+import { failureTitle } from './failure-title';
 
 export function FailureAlert() {
   const t = useT();
@@ -9,12 +10,12 @@ export function FailureAlert() {
   const failure = useRun((state) => state.failure);
   const saved = useRun((state) => state.saved);
   if (!failure) return null;
-  const { code, message, restorableStep } = failure;
+  const { problem, restorableStep } = failure;
   return (
     <div className="note note-bad" role="alert">
       <div className="note-body">
-        <p className="note-title">{t(`failure.${code}`)}</p>
-        <p>{explain(message)}</p>
+        <p className="note-title">{t(failureTitle(problem.code))}</p>
+        <p>{explain(problem)}</p>
         <div className="note-actions">
           {saved && restorableStep !== null && (
             <button type="button" className="btn btn-small btn-main" onClick={() => resumeSaved()}>

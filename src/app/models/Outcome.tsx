@@ -12,16 +12,16 @@ export function Outcome() {
       <div role="status">
         {busy && busy !== 'list' && <p className="quiet">{t(`models.busy.${busy}`)}</p>}
         {!busy && done && <p>{done}</p>}
-        {notes.map((note) => (
+        {notes.map(explain).map((note) => (
           <p key={note} className="quiet">
             {note}
           </p>
         ))}
       </div>
       <div role="alert">
-        {refusals.map((refusal) => (
-          <div key={explain(refusal)} className="note note-bad">
-            <p className="note-body">{explain(refusal)}</p>
+        {refusals.map(explain).map((refusal) => (
+          <div key={refusal} className="note note-bad">
+            <p className="note-body">{refusal}</p>
           </div>
         ))}
       </div>

@@ -10,8 +10,7 @@ import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { openDialog } from '../store/view';
 import { onOneLine } from '../strip/characters';
-import { useLabels, useT } from '../text/text';
-import { Sentence } from '../ui/Sentence';
+import { useExplain, useLabels, useT } from '../text/text';
 
 export function TaskChoice({ id }: { readonly id: string }) {
   const t = useT();
@@ -61,6 +60,7 @@ function UserDataSummary() {
 /** Asks the worker as soon as there is one with a device, and shows its answer. */
 function Description() {
   const t = useT();
+  const explain = useExplain();
   const task = useDraftExperiment((state) => state.experiment.task);
   const ownData = useDraftExperiment((state) => state.experiment.ownData);
   const ready = useRun((state) => state.backend !== null);
@@ -72,12 +72,7 @@ function Description() {
   }, [ready, there, known, task, ownData]);
   if (!there) return null;
   if (!known) return <p className="quiet">{t('task.loading')}</p>;
-  if (!known.facts)
-    return (
-      <p className="problem">
-        <Sentence message={known.message} />
-      </p>
-    );
+  if (!known.facts) return known.problem && <p className="problem">{explain(known.problem)}</p>;
   return <Facts facts={known.facts} />;
 }
 

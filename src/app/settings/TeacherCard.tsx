@@ -8,8 +8,7 @@ import { useRun } from '../store/experiment/state';
 import { useTeacherCard } from '../store/models/teacher-card';
 import { onOneLine } from '../strip/characters';
 import { count, duration } from '../text/format';
-import { useT } from '../text/text';
-import { Sentence } from '../ui/Sentence';
+import { useExplain, useT } from '../text/text';
 
 const WRONG_ANSWERS_SHOWN = 5;
 
@@ -17,6 +16,7 @@ const isMetric = (id: string): id is MetricId => Object.hasOwn(METRIC_TERMS, id)
 
 export function TeacherCard({ task, teacher }: TeacherName) {
   const t = useT();
+  const explain = useExplain();
   const ready = useRun((state) => state.backend !== null);
   const known = useTeacherCard({ task, teacher });
   const asked = known !== undefined;
@@ -26,11 +26,7 @@ export function TeacherCard({ task, teacher }: TeacherName) {
   return (
     <div className="task-card">
       {!known && <p className="quiet">{t('task.loading')}</p>}
-      {known && !known.card && (
-        <p className="problem">
-          <Sentence message={known.message} />
-        </p>
-      )}
+      {known?.problem && <p className="problem">{explain(known.problem)}</p>}
       {known?.card && <Facts card={known.card} />}
     </div>
   );

@@ -1,7 +1,7 @@
 /** What the visitor is looking at: selection in the strip, dialogs, notices. Not the run's business. */
 import { create } from 'zustand';
+import type { Problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';
-import type { Message } from '../../run/protocol';
 import { recall, remember } from '../browser/local-storage';
 import { explain } from '../text/text';
 import type { StripSnapshot } from './experiment/state';
@@ -29,7 +29,8 @@ export interface ViewState {
   /** The strip as it was when a token was selected; null while following the newest. */
   readonly pinned: StripSnapshot | null;
   readonly dialog: Dialog | null;
-  readonly notices: readonly Message[];
+  /** Sentences in the page's language, and problems, which have one in each. */
+  readonly notices: readonly (string | Problem)[];
   /** A short message that goes away by itself ("Link copied"). */
   readonly toast: string | null;
   readonly shareLink: string;
@@ -61,7 +62,7 @@ export function follow(): void {
 }
 
 /** Adds notices that are not already shown; at most five are kept. */
-export function notify(messages: readonly Message[]): void {
+export function notify(messages: readonly (string | Problem)[]): void {
   useView.setState(({ notices }) => {
     const shown = new Set(notices.map(explain));
     return { notices: [...notices, ...messages.filter((message) => !shown.has(explain(message)))].slice(-5) };

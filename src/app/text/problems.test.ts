@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { PROBLEMS_EN } from './en/problems';
+import { ENGLISH } from './english';
 import { fill } from './fill';
 import { PROBLEMS_JA } from './ja/problems';
 import { sentenceOf } from './sentence';
@@ -33,11 +34,11 @@ test('a placeholder without a value stays', () => {
 
 test('a problem within a problem is a sentence of its own, and a list is joined', () => {
   const cause = new UserError('prompt-too-long', { length: 70, limit: 63 });
-  const catalogue = { language: 'en', sentences: PROBLEMS_EN };
+  const catalogue = ENGLISH;
   expect(sentenceOf({ code: 'unexpected', values: { message: cause } }, catalogue)).toContain(
     'The prompt has 70 characters; it may have at most 63.',
   );
   expect(sentenceOf({ code: 'unexpected', values: { message: ['a', 'b', 'c'] } }, catalogue)).toContain(
-    'a, b, and c',
+    '“a”, “b”, and “c”',
   );
 });

@@ -1,10 +1,10 @@
 /** `t('…')`: the page's text in the visitor's language. English comes with the page, others when asked for. */
 import { create } from 'zustand';
+import type { Problem } from '../../errors/problems';
 import { LABELS_EN, type Labels } from '../../experiment/labels';
-import type { Message } from '../../run/protocol';
 import { recall, remember } from '../browser/local-storage';
 import { en, type TextKey } from './en';
-import { PROBLEMS_EN } from './en/problems';
+import { ENGLISH, termsOf } from './english';
 import { fill } from './fill';
 import { type ProblemCatalogue, sentenceOf } from './sentence';
 
@@ -33,7 +33,7 @@ const translator =
     fill(catalogue[key], values, language);
 
 /** The sentence of a problem; a finished sentence stays as it is. */
-export type Explain = (message: Message) => string;
+export type Explain = (message: string | Problem) => string;
 
 const explainer =
   (catalogue: ProblemCatalogue): Explain =>
@@ -44,7 +44,7 @@ const useText = create<TextState>(() => ({
   language: 'en',
   t: translator('en', en),
   labels: LABELS_EN,
-  explain: explainer({ language: 'en', sentences: PROBLEMS_EN }),
+  explain: explainer(ENGLISH),
 }));
 
 /** The text function outside React; its answer is not updated when the language changes. */
@@ -66,10 +66,10 @@ async function load(language: Language): Promise<Omit<TextState, 'language'>> {
       return {
         t: translator('en', en),
         labels: LABELS_EN,
-        explain: explainer({ language: 'en', sentences: PROBLEMS_EN }),
+        explain: explainer(ENGLISH),
       };
     case 'ja': {
-      const [{ ja }, { LABELS_JA }, { PROBLEMS_JA }] = await Promise.all([
+      const [{ ja }, { LABELS_JA }, { PROBLEMS_JA, TERMS_JA }] = await Promise.all([
         import('./ja'),
         import('../../experiment/labels.ja'),
         import('./ja/problems'),
@@ -77,7 +77,14 @@ async function load(language: Language): Promise<Omit<TextState, 'language'>> {
       return {
         t: translator('ja', ja),
         labels: LABELS_JA,
-        explain: explainer({ language: 'ja', sentences: PROBLEMS_JA }),
+        explain: explainer({
+          language: 'ja',
+          sentences: PROBLEMS_JA,
+          terms: { ...termsOf(LABELS_JA, ja), ...TERMS_JA },
+          quotes: ['「', '」'],
+          more: '{names}、ほか {rest} 件',
+          space: '',
+        }),
       };
     }
     default:

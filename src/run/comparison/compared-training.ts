@@ -1,12 +1,12 @@
 /** One run of a comparison: its training, its curve, and at the end its scores. */
 import { evaluateWhile } from '../../distill/metrics/evaluate';
 import { testScores } from '../../distill/metrics/test-scores';
+import type { Problem } from '../../errors/problems';
 import { TEST_PROMPTS, teacherForwards } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
 import type { RunEvent } from '../protocol';
 import type { ComparedResult, ComparedRun, ComparedScores, ComparedStage } from '../protocol/comparison';
-import type { Message } from '../protocol/schema';
 import type { RunInputs } from '../resources/loader';
 import type { Checkpoint } from '../training/checkpoint';
 import { Run } from '../training/run';
@@ -48,7 +48,7 @@ export class ComparedTraining {
   #scores: ComparedScores[] = [];
   #stage: ComparedStage = 'preparing';
   #progress = { done: 0, total: 0 };
-  #note: Message | null = null;
+  #note: Problem | null = null;
   /** Without the start-up of this visit. */
   #milliseconds = 0;
   readonly #startup = { sft: new StartupTime(), training: new StartupTime() } as const;
@@ -102,7 +102,7 @@ export class ComparedTraining {
   /**
    * Trains and tests. The caller disposes.
    * @returns null when it was broken off
-   * @throws DivergedError when a loss is not finite
+   * @throws UserError `diverged` when a loss is not finite
    */
   async run(): Promise<ComparedResult | null> {
     this.#since = performance.now();
@@ -180,7 +180,7 @@ export class ComparedTraining {
         return;
       }
       case 'notice':
-        this.#note = event.message;
+        this.#note = event.problem;
         return;
       default:
       // The strip and the rest are for those who watch a single run.

@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Problem } from '../../errors/problems';
+import { UserError } from '../../errors/user-error';
 import { type Comparison, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
@@ -6,8 +8,9 @@ import * as tf from '../../ops/tf';
 import { useBackend } from '../../test-support/backends';
 import { forget, memory } from '../../test-support/database';
 import { at } from '../../test-support/numbers';
+import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
-import { type Message, parseCommand, parseEvent, type RunEvent } from '../protocol';
+import { parseCommand, parseEvent, type RunEvent } from '../protocol';
 import type { ComparedRun, ComparisonCommand, ComparisonSnapshot } from '../protocol/comparison';
 import { Run } from '../training/run';
 import type { SavedTraining } from './compared-training';
@@ -54,7 +57,7 @@ interface Session {
   readonly send: (command: ComparisonCommand) => Promise<void>;
   readonly comparisons: Comparisons;
   /** What the page would know by now. */
-  readonly page: () => { snapshot: ComparisonSnapshot | null; state: string; message: Message | null };
+  readonly page: () => { snapshot: ComparisonSnapshot | null; state: string; interruption: Problem | null };
   /** Resolves when `is` holds after an event. */
   readonly until: (is: () => boolean) => Promise<void>;
 }
@@ -63,15 +66,15 @@ interface Session {
 function session(prepare: (experiment: Experiment) => Promise<HeldEquipment> = ready): Session {
   const events: RunEvent[] = [];
   let waiting: { is: () => boolean; resolve: () => void }[] = [];
-  let page: ReturnType<Session['page']> = { snapshot: null, state: 'none', message: null };
+  let page: ReturnType<Session['page']> = { snapshot: null, state: 'none', interruption: null };
   const comparisons = new Comparisons({
     emit: (event) => {
       events.push(parseEvent(structuredClone(event)));
       const { snapshot } = page;
       if (event.type === 'comparison') page = { ...page, snapshot: event.snapshot, state: event.state };
       if (event.type === 'comparison-state') {
-        const { state, message, metrics } = event;
-        page = { snapshot: snapshot && { ...snapshot, metrics }, state, message };
+        const { state, interruption, metrics } = event;
+        page = { snapshot: snapshot && { ...snapshot, metrics }, state, interruption };
       }
       if (event.type === 'compared-run' && snapshot) {
         page = { ...page, snapshot: { ...snapshot, runs: snapshot.runs.with(event.index, event.run) } };
@@ -81,7 +84,6 @@ function session(prepare: (experiment: Experiment) => Promise<HeldEquipment> = r
       for (const { resolve } of met) resolve();
     },
     prepare,
-    isReadable: (error) => error instanceof TypeError,
   });
   return {
     events,
@@ -180,7 +182,7 @@ describe('a whole comparison', () => {
     expect(states(lost)).toEqual(['failed', 'done']);
     expect(at(runsOf(lost), 0)).toMatchObject({
       result: null,
-      note: expect.stringMatching(/^The run diverged/),
+      note: says(/^The run diverged/),
     });
   });
 });
@@ -291,12 +293,15 @@ describe('commands', () => {
   test('what other runs need, too, interrupts; the visitor goes on or leaves the run out', async () => {
     let broken = true;
     const some = session(async (experiment) => {
-      if (broken && experiment.method === 'supervised-kd') throw new TypeError('The teacher did not arrive.');
+      if (broken && experiment.method === 'supervised-kd')
+        throw new UserError('download-failed', { file: 'teachers/x.safetensors' });
       return ready(experiment);
     });
     await some.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }) });
     await paused(some);
-    expect(some.page().message).toBe('The teacher did not arrive.');
+    expect(some.page().interruption).toEqual(
+      says(/^The file teachers.x\.safetensors could not be downloaded/),
+    );
     expect(states(some)).toEqual(['done', 'paused']);
     broken = false;
     await some.send({ type: 'compare-resume' });
@@ -304,7 +309,7 @@ describe('commands', () => {
     expect(states(some)).toEqual(['done', 'done']);
     broken = true;
     await some.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }) });
-    await some.until(() => some.page().message !== null && states(some)[1] === 'paused');
+    await some.until(() => some.page().interruption !== null && states(some)[1] === 'paused');
     await some.send({ type: 'compare-cancel', run: 1 });
     expect([states(some), some.page().state]).toEqual([['done', 'cancelled'], 'finished']);
   });

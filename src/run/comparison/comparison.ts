@@ -1,4 +1,6 @@
 /** Runs a comparison: one training after another, each with its results in storage before the next begins. */
+import { type Problem, problem } from '../../errors/problems';
+import { problemOf, UserError } from '../../errors/user-error';
 import { type Comparison, type PlannedRun, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
 import type { RunEvent } from '../protocol';
@@ -12,10 +14,7 @@ import {
   nextRun,
   WAITING_RUN,
 } from '../protocol/comparison';
-import { messageFor } from '../protocol/message-for';
-import type { Message } from '../protocol/schema';
 import type { RunInputs } from '../resources/loader';
-import { DivergedError } from '../training/run';
 import { ComparedTraining, type SavedTraining } from './compared-training';
 import { forgetComparison, loadComparison, saveComparison, saveTraining } from './store';
 
@@ -28,8 +27,6 @@ export interface ComparisonHost {
   readonly emit: (event: RunEvent) => void;
   /** Fetches, loads and compiles what an experiment needs. */
   readonly prepare: (experiment: Experiment) => Promise<HeldEquipment>;
-  /** Errors whose message a visitor understands. */
-  readonly isReadable: (error: unknown) => boolean;
 }
 
 /** Between two messages about a run whose state has not changed. */
@@ -277,8 +274,8 @@ export class Comparisons {
       const result = await training.run();
       if (result && goesOn()) this.#change(job, index, { ...training.view, state: 'done', result });
     } catch (error) {
-      if (!(error instanceof DivergedError)) throw error;
-      if (goesOn()) this.#change(job, index, { ...training.view, state: 'failed', note: error.message });
+      if (!(error instanceof UserError && error.code === 'diverged')) throw error;
+      if (goesOn()) this.#change(job, index, { ...training.view, state: 'failed', note: error.problem });
     } finally {
       // Broken off, it is what the next one goes on from.
       if (!goesOn()) job.saved = null;
@@ -291,10 +288,9 @@ export class Comparisons {
   #interrupt(job: Job, error: unknown): void {
     if (job.ended) return;
     job.ended = true;
-    const message = messageFor(error, this.#host.isReadable, 'comparison-interrupted');
     const at = nextRun(job.runs);
     if (at >= 0) this.#change(job, at, { state: 'paused' });
-    this.#tellState(job, 'paused', message);
+    this.#tellState(job, 'paused', problemOf(error, 'comparison-interrupted'));
   }
 
   #change(job: Job, index: number, changes: Partial<ComparedRun>): void {
@@ -318,9 +314,9 @@ export class Comparisons {
     this.#host.emit({ type: 'comparison', snapshot: snapshotOf(job), state });
   }
 
-  #tellState(job: Job, state: ComparisonState, message: Message | null = null): void {
+  #tellState(job: Job, state: ComparisonState, interruption: Problem | null = null): void {
     if (this.#job !== job) return;
-    this.#host.emit({ type: 'comparison-state', state, metrics: job.metrics, message });
+    this.#host.emit({ type: 'comparison-state', state, metrics: job.metrics, interruption });
   }
 
   async #store(write: () => Promise<void>): Promise<void> {
@@ -329,11 +325,7 @@ export class Comparisons {
     } catch {
       if (this.#storageWarned) return;
       this.#storageWarned = true;
-      this.#host.emit({
-        type: 'notice',
-        message:
-          'This browser window gives the page no storage, so the comparison does not survive a reload. Copy its results before you leave.',
-      });
+      this.#host.emit({ type: 'notice', problem: problem('comparison-not-saved') });
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Zip archives, read as if they came from an enemy. */
 import { Inflate, type Zippable, zipSync } from 'fflate';
-import { FileError } from './file-error';
+import { UserError } from '../../errors/user-error';
 
 /** Bytes that are read at most, of one import in all. A model of the largest size has 30 MB. */
 export const LONGEST_INPUT = 64 * 2 ** 20;
@@ -25,10 +25,8 @@ export function zip(
 }
 
 /** For files beyond `LONGEST_INPUT`. */
-export const tooLarge = (): FileError =>
-  new FileError(
-    `The files hold more than ${LONGEST_INPUT / 2 ** 20} MB, which is more than any model that this page can run.`,
-  );
+export const tooLarge = (): UserError =>
+  new UserError('files-too-large', { megabytes: LONGEST_INPUT / 2 ** 20 });
 
 interface Entry {
   readonly path: readonly string[];
@@ -43,7 +41,7 @@ interface Entry {
  * one nearer to the top counts.
  *
  * @param budget unpacked bytes at most
- * @throws FileError when it is damaged, cut off, encrypted, or larger than it may be
+ * @throws UserError when it is damaged, cut off, encrypted, or larger than it may be
  */
 export function unzip(
   bytes: Uint8Array,
@@ -71,22 +69,21 @@ const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 
-const damaged = (): FileError =>
-  new FileError('The archive is damaged, or it was cut off: its list of files does not fit its contents.');
+const damaged = (): UserError => new UserError('archive-damaged');
 
 /** The archive's own list of files, which stands at its end (PKWARE APPNOTE 4.3). Without Zip64. */
 function entriesOf(bytes: Uint8Array): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);
   const count = view.getUint16(end + 10, true);
-  if (count > MOST_ENTRIES) throw new FileError(`The archive holds more than ${MOST_ENTRIES} files.`);
+  if (count > MOST_ENTRIES) throw new UserError('archive-too-many-files', { limit: MOST_ENTRIES });
   const entries: Entry[] = [];
   let at = view.getUint32(end + 16, true);
   for (let i = 0; i < count; i++) {
     if (at + CENTRAL.bytes > end || view.getUint32(at, true) !== CENTRAL.signature) throw damaged();
     const nameEnd = at + CENTRAL.bytes + view.getUint16(at + 28, true);
     const path = new TextDecoder().decode(bytes.slice(at + CENTRAL.bytes, nameEnd)).split(/[\\/]/);
-    if (view.getUint16(at + 8, true) & ENCRYPTED) throw new FileError('The archive is encrypted.');
+    if (view.getUint16(at + 8, true) & ENCRYPTED) throw new UserError('archive-encrypted');
     const start = dataStart(view, view.getUint32(at + 42, true));
     const packed = bytes.subarray(start, start + view.getUint32(at + 20, true));
     if (packed.length !== view.getUint32(at + 20, true)) throw damaged();
@@ -107,7 +104,7 @@ function endOf(view: DataView): number {
   for (let at = last; at >= 0 && at >= last - END.longestComment; at--) {
     if (view.getUint32(at, true) === END.signature) return at;
   }
-  throw new FileError('This is not a whole zip archive: it has no list of files at its end.');
+  throw new UserError('archive-incomplete');
 }
 
 function dataStart(view: DataView, header: number): number {
@@ -118,17 +115,17 @@ function dataStart(view: DataView, header: number): number {
 }
 
 function unpack(name: string, { method, packed, size, crc }: Entry): Uint8Array {
-  const broken = new FileError(`The file “${name}” in the archive is damaged.`);
+  const broken = new UserError('archive-file-damaged', { file: [name] });
   let bytes: Uint8Array;
   if (method === STORED) bytes = packed.slice();
   else if (method === DEFLATED) bytes = inflate(packed, size, broken);
-  else throw new FileError(`The file “${name}” is packed in a way that this page cannot unpack.`);
+  else throw new UserError('archive-file-packing', { file: [name] });
   if (bytes.length !== size || crc32(bytes) !== crc) throw broken;
   return bytes;
 }
 
 /** Gives up as soon as there is more than the announced size. */
-function inflate(packed: Uint8Array, size: number, broken: FileError): Uint8Array {
+function inflate(packed: Uint8Array, size: number, broken: UserError): Uint8Array {
   const bytes = new Uint8Array(size);
   let done = 0;
   const inflater = new Inflate((chunk) => {

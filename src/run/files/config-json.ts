@@ -1,7 +1,8 @@
 /** Reads and writes `config.json` of a GPT-2 in Hugging Face's layout. */
+import { type Problem, problem } from '../../errors/problems';
+import { UserError } from '../../errors/user-error';
 import type { ModelShape } from '../../model/shape';
 import { BOS, EOS, PAD } from '../../tasks/tokenizer';
-import { FileError } from './file-error';
 import { isRecord, isWhole } from './json';
 import type { SpecialIds } from './tokenizer-json';
 
@@ -65,17 +66,17 @@ export interface ReadConfig {
   readonly task: string;
   /** The output head is the token embedding. */
   readonly tied: boolean;
-  readonly notes: readonly string[];
+  readonly notes: readonly Problem[];
 }
 
-/** @throws FileError when it does not describe a GPT-2 that this page's transformer can represent */
+/** @throws UserError when it does not describe a GPT-2 that this page's transformer can represent */
 export function readConfig(json: unknown): ReadConfig {
-  if (!isRecord(json)) throw new FileError('The file config.json does not describe a model.');
+  if (!isRecord(json)) throw new UserError('config-not-a-model');
   const { model_type: type, n_inner: inner } = json;
   if (type !== 'gpt2') {
-    throw new FileError(
-      `The model is ${typeof type === 'string' ? `of the type “${type.slice(0, 40)}”` : 'of an unknown type'}; only the layout of GPT-2 (model_type "gpt2") can be read.`,
-    );
+    throw typeof type === 'string'
+      ? new UserError('config-type', { type: [type] })
+      : new UserError('config-type-missing');
   }
   const shape: ModelShape = {
     vocabulary: size(json, 'vocab_size'),
@@ -85,9 +86,7 @@ export function readConfig(json: unknown): ReadConfig {
     heads: size(json, 'n_head'),
   };
   if (isWhole(inner) && inner !== 4 * shape.width) {
-    throw new FileError(
-      `The model’s MLP has ${inner} inner units (n_inner); here it always has four times the width, ${4 * shape.width}.`,
-    );
+    throw new UserError('config-inner-size', { found: inner, expected: 4 * shape.width });
   }
   requireAs(json, 'layer_norm_epsilon', EPSILON, EPSILON);
   requireAs(json, 'scale_attn_weights', true, true);
@@ -113,7 +112,7 @@ const MOST = 4_096;
 function size(json: Config, name: string): number {
   const value = json[name];
   if (!isWhole(value) || value < 1 || value > MOST) {
-    throw new FileError(`The file config.json names no possible ${name}; it must be from 1 to ${MOST}.`);
+    throw new UserError('config-size-impossible', { field: name, limit: MOST });
   }
   return value;
 }
@@ -121,9 +120,7 @@ function size(json: Config, name: string): number {
 function tokenId(json: Config, name: string): number {
   const value = json[name];
   if (!isWhole(value)) {
-    throw new FileError(
-      `The file config.json names no ${name}; this page’s models mark padding, beginning and end with a token each.`,
-    );
+    throw new UserError('config-token-missing', { field: name });
   }
   return value;
 }
@@ -131,20 +128,20 @@ function tokenId(json: Config, name: string): number {
 function requireAs(json: Config, name: string, needed: unknown, whenAbsent: unknown): void {
   const value = json[name] ?? whenAbsent;
   if (value !== needed) {
-    throw new FileError(
-      `The model is configured with ${name} = ${JSON.stringify(value)?.slice(0, 40)}; this page’s transformer has ${String(needed)}.`,
-    );
+    throw new UserError('config-value', {
+      field: name,
+      found: [shown(value)],
+      expected: String(needed),
+    });
   }
 }
 
-function activationNotes(name: unknown): string[] {
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function activationNotes(name: unknown): Problem[] {
   if (name === 'gelu') return [];
   if (!APPROXIMATE_GELU.includes(name)) {
-    throw new FileError(
-      `The model’s activation function is ${JSON.stringify(name)?.slice(0, 40)}; this page’s transformer has the exact GELU.`,
-    );
+    throw new UserError('config-activation', { found: [shown(name)] });
   }
-  return [
-    `The model was trained with an approximation of GELU (${String(name)}). Here it runs with the exact function, so its probabilities differ a little.`,
-  ];
+  return [problem('note-gelu-approximation', { activation: String(name) })];
 }

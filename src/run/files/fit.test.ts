@@ -4,6 +4,7 @@ import { responseLogits } from '../../model/forward';
 import { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import { useBackend } from '../../test-support/backends';
+import { says } from '../../test-support/says';
 import { shapeFor, sharpParameters, TINY_TASK } from '../../test-support/tiny';
 import { assertPossible, contextOf, fitTo } from './fit';
 
@@ -70,17 +71,17 @@ describe('refuses in a sentence', () => {
     vocabulary,
   });
   test.each<[string, ModelFile, RegExp]>([
-    ['characters that lack', known(['PAD', 'BOS', 'EOS', 'a', 'b']), /does not know “c”, “d”, “e”\.$/],
+    ['characters that lack', known(['PAD', 'BOS', 'EOS', 'a', 'b']), /does not know “c”, “d”, and “e”\.$/],
     [
       'characters too many',
       known([...model.vocabulary, 'x', '\n']),
-      /knows “x”, “\\n”, which the task does not have/,
+      /knows “x” and “\\n”, which the task does not have/,
     ],
     ['both', known(['PAD', 'BOS', 'EOS', 'a', 'b', 'c', 'd', 'z']), /does not know “e”; it knows “z”/],
     ['a character twice', known([...model.vocabulary, 'a']), /names a character twice/],
     ['too few positions', { ...model, shape: { ...shape, context: 11 } }, /has 11 positions.*needs 12/],
   ])('%s', (_name, file, message) => {
-    expect(() => fitTo(file, TINY_TASK)).toThrow(message);
+    expect(() => fitTo(file, TINY_TASK)).toThrow(says(message));
   });
 
   test.each([
@@ -90,7 +91,7 @@ describe('refuses in a sentence', () => {
     [{ heads: 17 }, /number of heads is 17/],
     [{ heads: 3 }, /does not divide into 3 heads/],
   ])('%o', (change, message) => {
-    expect(() => assertPossible({ ...shape, ...change })).toThrow(message);
+    expect(() => assertPossible({ ...shape, ...change })).toThrow(says(message));
     expect(() => assertPossible(shape)).not.toThrow();
   });
 });

@@ -1,57 +1,62 @@
 /** Whether a model fits a task, and making it fit where that changes nothing it computes. */
+import type { ProblemValue } from '../../errors/problems';
+import { UserError } from '../../errors/user-error';
 import { FIELDS } from '../../experiment/fields';
 import type { ModelFile } from '../../model/file';
 import { type ModelShape, parameterSpecs } from '../../model/shape';
 import type { Task } from '../../tasks/task';
-import { FileError, named } from './file-error';
 
 /** Positions that a model of a task attends over: the last token predicts nothing. */
 export const contextOf = (task: Pick<Task, 'promptLength' | 'responseLength'>): number =>
   task.promptLength + task.responseLength - 1;
 
-/** @throws FileError when this page's settings have no such model */
-export function assertPossible(shape: ModelShape): void {
-  for (const [what, value, { min, max }] of [
-    ['width', shape.width, FIELDS.studentWidth],
-    ['number of layers', shape.layers, FIELDS.studentLayers],
-    ['number of heads', shape.heads, FIELDS.studentHeads],
-  ] as const) {
-    if (value < min || value > max) {
-      throw new FileError(`The model’s ${what} is ${value}; this page runs models with ${min} to ${max}.`);
-    }
+type Bounds = { readonly min: number; readonly max: number };
+const isWithin = (value: number, { min, max }: Bounds): boolean => value >= min && value <= max;
+
+/** @throws UserError when this page's settings have no such model */
+export function assertPossible({ width, layers, heads }: ModelShape): void {
+  const { studentWidth, studentLayers, studentHeads } = FIELDS;
+  if (!isWithin(width, studentWidth)) {
+    throw new UserError('model-width-range', { width, ...boundsOf(studentWidth) });
   }
-  if (shape.width % shape.heads !== 0) {
-    throw new FileError(`The model’s width ${shape.width} does not divide into ${shape.heads} heads.`);
+  if (!isWithin(layers, studentLayers)) {
+    throw new UserError('model-layers-range', { layers, ...boundsOf(studentLayers) });
   }
+  if (!isWithin(heads, studentHeads)) {
+    throw new UserError('model-heads-range', { heads, ...boundsOf(studentHeads) });
+  }
+  if (width % heads !== 0) throw new UserError('model-heads-do-not-divide', { width, heads });
 }
+
+const boundsOf = ({ min, max }: Bounds): Bounds => ({ min, max });
+
+/** How a sentence names a task: own data by its own name. */
+const titleOf = ({ id, title }: Task): ProblemValue => (id === 'own' ? title : { term: `task.${id}` });
 
 /**
  * The model with the task's vocabulary in the task's order and with the task's positions: rows of the token embedding
  * are moved, positions beyond the task's are left out (a causal model never looks at them).
  *
- * @throws FileError that names the characters that differ, or says that there are too few positions
+ * @throws UserError that names the characters that differ, or says that there are too few positions
  */
 export function fitTo(model: ModelFile, task: Task): ModelFile {
   const { vocabulary } = task.tokenizer;
   const lacking = without(vocabulary, model.vocabulary);
   const strange = without(model.vocabulary, vocabulary);
-  if (lacking.length > 0 || strange.length > 0) {
-    const parts = [
-      lacking.length > 0 ? `it does not know ${named(lacking)}` : '',
-      strange.length > 0 ? `it knows ${named(strange)}, which the task does not have` : '',
-    ];
-    throw new FileError(
-      `The model’s characters are not those of the task “${task.title}”: ${parts.filter(Boolean).join('; ')}.`,
-    );
+  const title = titleOf(task);
+  if (lacking.length > 0 && strange.length > 0) {
+    throw new UserError('model-differs-in-characters', { task: title, lacking, strange });
   }
-  if (model.vocabulary.length !== vocabulary.length) {
-    throw new FileError('The model’s vocabulary names a character twice.');
-  }
+  if (lacking.length > 0) throw new UserError('model-lacks-characters', { task: title, lacking });
+  if (strange.length > 0) throw new UserError('model-has-other-characters', { task: title, strange });
+  if (model.vocabulary.length !== vocabulary.length) throw new UserError('model-character-twice');
   const context = contextOf(task);
   if (model.shape.context < context) {
-    throw new FileError(
-      `The model has ${model.shape.context} positions; the task “${task.title}” needs ${context}.`,
-    );
+    throw new UserError('model-too-few-positions', {
+      task: title,
+      found: model.shape.context,
+      expected: context,
+    });
   }
   const shape = { ...model.shape, context };
   return { shape, parameters: rearranged(model, shape, vocabulary), task: task.id, vocabulary };

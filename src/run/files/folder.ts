@@ -1,7 +1,8 @@
 /** A model as the folder of files that Hugging Face's libraries load. */
+import type { Problem } from '../../errors/problems';
+import { UserError } from '../../errors/user-error';
 import type { ModelFile } from '../../model/file';
 import { configJson, generationConfig, readConfig, type UserDataFacts } from './config-json';
-import { FileError, named } from './file-error';
 import { gpt2Tensors, readGpt2Tensors } from './gpt2-tensors';
 import { jsonBytes, parseJson } from './json';
 import { readme, type Story } from './readme';
@@ -38,14 +39,13 @@ export interface ReadModel {
   /** `task` is empty when the file names none. */
   readonly model: ModelFile;
   /** What the visitor should know about it. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Problem[];
 }
 
 /**
  * Reads such a folder: ours, or of any GPT-2 that our transformer can represent.
  *
- * @throws FileError when a file is missing or says what cannot be represented here
- * @throws SafetensorsError when the parameters are damaged
+ * @throws UserError when a file is missing or damaged, or says what cannot be represented here
  */
 export function readFolder(files: ReadonlyMap<string, Uint8Array>): ReadModel {
   const { shape, special, name, task, tied, notes } = readConfig(parseJson(CONFIG, file(files, CONFIG)));
@@ -58,9 +58,7 @@ function file(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array 
   const bytes = files.get(name);
   if (bytes) return bytes;
   const parts = [...files.keys()].filter((other) => /^model-\d+-of-\d+\.safetensors$/.test(other));
-  throw new FileError(
-    name === TENSORS && parts.length > 0
-      ? `The model is split into ${named(parts)}; save it in one piece, as ${TENSORS}.`
-      : `The file ${name} is missing. Drop ${CONFIG}, ${TOKENIZER} and ${TENSORS} together, or as one zip archive.`,
-  );
+  throw name === TENSORS && parts.length > 0
+    ? new UserError('model-split', { files: parts })
+    : new UserError('file-missing', { file: [name] });
 }

@@ -2,10 +2,10 @@
  * Parameters in Hugging Face's layout of GPT-2. Matrices are [in, out] there as here, so only names differ, and what our
  * transformer does not have: biases, and gains of the norms inside the blocks.
  */
+import { UserError } from '../../errors/user-error';
 import type { ModelFile } from '../../model/file';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../model/safetensors';
 import { type ModelShape, parameterSize, parameterSpecs } from '../../model/shape';
-import { FileError, named } from './file-error';
 
 const PREFIX = 'transformer.';
 const HEAD = 'lm_head.weight';
@@ -52,8 +52,7 @@ export function gpt2Tensors({ shape, parameters }: ModelFile): Uint8Array {
  * is the same function: (n · diag(g)) W = n (diag(g) W).
  *
  * @param tied whether the configuration has the output head be the token embedding
- * @throws FileError when parts are missing, superfluous, of the wrong shape, or beyond a transformer without biases
- * @throws SafetensorsError when the file is malformed or holds a number that is not finite
+ * @throws UserError when the file is malformed or holds a number that is not finite, when parts are missing, superfluous, of the wrong shape, or beyond a transformer without biases
  */
 export function readGpt2Tensors(bytes: Uint8Array, shape: ModelShape, tied: boolean): Float32Array {
   const tensors = withoutPrefix(readSafetensors(bytes, { assertFinite: true }).tensors);
@@ -64,7 +63,7 @@ export function readGpt2Tensors(bytes: Uint8Array, shape: ModelShape, tied: bool
     (name) => !(ours.has(name) || known.has(name) || name === HEAD || MASK.test(name)),
   );
   if (strange.length > 0) {
-    throw new FileError(`The model has parts that a GPT-2 of this configuration has not: ${named(strange)}.`);
+    throw new UserError('gpt2-parts-unknown', { parts: strange });
   }
   const parts = specs.map((spec) => ({ ...spec, data: vector(tensors, spec.name, spec.shape) }));
   refuseBiases(tensors, known);
@@ -100,7 +99,7 @@ function withoutPrefix(tensors: ReadonlyMap<string, StoredTensor>): Map<string, 
   const found = new Map<string, StoredTensor>();
   for (const [name, tensor] of tensors) {
     const short = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
-    if (found.has(short)) throw new FileError(`The model has the part ${named([short])} twice.`);
+    if (found.has(short)) throw new UserError('gpt2-part-twice', { part: [short] });
     found.set(short, tensor);
   }
   return found;
@@ -112,11 +111,13 @@ function vector(
   dims: readonly number[],
 ): Float32Array {
   const tensor = tensors.get(name);
-  if (!tensor) throw new FileError(`The file model.safetensors lacks the part ${named([name])}.`);
+  if (!tensor) throw new UserError('gpt2-part-missing', { part: [name] });
   if (tensor.shape.join() !== dims.join()) {
-    throw new FileError(
-      `The part ${named([name])} has the shape [${tensor.shape}]; by config.json it should be [${dims}].`,
-    );
+    throw new UserError('gpt2-part-shape', {
+      part: [name],
+      found: tensor.shape.join(', '),
+      expected: dims.join(', '),
+    });
   }
   return tensor.data;
 }
@@ -129,9 +130,7 @@ function refuseBiases(
     value === 0 && tensors.get(name)?.data.some((number) => number !== 0) ? [name] : [],
   );
   if (biases.length > 0) {
-    throw new FileError(
-      `The model uses biases, which this page’s transformer does not have: ${named(biases)}. It can take over a GPT-2 only if all biases are zero.`,
-    );
+    throw new UserError('gpt2-biases', { parts: biases });
   }
 }
 
@@ -142,8 +141,6 @@ function assertTied(tensors: ReadonlyMap<string, StoredTensor>, shape: ModelShap
     ? vector(tensors, HEAD, [shape.vocabulary, shape.width]).every((x, i) => x === embedding?.data[i])
     : tied;
   if (!same) {
-    throw new FileError(
-      'The model’s output head differs from its token embedding; in this page’s transformer both are the same matrix.',
-    );
+    throw new UserError('gpt2-head-not-tied');
   }
 }

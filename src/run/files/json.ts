@@ -1,5 +1,5 @@
 /** JSON that may hold anything. */
-import { FileError } from './file-error';
+import { UserError } from '../../errors/user-error';
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -11,14 +11,15 @@ const LONGEST = 4 * 2 ** 20;
 
 /**
  * @param name of the file, for the sentence
- * @throws FileError when it is too long, not UTF-8, or not JSON
+ * @throws UserError when it is too long, not UTF-8, or not JSON
  */
 export function parseJson(name: string, bytes: Uint8Array): unknown {
-  if (bytes.length > LONGEST) throw new FileError(`The file ${name} is longer than ${LONGEST / 2 ** 20} MB.`);
+  if (bytes.length > LONGEST)
+    throw new UserError('file-too-long', { file: [name], megabytes: LONGEST / 2 ** 20 });
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new FileError(`The file ${name} is not readable JSON.`);
+    throw new UserError('file-not-json', { file: [name] });
   }
 }
 

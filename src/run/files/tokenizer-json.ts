@@ -3,8 +3,8 @@
  * pre-tokenizer that splits before each of them, `<bos>` put in front, and a decoder that joins without spaces. There is
  * no token for unknown characters: the library then refuses them, as our own tokenizer does.
  */
+import { UserError } from '../../errors/user-error';
 import { BOS, EOS, PAD } from '../../tasks/tokenizer';
-import { FileError, named } from './file-error';
 import { isRecord, isWhole } from './json';
 
 const SPECIAL = ['<pad>', '<bos>', '<eos>'] as const;
@@ -97,7 +97,7 @@ export const specialTokensMap = (): object => ({
  * The display form of each id of a character-level `tokenizer.json`.
  *
  * @param size ids that the model has; the tokenizer must name each of them
- * @throws FileError when its tokens are not single characters
+ * @throws UserError when its tokens are not single characters
  */
 export function vocabularyOf(json: unknown, size: number, special: SpecialIds): string[] {
   const tokens = tokensById(json, size);
@@ -106,12 +106,10 @@ export function vocabularyOf(json: unknown, size: number, special: SpecialIds): 
     [special.bos, 'BOS'],
     [special.eos, 'EOS'],
   ]);
-  if (names.size < 3) throw new FileError('The model has the same token for padding, beginning and end.');
+  if (names.size < 3) throw new UserError('tokenizer-same-special-tokens');
   const long = tokens.filter((token, id) => !names.has(id) && token.length !== 1);
   if (long.length > 0) {
-    throw new FileError(
-      `The tokenizer has tokens of several characters (${named(long)}); this page’s models read and write single characters.`,
-    );
+    throw new UserError('tokenizer-long-tokens', { tokens: long });
   }
   return tokens.map((token, id) => names.get(id) ?? (token === ' ' ? SPACE_SHOWN : token));
 }
@@ -125,16 +123,12 @@ function tokensById(json: unknown, size: number): string[] {
     ...added.map((token: unknown) => (isRecord(token) ? [token.content, token.id] : [])),
   ];
   if (vocab.length === 0) {
-    throw new FileError('The file tokenizer.json holds no vocabulary of the kind WordLevel or BPE.');
+    throw new UserError('tokenizer-no-vocabulary');
   }
   if (entries.length > 2 * MOST_TOKENS) {
-    throw new FileError(
-      `The tokenizer has ${vocab.length} tokens; a character-level model has ${MOST_TOKENS} at most.`,
-    );
+    throw new UserError('tokenizer-too-large', { tokens: vocab.length, limit: MOST_TOKENS });
   }
-  const misfit = new FileError(
-    'The vocabulary in tokenizer.json does not fit the model: an id is missing or taken twice.',
-  );
+  const misfit = new UserError('tokenizer-misfit');
   const tokens = new Map<number, string>();
   for (const [text, id] of entries) {
     if (typeof text !== 'string' || !isWhole(id) || id >= size || (tokens.get(id) ?? text) !== text) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import {
   type AttentionMaps,
@@ -60,7 +61,7 @@ test('a good answer passes unchanged, and its numbers change hands', () => {
     }),
     { numRuns: 50 },
   );
-  const refused: RunEvent = { type: 'attention-refused', id: 1, message: 'Too long.' };
+  const refused: RunEvent = { type: 'attention-refused', id: 1, problem: problem('text-of-another-task') };
   expect(parseEvent(structuredClone(refused))).toEqual(refused);
 });
 

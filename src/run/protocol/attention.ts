@@ -1,9 +1,10 @@
 /** Messages about attention maps: where both models look while they read the same text. */
 import * as v from 'valibot';
+import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema } from '../../experiment/schema';
 import { type TrainingProgress, TrainingProgressSchema } from './evaluation';
-import { Count, Counts, type Message, MessageSchema, Numbers, Size, schemaFor, Text, Texts } from './schema';
+import { Count, Counts, Numbers, ProblemSchema, Size, schemaFor, Text, Texts } from './schema';
 
 /** What the models read. */
 export interface AttentionText {
@@ -41,8 +42,8 @@ export interface AttentionResult {
 /** Worker → page. Every `attend` ends in exactly one of the two. */
 export type AttentionEvent =
   | { type: 'attention'; id: number; result: AttentionResult }
-  /** In a sentence; a run is not affected. */
-  | { type: 'attention-refused'; id: number; message: Message };
+  /** A run is not affected. */
+  | { type: 'attention-refused'; id: number; problem: Problem };
 
 const MapsSchema = schemaFor<AttentionMaps>()(v.object({ layers: Size, heads: Size, rows: Numbers }));
 
@@ -88,7 +89,7 @@ export const AttentionCommandSchema = schemaFor<AttentionCommand>()(
 export const AttentionEventSchema = schemaFor<AttentionEvent>()(
   v.variant('type', [
     v.object({ type: v.literal('attention'), id: Count, result: ResultSchema }),
-    v.object({ type: v.literal('attention-refused'), id: Count, message: MessageSchema }),
+    v.object({ type: v.literal('attention-refused'), id: Count, problem: ProblemSchema }),
   ]),
 );
 

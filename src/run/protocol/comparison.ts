@@ -1,6 +1,7 @@
 /** Messages about a comparison: many runs one after another, with a curve and a result each. */
 import * as v from 'valibot';
 import type { Estimate } from '../../distill/metrics/intervals';
+import { type Problem, problem } from '../../errors/problems';
 import {
   BUDGETS,
   COMPARISON_LIMITS,
@@ -17,11 +18,11 @@ import {
   Count,
   Fraction,
   Measured,
-  type Message,
-  MessageSchema,
   MetricSchema,
+  ProblemSchema,
   Scores,
   schemaFor,
+  Text,
 } from './schema';
 
 /** Page → worker. */
@@ -86,7 +87,7 @@ export interface ComparedRun {
   readonly scores: readonly ComparedScores[];
   readonly result: ComparedResult | null;
   /** Why it failed, or ended early. */
-  readonly note: Message | null;
+  readonly note: Problem | null;
 }
 
 /** With a result, or without one for good. */
@@ -132,12 +133,12 @@ export type ComparisonEvent =
   /** A comparison has begun, or was found at opening; null: there is none any more. */
   | { type: 'comparison'; snapshot: ComparisonSnapshot | null; state: ComparisonState }
   | { type: 'compared-run'; index: number; run: ComparedRun }
-  /** `message`: why it was interrupted; null when it was not. */
+  /** `interruption`: why it was interrupted; null when it was not. */
   | {
       type: 'comparison-state';
       state: ComparisonState;
       metrics: readonly Pick<Metric, 'id' | 'better'>[];
-      message: Message | null;
+      interruption: Problem | null;
     };
 
 const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
@@ -180,6 +181,12 @@ const ResultSchema = schemaFor<ComparedResult>()(
   }),
 );
 
+/** Earlier versions of the page stored a sentence. */
+const StoredNote = v.pipe(
+  Text,
+  v.transform((sentence) => problem('stored', { sentence })),
+);
+
 export const ComparedRunSchema = schemaFor<ComparedRun>()(
   v.object({
     state: v.picklist(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']),
@@ -192,7 +199,7 @@ export const ComparedRunSchema = schemaFor<ComparedRun>()(
     ),
     scores: v.pipe(v.array(v.object({ step: Count, scores: Scores })), v.readonly()),
     result: v.nullable(ResultSchema),
-    note: v.nullable(MessageSchema),
+    note: v.nullable(v.union([ProblemSchema, StoredNote])),
   }),
 );
 
@@ -232,7 +239,7 @@ export const ComparisonEventSchema = schemaFor<ComparisonEvent>()(
       type: v.literal('comparison-state'),
       state: State,
       metrics: Metrics,
-      message: v.nullable(MessageSchema),
+      interruption: v.nullable(ProblemSchema),
     }),
   ]),
 );

@@ -17,19 +17,7 @@ import type { Columns } from '../../tasks/user-data/columns';
 import type { DatasetKind } from '../../tasks/user-data/dataset';
 import type { ImportPreview } from '../../tasks/user-data/import';
 import type { ReadingNote } from '../../tasks/user-data/reading';
-import {
-  Amount,
-  Count,
-  Counts,
-  type Message,
-  MessageSchema,
-  MetricSchema,
-  ProblemSchema,
-  Size,
-  schemaFor,
-  Text,
-  Texts,
-} from './schema';
+import { Amount, Count, Counts, MetricSchema, ProblemSchema, Size, schemaFor, Text, Texts } from './schema';
 
 export type {
   Columns,
@@ -96,10 +84,10 @@ export type DataEvent =
   | { type: 'datasets'; datasets: readonly DatasetCard[] }
   | { type: 'data-saved'; dataset: DatasetCard }
   | { type: 'data-deleted'; dataset: DatasetCard }
-  /** A command was not carried out; `message` says why. The run goes on. */
-  | { type: 'data-refused'; message: Message }
-  /** Null when it cannot be described, because its data is missing or did not arrive; `message` then says why. */
-  | { type: 'task-described'; name: TaskName; facts: TaskFacts | null; message: Message };
+  /** A command was not carried out; the run is not affected. */
+  | { type: 'data-refused'; problem: Problem }
+  /** `facts` is null when its data is missing or did not arrive; `problem` then says why. */
+  | { type: 'task-described'; name: TaskName; facts: TaskFacts | null; problem: Problem | null };
 
 const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
 const Kind = v.picklist(['pairs', 'text']);
@@ -242,7 +230,7 @@ export const DataEventSchema = schemaFor<DataEvent>()(
     v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
     v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),
     v.object({ type: v.literal('data-deleted'), dataset: DatasetCardSchema }),
-    v.object({ type: v.literal('data-refused'), message: MessageSchema }),
+    v.object({ type: v.literal('data-refused'), problem: ProblemSchema }),
     v.object({
       type: v.literal('task-described'),
       name: TaskNameSchema,
@@ -257,7 +245,7 @@ export const DataEventSchema = schemaFor<DataEvent>()(
           heldOut: Texts,
         }),
       ),
-      message: MessageSchema,
+      problem: v.nullable(ProblemSchema),
     }),
   ]),
 );

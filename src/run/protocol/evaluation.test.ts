@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import {
   type Command,
@@ -69,7 +70,7 @@ const events: RunEvent[] = [
     result: { ...result, student: { ...side, entropy: { value: Number.NaN, interval: null } } },
   },
   { type: 'evaluation-stopped', id: 1, failure: null },
-  { type: 'evaluation-stopped', id: 2, failure: 'The network did not answer.' },
+  { type: 'evaluation-stopped', id: 2, failure: problem('question-failed', { message: 'x' }) },
 ];
 
 describe('good messages pass unchanged', () => {

@@ -9,20 +9,11 @@ import type {
   PairEvaluation,
 } from '../../distill/metrics/evaluate-pair';
 import type { Estimate } from '../../distill/metrics/intervals';
+import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
 import type { Metric } from '../../tasks/task';
-import {
-  Amount,
-  Count,
-  Measured,
-  type Message,
-  MessageSchema,
-  MetricSchema,
-  Size,
-  schemaFor,
-  Text,
-} from './schema';
+import { Amount, Count, Measured, MetricSchema, ProblemSchema, Size, schemaFor, Text } from './schema';
 
 /** Page → worker. */
 export type EvaluationCommand =
@@ -60,8 +51,8 @@ export type EvaluationEvent =
       total: number;
     }
   | { type: 'evaluation-result'; id: number; result: EvaluationResult }
-  /** `failure`: what went wrong, null when it was cancelled. A run is not affected. */
-  | { type: 'evaluation-stopped'; id: number; failure: Message | null };
+  /** `failure`: what went wrong; null when it was cancelled. A run is not affected. */
+  | { type: 'evaluation-stopped'; id: number; failure: Problem | null };
 
 const MOST_PROMPTS = 10_000;
 
@@ -170,6 +161,6 @@ export const EvaluationEventSchema = schemaFor<EvaluationEvent>()(
       total: Count,
     }),
     v.object({ type: v.literal('evaluation-result'), id: Count, result: ResultSchema }),
-    v.object({ type: v.literal('evaluation-stopped'), id: Count, failure: v.nullable(MessageSchema) }),
+    v.object({ type: v.literal('evaluation-stopped'), id: Count, failure: v.nullable(ProblemSchema) }),
   ]),
 );

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { type Command, ProtocolError, parseCommand, parseEvent, type RunEvent, type StepReport } from '.';
+import {
+  type Command,
+  EventSchema,
+  ProtocolError,
+  parseCommand,
+  parseEvent,
+  type RunEvent,
+  type StepReport,
+} from '.';
 
 const report: StepReport = {
   step: 3,
@@ -47,7 +56,15 @@ const events: RunEvent[] = [
     progress: { done: 5, total: 10, unit: 'bytes' },
   },
   { type: 'phase', phase: 'idle', step: 0, total: 0, progress: null },
-  { type: 'backend', backend: { name: 'wasm', adapter: 'CPU', reason: 'No GPU.', advice: '' } },
+  {
+    type: 'backend',
+    backend: {
+      name: 'wasm',
+      adapter: '',
+      reasons: [problem('webgpu-no-adapter'), problem('backend-one-thread')],
+      advice: problem('advice-enable-webgpu'),
+    },
+  },
   {
     type: 'loaded',
     loaded: {
@@ -101,7 +118,11 @@ const events: RunEvent[] = [
     },
   },
   { type: 'answer', id: 1, prompt: 'one=', teacher: 'un', student: '', step: 0 },
-  { type: 'refused', id: 1, message: 'Too long.' },
+  {
+    type: 'refused',
+    id: 1,
+    problem: problem('unknown-characters', { characters: ['ü', 'Z'], known: 'a b' }),
+  },
   {
     type: 'saved',
     step: 50,
@@ -110,8 +131,15 @@ const events: RunEvent[] = [
     changes: [{ step: 9, settings: { topK: 5 } }],
   },
   { type: 'changes', changes: [{ step: 9, settings: { topK: 5, learningRate: 1e-3 } }] },
-  { type: 'notice', message: 'Hello.' },
-  { type: 'failure', failure: { code: 'diverged', message: 'NaN.', restorableStep: null }, fatal: true },
+  {
+    type: 'notice',
+    problem: problem('own-teacher-misfit', { name: 'x', cause: problem('model-character-twice') }),
+  },
+  {
+    type: 'failure',
+    failure: { problem: problem('diverged', { step: 3, loss: Number.NaN }), restorableStep: null },
+    fatal: true,
+  },
 ];
 
 describe('good messages pass unchanged', () => {
@@ -182,7 +210,17 @@ test.each([
       rows: [{ prompt: '', tokens: [], teacher: new Float32Array(3), student: new Float32Array(3) }],
     },
   ],
-  [{ type: 'failure', failure: { code: 'other', message: '', restorableStep: null }, fatal: true }],
+  [
+    {
+      type: 'failure',
+      failure: { problem: { code: 'other', values: {} }, restorableStep: null },
+      fatal: true,
+    },
+  ],
+  // A value that the sentence needs is missing, or is no value.
+  [{ type: 'notice', problem: { code: 'diverged', values: { step: 3 } } }],
+  [{ type: 'notice', problem: { code: 'diverged', values: { step: 3, loss: null } } }],
+  [{ type: 'notice', problem: 'The run diverged.' }],
 ])('event %j is refused', (message) => {
   expect(() => parseEvent(message)).toThrow(ProtocolError);
 });
@@ -234,4 +272,25 @@ describe('fuzz: a message passes or is a ProtocolError', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test('no event carries a sentence: what users read travels as a problem', () => {
+  const sentences: string[] = [];
+  const walk = (schema: unknown, path: string): void => {
+    if (typeof schema !== 'object' || schema === null || (schema as { type?: unknown }).type === 'lazy')
+      return;
+    const { type, entries, options, item, wrapped } = schema as Readonly<Record<string, unknown>>;
+    if (
+      type === 'string' &&
+      /\.(message|reason|advice|failure|note|notes|problem|why|interruption)$/.test(path)
+    ) {
+      sentences.push(path);
+    }
+    for (const [name, entry] of Object.entries(entries ?? {})) walk(entry, `${path}.${name}`);
+    for (const option of Array.isArray(options) ? options : []) walk(option, path);
+    for (const inner of [item, wrapped]) walk(inner, path);
+  };
+  walk(EventSchema, 'event');
+  // What an earlier version of the page stored.
+  expect([...new Set(sentences)]).toEqual(['event.snapshot.runs.note', 'event.run.note']);
 });

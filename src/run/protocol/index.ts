@@ -2,7 +2,7 @@
  * Messages between the page and the run's Web Worker: two discriminated unions and nothing else.
  *
  * `parseCommand` and `parseEvent` check what arrives; a malformed message becomes a `ProtocolError`, never a crash.
- * Errors of the run travel as values (`failure` events) with a code and a sentence a person understands.
+ * Errors travel as problems: a code and values, which the page words in the user's language.
  */
 import * as v from 'valibot';
 import {
@@ -109,7 +109,6 @@ export type {
   EvaluatedAnswer,
   Evaluation,
   Failure,
-  FailureCode,
   Loaded,
   MetricFacts,
   MetricId,
@@ -119,7 +118,7 @@ export type {
   StripRow,
   StripToken,
 } from './run';
-export type { Message } from './schema';
+export { endsWorker } from './run';
 export { stepsOf, type TeacherCard, type TeacherEvent, type TeacherName } from './teacher';
 
 /** Page → worker. */
@@ -162,7 +161,8 @@ const CommandSchema = schemaFor<Command>()(
   ]),
 );
 
-const EventSchema = schemaFor<RunEvent>()(
+/** What `parseEvent` checks; exported for the test that looks through it. */
+export const EventSchema = schemaFor<RunEvent>()(
   v.variant('type', [
     SingleRunEventSchema,
     EvaluationEventSchema,

@@ -5,12 +5,13 @@ import type { IdentityCounts } from '../../distill/metrics/identity-counts';
 import type { Estimate } from '../../distill/metrics/intervals';
 import type { LatencyBenchmark, TimeRange } from '../../distill/metrics/latency';
 import type { Part, Similarity } from '../../distill/metrics/similarity';
+import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
 import type { IdentityPrompts } from '../../tasks/identity';
 import type { MutatorName } from '../../tasks/mutators';
 import { EstimateSchema, type TrainingProgress, TrainingProgressSchema } from './evaluation';
-import { Amount, Count, type Message, MessageSchema, Size, schemaFor, Text, Texts } from './schema';
+import { Amount, Count, ProblemSchema, Size, schemaFor, Text, Texts } from './schema';
 
 /** The student as drafter in speculative decoding, before the distillation and now. */
 export interface DraftingCommand {
@@ -130,8 +131,8 @@ export type MeasureResult = DraftingResult | SimilarityResult | IdentityResult;
 export type MeasureEvent =
   | { type: 'measure-progress'; id: number; stage: MeasureStage; done: number; total: number }
   | { type: 'measure-result'; id: number; result: MeasureResult; milliseconds: number }
-  /** `failure`: what went wrong, null when the visitor cancelled. A run is not affected. */
-  | { type: 'measure-stopped'; id: number; failure: Message | null };
+  /** `failure`: what went wrong; null when the user cancelled. A run is not affected. */
+  | { type: 'measure-stopped'; id: number; failure: Problem | null };
 
 const MOST_PROMPTS = 1_000;
 const Prompts = v.pipe(Size, v.maxValue(MOST_PROMPTS));
@@ -278,6 +279,6 @@ export const MeasureEventSchema = schemaFor<MeasureEvent>()(
       total: Count,
     }),
     v.object({ type: v.literal('measure-result'), id: Count, result: ResultSchema, milliseconds: Amount }),
-    v.object({ type: v.literal('measure-stopped'), id: Count, failure: v.nullable(MessageSchema) }),
+    v.object({ type: v.literal('measure-stopped'), id: Count, failure: v.nullable(ProblemSchema) }),
   ]),
 );

@@ -1,9 +1,10 @@
 /** Messages about the visitor's own models: keep, list, import, export, delete. */
 import * as v from 'valibot';
+import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema } from '../../experiment/schema';
 import type { ModelShape } from '../../model/shape';
-import { Count, type Message, MessageSchema, Scores, Size, schemaFor, Text, Texts } from './schema';
+import { Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 export type ExportFormat = 'safetensors' | 'hugging-face';
 
@@ -61,13 +62,13 @@ export type ModelEvent =
       how: 'saved' | 'imported' | 'restored';
       /** Training steps of the present run that it has been through, SFT included; for `saved`. */
       steps?: number;
-      notes: readonly string[];
+      notes: readonly Problem[];
     }
   | { type: 'model-deleted'; model: ModelCard }
   /** A file to be downloaded. */
   | { type: 'model-file'; name: string; file: Blob }
-  /** A command was not carried out; `message` says why. The run goes on. */
-  | { type: 'model-refused'; task: ModelTask; message: Message };
+  /** A command was not carried out; the run is not affected. */
+  | { type: 'model-refused'; task: ModelTask; problem: Problem };
 
 const LONGEST_NAME = 60;
 const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
@@ -116,14 +117,14 @@ export const ModelEventSchema = schemaFor<ModelEvent>()(
       model: ModelCardSchema,
       how: v.picklist(['saved', 'imported', 'restored']),
       steps: v.exactOptional(Count),
-      notes: Texts,
+      notes: v.pipe(v.array(ProblemSchema), v.readonly()),
     }),
     v.object({ type: v.literal('model-deleted'), model: ModelCardSchema }),
     v.object({ type: v.literal('model-file'), name: Text, file: v.instance(Blob) }),
     v.object({
       type: v.literal('model-refused'),
       task: v.picklist(['list', 'save', 'import', 'export', 'delete']),
-      message: MessageSchema,
+      problem: ProblemSchema,
     }),
   ]),
 );

@@ -1,6 +1,7 @@
 /** Messages of one run: its device, its steps, its evaluations, its end. */
 import * as v from 'valibot';
 import type { TextMeasures } from '../../distill/metrics/text-metrics';
+import type { Problem, ProblemCode } from '../../errors/problems';
 import type { LiveChange } from '../../experiment/changes';
 import type { Experiment, LiveSettings } from '../../experiment/fields';
 import type { TokenSource } from '../../experiment/methods';
@@ -12,10 +13,9 @@ import {
   Counts,
   Fraction,
   Measured,
-  type Message,
-  MessageSchema,
   MetricSchema,
   Numbers,
+  ProblemSchema,
   Scores,
   Size,
   schemaFor,
@@ -139,12 +139,12 @@ export interface Evaluation {
 
 export interface BackendInfo {
   readonly name: BackendName;
-  /** Human name of the adapter, or of the fallback. */
+  /** Name of the graphics adapter; empty on the processor. */
   readonly adapter: string;
-  /** Why this backend was chosen. */
-  readonly reason: string;
-  /** What the visitor can do to get a faster one; empty when nothing. */
-  readonly advice: string;
+  /** Why this backend was chosen, and others were not. */
+  readonly reasons: readonly Problem[];
+  /** What the user can do to get a faster one; null when nothing. */
+  readonly advice: Problem | null;
 }
 
 /** What the page must know of a metric to show it. */
@@ -170,30 +170,21 @@ export interface Loaded {
   readonly student: { readonly parameters: number };
 }
 
-const FAILURE_CODES = [
-  'no-device',
-  'device-lost',
-  'out-of-memory',
-  'teacher-download',
-  'teacher-invalid',
-  'user-model',
-  'data-missing',
-  'task-invalid',
-  'diverged',
-  'bad-message',
-  'no-checkpoint',
-  'worker-crashed',
-  'unexpected',
-] as const;
-export type FailureCode = (typeof FAILURE_CODES)[number];
-
 export interface Failure {
-  readonly code: FailureCode;
-  /** What happened and what to do, in one or two sentences. */
-  readonly message: Message;
+  readonly problem: Problem;
   /** Step of the saved state that a `start` with `restore` would go on from, if there is one. */
   readonly restorableStep: number | null;
 }
+
+const ENDS_WORKER: readonly ProblemCode[] = [
+  'worker-crashed',
+  'device-lost',
+  'graphics-memory-full',
+  'out-of-memory',
+];
+
+/** Whether the worker is gone after this failure, and with it every question that it has not answered. */
+export const endsWorker = ({ problem }: Failure): boolean => ENDS_WORKER.includes(problem.code);
 
 /** Worker → page. */
 export type SingleRunEvent =
@@ -206,7 +197,7 @@ export type SingleRunEvent =
   /** `teacher` is null where there is none. */
   | { type: 'answer'; id: number; prompt: string; teacher: string | null; student: string; step: number }
   /** A prompt that could not be answered; the run itself goes on. */
-  | { type: 'refused'; id: number; message: Message }
+  | { type: 'refused'; id: number; problem: Problem }
   /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
   | {
       type: 'saved';
@@ -217,7 +208,7 @@ export type SingleRunEvent =
     }
   /** All changes of live settings of the present run, made or planned, each at the step from which it holds. */
   | { type: 'changes'; changes: readonly LiveChange[] }
-  | { type: 'notice'; message: Message }
+  | { type: 'notice'; problem: Problem }
   /** `fatal`: the run has stopped. */
   | { type: 'failure'; failure: Failure; fatal: boolean };
 
@@ -322,8 +313,8 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
       backend: v.object({
         name: v.picklist(BACKENDS),
         adapter: Text,
-        reason: Text,
-        advice: Text,
+        reasons: v.pipe(v.array(ProblemSchema), v.readonly()),
+        advice: v.nullable(ProblemSchema),
       }),
     }),
     v.object({
@@ -373,7 +364,7 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
       student: Text,
       step: Count,
     }),
-    v.object({ type: v.literal('refused'), id: Count, message: MessageSchema }),
+    v.object({ type: v.literal('refused'), id: Count, problem: ProblemSchema }),
     v.object({
       type: v.literal('saved'),
       step: Count,
@@ -382,12 +373,11 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
       changes: LiveChangesSchema,
     }),
     v.object({ type: v.literal('changes'), changes: LiveChangesSchema }),
-    v.object({ type: v.literal('notice'), message: MessageSchema }),
+    v.object({ type: v.literal('notice'), problem: ProblemSchema }),
     v.object({
       type: v.literal('failure'),
       failure: v.object({
-        code: v.picklist(FAILURE_CODES),
-        message: MessageSchema,
+        problem: ProblemSchema,
         restorableStep: v.nullable(Count),
       }),
       fatal: v.boolean(),

@@ -1,6 +1,6 @@
 /** Building blocks of the schemas that messages between page and worker are checked with. */
 import * as v from 'valibot';
-import { PROBLEMS, type Problem, type ProblemCode, type ProblemValue } from '../../errors/problems';
+import { isProblemCode, PROBLEMS, type Problem, type ProblemValue, type Term } from '../../errors/problems';
 import type { Metric } from '../../tasks/task';
 
 /**
@@ -16,22 +16,6 @@ export const schemaFor =
 
 export const Text = v.string();
 
-/** What an event says to the user: a problem, whose sentence the page has, or a finished English sentence. */
-export type Message = string | Problem;
-
-const ProblemValueSchema: v.GenericSchema<unknown, ProblemValue> = v.union([
-  v.string(),
-  v.number(),
-  v.pipe(v.array(v.string()), v.readonly()),
-  v.lazy(() => ProblemSchema),
-]);
-
-export const ProblemSchema: v.GenericSchema<unknown, Problem> = v.object({
-  code: v.picklist(Object.keys(PROBLEMS) as ProblemCode[]),
-  values: v.record(v.string(), ProblemValueSchema),
-});
-
-export const MessageSchema = v.union([v.string(), ProblemSchema]);
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -51,3 +35,31 @@ export const MetricSchema = schemaFor<Pick<Metric, 'id' | 'better'>>()(
 const FloatArray: new (length: number) => Float32Array = Float32Array;
 /** Only the class is checked; reading every number would cost more than the message is worth. */
 export const Numbers = v.instance(FloatArray);
+
+const TermSchema = v.object({
+  term: v.custom<Term['term']>((value) => typeof value === 'string', 'Expected the name of a term'),
+});
+
+const ProblemValueSchema: v.GenericSchema<unknown, ProblemValue> = v.lazy(() =>
+  v.union([
+    v.string(),
+    // NaN and infinity, too: a loss that has diverged.
+    Measured,
+    TermSchema,
+    ProblemSchema,
+    Texts,
+    v.pipe(v.array(ProblemSchema), v.readonly()),
+  ]),
+);
+
+/** A problem with all values that its sentence needs. */
+export const ProblemSchema: v.GenericSchema<unknown, Problem> = v.pipe(
+  v.object({
+    code: v.custom<Problem['code']>(isProblemCode, 'Expected the code of a problem'),
+    values: v.record(Text, ProblemValueSchema),
+  }),
+  v.check(
+    ({ code, values }) => PROBLEMS[code].every((name) => Object.hasOwn(values, name)),
+    'Expected the values of the problem',
+  ),
+);

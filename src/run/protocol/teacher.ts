@@ -1,8 +1,9 @@
 /** Messages about the teachers that the site ships: how each was trained, and how good it is. */
 import * as v from 'valibot';
+import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
-import { Amount, Count, type Message, MessageSchema, Scores, Size, schemaFor, Text } from './schema';
+import { Amount, Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 /** Which teacher of which task; visitors' own data and models have no card. */
 export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
@@ -43,12 +44,12 @@ export const stepsOf = ({ recipe: { steps, stepsBefore = 0 } }: Pick<TeacherCard
 /** Page → worker. */
 export type TeacherCommand = { type: 'describe-teacher'; name: TeacherName };
 
-/** Worker → page. `card` is null when it did not arrive; `message` then says why. */
+/** Worker → page. `card` is null when it did not arrive; `problem` then says why. */
 export type TeacherEvent = {
   type: 'teacher-described';
   name: TeacherName;
   card: TeacherCard | null;
-  message: Message;
+  problem: Problem | null;
 };
 
 const NameSchema = schemaFor<TeacherName>()(
@@ -85,6 +86,6 @@ export const TeacherEventSchema = schemaFor<TeacherEvent>()(
     type: v.literal('teacher-described'),
     name: NameSchema,
     card: v.nullable(TeacherCardSchema),
-    message: MessageSchema,
+    problem: v.nullable(ProblemSchema),
   }),
 );

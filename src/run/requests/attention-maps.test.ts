@@ -3,7 +3,7 @@ import { answer } from '../../distill/metrics/evaluate';
 import { Model } from '../../model/model';
 import { type ModelShape, parameterSpecs } from '../../model/shape';
 import * as tf from '../../ops/tf';
-import { BOS, EOS, PAD, TextError } from '../../tasks/tokenizer';
+import { BOS, EOS, PAD } from '../../tasks/tokenizer';
 import { onEachBackend } from '../../test-support/backends';
 import {
   at,
@@ -16,6 +16,7 @@ import {
   sum,
 } from '../../test-support/numbers';
 import { pairOf } from '../../test-support/pair';
+import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK as TASK } from '../../test-support/tiny';
 import { type AttentionEvent, type AttentionMaps, type AttentionText, parseEvent } from '../protocol';
 import { attend, attentionOf } from './attention-maps';
@@ -66,8 +67,6 @@ function reference(shape: ModelShape, parameters: Float32Array, ids: readonly nu
   return maps;
 }
 
-const isReadable = (error: unknown): boolean => error instanceof TextError;
-
 await onEachBackend('attention maps', (backend) => {
   const teacherParameters = sharpParameters(TEACHER, 71);
   const studentParameters = sharpParameters(STUDENT, 72);
@@ -86,14 +85,14 @@ await onEachBackend('attention maps', (backend) => {
     const emit = (event: AttentionEvent): void => {
       events.push(parseEvent(structuredClone(event)) as AttentionEvent);
     };
-    await attend(emit, { id: 5, text }, findPair, isReadable);
+    await attend(emit, { id: 5, text }, findPair);
     expect(events).toHaveLength(1);
     return at(events, 0);
   }
 
   async function read(text: AttentionText) {
     const event = await ask(text);
-    if (event.type !== 'attention') throw new Error(JSON.stringify(event.message));
+    if (event.type !== 'attention') throw new Error(event.problem.code);
     return event.result;
   }
 
@@ -142,7 +141,7 @@ await onEachBackend('attention maps', (backend) => {
     await ask(TEXT); // Makes the constants that are kept for good.
     const before = tf.memory().numTensors;
     const refusals: readonly [AttentionText, RegExp][] = [
-      [{ ...TEXT, prompt: 'xyz' }, /do not know “x”, “y”, “z”/],
+      [{ ...TEXT, prompt: 'xyz' }, /do not know “x”, “y”, and “z”/],
       [{ ...TEXT, prompt: 'abcde' }, /prompt has 5 characters; it may have at most 4/],
       [{ ...TEXT, response: '字' }, /do not know “字”/],
       [{ ...TEXT, response: 'abcdeabc' }, /response has 8 characters; it may have at most 7/],
@@ -153,10 +152,10 @@ await onEachBackend('attention maps', (backend) => {
       expect(await ask(text)).toEqual({
         type: 'attention-refused',
         id: 5,
-        message: expect.stringMatching(message),
+        problem: says(message),
       });
     expect(await ask(TEXT, () => Promise.reject(new Error('x is undefined')))).toMatchObject({
-      message: { code: 'question-failed', values: { message: 'x is undefined' } },
+      problem: { code: 'question-failed', values: { message: 'x is undefined' } },
     });
     await ask(TEXT);
     expect(tf.memory().numTensors).toBe(before);

@@ -1,5 +1,6 @@
 /** Attention maps that the visitor asked for: both models read one text, between two steps of a run or without one. */
 import { answerTokens } from '../../distill/metrics/evaluate';
+import { problemOf, UserError } from '../../errors/user-error';
 import { hidden } from '../../model/forward';
 import type { Model } from '../../model/model';
 import { attentionMap } from '../../ops/attention-map';
@@ -7,7 +8,7 @@ import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Task } from '../../tasks/task';
-import { EOS, PAD, padPrompt, TextError } from '../../tasks/tokenizer';
+import { EOS, PAD, padPrompt } from '../../tasks/tokenizer';
 import type {
   AttentionCommand,
   AttentionEvent,
@@ -15,27 +16,23 @@ import type {
   AttentionResult,
   AttentionText,
 } from '../protocol/attention';
-import { messageFor } from '../protocol/message-for';
 import type { Pair } from './pairs';
 
 /**
  * Answers a request; never rejects.
  * @param findPair finds the models; their student is freed here
- * @param isReadable errors whose message a visitor understands
  */
 export async function attend(
   emit: (event: AttentionEvent) => void,
   { id, text }: Pick<AttentionCommand, 'id' | 'text'>,
   findPair: () => Promise<Pair>,
-  isReadable: (error: unknown) => boolean,
 ): Promise<void> {
   let pair: Pair | null = null;
   try {
     pair = await findPair();
     emit({ type: 'attention', id, result: await attentionOf(pair, text) });
   } catch (error) {
-    const message = messageFor(error, isReadable);
-    emit({ type: 'attention-refused', id, message });
+    emit({ type: 'attention-refused', id, problem: problemOf(error, 'question-failed') });
   } finally {
     pair?.release();
   }
@@ -43,7 +40,7 @@ export async function attend(
 
 /**
  * What both models attend to in one text. All numbers belong to the student that `pair` holds.
- * @throws TextError when the text is too long, or has characters that the models do not know
+ * @throws UserError when the text is too long, or has characters that the models do not know
  */
 export async function attentionOf(
   {
@@ -72,7 +69,7 @@ export async function attentionOf(
   };
 }
 
-/** @throws TextError when a given response is none of this task, or too long */
+/** @throws UserError when a given response is none of this task, or too long */
 async function responseTokens(
   task: Task,
   teacher: Model,
@@ -82,9 +79,7 @@ async function responseTokens(
   const { responseLength, tokenizer } = task;
   if (given !== null && typeof given !== 'string') {
     if (given.length > responseLength || given.some((id) => id >= tokenizer.size)) {
-      throw new TextError(
-        'This text belongs to another task than the models do. Choose a text of this task.',
-      );
+      throw new UserError('text-of-another-task');
     }
     return given;
   }
@@ -92,9 +87,7 @@ async function responseTokens(
   if (given === null) return answerTokens(task, teacher, prompt);
   const ids = tokenizer.encode(given);
   const most = responseLength - 1;
-  if (ids.length > most) {
-    throw new TextError(`The response has ${ids.length} characters; it may have at most ${most}.`);
-  }
+  if (ids.length > most) throw new UserError('response-too-long', { length: ids.length, limit: most });
   return [...ids, EOS];
 }
 

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../errors/user-error';
 import { READ_AS_DETECTED } from '../../experiment/user-data';
 import { forget, memory } from '../../test-support/database';
+import { says } from '../../test-support/says';
 import { TINY_TASK } from '../../test-support/tiny';
 import { parseCommand, parseEvent } from '../protocol';
 import type { DataCommand, DataEvent } from '../protocol/data';
-import { loadUserTask, MissingDataError } from '../resources/user-task';
+import { loadUserTask } from '../resources/user-task';
 import { loadDataset } from '../storage/datasets';
 import { DataService } from './data-service';
 
@@ -26,7 +28,6 @@ beforeEach(() => {
     // Both ways as over the wire.
     (event) => events.push(parseEvent(structuredClone(event)) as DataEvent),
     ({ task, ownData }) => (task === 'own' ? loadUserTask(ownData) : Promise.resolve(TINY_TASK)),
-    (error) => error instanceof MissingDataError,
   );
 });
 
@@ -116,7 +117,7 @@ describe('kept data', () => {
     await send({ type: 'delete-data', fingerprint });
     expect(find('data-deleted')?.dataset.name).toBe('Words');
     expect(find('datasets')?.datasets).toEqual([]);
-    await expect(loadUserTask(fingerprint)).rejects.toThrow(/not in this browser.*get the file/);
+    await expect(loadUserTask(fingerprint)).rejects.toThrow(says(/not in this browser.*get the file/));
     await send({ type: 'undelete-data' });
     expect(find('datasets')?.datasets).toHaveLength(1);
     expect((await loadUserTask(fingerprint)).split().train).toHaveLength(32);
@@ -127,7 +128,7 @@ describe('kept data', () => {
     memory.stores.get('datasets')?.values.set(7, { fingerprint: 7, text: 12 });
     await send({ type: 'list-data' });
     expect(find('datasets')?.datasets.map((dataset) => dataset.fingerprint)).toEqual([fingerprint]);
-    await expect(loadUserTask(7)).rejects.toThrow(MissingDataError);
+    await expect(loadUserTask(7)).rejects.toThrow(UserError);
     await send({ type: 'delete-data', fingerprint: 7 });
     expect(memory.stores.get('datasets')?.values.size).toBe(1);
   });
@@ -135,12 +136,12 @@ describe('kept data', () => {
   test('a browser without storage, or a full one, is said; what was read can be kept later', async () => {
     memory.refusal = new DOMException('', 'SecurityError');
     await send({ type: 'list-data' });
-    expect(find('data-refused')?.message).toMatch(/gives the page no storage/);
+    expect(find('data-refused')?.problem).toEqual(says(/gives the page no storage/));
     memory.refusal = null;
     await read(rows(40));
     memory.full = new DOMException('', 'QuotaExceededError');
     await send({ type: 'save-data', id: 1, name: 'Words' });
-    expect(find('data-refused')?.message).toMatch(/does not fit/);
+    expect(find('data-refused')?.problem).toEqual(says(/does not fit/));
     memory.full = null;
     await send({ type: 'save-data', id: 1, name: 'Words' });
     expect(find('data-saved')?.dataset.examples).toBe(40);
@@ -169,7 +170,7 @@ describe('tasks described', () => {
     await send({ type: 'describe-task', name: { task: 'own', ownData: 0x1f } });
     expect(find('task-described')).toMatchObject({
       facts: null,
-      message: expect.stringMatching(/fingerprint 0000001f/),
+      problem: says(/fingerprint 0000001f/),
     });
   });
 });

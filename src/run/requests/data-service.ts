@@ -1,14 +1,12 @@
 /** Carries out the commands about the visitor's own data. The reader of files is loaded when there is one to read. */
-import { UserError } from '../../errors/user-error';
+import type { Problem } from '../../errors/problems';
+import { problemOf, UserError } from '../../errors/user-error';
 import type { Task } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
 import type { Imported } from '../../tasks/user-data/import';
 import type { DataCommand, DataEvent, TaskFacts, TaskName } from '../protocol/data';
-import { messageFor } from '../protocol/message-for';
-import type { Message } from '../protocol/schema';
 import { LazyPart } from '../resources/lazy-part';
 import { forgetUserTask } from '../resources/user-task';
-import { StorageError } from '../storage/database';
 import { deleteDataset, listDatasets, storeDataset } from '../storage/datasets';
 import { yieldToEvents } from '../training/yield-to-events';
 
@@ -21,22 +19,15 @@ const SHORTEST_SHOWN = 8;
 export class DataService {
   readonly #emit: (event: DataEvent) => void;
   readonly #loadTask: (name: TaskName) => Promise<Task>;
-  readonly #isReadable: (error: unknown) => boolean;
   readonly #reader = new LazyPart(() => import('../../tasks/user-data/import'));
   #import = new AbortController();
   /** What was read last, until it is kept or forgotten. */
   #imported: { readonly id: number; readonly imported: Imported } | null = null;
   #restore: (() => Promise<void>) | null = null;
 
-  /** @param isReadable errors whose message a visitor understands */
-  constructor(
-    emit: (event: DataEvent) => void,
-    loadTask: (name: TaskName) => Promise<Task>,
-    isReadable: (error: unknown) => boolean,
-  ) {
+  constructor(emit: (event: DataEvent) => void, loadTask: (name: TaskName) => Promise<Task>) {
     this.#emit = emit;
     this.#loadTask = loadTask;
-    this.#isReadable = isReadable;
   }
 
   /** Carries out a command and tells how it went; never rejects, because a run may be going on beside it. */
@@ -44,7 +35,7 @@ export class DataService {
     try {
       await this.#dispatch(command);
     } catch (error) {
-      this.#emit({ type: 'data-refused', message: messageFor(error, (one) => one instanceof StorageError) });
+      this.#emit({ type: 'data-refused', problem: problemOf(error, 'question-failed') });
     }
   }
 
@@ -132,13 +123,13 @@ export class DataService {
 
   async #describe(name: TaskName): Promise<void> {
     let facts: TaskFacts | null = null;
-    let message: Message = '';
+    let why: Problem | null = null;
     try {
       facts = factsOf(await this.#loadTask(name));
     } catch (error) {
-      message = messageFor(error, this.#isReadable);
+      why = problemOf(error, 'question-failed');
     }
-    this.#emit({ type: 'task-described', name, facts, message });
+    this.#emit({ type: 'task-described', name, facts, problem: why });
   }
 }
 

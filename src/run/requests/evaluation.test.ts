@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
+import { UserError } from '../../errors/user-error';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import type { Task } from '../../tasks/task';
 import { useBackend } from '../../test-support/backends';
 import { pairOf } from '../../test-support/pair';
+import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
 import { type EvaluationEvent, type EvaluationResult, parseEvent } from '../protocol';
 import { Run } from '../training/run';
@@ -28,21 +30,16 @@ afterAll(() => teacher.dispose());
 const newPair = async (): Promise<Pair> =>
   pairOf(TASK, teacher, sharpModel(shapeFor(TASK, { layers: 1 }), 82), { step: 3, sftSteps: 0 });
 
-class UnreachableError extends Error {}
-
 /** What the page would hear, each message checked as the page checks it. */
 function listen(onEvent: (event: EvaluationEvent) => void = () => {}): {
   evaluations: Evaluations;
   events: EvaluationEvent[];
 } {
   const events: EvaluationEvent[] = [];
-  const evaluations = new Evaluations(
-    (event) => {
-      events.push(parseEvent(event) as EvaluationEvent);
-      onEvent(event);
-    },
-    (error) => error instanceof UnreachableError,
-  );
+  const evaluations = new Evaluations((event) => {
+    events.push(parseEvent(event) as EvaluationEvent);
+    onEvent(event);
+  });
   return { evaluations, events };
 }
 
@@ -118,10 +115,8 @@ describe('an evaluation', () => {
 
   test('what goes wrong is told in a sentence, and the next one works', async () => {
     const { evaluations, events } = listen();
-    await evaluations.evaluate(1, REQUEST, () =>
-      Promise.reject(new UnreachableError('The network did not answer.')),
-    );
-    expect(events).toEqual([{ type: 'evaluation-stopped', id: 1, failure: 'The network did not answer.' }]);
+    await evaluations.evaluate(1, REQUEST, () => Promise.reject(new UserError('no-teacher')));
+    expect(events).toEqual([{ type: 'evaluation-stopped', id: 1, failure: says(/^This needs a teacher/) }]);
     await evaluations.evaluate(2, REQUEST, () => Promise.reject(new Error('x is undefined')));
     expect(lastOf(events, 2)).toMatchObject({
       failure: { code: 'question-failed', values: { message: 'x is undefined' } },

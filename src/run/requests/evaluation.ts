@@ -1,8 +1,7 @@
 /** The evaluation that the visitor asked for, beside the run: one at a time, stoppable between batches. */
 import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
+import { problemOf } from '../../errors/user-error';
 import type { EvaluationEvent } from '../protocol/evaluation';
-import { messageFor } from '../protocol/message-for';
-import type { Message } from '../protocol/schema';
 import type { Pair } from './pairs';
 
 class Cancelled extends Error {}
@@ -16,13 +15,10 @@ interface Job {
 
 export class Evaluations {
   readonly #emit: (event: EvaluationEvent) => void;
-  readonly #isReadable: (error: unknown) => boolean;
   #job: Job | null = null;
 
-  /** @param isReadable errors whose message a visitor understands */
-  constructor(emit: (event: EvaluationEvent) => void, isReadable: (error: unknown) => boolean) {
+  constructor(emit: (event: EvaluationEvent) => void) {
     this.#emit = emit;
-    this.#isReadable = isReadable;
   }
 
   /**
@@ -85,14 +81,11 @@ export class Evaluations {
         },
       });
     } catch (error) {
-      this.#emit({ type: 'evaluation-stopped', id, failure: this.#inWords(error) });
+      // Null for a cancellation.
+      const failure = error instanceof Cancelled ? null : problemOf(error, 'question-failed');
+      this.#emit({ type: 'evaluation-stopped', id, failure });
     } finally {
       pair?.release();
     }
-  }
-
-  /** Null for a cancellation. */
-  #inWords(error: unknown): Message | null {
-    return error instanceof Cancelled ? null : messageFor(error, this.#isReadable);
   }
 }

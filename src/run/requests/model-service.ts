@@ -1,14 +1,13 @@
 /** The visitor's own models: keeping, listing, importing, exporting, deleting. Loaded when the first command comes. */
+import { type Problem, problem } from '../../errors/problems';
+import { problemOf, UserError } from '../../errors/user-error';
 import { type Experiment, FIELDS } from '../../experiment/fields';
 import { encodeHash } from '../../experiment/url';
-import { ForeignModelError, type ModelFile, readModel } from '../../model/file';
-import { SafetensorsError } from '../../model/safetensors';
+import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
 import { LONGEST_INPUT, tooLarge, unzip, zip } from '../files/archive';
-import { FileError, named } from '../files/file-error';
 import { assertPossible, fitTo } from '../files/fit';
 import { isFolder, isModelFile, type ReadModel, readFolder, writeFolder } from '../files/folder';
-import { messageFor } from '../protocol/message-for';
 import {
   type ExportFormat,
   type ModelCommand,
@@ -16,7 +15,6 @@ import {
   type ModelTask,
   taskOf,
 } from '../protocol/models';
-import { StorageError } from '../storage/database';
 import {
   cardOf,
   deleteModel,
@@ -34,8 +32,6 @@ export interface ModelServiceHost {
   /** The run whose student can be kept, and its newest scores. */
   readonly current: () => { readonly run: Run; readonly scores: Readonly<Record<string, number>> } | null;
   readonly loadTask: (experiment: Experiment) => Promise<Task>;
-  /** Errors whose message a visitor understands. */
-  readonly isReadable: (error: unknown) => boolean;
 }
 
 const LONGEST_NAME = 60;
@@ -80,13 +76,7 @@ export class ModelService {
   }
 
   #refuse(task: ModelTask, error: unknown): void {
-    const message = messageFor(
-      error,
-      (one) =>
-        [FileError, SafetensorsError, StorageError].some((kind) => one instanceof kind) ||
-        this.#host.isReadable(one),
-    );
-    this.#host.emit({ type: 'model-refused', task, message });
+    this.#host.emit({ type: 'model-refused', task, problem: problemOf(error, 'question-failed') });
   }
 
   async #list(): Promise<void> {
@@ -95,15 +85,11 @@ export class ModelService {
 
   async #save(name: string): Promise<void> {
     const current = this.#host.current();
-    if (!current) throw new FileError('There is no student to keep: start a run first.');
+    if (!current) throw new UserError('keep-without-student');
     const { run, scores } = current;
     const { student, trainingProgress } = run.snapshot();
     const parameters = await student.flat.data<'float32'>().finally(() => student.dispose());
-    if (!parameters.every(Number.isFinite)) {
-      throw new FileError(
-        'The student’s weights are no longer numbers, because the run diverged. It was not kept.',
-      );
-    }
+    if (!parameters.every(Number.isFinite)) throw new UserError('keep-diverged');
     const { task } = run;
     const model = { shape: student.shape, parameters, task: task.id, vocabulary: task.tokenizer.vocabulary };
     const experiment = { ...run.experiment, steps: Math.max(1, trainingProgress.step) };
@@ -122,7 +108,7 @@ export class ModelService {
   async #add(
     model: SavedModel,
     how: 'saved' | 'imported' | 'restored',
-    notes: readonly string[],
+    notes: readonly Problem[],
     steps?: number,
   ): Promise<void> {
     const known = await loadModel(model.fingerprint);
@@ -133,7 +119,7 @@ export class ModelService {
       model: cardOf(known ?? model),
       how,
       ...(steps === undefined ? {} : { steps }),
-      notes: known ? [...notes, `The same model was here already, as “${known.name}”.`] : notes,
+      notes: known ? [...notes, problem('note-model-known', { name: known.name })] : notes,
     });
   }
 
@@ -157,7 +143,7 @@ export class ModelService {
         this.#refuse('import', error);
       }
     }
-    if (found === 0) throw new FileError(nothingIn(files));
+    if (found === 0) throw nothingIn(files);
   }
 
   /** The task that a model is for: the one it names, else the one on the controls, else the first that fits. */
@@ -179,7 +165,7 @@ export class ModelService {
 
   async #export(fingerprint: number, format: ExportFormat): Promise<void> {
     const kept = await loadModel(fingerprint);
-    if (!kept) throw new FileError('This model is no longer here; another tab may have deleted it.');
+    if (!kept) throw new UserError('model-gone');
     const name = fileName(kept.name);
     const [file, ending] =
       format === 'safetensors'
@@ -197,7 +183,7 @@ export class ModelService {
   }
 
   async #undelete(): Promise<void> {
-    if (!this.#deleted) throw new FileError('There is nothing left that could be brought back.');
+    if (!this.#deleted) throw new UserError('model-nothing-to-restore');
     await this.#add(this.#deleted, 'restored', []);
     this.#deleted = null;
   }
@@ -241,10 +227,8 @@ function sourcesOf(files: ReadonlyMap<string, Uint8Array>, fallbackName: string)
       try {
         return { name: '', model: readModel(bytes), notes: [] };
       } catch (error) {
-        if (!(error instanceof ForeignModelError)) throw error;
-        throw new FileError(
-          `The file ${named([name])} was not exported by this page, and does not say what kind of model it holds. Drop it together with its config.json and tokenizer.json.`,
-        );
+        const foreign = error instanceof UserError && error.code === 'model-foreign';
+        throw foreign ? new UserError('model-without-config', { file: [name] }) : error;
       }
     },
   }));
@@ -254,17 +238,15 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch {
-    throw new FileError(
-      `The file ${named([file.name])} could not be read; it may have been moved or deleted.`,
-    );
+    throw new UserError('file-unreadable', { file: [file.name] });
   }
 }
 
-function nothingIn(files: readonly File[]): string {
+function nothingIn(files: readonly File[]): UserError {
   const other = files.filter(({ name }) => OTHER_FORMATS.test(name)).map(({ name }) => name);
   return other.length > 0
-    ? `The format of ${named(other)} cannot be read here. Save the model as safetensors, and drop model.safetensors, config.json and tokenizer.json together.`
-    : 'There is no model in these files. A model is a .safetensors file exported by this page, or config.json, tokenizer.json and model.safetensors together or in a .zip archive.';
+    ? new UserError('model-format-unknown', { files: other })
+    : new UserError('no-model-in-files');
 }
 
 function archiveOf(kept: SavedModel, folder: string): Uint8Array<ArrayBuffer> {

@@ -82,7 +82,7 @@ export class Pairs {
     }
   }
 
-  /** @throws UserModelError when there is no teacher, and what the parts throw */
+  /** @throws UserError when there is no teacher, and what the parts throw */
   async findBoth(experiment: Experiment): Promise<Pair> {
     const pair = await this.find(experiment);
     const { teacher } = pair;

@@ -1,8 +1,9 @@
 /** A prompt that both models answer. */
+
 import { answer } from '../../distill/metrics/evaluate';
+import { problemOf } from '../../errors/user-error';
 import type { Task } from '../../tasks/task';
 import { padPrompt } from '../../tasks/tokenizer';
-import { messageFor } from '../protocol/message-for';
 import type { SingleRunEvent } from '../protocol/run';
 import type { AnyPair } from './pairs';
 
@@ -11,13 +12,11 @@ type TryEvent = Extract<SingleRunEvent, { type: 'answer' | 'refused' }>;
 /**
  * Answers a question with one event; never rejects.
  * @param find finds the models; it is to pass on what `accepts` throws, before it downloads anything
- * @param isReadable errors whose message a user understands
  */
 export async function tryPrompt(
   emit: (event: TryEvent) => void,
   { id, prompt: typed }: { readonly id: number; readonly prompt: string },
   find: (accepts: (task: Task) => void) => Promise<AnyPair>,
-  isReadable: (error: unknown) => boolean,
 ): Promise<void> {
   let pair: AnyPair | null = null;
   let prompt = '';
@@ -41,7 +40,7 @@ export async function tryPrompt(
       step: trainingProgress.step,
     });
   } catch (error) {
-    emit({ type: 'refused', id, message: messageFor(error, isReadable) });
+    emit({ type: 'refused', id, problem: problemOf(error, 'question-failed') });
   } finally {
     pair?.release();
   }

@@ -4,6 +4,8 @@
  */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type Problem, problem } from '../../errors/problems';
+import { messageOf, UserError } from '../../errors/user-error';
 import { setEngine } from '../../ops/engine/present';
 import { gelu } from '../../ops/gelu';
 import { linear } from '../../ops/linear';
@@ -28,21 +30,15 @@ export interface OpenDevice {
   readonly gpu: GPUDevice | null;
 }
 
-/** No backend could be opened. `message` says why, for each that was tried. */
-export class DeviceError extends Error {
-  override readonly name = 'DeviceError';
-}
-
 /** Why one backend was passed over. */
 interface Declined {
-  readonly reason: string;
-  readonly advice: string;
+  readonly reason: Problem;
+  readonly advice: Problem | null;
 }
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
-const ENABLE_WEBGPU =
-  'Chrome and Edge have WebGPU on Windows, macOS, Linux and Android, Safari from version 26, Firefox from version 141 on Windows and 145 on macOS. Update the browser, or turn on hardware acceleration in its settings.';
+const NAMES = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' } as const;
 
 /** Inputs x [2, 3] and weights w [3, 2] of the self-test, row-major. */
 const SELF_TESTS = [
@@ -91,9 +87,9 @@ async function gradientIsRight(x: readonly number[], w: readonly number[]): Prom
 
 async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) return { reason: 'this browser has no WebGPU', advice: ENABLE_WEBGPU };
+  if (!gpu) return { reason: problem('webgpu-missing'), advice: problem('advice-enable-webgpu') };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) return { reason: 'the browser found no usable graphics adapter', advice: ENABLE_WEBGPU };
+  if (!adapter) return { reason: problem('webgpu-no-adapter'), advice: problem('advice-enable-webgpu') };
   const { info } = adapter;
   const name =
     [info.description || info.device, info.vendor, info.architecture].filter(Boolean)[0] ?? 'unnamed adapter';
@@ -101,9 +97,8 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
     info.isFallbackAdapter === true || SOFTWARE.test(`${name} ${info.vendor} ${info.architecture}`);
   if (software && !insist) {
     return {
-      reason: `WebGPU has only a software adapter here (${name}), which is slower than WebAssembly`,
-      advice:
-        'Turn on hardware acceleration in the browser, or add ?backend=webgpu to the address to use it anyway.',
+      reason: problem('webgpu-software-adapter', { adapter: name }),
+      advice: problem('advice-hardware-acceleration'),
     };
   }
   const { limits } = adapter;
@@ -122,11 +117,16 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info), 3);
   setSoftwareAdapter(software);
-  if (!(await tf.setBackend('webgpu'))) return { reason: 'WebGPU did not start', advice: ENABLE_WEBGPU };
+  if (!(await tf.setBackend('webgpu'))) {
+    return {
+      reason: problem('backend-did-not-start', { backend: NAMES.webgpu }),
+      advice: problem('advice-enable-webgpu'),
+    };
+  }
   if (!(await gradientsAreRight())) {
     return {
-      reason: `the adapter ${name} computes gradients wrongly`,
-      advice: 'A newer browser or graphics driver may fix this.',
+      reason: problem('webgpu-wrong-gradients', { adapter: name }),
+      advice: problem('advice-newer-driver'),
     };
   }
   return {
@@ -134,8 +134,8 @@ async function openWebGPU(insist: boolean): Promise<OpenDevice | Declined> {
     info: {
       name: 'webgpu',
       adapter: name,
-      reason: software ? 'asked for by the address, on a software adapter' : 'the fastest this device has',
-      advice: software ? 'This is slow: without ?backend=webgpu in the address, WebAssembly is used.' : '',
+      reasons: [problem(software ? 'backend-asked-for-software' : 'backend-fastest')],
+      advice: software ? problem('advice-software-slow') : null,
     },
   };
 }
@@ -151,24 +151,20 @@ async function startEngine(compile: WasmFiles['engine']): Promise<void> {
 }
 
 async function openPlain(name: 'wasm' | 'cpu', engine: WasmFiles['engine']): Promise<OpenDevice | Declined> {
-  const title = name === 'wasm' ? 'WebAssembly' : 'plain JavaScript';
-  try {
-    if (!(await tf.setBackend(name))) return { reason: `${title} did not start`, advice: '' };
-    if (!(await gradientsAreRight())) return { reason: `${title} computes gradients wrongly`, advice: '' };
-    if (name === 'wasm') await startEngine(engine);
-  } catch (error) {
-    return {
-      reason: `${title} did not start (${error instanceof Error ? error.message : error})`,
-      advice: '',
-    };
+  const backend = NAMES[name];
+  if (!(await tf.setBackend(name))) {
+    return { reason: problem('backend-did-not-start', { backend }), advice: null };
   }
-  const adapter = name === 'wasm' ? 'processor, one thread' : 'processor, no acceleration';
-  return { gpu: null, info: { name, adapter, reason: '', advice: '' } };
+  if (!(await gradientsAreRight())) {
+    return { reason: problem('backend-wrong-gradients', { backend }), advice: null };
+  }
+  if (name === 'wasm') await startEngine(engine);
+  return { gpu: null, info: { name, adapter: '', reasons: [], advice: null } };
 }
 
 /**
  * Opens the asked-for backend, or with `auto` the best that works.
- * @throws DeviceError when none works
+ * @throws UserError `no-device` with a reason for each that was tried, when none works
  */
 export async function openDevice(choice: BackendChoice, wasmFiles: WasmFiles): Promise<OpenDevice> {
   setWasmPaths(wasmFiles.tfjs);
@@ -183,21 +179,33 @@ export async function openDevice(choice: BackendChoice, wasmFiles: WasmFiles): P
       result =
         name === 'webgpu' ? await openWebGPU(choice === 'webgpu') : await openPlain(name, wasmFiles.engine);
     } catch (error) {
-      result = { reason: `${name} failed: ${error instanceof Error ? error.message : error}`, advice: '' };
+      const failed = problem('backend-failed', { backend: NAMES[name], message: messageOf(error) });
+      result = { reason: failed, advice: null };
     }
     if ('info' in result) {
-      if (result.info.name === 'webgpu') return result;
-      const reason =
-        choice === 'auto' ? declined.map((entry) => entry.reason).join('; ') : 'asked for by the address';
-      const advice =
-        choice === 'auto'
-          ? (declined.map((entry) => entry.advice).find(Boolean) ?? '')
-          : 'Remove ?backend from the address to let the page choose.';
-      return { ...result, info: { ...result.info, reason, advice } };
+      return name === 'webgpu'
+        ? result
+        : { ...result, info: { ...result.info, ...why(choice, name, declined) } };
     }
     declined.push(result);
   }
-  throw new DeviceError(
-    `No way to compute was found: ${declined.map((entry) => entry.reason).join('; ')}. ${declined[0]?.advice ?? ''}`.trim(),
-  );
+  const advice = declined[0]?.advice;
+  const reasons = declined.map(({ reason }) => reason);
+  throw new UserError('no-device', { reasons: advice ? [...reasons, advice] : reasons });
+}
+
+/** Why a backend of the processor was taken, and what would be faster. */
+function why(
+  choice: BackendChoice,
+  name: BackendName,
+  declined: readonly Declined[],
+): Pick<BackendInfo, 'reasons' | 'advice'> {
+  const threads = name === 'wasm' ? [problem('backend-one-thread')] : [];
+  if (choice !== 'auto') {
+    return { reasons: [problem('backend-asked-for'), ...threads], advice: problem('advice-remove-backend') };
+  }
+  return {
+    reasons: [...declined.map(({ reason }) => reason), ...threads],
+    advice: declined.map(({ advice }) => advice).find((advice) => advice !== null) ?? null,
+  };
 }

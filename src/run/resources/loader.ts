@@ -1,5 +1,5 @@
 /** What runs, questions and comparisons are made of: the device, the task, the teacher, and what a student begins as. */
-
+import { UserError } from '../../errors/user-error';
 import type { LiveChange } from '../../experiment/changes';
 import { COST_CAP, isAffordable } from '../../experiment/cost';
 import type { Experiment } from '../../experiment/fields';
@@ -16,7 +16,7 @@ import { DeviceAccess } from './device-access';
 import { download } from './download';
 import { orAborted, SharedLoads } from './shared-loads';
 import { assertTeacher, hasTeacher, noTeacherError, type TeacherLease, Teachers } from './teachers';
-import { UserModelError, userModel } from './user-model';
+import { userModel } from './user-model';
 import { loadUserTask } from './user-task';
 
 /** A run's equipment; the teacher with its scores. The caller releases the teacher. */
@@ -63,7 +63,7 @@ export class ResourceLoader {
 
   /**
    * The device, opened once; after a failure the next call tries again.
-   * @throws DeviceError when there is none
+   * @throws UserError `no-device` when there is none
    */
   device(): Promise<OpenDevice> {
     this.#device ??= openDevice(this.#choice, this.#options.wasmFiles).then((device) => {
@@ -78,7 +78,7 @@ export class ResourceLoader {
 
   /**
    * The task with its examples, which for real data are a download of their own; `quiet` tells the page nothing of it.
-   * @throws UserError, TaskDataError or MissingDataError when the data are not to be had
+   * @throws UserError when the data cannot be had
    * @throws the reason of `signal`
    */
   task({ task, ownData }: TaskName, signal: AbortSignal, quiet = false): Promise<Task> {
@@ -107,7 +107,7 @@ export class ResourceLoader {
   /**
    * What the student begins as; null for random weights.
    * @param teacher that of the experiment
-   * @throws UserModelError when the model is not here or not for this task
+   * @throws UserError when the model is not here or not for this task
    * @throws the reason of `signal`
    */
   async start(
@@ -132,7 +132,7 @@ export class ResourceLoader {
    * @param saved its student is not to begin but to go on: its weights are all there
    * @param signal gives up
    * @returns `experiment` has the sizes of the student's start, where it has one
-   * @throws UserModelError when a step would cost too much, and what the parts throw
+   * @throws UserError when a step would cost too much, and what the parts throw
    * @throws the reason of `signal`
    */
   async prepare(wanted: Experiment, saved: boolean, signal: AbortSignal): Promise<PreparedInputs> {
@@ -143,11 +143,7 @@ export class ResourceLoader {
     try {
       const start = saved ? null : await this.start(wanted, task, teacher?.model ?? null, signal);
       const experiment = start ? { ...wanted, ...sizeOf(start.shape) } : wanted;
-      if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) {
-        throw new UserModelError(
-          'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
-        );
-      }
+      if (!isAffordable(experiment, COST_CAP, teacher?.model.shape)) throw new UserError('step-too-costly');
       if (device.info.name === 'webgpu') {
         this.#options.tell('compiling', null);
         await this.access.compile(async () => {

@@ -1,11 +1,9 @@
 /** Fetches a shipped teacher and its card. */
 import * as v from 'valibot';
-import { UserError } from '../../errors/user-error';
+import { type Problem, problem } from '../../errors/problems';
+import { problemOf, UserError } from '../../errors/user-error';
 import { type ModelFile, readModel } from '../../model/file';
-import { SafetensorsError } from '../../model/safetensors';
 import type { Task } from '../../tasks/task';
-import { messageFor } from '../protocol/message-for';
-import type { Message } from '../protocol/schema';
 import {
   type TeacherCard,
   TeacherCardSchema,
@@ -49,22 +47,19 @@ function parseJson(text: string): unknown {
 
 /** The answer to `describe-teacher`; never rejects. */
 export async function describeTeacher(assets: string, name: TeacherName): Promise<TeacherEvent> {
-  const answer = (card: TeacherCard | null, message: Message): TeacherEvent => ({
+  const answer = (card: TeacherCard | null, why: Problem | null): TeacherEvent => ({
     type: 'teacher-described',
     name,
     card,
-    message,
+    problem: why,
   });
   const { task, teacher } = name;
-  if (task === 'own' || teacher === 'own') return answer(null, 'Only teachers of this site have a card.');
+  if (task === 'own' || teacher === 'own') return answer(null, problem('no-teacher-card'));
   try {
     const card = await fetchCard(assets, teacherAddress(name), new AbortController().signal);
-    return answer(card, card ? '' : 'The card of this teacher is damaged; the teacher itself may be well.');
+    return answer(card, card ? null : problem('teacher-card-damaged'));
   } catch (error) {
-    return answer(
-      null,
-      messageFor(error, () => false),
-    );
+    return answer(null, problemOf(error, 'question-failed'));
   }
 }
 
@@ -76,8 +71,8 @@ const afterGrace = (): Promise<null> =>
 
 /**
  * @param assets absolute URL of the folder that holds `teachers/`
- * @throws UserError when the file cannot be downloaded, or the task has no weak teacher
- * @throws SafetensorsError when the file is damaged or belongs to another version of the task
+ * @throws UserError when the file cannot be downloaded, the task has no weak teacher, or the file is damaged or belongs
+ *   to another version of the task
  */
 export async function fetchTeacher(
   assets: string,
@@ -99,9 +94,7 @@ export async function fetchTeacher(
     vocabulary.join('\n') !== task.tokenizer.vocabulary.join('\n') ||
     shape.context < task.promptLength + task.responseLength - 1
   ) {
-    throw new SafetensorsError(
-      'The downloaded teacher belongs to another version of this task. Reload the page to get both anew.',
-    );
+    throw new UserError('teacher-of-another-version');
   }
   const card = await Promise.race([described, afterGrace()]);
   return { file, scores: card?.testScores ?? {} };

@@ -1,4 +1,5 @@
 /** The teachers on the device: shipped, weak, or the visitor's own, each loaded once. */
+import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { asksForTeacher } from '../../experiment/relevance';
 import { Model } from '../../model/model';
@@ -6,7 +7,7 @@ import type { Task } from '../../tasks/task';
 import type { DeviceAccess } from './device-access';
 import { orAborted, SharedLoads } from './shared-loads';
 import { fetchTeacher, type Teacher } from './shipped-teacher';
-import { UserModelError, userModel } from './user-model';
+import { userModel } from './user-model';
 
 export interface LoadedTeacher {
   readonly task: Task;
@@ -48,9 +49,8 @@ export class Teachers {
 
   /**
    * @param assets absolute URL of the folder that holds `teachers/`
-   * @throws UserError when the network or the server fails
-   * @throws SafetensorsError when a shipped teacher is damaged or belongs to another version of the task
-   * @throws UserModelError when an own teacher is not here or not for this task
+   * @throws UserError when the network or the server fails, a shipped teacher is damaged or belongs to another version of
+   *   the task, or an own teacher is not here or not for this task
    * @throws the reason of `signal`
    */
   async take(task: Task, choice: TeacherChoice, assets: string, signal: AbortSignal): Promise<TeacherLease> {
@@ -138,12 +138,9 @@ export const hasTeacher = ({ task, teacher }: Pick<Experiment, 'task' | 'teacher
   task !== 'own' || teacher === 'own';
 
 /** What to do about it, where one is needed. */
-export const noTeacherError = (): UserModelError =>
-  new UserModelError(
-    'This needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
-  );
+export const noTeacherError = (): UserError => new UserError('no-teacher');
 
-/** @throws UserModelError when an experiment cannot do without a teacher and names none */
+/** @throws UserError when an experiment cannot do without a teacher and names none */
 export function assertTeacher(experiment: Experiment): void {
   if (!hasTeacher(experiment) && asksForTeacher(experiment)) throw noTeacherError();
 }

@@ -1,13 +1,9 @@
 /** The tasks that the visitor's kept data sets make. */
+import { UserError } from '../../errors/user-error';
 import { fingerprintText } from '../../experiment/user-data';
 import type { Task } from '../../tasks/task';
 import { userTask } from '../../tasks/user-data/dataset';
 import { loadDataset } from '../storage/datasets';
-
-/** An experiment names data that is not in this browser. `message` is readable by a visitor. */
-export class MissingDataError extends Error {
-  override readonly name = 'MissingDataError';
-}
 
 const loaded = new Map<number, Task>();
 /** Raised by every deletion: what is being read meanwhile is not remembered. */
@@ -17,8 +13,7 @@ let deletions = 0;
  * The task of a kept data set, the same object for every call.
  *
  * @param fingerprint of an experiment; 0 when it names none
- * @throws MissingDataError when the data is not in this browser, or damaged
- * @throws StorageError when the browser gives no storage
+ * @throws UserError when the data is not in this browser, or damaged, or when the browser gives no storage
  */
 export async function loadUserTask(fingerprint: number): Promise<Task> {
   const before = deletions;
@@ -36,16 +31,8 @@ export function forgetUserTask(fingerprint: number): void {
 }
 
 async function read(fingerprint: number): Promise<Task> {
-  if (fingerprint === 0) {
-    throw new MissingDataError(
-      'No data is chosen. Choose or drop a file under “Your data”, or take another task.',
-    );
-  }
+  if (fingerprint === 0) throw new UserError('data-not-chosen');
   const dataset = await loadDataset(fingerprint);
-  if (!dataset) {
-    throw new MissingDataError(
-      `These settings use data which is not in this browser (fingerprint ${fingerprintText(fingerprint)}). Links never contain data: get the file from whoever sent the link and drop it under “Your data”, or take another task.`,
-    );
-  }
+  if (!dataset) throw new UserError('data-absent', { fingerprint: fingerprintText(fingerprint) });
   return userTask(dataset);
 }

@@ -1,5 +1,7 @@
 /** The page's IndexedDB database: one place for its version, its stores and its upgrades. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { TermKey } from '../../errors/problems';
+import { UserError } from '../../errors/user-error';
 
 const NAME = 'distillery';
 const VERSION = 3;
@@ -44,23 +46,11 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
   }
 }
 
-/** Something could not be kept or read. `message` is readable by a visitor. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError';
-}
-
-/**
- * What a storage failure means to the visitor.
- *
- * @param what named in the sentence, for example `The model`
- */
-export function storageError(error: unknown, what: string): StorageError {
+/** What a storage failure means to the visitor. A `UserError` stays what it is. */
+export function storageError(error: unknown, kept: Extract<TermKey, `kept.${string}`>): UserError {
+  if (error instanceof UserError) return error;
   const kind = error instanceof DOMException ? error.name : '';
   // The browser aborts a write when the disk or the quota is full.
   const full = kind === 'QuotaExceededError' || kind === 'AbortError';
-  return new StorageError(
-    full
-      ? `${what} does not fit: this browser’s storage for the page is full. Delete something kept here that you no longer need, or free disk space.`
-      : `${what} cannot be kept: this browser window gives the page no storage. Private windows and blocked site data are the usual reasons.`,
-  );
+  return new UserError(full ? 'storage-full' : 'storage-none', { kept: { term: kept } });
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Example } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
 import type { DatasetCard } from '../protocol/data';
-import { type Database, StorageError, storageError, withDatabase } from './database';
+import { type Database, storageError, withDatabase } from './database';
 
 /** As stored: the examples as one text, because a string is copied many times faster than a list of objects. */
 interface Stored extends DatasetCard {
@@ -43,13 +43,11 @@ const cardOf = ({ fingerprint, name, kind, examples, bytes, created }: DatasetCa
   created,
 });
 
-const WHAT = 'The data';
-
 async function work<T>(on: (database: Database) => Promise<T>): Promise<T> {
   try {
     return await withDatabase(on);
   } catch (error) {
-    throw error instanceof StorageError ? error : storageError(error, WHAT);
+    throw storageError(error, 'kept.data');
   }
 }
 
@@ -57,7 +55,7 @@ async function work<T>(on: (database: Database) => Promise<T>): Promise<T> {
  * Keeps a data set, in the place of the same data under another name.
  *
  * @param created milliseconds since 1970
- * @throws StorageError when it does not fit or the browser gives no storage
+ * @throws UserError when it does not fit or the browser gives no storage
  */
 export async function storeDataset({ examples, ...facts }: Dataset, created: number): Promise<DatasetCard> {
   const text = examples
@@ -81,7 +79,7 @@ async function read(fingerprint: number): Promise<Stored | null> {
 
 /**
  * @returns null when there is no such data set, or what is stored there is damaged
- * @throws StorageError when the browser gives no storage
+ * @throws UserError when the browser gives no storage
  */
 export async function loadDataset(fingerprint: number): Promise<Dataset | null> {
   const stored = await read(fingerprint);
@@ -92,7 +90,7 @@ export async function loadDataset(fingerprint: number): Promise<Dataset | null> 
 
 /**
  * @returns what brings it back, null when there was none
- * @throws StorageError when the browser gives no storage
+ * @throws UserError when the browser gives no storage
  */
 export async function deleteDataset(
   fingerprint: number,
@@ -109,7 +107,7 @@ export async function deleteDataset(
 
 /**
  * What is known about every data set, the newest first. Damaged entries are left out.
- * @throws StorageError when the browser gives no storage
+ * @throws UserError when the browser gives no storage
  */
 export async function listDatasets(): Promise<DatasetCard[]> {
   const stored = await work((database) => database.getAll('datasets'));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { initialParameters } from '../../model/parameters';
 import { forget, memory } from '../../test-support/database';
+import { says } from '../../test-support/says';
 import { shapeFor, TINY_TASK } from '../../test-support/tiny';
 import { withDatabase } from './database';
 import { cardOf, deleteModel, fileOf, listModels, loadModel, storeModel, toSavedModel } from './models';
@@ -71,13 +72,13 @@ describe('says in a sentence', () => {
     memory.refusal = new DOMException('denied', 'InvalidStateError');
     for (const work of [storeModel(kept(1)), loadModel(1), listModels(), deleteModel(1)]) {
       await expect(work).rejects.toThrow(
-        /^The model cannot be kept: this browser window gives the page no storage\./,
+        says(/^The model cannot be kept: this browser window gives the page no storage\./),
       );
     }
   });
 
   test.each(['QuotaExceededError', 'AbortError'])('that it is full (%s)', async (name) => {
     memory.full = new DOMException('full', name);
-    await expect(storeModel(kept(1))).rejects.toThrow(/^The model does not fit: .* is full\. Delete/);
+    await expect(storeModel(kept(1))).rejects.toThrow(says(/^The model does not fit: .* is full\. Delete/));
   });
 });

@@ -4,7 +4,7 @@ import { type ModelFile, readModel, writeModel } from '../../model/file';
 import { fingerprintOf } from '../../model/fingerprint';
 import type { Task } from '../../tasks/task';
 import type { ModelCard } from '../protocol/models';
-import { type Database, StorageError, storageError, withDatabase } from './database';
+import { type Database, storageError, withDatabase } from './database';
 
 /** A model with everything that is known about it. */
 export interface SavedModel extends ModelCard {
@@ -43,8 +43,6 @@ const SavedSchema = v.object({
   bytes: v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
 }) satisfies v.GenericSchema<unknown, SavedModel>;
 
-const WHAT = 'The model';
-
 /** A model of a task as it will be kept. */
 export function toSavedModel(model: ModelFile, task: Task, facts: ModelFacts): SavedModel {
   const { shape, vocabulary } = model;
@@ -62,43 +60,43 @@ export function toSavedModel(model: ModelFile, task: Task, facts: ModelFacts): S
   };
 }
 
-async function work<T>(what: string, on: (database: Database) => Promise<T>): Promise<T> {
+async function work<T>(on: (database: Database) => Promise<T>): Promise<T> {
   try {
     return await withDatabase(on);
   } catch (error) {
-    throw error instanceof StorageError ? error : storageError(error, what);
+    throw storageError(error, 'kept.model');
   }
 }
 
 /**
  * Puts a model into the library, in the place of one with the same fingerprint.
- * @throws StorageError when it does not fit or the browser gives no storage
+ * @throws UserError when it does not fit or the browser gives no storage
  */
 export async function storeModel(model: SavedModel): Promise<void> {
-  await work(WHAT, (database) => database.put('models', model));
+  await work((database) => database.put('models', model));
 }
 
 /**
  * @returns null when there is no such model, or what is stored there is damaged
- * @throws StorageError when the browser gives no storage
+ * @throws UserError when the browser gives no storage
  */
 export async function loadModel(fingerprint: number): Promise<SavedModel | null> {
-  const stored = await work(WHAT, (database) => database.get('models', fingerprint));
+  const stored = await work((database) => database.get('models', fingerprint));
   const parsed = v.safeParse(SavedSchema, stored);
   return parsed.success ? parsed.output : null;
 }
 
-/** @throws StorageError when the browser gives no storage */
+/** @throws UserError when the browser gives no storage */
 export async function deleteModel(fingerprint: number): Promise<void> {
-  await work(WHAT, (database) => database.delete('models', fingerprint));
+  await work((database) => database.delete('models', fingerprint));
 }
 
 /**
  * What is known about every kept model, the newest first. Damaged entries are left out.
- * @throws StorageError when the browser gives no storage
+ * @throws UserError when the browser gives no storage
  */
 export async function listModels(): Promise<ModelCard[]> {
-  const stored = await work(WHAT, (database) => database.getAll('models'));
+  const stored = await work((database) => database.getAll('models'));
   return stored
     .flatMap((entry) => {
       const parsed = v.safeParse(SavedSchema, entry);
@@ -115,7 +113,7 @@ export function cardOf(model: ModelCard): ModelCard {
 
 /**
  * The parameters of a kept model.
- * @throws SafetensorsError when they are damaged
+ * @throws UserError when they are damaged
  */
 export function fileOf({ bytes, task, vocabulary }: SavedModel): ModelFile {
   return { ...readModel(bytes), task, vocabulary };

@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
 import { EXACT_MATCH, PHONEME_ERROR_RATE } from '../../tasks/metrics';
+import { says } from '../../test-support/says';
 import { EarlyStopping } from './early-stopping';
 
 test('ends after as many evaluations without improvement as it is told', () => {
   const earlyStopping = new EarlyStopping(2, EXACT_MATCH);
   const outcomes = [0, 0.2, 0.2, 0.3, 0.1, 0.3].map((score, i) => earlyStopping.observe(10 * i, score));
   expect(outcomes.slice(0, 5)).toEqual([null, null, null, null, null]);
-  expect(outcomes[5]).toBe(
-    'Training ended at step 50: Exact match on held-out prompts was best at step 30 (0.300) and has not improved in the 2 evaluations since.',
+  expect(outcomes[5]).toEqual(
+    says(
+      'Training ended at step 50: exact match on held-out prompts was best at step 30 (0.300) and has not improved in the 2 evaluations since.',
+    ),
   );
 });
 
 test('knows metrics of which less is better', () => {
   const earlyStopping = new EarlyStopping(1, PHONEME_ERROR_RATE);
   expect([0.9, 0.5, 0.4].map((score, i) => earlyStopping.observe(i, score))).toEqual([null, null, null]);
-  expect(earlyStopping.observe(3, 0.6)).toMatch(/was best at step 2 \(0\.400\)/);
+  expect(earlyStopping.observe(3, 0.6)).toEqual(
+    says(/was best at step 2 \(0\.400\).*in the 1 evaluation since/),
+  );
 });
 
 test('goes on from where it was', () => {

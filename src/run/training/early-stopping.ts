@@ -1,5 +1,6 @@
 /** Early stopping (Prechelt 1998): training ends when a score on held-out prompts has not improved for a while. */
 import * as v from 'valibot';
+import { type Problem, problem } from '../../errors/problems';
 import type { Metric } from '../../tasks/task';
 
 export interface EarlyStoppingState {
@@ -43,17 +44,23 @@ export class EarlyStopping {
 
   /**
    * Takes in an evaluation.
-   * @returns why training should end, in a sentence; null while it should go on
+   * @returns why training should end; null while it should not
    */
-  observe(step: number, score: number): string | null {
+  observe(step: number, score: number): Problem | null {
     const { best, bestStep, since } = this.#state;
-    const { title, better } = this.#metric;
+    const { id, better } = this.#metric;
     if (best === null || (better === 'higher' ? score > best : score < best)) {
       this.#state = { best: score, bestStep: step, since: 0 };
       return null;
     }
     this.#state = { best, bestStep, since: since + 1 };
     if (since + 1 < this.#limit) return null;
-    return `Training ended at step ${step}: ${title} on held-out prompts was best at step ${bestStep} (${best.toFixed(3)}) and has not improved in the ${since + 1} evaluations since.`;
+    return problem('stopped-early', {
+      metric: { term: `metric.${id}` },
+      step,
+      bestStep,
+      best: best.toFixed(3),
+      since: since + 1,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../errors/user-error';
 import type { LiveChange } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
@@ -6,10 +7,11 @@ import * as tf from '../../ops/tf';
 import { translation } from '../../tasks/translation';
 import { useBackend } from '../../test-support/backends';
 import { at, rowsOf, sum } from '../../test-support/numbers';
+import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, tinyExperiment } from '../../test-support/tiny';
 import { parseEvent, type RunEvent, type StepReport, type StripRow } from '../protocol';
 import type { Checkpoint } from './checkpoint';
-import { DivergedError, Run } from './run';
+import { Run } from './run';
 import { newStudent } from './student';
 
 const TASK = translation;
@@ -433,8 +435,8 @@ describe('divergence', () => {
     });
     run.resume(Number.POSITIVE_INFINITY);
     const failure: unknown = await run.run().catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(DivergedError);
-    expect(failure).toMatchObject({ message: expect.stringMatching(/^The run diverged at step 3: .+\.$/) });
+    expect(failure).toBeInstanceOf(UserError);
+    expect(failure).toMatchObject({ problem: says(/^The run diverged at step 3: .+\.$/) });
     expect(reportsOf(events)[0]?.loss).toBeNaN();
     expect(checkpoints).toEqual([]);
     run.dispose();
@@ -447,7 +449,7 @@ describe('divergence', () => {
     const parameters = state.parameters.map((value, i) => (i === 7 ? Number.NaN : value));
     run.restore({ experiment, sftStep: 0, step: 0, state: { ...state, parameters } });
     run.resume(Number.POSITIVE_INFINITY);
-    await expect(run.run()).rejects.toThrow(DivergedError);
+    await expect(run.run()).rejects.toThrow(UserError);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(reportsOf(events).map(({ step }) => step)).toEqual([1]);
     run.dispose();
@@ -457,7 +459,7 @@ describe('divergence', () => {
     const { run, events } = watch(experimentOf({ steps: 8, learningRate: 1, warmUpSteps: 0, clipNorm: 0 }));
     run.resume(Number.POSITIVE_INFINITY);
     const failure: unknown = await run.run().catch((error: unknown) => error);
-    if (failure !== undefined) expect(failure).toBeInstanceOf(DivergedError);
+    if (failure !== undefined) expect(failure).toBeInstanceOf(UserError);
     else expect(reportsOf(events)).toHaveLength(8);
     run.dispose();
   });

@@ -14,6 +14,8 @@ import { rateAt } from '../../distill/schedule/rate';
 import { distilStep, readMetrics, type Step, supervisedStep, withLossTerms } from '../../distill/step';
 import { Trainer } from '../../distill/trainer';
 import { validationLoss } from '../../distill/validation';
+import type { Problem } from '../../errors/problems';
+import { UserError } from '../../errors/user-error';
 import { canonicalChanges, experimentAt, type LiveChange } from '../../experiment/changes';
 import type { Experiment, LiveSettings } from '../../experiment/fields';
 import { compositionOf, sourceOf } from '../../experiment/methods';
@@ -40,11 +42,6 @@ const IN_FLIGHT = REPORT_LAG;
 const STRIP_INTERVAL_MS = 700;
 const SAVE_INTERVAL_MS = 15_000;
 const EXAMPLES_SHOWN = 8;
-
-/** The loss became NaN or infinite. */
-export class DivergedError extends Error {
-  override readonly name = 'DivergedError';
-}
 
 export interface RunHooks {
   readonly emit: (event: RunEvent) => void;
@@ -98,7 +95,7 @@ export class Run {
   readonly #pendingTasks = new PendingTasks();
   readonly #earlyStopping: EarlyStopping | null;
   /** Why the run ends before its last step. */
-  #endedEarly: string | null = null;
+  #endedEarly: Problem | null = null;
 
   /**
    * @param teacher null where there is none and the method needs none
@@ -229,7 +226,7 @@ export class Run {
 
   /**
    * Trains until the last step or `stop`.
-   * @throws DivergedError when a loss is not finite
+   * @throws UserError `diverged` when a loss is not finite
    */
   async run(): Promise<void> {
     this.#going = true;
@@ -271,7 +268,7 @@ export class Run {
     if (this.#stopped) return;
     this.#save();
     await this.#pendingTasks.drain();
-    if (this.#endedEarly !== null) this.#hooks.emit({ type: 'notice', message: this.#endedEarly });
+    if (this.#endedEarly !== null) this.#hooks.emit({ type: 'notice', problem: this.#endedEarly });
     this.#emitPhase('finished', this.#step, steps);
   }
 
@@ -476,9 +473,7 @@ export class Run {
     if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics.gradientNorm)) {
       // Steps that are under way must not report as if the run went on.
       this.#stopped = true;
-      throw new DivergedError(
-        `The run diverged at step ${step}: the loss is ${metrics.loss}. A lower learning rate, a longer warm-up or gradient clipping usually helps.`,
-      );
+      throw new UserError('diverged', { step, loss: metrics.loss });
     }
   }
 

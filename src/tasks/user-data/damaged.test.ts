@@ -1,7 +1,6 @@
 /** Files that are damaged, or nonsense: each is refused with its reason, or loses the rows that are wrong and no others. */
 import { describe, expect, test } from 'vitest';
-import { PROBLEMS_EN } from '../../app/text/en/problems';
-import { sentenceOf } from '../../app/text/sentence';
+import { inEnglish } from '../../app/text/english';
 import { UserError } from '../../errors/user-error';
 import { USER_DATA_LIMITS as LIMITS, READ_AS_DETECTED } from '../../experiment/user-data';
 import { csv, load, NO_PAUSE, PAIRS } from '../../test-support/user-data';
@@ -11,7 +10,7 @@ import { type Imported, importData } from './import';
 const refusal = async (loading: Promise<unknown>): Promise<string> => {
   const error = await loading.catch((caught: unknown) => caught);
   if (!(error instanceof UserError)) throw new Error(`expected a UserError, got ${String(error)}`);
-  expect(sentenceOf(error, { language: 'en', sentences: PROBLEMS_EN })).not.toMatch(/[{}]/);
+  expect(inEnglish(error)).not.toMatch(/[{}]/);
   return error.code.replace('data-', '');
 };
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { UserError } from '../../errors/user-error';
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { Example } from '../task';
-import { padPrompt, padResponse, TextError } from '../tokenizer';
+import { padPrompt, padResponse } from '../tokenizer';
 import { Collector } from './collector';
 import { type Dataset, type DatasetKind, fingerprintOf, splitDataset, splitSizes, userTask } from './dataset';
 import { windowsOf } from './windows';
@@ -108,7 +109,7 @@ describe('the task of a data set', () => {
   test('what a visitor types is cleaned as the data was', () => {
     expect(task.toPrompt('  say 5 ')).toBe('say 5');
     expect(task.toPrompt('e\u0301')).toBe('é');
-    expect(() => task.toPrompt('  ')).toThrow(TextError);
+    expect(() => task.toPrompt('  ')).toThrow(UserError);
   });
 
   test('running text goes on from the last characters', () => {

@@ -1,9 +1,10 @@
 /** A visitor's own data as a task: its characters, its lengths, its split. */
+import { UserError } from '../../errors/user-error';
 import { shuffle } from '../../experiment/random';
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import { CHRF, EXACT_MATCH } from '../metrics';
 import type { Example, Split, Task } from '../task';
-import { createTokenizer, TextError } from '../tokenizer';
+import { createTokenizer } from '../tokenizer';
 
 /** `pairs`: independent examples. `text`: windows of running text, in its order. */
 export type DatasetKind = 'pairs' | 'text';
@@ -96,13 +97,13 @@ export const cleanCell = (text: string): string =>
 
 function promptOfPairs(typed: string): string {
   const prompt = cleanCell(typed);
-  if (prompt === '') throw new TextError('Type a prompt like those of your data.');
+  if (prompt === '') throw new UserError('pair-prompt-empty');
   return prompt;
 }
 
 /** The last characters count: they are what the models go on from. */
 function promptOfText(typed: string): string {
-  if (typed.trim() === '') throw new TextError('Type the beginning of a text; the models go on from it.');
+  if (typed.trim() === '') throw new UserError('text-prompt-empty');
   return typed.normalize('NFC').slice(-LIMITS.window);
 }
 

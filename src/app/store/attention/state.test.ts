@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { AttentionResult } from '../../../run/protocol';
 import { INITIAL_RUN, useRun } from '../experiment/state';
@@ -81,8 +82,12 @@ describe('a request', () => {
     ask(1);
     answer(1);
     ask(2);
-    receiveAttention({ type: 'attention-refused', id: 2, message: 'Too long.' });
-    expect(state()).toMatchObject({ asked: null, refusal: 'Too long.', result: { prompt: 'ab' } });
+    receiveAttention({ type: 'attention-refused', id: 2, problem: problem('text-of-another-task') });
+    expect(state()).toMatchObject({
+      asked: null,
+      refusal: { code: 'text-of-another-task' },
+      result: { prompt: 'ab' },
+    });
     ask(3);
     expect(state().refusal).toBeNull();
   });
@@ -162,7 +167,9 @@ describe('another run', () => {
 
   it('a worker that is gone answers no more', () => {
     ask(2);
-    useRun.setState({ failure: { code: 'worker-crashed', message: 'Gone.', restorableStep: null } });
+    useRun.setState({
+      failure: { problem: problem('worker-crashed', { message: 'Gone.' }), restorableStep: null },
+    });
     expect(state()).toMatchObject({ asked: null, result: { prompt: 'ab' } });
   });
 });

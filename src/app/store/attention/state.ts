@@ -1,7 +1,9 @@
 /** The attention maps: what was asked for, the last answer, and which of its maps and rows are looked at. */
+
 import { create } from 'zustand';
+import type { Problem } from '../../../errors/problems';
 import { automaticLayer, teacherLayer } from '../../../experiment/layer-map';
-import type { AttentionEvent, AttentionResult, Message } from '../../../run/protocol';
+import type { AttentionEvent, AttentionResult } from '../../../run/protocol';
 import { PAD } from '../../../run/protocol';
 import { taskKey } from '../data/state';
 import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
@@ -42,7 +44,7 @@ export interface AttentionState {
   /** The result is about a run that has been dropped or replaced. */
   readonly outdated: boolean;
   /** Why the last request came to nothing, in a sentence. */
-  readonly refusal: Message | null;
+  readonly refusal: Problem | null;
   readonly teacher: MapChoice;
   readonly student: MapChoice;
   /** Position of the token whose row is looked at. */
@@ -90,7 +92,7 @@ export function receiveAttention(event: AttentionEvent): void {
       return;
     }
     case 'attention-refused':
-      useAttention.setState({ asked: null, refusal: event.message });
+      useAttention.setState({ asked: null, refusal: event.problem });
       return;
     default:
       event satisfies never;

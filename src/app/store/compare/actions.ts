@@ -81,7 +81,7 @@ function ask(needed: boolean, held: () => void): void {
 function makeRoom(): void {
   if (useRun.getState().running) reset();
   useRun.setState({ failure: null });
-  useCompare.setState({ message: null });
+  useCompare.setState({ interruption: null });
 }
 
 export function pauseComparing(): void {

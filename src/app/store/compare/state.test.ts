@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import { type ComparisonSnapshot, WAITING_RUN } from '../../../run/protocol';
 import { INITIAL_RUN, useRun } from '../experiment/state';
@@ -32,10 +33,19 @@ test('takes in what the worker says', () => {
   expect(states()).toEqual(['waiting', 'running']);
   useCompare.setState({ pausing: true });
   // The next run may begin before the pause is there.
-  receiveComparison({ type: 'comparison-state', state: 'running', metrics: [], message: null });
+  receiveComparison({ type: 'comparison-state', state: 'running', metrics: [], interruption: null });
   expect(useCompare.getState().pausing).toBe(true);
-  receiveComparison({ type: 'comparison-state', state: 'paused', metrics: [], message: 'Why.' });
-  expect(useCompare.getState()).toMatchObject({ state: 'paused', pausing: false, message: 'Why.' });
+  receiveComparison({
+    type: 'comparison-state',
+    state: 'paused',
+    metrics: [],
+    interruption: problem('no-teacher'),
+  });
+  expect(useCompare.getState()).toMatchObject({
+    state: 'paused',
+    pausing: false,
+    interruption: problem('no-teacher'),
+  });
   receiveComparison({ type: 'comparison', snapshot: null, state: 'finished' });
   expect(useCompare.getState().snapshot).toBeNull();
 });
@@ -58,8 +68,11 @@ test('stands still when its worker is gone, and says why', () => {
     state: 'running',
   });
   useRun.setState({
-    failure: { code: 'device-lost', message: 'The device was lost.', restorableStep: null },
+    failure: { problem: problem('device-lost', { message: 'x' }), restorableStep: null },
   });
-  expect(useCompare.getState()).toMatchObject({ state: 'paused', message: 'The device was lost.' });
+  expect(useCompare.getState()).toMatchObject({
+    state: 'paused',
+    interruption: problem('device-lost', { message: 'x' }),
+  });
   expect(states()).toEqual(['paused', 'waiting']);
 });

@@ -1,7 +1,9 @@
 /** The comparison as the page knows it: what is being set up, and the one that runs or has run. */
+
 import { create } from 'zustand';
+import type { Problem } from '../../../errors/problems';
 import type { Comparison } from '../../../experiment/comparison';
-import type { ComparisonEvent, ComparisonSnapshot, ComparisonState, Message } from '../../../run/protocol';
+import type { ComparisonEvent, ComparisonSnapshot, ComparisonState } from '../../../run/protocol';
 import { onWorkerLost } from '../experiment/lifecycle';
 import { openDialog } from '../view';
 
@@ -20,7 +22,7 @@ export interface CompareState {
   /** Asked to pause, but not there yet. */
   readonly pausing: boolean;
   /** Why it was interrupted. */
-  readonly message: Message | null;
+  readonly interruption: Problem | null;
   /** What is done when the visitor says yes to the question that is open. */
   readonly held: () => void;
 }
@@ -38,7 +40,7 @@ export const INITIAL_COMPARE: CompareState = {
   state: 'finished',
   savedResults: 0,
   pausing: false,
-  message: null,
+  interruption: null,
   held: () => {},
 };
 
@@ -72,7 +74,7 @@ export function receiveComparison(event: ComparisonEvent): void {
       const { snapshot, state } = event;
       // A new comparison has no results yet.
       const savedResults = Math.min(useCompare.getState().savedResults, resultsIn(snapshot));
-      useCompare.setState({ snapshot, state, savedResults, pausing: false, message: null });
+      useCompare.setState({ snapshot, state, savedResults, pausing: false, interruption: null });
       return;
     }
     case 'compared-run':
@@ -81,13 +83,13 @@ export function receiveComparison(event: ComparisonEvent): void {
       }));
       return;
     case 'comparison-state': {
-      const { state, metrics, message } = event;
+      const { state, metrics, interruption } = event;
       useCompare.setState(({ snapshot, pausing }) => ({
         snapshot: snapshot && { ...snapshot, metrics },
         state,
         // The next run may begin before the pause is there.
         pausing: pausing && state === 'running',
-        message,
+        interruption,
       }));
       return;
     }
@@ -107,6 +109,6 @@ onWorkerLost((failure) => {
     snapshot: { ...snapshot, runs },
     state: 'paused',
     pausing: false,
-    message: failure.message,
+    interruption: failure.problem,
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../../../experiment/fields';
 import type { DatasetCard } from '../../../run/protocol';
 import { useDraftExperiment } from '../experiment/draft';
@@ -91,14 +92,19 @@ describe('an import', () => {
     const id = present()?.id ?? 0;
     receiveData({ type: 'data-preview', id, preview: { used: 40 } as never });
     saveImport('Words');
-    receiveData({ type: 'data-refused', message: 'full' });
-    expect(useData.getState()).toMatchObject({ refusal: 'full', import: { state: { kind: 'read' } } });
+    receiveData({ type: 'data-refused', problem: problem('question-failed', { message: 'x' }) });
+    expect(useData.getState()).toMatchObject({
+      refusal: { code: 'question-failed' },
+      import: { state: { kind: 'read' } },
+    });
     expect(useView.getState().notices).toEqual([]);
   });
 
   it('ends with the worker', () => {
     previewImport(new Blob(['a']), 'words.csv');
-    useRun.setState({ failure: { code: 'worker-crashed', message: '', restorableStep: null } });
+    useRun.setState({
+      failure: { problem: problem('worker-crashed', { message: 'Gone.' }), restorableStep: null },
+    });
     expect(present()).toBeNull();
   });
 });
@@ -118,8 +124,8 @@ describe('choosing a task', () => {
 
   it('forgets what it knew of data that has changed', () => {
     const name = { task: 'own', ownData: 5 } as const;
-    receiveData({ type: 'task-described', name, facts: null, message: 'gone' });
-    expect(useData.getState().tasks[taskKey(name)]?.message).toBe('gone');
+    receiveData({ type: 'task-described', name, facts: null, problem: problem('data-not-chosen') });
+    expect(useData.getState().tasks[taskKey(name)]?.problem).toEqual(problem('data-not-chosen'));
     receiveData({ type: 'data-saved', dataset: card(5) });
     expect(useData.getState().tasks[taskKey(name)]).toBeUndefined();
   });

@@ -3,14 +3,7 @@ import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
 import type { Experiment } from '../../../experiment/fields';
 import type { ImportOptions } from '../../../experiment/user-data';
-import type {
-  DataEvent,
-  DatasetCard,
-  ImportPreview,
-  Message,
-  TaskFacts,
-  TaskName,
-} from '../../../run/protocol';
+import type { DataEvent, DatasetCard, ImportPreview, TaskFacts, TaskName } from '../../../run/protocol';
 import { onWorkerLost } from '../experiment/lifecycle';
 import { notify, useView } from '../view';
 
@@ -32,7 +25,7 @@ export interface DataImport {
 export interface TaskDescription {
   readonly facts: TaskFacts | null;
   /** Why there are none. */
-  readonly message: Message;
+  readonly problem: Problem | null;
 }
 
 export interface DataState {
@@ -46,7 +39,7 @@ export interface DataState {
   /** Can be brought back. */
   readonly deleted: DatasetCard | null;
   /** Why something was not done. */
-  readonly refusal: Message | null;
+  readonly refusal: Problem | null;
   /** By `taskKey`. */
   readonly tasks: Readonly<Record<string, TaskDescription>>;
 }
@@ -101,14 +94,14 @@ export function receiveData(event: DataEvent): void {
       return;
     case 'data-refused':
       useData.setState((state) => ({
-        refusal: event.message,
+        refusal: event.problem,
         import: state.import && refused(state.import),
       }));
-      if (useView.getState().dialog !== 'data') notify([event.message]);
+      if (useView.getState().dialog !== 'data') notify([event.problem]);
       return;
     case 'task-described': {
-      const { name, facts, message } = event;
-      useData.setState(({ tasks }) => ({ tasks: { ...tasks, [taskKey(name)]: { facts, message } } }));
+      const { name, facts, problem } = event;
+      useData.setState(({ tasks }) => ({ tasks: { ...tasks, [taskKey(name)]: { facts, problem } } }));
       return;
     }
     default:

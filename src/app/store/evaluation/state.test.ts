@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { type Problem, problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { Estimate, EvaluationResult } from '../../../run/protocol';
 import { INITIAL_RUN, useRun } from '../experiment/state';
@@ -54,11 +55,11 @@ describe('an evaluation on the page', () => {
   test('a failure says why and leaves the result before', () => {
     useEvaluation.setState({ result });
     awaitEvaluation(3, request);
-    receiveEvaluation({ type: 'evaluation-stopped', id: 3, failure: 'The network did not answer.' });
+    receiveEvaluation({ type: 'evaluation-stopped', id: 3, failure: problem('no-teacher') });
     expect(useEvaluation.getState()).toMatchObject({
       job: null,
       result,
-      failure: 'The network did not answer.',
+      failure: problem('no-teacher'),
     });
     awaitEvaluation(4, request);
     expect(useEvaluation.getState().failure).toBeNull();
@@ -84,11 +85,11 @@ describe('an evaluation on the page', () => {
   });
 
   test('ends with the worker, but not with a run that diverged', () => {
-    const failure = { message: '', restorableStep: null };
+    const failureOf = (reason: Problem) => ({ problem: reason, restorableStep: null });
     awaitEvaluation(1, request);
-    useRun.setState({ failure: { ...failure, code: 'diverged' } });
+    useRun.setState({ failure: failureOf(problem('diverged', { step: 1, loss: 0 })) });
     expect(useEvaluation.getState().job).not.toBeNull();
-    useRun.setState({ failure: { ...failure, code: 'worker-crashed' } });
+    useRun.setState({ failure: failureOf(problem('worker-crashed', { message: 'x' })) });
     expect(useEvaluation.getState().job).toBeNull();
   });
 });

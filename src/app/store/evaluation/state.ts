@@ -1,10 +1,11 @@
 /** The evaluation that the visitor asked for: what was asked, how far it is, and the last result. */
+
 import { create } from 'zustand';
+import type { Problem } from '../../../errors/problems';
 import type {
   EvaluationEvent,
   EvaluationRequest,
   EvaluationResult,
-  Message,
   TrainingProgress,
 } from '../../../run/protocol';
 import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
@@ -29,7 +30,7 @@ export interface EvaluationState {
   /** The result is about a run that has been dropped or replaced. */
   readonly outdated: boolean;
   /** Why the last evaluation came to nothing, in a sentence. */
-  readonly failure: Message | null;
+  readonly failure: Problem | null;
 }
 
 export const INITIAL_EVALUATION: EvaluationState = {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { Phase, RunEvent, StepReport } from '../../../run/protocol';
 import { follow, pin, useView } from '../view';
@@ -37,7 +38,7 @@ const report = (step: number, changes: Partial<StepReport> = {}): RunEvent => ({
 const crash: RunEvent = {
   type: 'failure',
   fatal: true,
-  failure: { code: 'worker-crashed', message: 'gone', restorableStep: null },
+  failure: { problem: problem('worker-crashed', { message: 'Gone.' }), restorableStep: null },
 };
 
 describe('receive', () => {
@@ -136,7 +137,7 @@ describe('receive', () => {
 
   it('shows the answer to the newest question only', () => {
     useRun.setState({ trial: { state: 'asking', id: 2, typed: '42' } });
-    receive({ type: 'refused', id: 1, message: 'old' });
+    receive({ type: 'refused', id: 1, problem: problem('translation-prompt-empty') });
     expect(useRun.getState().trial?.state).toBe('asking');
     receive({ type: 'answer', id: 2, prompt: '42=', teacher: 'a', student: 'b', step: 3 });
     expect(useRun.getState().trial).toMatchObject({ state: 'answered', student: 'b' });

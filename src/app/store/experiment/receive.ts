@@ -36,7 +36,7 @@ const RECEIVERS: { readonly [T in EventType]: (event: EventOf<T>) => void } = {
   refused: receiveAnswer,
   saved: ({ type: _, ...saved }) => useRun.setState({ saved }),
   changes: ({ changes }) => useRun.setState({ changes }),
-  notice: ({ message }) => notify([message]),
+  notice: ({ problem }) => notify([problem]),
   failure: receiveFailure,
   'evaluation-progress': receiveEvaluation,
   'evaluation-result': receiveEvaluation,
@@ -119,13 +119,13 @@ function receivePhase(event: EventOf<'phase'>): void {
 function receiveAnswer({ type: _, ...answer }: EventOf<'answer'> | EventOf<'refused'>): void {
   const { trial } = useRun.getState();
   if (trial?.id !== answer.id) return;
-  if ('message' in answer) useRun.setState({ trial: { state: 'refused', ...answer } });
+  if ('problem' in answer) useRun.setState({ trial: { state: 'refused', ...answer } });
   else useRun.setState({ trial: { state: 'answered', ...answer } });
 }
 
 function receiveFailure({ failure, fatal }: EventOf<'failure'>): void {
   if (!fatal) {
-    notify([failure.message]);
+    notify([failure.problem]);
     return;
   }
   useRun.setState(({ trial }) => ({

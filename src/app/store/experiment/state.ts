@@ -1,5 +1,7 @@
 /** What the page knows about the run: the last word of the worker, never more than the latest of each kind. */
+
 import { create } from 'zustand';
+import type { Problem } from '../../../errors/problems';
 import type { LiveChange } from '../../../experiment/changes';
 import type { Experiment } from '../../../experiment/fields';
 import type {
@@ -8,7 +10,6 @@ import type {
   Evaluation,
   Failure,
   Loaded,
-  Message,
   Phase,
   Progress,
   StepReport,
@@ -25,7 +26,7 @@ export interface StripSnapshot {
 
 export type Trial =
   | { readonly state: 'asking'; readonly id: number; readonly typed: string }
-  | { readonly state: 'refused'; readonly id: number; readonly message: Message }
+  | { readonly state: 'refused'; readonly id: number; readonly problem: Problem }
   | {
       readonly state: 'answered';
       readonly id: number;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { MeasureEvent, MeasureResult } from '../../../run/protocol';
 import { INITIAL_RUN, useRun } from '../experiment/state';
@@ -53,7 +54,7 @@ describe('a measurement', () => {
     awaitMeasure(1, 'similarity');
     receiveMeasure(done(1, similarity));
     awaitMeasure(2, 'similarity');
-    receiveMeasure({ type: 'measure-stopped', id: 1, failure: 'Late.' });
+    receiveMeasure({ type: 'measure-stopped', id: 1, failure: problem('measure-diverged') });
     expect(state().failure).toBeNull();
     expect(state().results.similarity).toBeDefined();
     forgetMeasure();
@@ -63,8 +64,8 @@ describe('a measurement', () => {
 
   it('says why it came to nothing, and nothing when it was cancelled', () => {
     awaitMeasure(1, 'identity');
-    receiveMeasure({ type: 'measure-stopped', id: 1, failure: 'No.' });
-    expect(state().failure).toEqual({ kind: 'identity', message: 'No.' });
+    receiveMeasure({ type: 'measure-stopped', id: 1, failure: problem('measure-diverged') });
+    expect(state().failure).toEqual({ kind: 'identity', problem: problem('measure-diverged') });
     awaitMeasure(2, 'identity');
     expect(state().failure).toBeNull();
     receiveMeasure({ type: 'measure-stopped', id: 2, failure: null });
@@ -83,7 +84,9 @@ describe('a measurement', () => {
 
   it('is given up with the worker', () => {
     awaitMeasure(1, 'drafting');
-    useRun.setState({ failure: { code: 'worker-crashed', message: 'Gone.', restorableStep: null } });
+    useRun.setState({
+      failure: { problem: problem('worker-crashed', { message: 'Gone.' }), restorableStep: null },
+    });
     expect(state().job).toBeNull();
   });
 });

@@ -1,6 +1,8 @@
 /** The measures of distillation: which one is looked at, what was asked for, how far it is, and the last results. */
+
 import { create } from 'zustand';
-import type { MeasureEvent, MeasureKind, MeasureResult, MeasureStage, Message } from '../../../run/protocol';
+import type { Problem } from '../../../errors/problems';
+import type { MeasureEvent, MeasureKind, MeasureResult, MeasureStage } from '../../../run/protocol';
 import { onRunReplaced, onWorkerLost } from '../experiment/lifecycle';
 import { presentSubject, type Subject } from '../experiment/subject';
 
@@ -31,7 +33,7 @@ export interface MeasuresState {
   readonly job: MeasureJob | null;
   readonly results: { readonly [K in MeasureKind]?: Measured<K> };
   /** Why the last measurement came to nothing, in a sentence. */
-  readonly failure: { readonly kind: MeasureKind; readonly message: Message } | null;
+  readonly failure: { readonly kind: MeasureKind; readonly problem: Problem } | null;
 }
 
 export const INITIAL_MEASURES: MeasuresState = {
@@ -74,7 +76,7 @@ export function receiveMeasure(event: MeasureEvent): void {
     case 'measure-stopped':
       useMeasures.setState({
         job: null,
-        failure: event.failure === null ? null : { kind: job.kind, message: event.failure },
+        failure: event.failure === null ? null : { kind: job.kind, problem: event.failure },
       });
       return;
     default:

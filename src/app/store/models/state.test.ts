@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { ModelCard } from '../../../run/protocol';
 import { useDraftExperiment } from '../experiment/draft';
@@ -43,8 +44,16 @@ describe('receiveModels', () => {
 
   it('says what was done in the dialog, or in a toast where there is none', () => {
     useModels.setState({ busy: 'save' });
-    receiveModels({ type: 'model-added', model: card(5), how: 'saved', notes: ['A note.'] });
-    expect(useModels.getState()).toMatchObject({ busy: null, notes: ['A note.'] });
+    receiveModels({
+      type: 'model-added',
+      model: card(5),
+      how: 'saved',
+      notes: [problem('note-model-known', { name: 'x' })],
+    });
+    expect(useModels.getState()).toMatchObject({
+      busy: null,
+      notes: [problem('note-model-known', { name: 'x' })],
+    });
     expect(useView.getState().toast).toBe('“model 5” is kept.');
     useView.setState({ dialog: 'models', toast: null });
     receiveModels({ type: 'model-added', model: card(5), how: 'imported', notes: [] });
@@ -53,11 +62,14 @@ describe('receiveModels', () => {
   });
 
   it('shows refusals where the visitor is looking, but no failed list that nobody asked for', () => {
-    receiveModels({ type: 'model-refused', task: 'list', message: 'No storage.' });
+    receiveModels({ type: 'model-refused', task: 'list', problem: problem('storage-none', { kept: 'It' }) });
     expect(useView.getState().notices).toEqual([]);
-    receiveModels({ type: 'model-refused', task: 'import', message: 'Bad file.' });
-    expect(useView.getState().notices).toEqual(['Bad file.']);
-    expect(useModels.getState().refusals).toEqual(['No storage.', 'Bad file.']);
+    receiveModels({ type: 'model-refused', task: 'import', problem: problem('no-model-in-files') });
+    expect(useView.getState().notices).toMatchObject([{ code: 'no-model-in-files' }]);
+    expect(useModels.getState().refusals).toMatchObject([
+      { code: 'storage-none' },
+      { code: 'no-model-in-files' },
+    ]);
   });
 
   it('offers to bring back what was deleted, until it is back or the worker is gone', () => {
@@ -67,7 +79,9 @@ describe('receiveModels', () => {
     expect(useModels.getState().deleted).toBeNull();
     receiveModels({ type: 'model-deleted', model: card(5) });
     useModels.setState({ busy: 'export' });
-    useRun.setState({ failure: { code: 'worker-crashed', message: 'gone', restorableStep: null } });
+    useRun.setState({
+      failure: { problem: problem('worker-crashed', { message: 'Gone.' }), restorableStep: null },
+    });
     expect(useModels.getState()).toMatchObject({ busy: null, deleted: null });
   });
 });

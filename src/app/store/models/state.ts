@@ -1,6 +1,8 @@
 /** The visitor's own models as the page knows them, and what came of the last thing done with them. */
+
 import { create } from 'zustand';
-import type { Message, ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
+import type { Problem } from '../../../errors/problems';
+import type { ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
 import { save } from '../../browser/download';
 import { t } from '../../text/text';
 import { onWorkerLost } from '../experiment/lifecycle';
@@ -15,9 +17,9 @@ export interface ModelsState {
   /** What was done last, in a sentence. */
   readonly done: string | null;
   /** What there is to know about it. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Problem[];
   /** Why something was not done. */
-  readonly refusals: readonly Message[];
+  readonly refusals: readonly Problem[];
   /** Can be brought back. */
   readonly deleted: ModelCard | null;
   /** The dialog was opened to keep a model: its name is asked for first. */
@@ -64,9 +66,9 @@ export function receiveModels(event: ModelEvent): void {
       finish(t('models.exported', { name: event.name }));
       return;
     case 'model-refused':
-      useModels.setState((state) => ({ busy: null, refusals: [...state.refusals, event.message] }));
+      useModels.setState((state) => ({ busy: null, refusals: [...state.refusals, event.problem] }));
       // A list that cannot be read is reported only where it is shown.
-      if (useView.getState().dialog !== 'models' && event.task !== 'list') notify([event.message]);
+      if (useView.getState().dialog !== 'models' && event.task !== 'list') notify([event.problem]);
       return;
     default:
       event satisfies never;

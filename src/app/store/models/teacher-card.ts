@@ -1,11 +1,13 @@
 /** The cards of the shipped teachers, as far as they were asked for. */
+
 import { create } from 'zustand';
-import type { Message, TeacherCard, TeacherEvent, TeacherName } from '../../../run/protocol';
+import type { Problem } from '../../../errors/problems';
+import type { TeacherCard, TeacherEvent, TeacherName } from '../../../run/protocol';
 
 export interface TeacherDescription {
   readonly card: TeacherCard | null;
   /** Why there is none. */
-  readonly message: Message;
+  readonly problem: Problem | null;
 }
 
 const keyOf = ({ task, teacher }: TeacherName): string => `${task} ${teacher}`;
@@ -18,5 +20,5 @@ export const useTeacherCard = (name: TeacherName): TeacherDescription | undefine
   useTeacherCards((cards) => cards[keyOf(name)]);
 
 /** Takes in what the worker says. */
-export const receiveTeacherCard = ({ name, card, message }: TeacherEvent): void =>
-  useTeacherCards.setState({ [keyOf(name)]: { card, message } });
+export const receiveTeacherCard = ({ name, card, problem }: TeacherEvent): void =>
+  useTeacherCards.setState({ [keyOf(name)]: { card, problem } });

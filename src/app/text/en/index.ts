@@ -66,6 +66,8 @@ export const en = {
 
   'backend.label': 'Backend',
   'backend.waiting': 'Looking for a device',
+  'backend.processor.wasm': 'processor',
+  'backend.processor.cpu': 'processor, not accelerated',
   'backend.why': 'Why this one',
   'backend.advice': 'How to go faster',
   'backend.teacher': 'Teacher',
@@ -368,8 +370,6 @@ export const en = {
   'failure.task-invalid': 'The task’s data is damaged',
   'failure.diverged': 'The loss ran away',
   'failure.bad-message': 'The page and the run misunderstood each other',
-  'failure.bad-experiment': 'These settings cannot run',
-  'failure.bad-prompt': 'That prompt does not fit',
   'failure.no-checkpoint': 'Nothing was saved to go on from',
   'failure.worker-crashed': 'The background worker stopped',
   'failure.unexpected': 'Something unexpected happened',

@@ -1,5 +1,5 @@
 /** The sentences of problems: what happened, and what to do. `{length|character|characters}` is a number and its noun. */
-import type { ProblemCode } from '../../../errors/problems';
+import type { ProblemCode, TermKey } from '../../../errors/problems';
 
 export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'prompt-too-long': 'The prompt has {length|character|characters}; it may have at most {limit}.',
@@ -33,10 +33,202 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The file {file} did not arrive in full: the download broke off. Check the connection, then try again.',
   'download-stalled':
     'The file {file} stopped arriving: nothing came for {seconds|second|seconds}. Check the connection, then try again.',
+  'unknown-characters': 'These models do not know {characters}. They know: {known}',
+  'number-out-of-range': 'These models know the numbers from 0 to {largest}.',
+  'translation-prompt-empty': 'Type a number in English words, for example “forty-two”.',
+  'summary-prompt-empty': 'Type a question and its reply, for example “Ann:tea mon at 4?Ben:yes”.',
+  'arithmetic-prompt-empty': 'Type four numbers from 10 to 99, for example “17+25+38+44”.',
+  'phonemes-prompt-empty': 'Type an English word of 3 to 9 letters, for example “speech”.',
+  'identity-prompt-empty': 'Type a question, for example “who are you?”.',
+  'pair-prompt-empty': 'Type a prompt like those of your data.',
+  'text-prompt-empty': 'Type the beginning of a text; the models continue it.',
+  'instruction-unknown':
+    'Begin with one of: rev, sort, up, dbl, next, first 3, last 2, del a, swap a c. For example “rev dicae”.',
+  'text-of-another-task': 'This text belongs to another task than the models do. Choose a text of this task.',
+  'safetensors-too-short': 'The file is too short to be a safetensors file.',
+  'safetensors-header-too-long': 'The file’s header is longer than {limit} bytes.',
+  'safetensors-header-cut-off': 'The file ends before its header does; it may have been cut off.',
+  'safetensors-header-not-json': 'The file’s header is not readable JSON.',
+  'safetensors-header-not-a-table': 'The file’s header is not a table of tensors.',
+  'safetensors-key-repeated': 'The file’s header has {key} more than once.',
+  'safetensors-metadata': 'The file’s metadata is not a table of texts.',
+  'safetensors-too-many-tensors': 'The file lists {count|tensor|tensors}, which is too many.',
+  'safetensors-unused-bytes': 'The file has unused bytes at its end.',
+  'tensor-not-described': 'The tensor {tensor} is not described properly.',
+  'tensor-type': 'The tensor {tensor} is neither F32 nor F16, which are the supported types.',
+  'tensor-shape-impossible': 'The tensor {tensor} has an impossible shape.',
+  'tensor-offsets': 'The tensor {tensor} has impossible offsets.',
+  'tensor-size': 'The tensor {tensor} has a shape that does not fit its {bytes|byte|bytes}.',
+  'tensor-cut-off': 'The file ends before the tensor {tensor} does; it may have been cut off.',
+  'tensor-overlaps': 'The tensor {tensor} overlaps another one.',
+  'tensor-after-gap': 'The file has unused bytes before the tensor {tensor}.',
+  'tensor-not-finite': 'The tensor {tensor} holds a value that is not a finite number.',
+  'model-foreign': 'This safetensors file was not written by this program, or by a newer version of it.',
+  'model-shape-missing': 'The model file does not say which shape its model has.',
+  'model-size-impossible': 'The model file names an impossible {field}; it must be from 1 to {limit}.',
+  'model-heads-do-not-divide': 'The model’s width {width} does not divide into {heads|head|heads}.',
+  'model-vocabulary-misfit': 'The model file’s vocabulary does not fit its model.',
+  'model-parameter-missing': 'The model file lacks the parameter {parameter}.',
+  'model-parameter-shape': 'The parameter {parameter} has the shape [{found}] instead of [{expected}].',
+  'teacher-of-another-version':
+    'The downloaded teacher belongs to another version of this task. Reload the page to get both anew.',
+  'file-unreadable': 'The file {file} could not be read; it may have been moved or deleted.',
+  'file-too-long': 'The file {file} is longer than {megabytes} MB.',
+  'file-not-json': 'The file {file} is not readable JSON.',
+  'file-missing':
+    'The file {file} is missing. Drop config.json, tokenizer.json and model.safetensors together, or as one zip archive.',
+  'files-too-large':
+    'The files hold more than {megabytes} MB, which is more than any model that this page can run.',
+  'archive-damaged':
+    'The archive is damaged, or it was cut off: its list of files does not fit its contents.',
+  'archive-incomplete': 'This is not a whole zip archive: it has no list of files at its end.',
+  'archive-encrypted': 'The archive is encrypted. Unpack it, and drop the files.',
+  'archive-too-many-files': 'The archive holds more than {limit} files.',
+  'archive-file-damaged': 'The file {file} in the archive is damaged.',
+  'archive-file-packing': 'The file {file} is packed in a way that this page cannot unpack.',
+  'model-without-config':
+    'The file {file} was not exported by this page, and does not say what kind of model it holds. Drop it together with its config.json and tokenizer.json.',
+  'model-split': 'The model is split into {files}; save it in one piece, as model.safetensors.',
+  'model-format-unknown':
+    'The format of {files} cannot be read here. Save the model as safetensors, and drop model.safetensors, config.json and tokenizer.json together.',
+  'no-model-in-files':
+    'There is no model in these files. A model is a .safetensors file exported by this page, or config.json, tokenizer.json and model.safetensors together or in a .zip archive.',
+  'gpt2-parts-unknown': 'The model has parts that a GPT-2 of this configuration does not have: {parts}.',
+  'gpt2-part-twice': 'The model has the part {part} twice.',
+  'gpt2-part-missing': 'The file model.safetensors lacks the part {part}.',
+  'gpt2-part-shape': 'The part {part} has the shape [{found}]; by config.json it should be [{expected}].',
+  'gpt2-biases':
+    'The model uses biases, which this page’s transformer does not have: {parts}. A GPT-2 can be taken over only if all its biases are zero.',
+  'gpt2-head-not-tied':
+    'The model’s output head differs from its token embedding; in this page’s transformer both are the same matrix.',
+  'config-not-a-model': 'The file config.json does not describe a model.',
+  'config-type': 'The model is of the type {type}; only the layout of GPT-2 (model_type "gpt2") can be read.',
+  'config-type-missing':
+    'The file config.json names no model_type; only the layout of GPT-2 (model_type "gpt2") can be read.',
+  'config-size-impossible': 'The file config.json names no possible {field}; it must be from 1 to {limit}.',
+  'config-token-missing':
+    'The file config.json names no {field}; this page’s models mark padding, beginning and end with a token each.',
+  'config-inner-size':
+    'The model’s MLP has {found} inner units (n_inner); here it always has four times the width, {expected}.',
+  'config-value': 'The model is configured with {field} = {found}; this page’s transformer has {expected}.',
+  'config-activation':
+    'The model’s activation function is {found}; this page’s transformer has the exact GELU.',
+  'tokenizer-same-special-tokens': 'The model has the same token for padding, beginning and end.',
+  'tokenizer-long-tokens':
+    'The tokenizer has tokens of several characters ({tokens}); this page’s models read and write single characters.',
+  'tokenizer-no-vocabulary': 'The file tokenizer.json holds no vocabulary of the kind WordLevel or BPE.',
+  'tokenizer-too-large': 'The tokenizer has {tokens} tokens; a character-level model has {limit} at most.',
+  'tokenizer-misfit':
+    'The vocabulary in tokenizer.json does not fit the model: an id is missing or taken twice.',
+  'model-width-range': 'The model’s width is {width}; this page runs models with {min} to {max}.',
+  'model-layers-range':
+    'The model’s number of layers is {layers}; this page runs models with {min} to {max}.',
+  'model-heads-range': 'The model’s number of heads is {heads}; this page runs models with {min} to {max}.',
+  'model-lacks-characters':
+    'The model’s characters are not those of the task “{task}”: it does not know {lacking}.',
+  'model-has-other-characters':
+    'The model’s characters are not those of the task “{task}”: it knows {strange}, which the task does not have.',
+  'model-differs-in-characters':
+    'The model’s characters are not those of the task “{task}”: it does not know {lacking}; it knows {strange}, which the task does not have.',
+  'model-character-twice': 'The model’s vocabulary names a character twice.',
+  'model-too-few-positions': 'The model has {found|position|positions}; the task “{task}” needs {expected}.',
+  'note-gelu-approximation':
+    'The model was trained with an approximation of GELU ({activation}). Here it runs with the exact function, so its probabilities differ a little.',
+  'note-model-known': 'The same model was here already, as “{name}”.',
+  'own-teacher-not-chosen': 'No own model is chosen as the teacher. Choose one in the settings.',
+  'own-student-not-chosen':
+    'No own model is chosen as the student to begin from. Choose one in the settings.',
+  'own-teacher-absent':
+    'These settings have an own model as the teacher which is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or choose another teacher.',
+  'own-student-absent':
+    'These settings have an own model as the student to begin from which is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or begin with random weights.',
+  'own-teacher-misfit': 'The teacher “{name}” cannot be used here. {cause}',
+  'own-student-misfit': 'The student to begin from, “{name}”, cannot be used here. {cause}',
+  'no-teacher':
+    'This needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
+  'step-too-costly':
+    'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
+  'model-gone': 'This model is no longer here; another tab may have deleted it.',
+  'model-nothing-to-restore': 'There is nothing left that could be brought back.',
+  'keep-without-student': 'There is no student to keep: start a run first.',
+  'keep-diverged': 'The student’s weights are no longer numbers, because the run diverged. It was not kept.',
+  'storage-full':
+    '{kept} does not fit: this browser’s storage for the page is full. Delete something kept here that you no longer need, or free disk space.',
+  'storage-none':
+    '{kept} cannot be kept: this browser window gives the page no storage. Private windows and blocked site data are the usual reasons.',
+  'run-not-saved':
+    'This browser window gives the page no storage, so the run cannot be resumed after a reload.',
+  'comparison-not-saved':
+    'This browser window gives the page no storage, so the comparison does not survive a reload. Copy its results before you leave.',
   'no-weak-teacher': 'This site has no weak teacher for the task. Choose another teacher.',
+  'no-teacher-card': 'Only teachers of this site have a card.',
+  'teacher-card-damaged': 'The card of this teacher is damaged; the teacher itself may be well.',
+  'task-data-not-unpacked':
+    'The examples of this task cannot be unpacked: the file is damaged. Reload the page.',
+  'task-data-unreadable':
+    'The pronunciations cannot be read: the server sent something else, or the file is damaged. Reload the page.',
+  'task-data-count':
+    'The file of pronunciations holds {found|word|words} instead of {expected}: it is cut short or belongs to another version. Reload the page.',
+  'data-not-chosen': 'No data is chosen. Choose or drop a file under “Your data”, or take another task.',
+  'data-absent':
+    'These settings use data which is not in this browser (fingerprint {fingerprint}). Links never contain data: get the file from whoever sent the link and drop it under “Your data”, or take another task.',
+  'no-device': 'No way to compute was found. {reasons}',
+  'device-lost':
+    'The graphics device was lost ({message}): the driver restarted, or the computer slept. What was computed is kept; resume from the last saved step.',
+  'device-refused': 'The graphics device refused a command: {message}',
+  'graphics-memory-full':
+    'The graphics memory is full. Close other tabs that use it, or choose a smaller batch or student.',
+  'backend-fastest': 'It is the fastest that this device has.',
+  'backend-asked-for': 'The address asks for it.',
+  'backend-asked-for-software': 'The address asks for it, on a software adapter.',
+  'backend-one-thread':
+    'WebAssembly computes on one thread: more need a server that sends the headers COOP and COEP, which most hosts of static pages do not.',
+  'backend-failed': '{backend} failed: {message}.',
+  'backend-did-not-start': '{backend} did not start.',
+  'backend-wrong-gradients': '{backend} computes gradients wrongly here.',
+  'webgpu-missing': 'This browser has no WebGPU.',
+  'webgpu-no-adapter': 'The browser found no usable graphics adapter.',
+  'webgpu-software-adapter':
+    'WebGPU has only a software adapter here ({adapter}), which is slower than WebAssembly.',
+  'webgpu-wrong-gradients': 'The graphics adapter ({adapter}) computes gradients wrongly.',
+  'advice-enable-webgpu':
+    'Chrome and Edge have WebGPU on Windows, macOS, Linux and Android, Safari from version 26, Firefox from version 141 on Windows and 145 on macOS. Update the browser, or turn on hardware acceleration in its settings.',
+  'advice-hardware-acceleration':
+    'Turn on hardware acceleration in the browser, or add ?backend=webgpu to the address to use it anyway.',
+  'advice-newer-driver': 'A newer browser or graphics driver may fix this.',
+  'advice-software-slow': 'This is slow: without ?backend=webgpu in the address, WebAssembly is used.',
+  'advice-remove-backend': 'Remove ?backend from the address to let the page choose.',
+  diverged:
+    'The run diverged at step {step}: the loss is {loss}. A lower learning rate, a longer warm-up or gradient clipping usually helps.',
+  'no-checkpoint': 'There is no saved run to resume: start a new one.',
+  'checkpoint-misfit': 'The saved run belongs to a student of another size. Start a new run.',
+  'stopped-early':
+    'Training ended at step {step}: {metric} on held-out prompts was best at step {bestStep} ({best}) and has not improved in the {since|evaluation|evaluations} since.',
+  'measure-while-training':
+    'A run is training and would disturb the measurement. Pause it, or wait until it has finished.',
+  'measure-ended-by-training': 'The measurement was stopped, because training was resumed.',
+  'measure-without-student':
+    'There is no student to measure yet: start a run, then pause it or let it finish.',
+  'measure-diverged': 'The run has diverged: its student has no numbers left to measure.',
+  'measure-before-distillation':
+    'The student has not met its teacher yet: let the distillation run for some steps first.',
+  stored: '{sentence}',
+  'worker-crashed':
+    'The background worker that trains the student stopped unexpectedly: {message} Start again to open a new one.',
+  'worker-not-loaded': 'Its script could not be loaded.',
+  'worker-message-unreadable': 'A message could not be read.',
+  'worker-message-malformed': 'A message from the run was not understood ({message}).',
+  'command-malformed': 'The page sent the run a command that it does not understand ({message}).',
   'out-of-memory': 'Memory ran out ({message}). Choose a smaller batch or student.',
   unexpected: 'Something unexpected happened: {message}. Start again; the settings are kept.',
   'question-failed': 'Something unexpected happened: {message}. Nothing else is affected; try it again.',
   'comparison-interrupted':
     'The comparison was interrupted unexpectedly: {message}. Resume it to try again, or leave this run out.',
+};
+
+export const TERMS_EN: Readonly<Partial<Record<TermKey, string>>> = {
+  'kept.model': 'The model',
+  'kept.data': 'The data',
+  'kept.run': 'The run',
+  'kept.comparison': 'The comparison',
 };

@@ -67,6 +67,8 @@ export const ja: Catalogue = {
 
   'backend.label': '計算バックエンド',
   'backend.waiting': '計算装置を探しています',
+  'backend.processor.wasm': 'プロセッサー',
+  'backend.processor.cpu': 'プロセッサー、加速なし',
   'backend.why': '選ばれた理由',
   'backend.advice': '速くするには',
   'backend.teacher': '教師モデル',
@@ -365,8 +367,6 @@ export const ja: Catalogue = {
   'failure.task-invalid': 'タスクのデータが壊れています',
   'failure.diverged': '損失が発散しました',
   'failure.bad-message': 'ページと実行の間で行き違いがありました',
-  'failure.bad-experiment': 'この設定では実行できません',
-  'failure.bad-prompt': 'このプロンプトは使えません',
   'failure.no-checkpoint': '続きから始めるための保存がありません',
   'failure.worker-crashed': 'バックグラウンドの処理が停止しました',
   'failure.unexpected': '予期しないことが起きました',

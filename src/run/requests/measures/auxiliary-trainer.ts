@@ -30,7 +30,7 @@ export class AuxiliaryTrainer {
    * The trained model, which belongs to the caller.
    * @param name under which it is remembered: the same name and settings are not trained again; null forgets it
    * @param onStep told of the steps done
-   * @throws what aborted the signal; DivergedError when a loss is not finite
+   * @throws what aborted the signal; a `UserError` when a loss is not finite
    */
   async train(
     name: string | null,

@@ -2,12 +2,13 @@
 import { answerBatch, compareBatch, type OnReference } from '../../../distill/metrics/evaluate-batch';
 import { ratio } from '../../../distill/metrics/intervals';
 import { similarityOf } from '../../../distill/metrics/similarity';
+import { UserError } from '../../../errors/user-error';
 import type { Model } from '../../../model/model';
 import { contentTokensOf } from '../../../tasks/content-tokens';
 import type { Example } from '../../../tasks/task';
 import type { Likeness, SimilarityCommand, SimilarityResult } from '../../protocol/measures';
 import { withoutTeacher } from './auxiliary-trainer';
-import { type MeasureContext, MeasureRefused, type PausedRun } from './paused-run';
+import type { MeasureContext, PausedRun } from './paused-run';
 
 /** Without the sampling kernel a batch takes seconds, in which the worker hears no command. */
 const ROWS = 16;
@@ -26,11 +27,7 @@ export async function measureSimilarity(
   command: SimilarityCommand,
   { trainer, signal, tell, show }: MeasureContext,
 ): Promise<SimilarityResult> {
-  if (trainingProgress.step === 0) {
-    throw new MeasureRefused(
-      'The student has not met its teacher yet: let the distillation go on for some steps first.',
-    );
-  }
+  if (trainingProgress.step === 0) throw new UserError('measure-before-distillation');
   const training = { experiment: withoutTeacher(experiment, trainingProgress.step), task, teacher, start };
   const floor = await trainer.train('floor', training, signal, (done, total) => show('floor', done, total));
   try {

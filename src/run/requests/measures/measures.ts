@@ -1,28 +1,26 @@
 /** Measures of distillation, one at a time, while the run is at rest; stoppable. */
+import type { Problem } from '../../../errors/problems';
+import { problemOf, type UserError } from '../../../errors/user-error';
 import type { Experiment } from '../../../experiment/fields';
 import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
-import { messageFor } from '../../protocol/message-for';
-import type { Message } from '../../protocol/schema';
 import { yieldToEvents } from '../../training/yield-to-events';
 import { AuxiliaryTrainer } from './auxiliary-trainer';
 import { measureDrafting } from './measure-drafting';
 import { measureIdentity } from './measure-identity';
 import { measureSimilarity } from './measure-similarity';
-import { type MeasureContext, MeasureRefused, type PausedRun } from './paused-run';
+import type { MeasureContext, PausedRun } from './paused-run';
 
 export interface MeasureHost {
   readonly emit: (event: MeasureEvent) => void;
   /** Opens the device and holds compilation off; the result gives it back. */
   readonly enterDevice: () => Promise<() => void>;
-  /** @throws MeasureRefused while the run is going */
+  /** @throws UserError while the run is going */
   readonly assertAtRest: () => void;
   /**
    * The run that is at rest.
-   * @throws MeasureRefused when there is none
+   * @throws UserError when there is none
    */
   readonly findPausedRun: () => Promise<PausedRun>;
-  /** Errors whose message a visitor understands. */
-  readonly isReadable: (error: unknown) => boolean;
 }
 
 interface Job {
@@ -57,10 +55,10 @@ export class Measures {
    * Ends the measure that is under way, if there is one; resolves when the device is free of it.
    * @param reason told to the visitor; null when it was the visitor's own wish
    */
-  async cancel(reason: string | null = null): Promise<void> {
+  async cancel(reason: UserError | null = null): Promise<void> {
     const job = this.#job;
     if (!job) return;
-    job.controller.abort(reason === null ? undefined : new MeasureRefused(reason));
+    job.controller.abort(reason ?? undefined);
     await job.ended;
   }
 
@@ -88,7 +86,7 @@ export class Measures {
       signal.throwIfAborted();
       emit({ type: 'measure-result', id, result, milliseconds: performance.now() - started });
     } catch (error) {
-      emit({ type: 'measure-stopped', id, failure: this.#inWords(error, signal) });
+      emit({ type: 'measure-stopped', id, failure: failureOf(error, signal) });
     } finally {
       leave();
     }
@@ -109,11 +107,11 @@ export class Measures {
       pausedRun.student.dispose();
     }
   }
+}
 
-  /** Null for a cancellation by the visitor. */
-  #inWords(error: unknown, signal: AbortSignal): Message | null {
-    const why = signal.aborted ? signal.reason : error;
-    if (why instanceof DOMException && why.name === 'AbortError') return null;
-    return messageFor(why, (one) => one instanceof MeasureRefused || this.#host.isReadable(one));
-  }
+/** Null for a cancellation by the visitor. */
+function failureOf(error: unknown, signal: AbortSignal): Problem | null {
+  const why: unknown = signal.aborted ? signal.reason : error;
+  if (why instanceof DOMException && why.name === 'AbortError') return null;
+  return problemOf(why, 'question-failed');
 }

@@ -28,8 +28,3 @@ export interface MeasureContext {
   /** Only tells; for work that is cancelled by the signal. */
   readonly show: (stage: MeasureStage, done: number, total: number) => void;
 }
-
-/** There is nothing to measure, or not now. `message` is readable by a visitor. */
-export class MeasureRefused extends Error {
-  override readonly name = 'MeasureRefused';
-}

@@ -1,0 +1,31 @@
+/** Problems in English: the page's first language, and that of the command-line tools. */
+import type { Problem } from '../../errors/problems';
+import { problemOf } from '../../errors/user-error';
+import { LABELS_EN, type Labels } from '../../experiment/labels';
+import { en, type TextKey } from './en';
+import { PROBLEMS_EN, TERMS_EN } from './en/problems';
+import { type ProblemCatalogue, sentenceOf } from './sentence';
+
+/** Words of the settings and of the page that problems name. */
+export function termsOf(
+  labels: Labels,
+  catalogue: Readonly<Record<TextKey, string>>,
+): ProblemCatalogue['terms'] {
+  const tasks = Object.entries(labels.choices.task).map(([id, title]) => [`task.${id}`, title]);
+  const metrics = Object.entries(catalogue).filter(([key]) => key.startsWith('metric.'));
+  return Object.fromEntries([...tasks, ...metrics]);
+}
+
+export const ENGLISH: ProblemCatalogue = {
+  language: 'en',
+  sentences: PROBLEMS_EN,
+  terms: { ...termsOf(LABELS_EN, en), ...TERMS_EN },
+  quotes: ['“', '”'],
+  more: '{names} and {rest} more',
+  space: ' ',
+};
+
+export const inEnglish = (problem: Problem): string => sentenceOf(problem, ENGLISH);
+
+/** What a command-line tool prints of anything that was thrown. */
+export const englishOf = (error: unknown): string => inEnglish(problemOf(error));
