@@ -80,6 +80,8 @@ describe('a build of a page with a worker', () => {
     expect(text.match(/Licence of the page’s package/g)).toHaveLength(1);
     expect(text.match(/Licence of the worker’s package/g)).toHaveLength(1);
     expect(text).not.toContain('not bundled');
+    // Its allocator is compiled into the engine, of which no bundle tells.
+    expect(text).toContain('assemblyscript 0.28.20 (Apache-2.0)\n');
     expect(text).toContain('The Distillery authors');
   });
 

@@ -73,9 +73,14 @@ export function noticesOf(folders: Iterable<string>): string {
   ].join('\n');
 }
 
+/** Packages that are compiled into a binary of ours, of which no bundle tells: the allocator of the engine's memory. */
+const COMPILED = ['assemblyscript'];
+
 /** One plugin for the build of the page and one for that of its workers, which comes first. */
 export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: Plugin } {
-  const folders = new Set<string>();
+  const folders = new Set(
+    COMPILED.map((name) => fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url))),
+  );
   const collect = (bundle: Readonly<Record<string, { type: string; modules?: object }>>): void => {
     for (const { modules } of Object.values(bundle)) {
       for (const id of Object.keys(modules ?? {})) {
