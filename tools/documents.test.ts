@@ -48,8 +48,8 @@ test('docs/README.md lists every document', () => {
   expect(missing).toEqual([]);
 });
 
-test('every file of the paper index and of the glossary exists', () => {
-  const named = [INDEX, 'docs/glossary.md'].flatMap((document) =>
+test('every file that the paper index, the glossary and docs/adding.md name exists', () => {
+  const named = [INDEX, 'docs/glossary.md', 'docs/adding.md'].flatMap((document) =>
     [...read(document).matchAll(/`((?:src|tools|docs)\/[^`\s]+)`/g)].map(([, path = '']) => path),
   );
   expect(named.length).toBeGreaterThan(50);
