@@ -25,7 +25,6 @@ export function Figures() {
     <section className="figures" aria-label={t('figure.live')}>
       <Figure
         name="figure.step"
-        term="step"
         digits={String(total).length}
         note={known && total > 0 ? t('figure.of', { total }) : ''}
       >

@@ -20,6 +20,7 @@ const METHODS = ['skd', 'supervised-kd', 'on-policy-kd'] as const;
 export function SetUp() {
   const t = useT();
   const base = useDraftExperiment((state) => state.experiment);
+  const planned = useDraftExperiment((state) => state.changes.length > 0);
   const draft = useCompare((state) => state.draft);
   const { vary } = draft;
   const complete = draft.values.length >= COMPARISON_LIMITS.fewestValues;
@@ -37,7 +38,9 @@ export function SetUp() {
         <BudgetChoice />
         <SeedsChoice />
       </div>
-      <p className="quiet">{t('compare.base')}</p>
+      <p className="quiet">
+        {t('compare.base')} {planned && t('compare.planned')}
+      </p>
       {complete && <Cost comparison={comparison} />}
       <div className="compare-actions compare-start">
         <button type="submit" className="btn btn-main" disabled={!complete}>

@@ -30,6 +30,8 @@ export const compare = {
   'compare.setUp.new': 'Set up another comparison',
   'compare.base':
     'Everything else is as on the controls of the experiment; what is compared takes the place of its setting there.',
+  'compare.planned':
+    'The changes that are planned during the run are left out: the settings of a compared run stay.',
   'compare.what': 'What to compare',
   'compare.what.methods': 'Methods',
   'compare.what.setting': 'One setting',

@@ -12,7 +12,7 @@ export const glossary = {
   'term.batch': 'Batch',
   'about.batch':
     'The sequences of one training step. Their gradients are averaged before the student changes.',
-  'term.step': 'Step',
+  'term.step': 'Training step',
   'about.step':
     'One update of the student: a batch is written and checked, the loss is computed, and the optimiser changes the weights once.',
   'term.seed': 'Seed',

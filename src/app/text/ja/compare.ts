@@ -32,6 +32,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.setUp.new': '別の比較を設定',
   'compare.base':
     '比較する項目以外は、実験の設定の値を使います。比較する項目については、ここでの値が優先されます。',
+  'compare.planned': '予定されている実行中の変更は使いません。比較では実行中の設定を変えません。',
   'compare.what': '比較するもの',
   'compare.what.methods': '手法',
   'compare.what.setting': '1つの設定',
