@@ -48,8 +48,14 @@ test('docs/README.md lists every document', () => {
   expect(missing).toEqual([]);
 });
 
-test('every file that the paper index, the glossary and docs/adding.md name exists', () => {
-  const named = [INDEX, 'docs/glossary.md', 'docs/adding.md'].flatMap((document) =>
+test('every file that documents for readers of the source name exists', () => {
+  const named = [
+    INDEX,
+    'docs/glossary.md',
+    'docs/adding.md',
+    'docs/measures-theory.md',
+    'docs/skd.md',
+  ].flatMap((document) =>
     [...read(document).matchAll(/`((?:src|tools|docs)\/[^`\s]+)`/g)].map(([, path = '']) => path),
   );
   expect(named.length).toBeGreaterThan(50);
@@ -118,12 +124,19 @@ function tableOf(document: string, head: readonly string[]): string[][] {
 
 const METHODS = ['SFT', 'Supervised KD', 'On-policy KD', 'ImitKD'];
 
-/** A cell of the README for one of docs/results.md: `+0.083, p < 0.001, paired 0.001: holds`. */
+/** A cell of the README for one of docs/results.md: `+0.083, p < 0.001, paired 0.001: holds ‡`. */
 function inShort(cell: string): string {
-  const [difference] = cell.split(',');
-  if (cell.endsWith(': holds')) return `**better** ${difference}`;
-  if (cell.endsWith(': does not hold')) return `**worse** ${difference}`;
-  return cell.endsWith(': not distinguishable') ? 'no difference shown' : cell;
+  const [, difference, verdict, mark = ''] = /^([^,]+), .*: ([a-z ]+?)( [†‡])?$/.exec(cell) ?? [];
+  switch (verdict) {
+    case 'holds':
+      return `**better** ${difference}${mark}`;
+    case 'does not hold':
+      return `**worse** ${difference}${mark}`;
+    case 'not distinguishable':
+      return `no difference shown${mark}`;
+    default:
+      return cell;
+  }
 }
 
 test('the README says of each comparison what docs/results.md says, and leaves none out', () => {

@@ -19,7 +19,7 @@ import type { IdentityCommand, IdentityResult, MeasureStage } from '../../protoc
 import { newStudent } from '../../training/student';
 import type { MeasureContext } from './paused-run';
 
-/** The smallest sizes that learn the task well; docs/measures.md says how they were found. */
+/** The smallest sizes that learn the task well; docs/measures-theory.md says how they were found. */
 const TEACHER_SIZE = { studentWidth: 48, studentLayers: 2, studentHeads: 4, sftSteps: 200 } as const;
 const STUDENT_SIZE = { studentWidth: 32, studentLayers: 2, studentHeads: 4 } as const;
 const OWN_NAME_STEPS = 150;
