@@ -123,7 +123,9 @@ const STORAGE = {
   'storage-full': ['kept'],
   'storage-none': ['kept'],
   'run-not-saved': [],
+  'run-storage-full': [],
   'comparison-not-saved': [],
+  'comparison-storage-full': [],
 } as const;
 
 /** Files that the site ships beside its scripts; `file` is the path on the site. */
@@ -190,6 +192,8 @@ const DEVICE = {
 const RUN = {
   diverged: ['step', 'loss'],
   'no-checkpoint': [],
+  'run-open-elsewhere': [],
+  'run-saved-over': ['step'],
   'checkpoint-misfit': [],
   'stopped-early': ['metric', 'step', 'bestStep', 'best', 'since'],
   'measure-while-training': [],

@@ -46,7 +46,7 @@ function createRunWorker(): WorkerLike {
  * ```ts
  * const client = new RunClient({ backend: 'auto', assets, onEvent: console.log });
  * client.open();
- * client.post({ type: 'start', experiment, mode: 'run', restore: false });
+ * client.post({ type: 'start', experiment, mode: 'run', restore: null });
  * ```
  */
 export class RunClient {

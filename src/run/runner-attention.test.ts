@@ -73,7 +73,7 @@ test('before a run the student is the one that a run would begin with', async ()
 });
 
 test('a run goes on beside it, and its student is the newest; a pause and the end change nothing', async () => {
-  await send({ type: 'start', experiment: experimentOf({ steps: 60 }), mode: 'run', restore: false });
+  await send({ type: 'start', experiment: experimentOf({ steps: 60 }), mode: 'run', restore: null });
   await vi.waitFor(() => expect(stepsReported()).toBeGreaterThan(2), { timeout: 60_000 });
   const before = stepsReported();
   // Settings that were edited meanwhile are none of the run's.
@@ -102,7 +102,7 @@ test('a run goes on beside it, and its student is the newest; a pause and the en
 });
 
 test('a refusal does not stop the run; without a teacher it says what to do', async () => {
-  await send({ type: 'start', experiment: experimentOf(), mode: 'run', restore: false });
+  await send({ type: 'start', experiment: experimentOf(), mode: 'run', restore: null });
   expect(await attend(1, { ...TYPED, response: 'hello' })).toMatchObject({
     type: 'attention-refused',
     problem: says(/do not know “h”/),

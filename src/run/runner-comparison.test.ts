@@ -69,7 +69,7 @@ afterEach(async () => {
 });
 
 test('a comparison ends a run that goes on, and leaves the page’s phase idle', async () => {
-  await send({ type: 'start', experiment: experiment(10_000), mode: 'run', restore: false });
+  await send({ type: 'start', experiment: experiment(10_000), mode: 'run', restore: null });
   await soon(() => expect(stepsOf()).toBeGreaterThan(2));
   await send({ type: 'compare', comparison: comparisonOf(10_000) });
   const before = stepsOf();
@@ -79,7 +79,7 @@ test('a comparison ends a run that goes on, and leaves the page’s phase idle',
 });
 
 test('a comparison ends a run that is being prepared', async () => {
-  const starting = send({ type: 'start', experiment: experiment(10_000), mode: 'run', restore: false });
+  const starting = send({ type: 'start', experiment: experiment(10_000), mode: 'run', restore: null });
   await send({ type: 'compare', comparison: comparisonOf(10_000) });
   await starting;
   await soon(() => expect(trained()).toBe(true));
@@ -92,7 +92,7 @@ test('a run saves and interrupts a comparison, which then goes on where it was',
     const latest = events.findLast((event) => event.type === 'compared-run');
     expect(latest?.run.curve.length).toBeGreaterThan(2);
   });
-  await send({ type: 'start', experiment: experiment(3), mode: 'run', restore: false });
+  await send({ type: 'start', experiment: experiment(3), mode: 'run', restore: null });
   const interrupted = lastState();
   expect(interrupted).toMatchObject({ type: 'comparison', state: 'paused' });
   const before = interrupted?.type === 'comparison' ? interrupted.snapshot?.runs[0] : undefined;
@@ -117,7 +117,7 @@ test('a run saves and interrupts a comparison, which then goes on where it was',
 test('a new worker tells of the comparison, and starts nothing', async () => {
   await send({ type: 'compare', comparison: comparisonOf(10_000) });
   await soon(() => expect(trained()).toBe(true));
-  await send({ type: 'start', experiment: experiment(1), mode: 'run', restore: false });
+  await send({ type: 'start', experiment: experiment(1), mode: 'run', restore: null });
   const heard: RunEvent[] = [];
   const other = new Runner((event) => heard.push(parseEvent(event)), wasmFiles);
   await other.handle({ type: 'open', backend: 'cpu', assets: 'https://example.org/' });

@@ -43,7 +43,7 @@ describe.runIf(hasWebGPU)('while shaders are being compiled', () => {
     const runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
     const send = (command: Command): Promise<void> => runner.handle(parseCommand(command));
     await send({ type: 'open', backend: 'webgpu', assets: 'https://example.org/app/' });
-    const starting = send({ type: 'start', experiment, mode: 'step', restore: false });
+    const starting = send({ type: 'start', experiment, mode: 'step', restore: null });
     await vi.waitUntil(() => is('compiling'), { timeout: 60_000, interval: 0 });
     const text = { prompt: '7', typed: true, response: null };
     const asked = [

@@ -36,7 +36,7 @@ const experimentOf = (changes: Partial<Experiment>): Experiment =>
 /** Starts, and waits for the end, good or bad. */
 async function run(changes: Partial<Experiment>): Promise<void> {
   events = [];
-  await send({ type: 'start', experiment: experimentOf(changes), mode: 'run', restore: false });
+  await send({ type: 'start', experiment: experimentOf(changes), mode: 'run', restore: null });
   await vi.waitFor(
     () => {
       const last = events.findLast((event) => event.type === 'phase');
@@ -138,7 +138,7 @@ test('data can be read and kept while a run goes on', async () => {
     type: 'start',
     experiment: experimentOf({ ownData, steps: 400 }),
     mode: 'run',
-    restore: false,
+    restore: null,
   });
   await send({
     type: 'import-data',

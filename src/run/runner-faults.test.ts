@@ -60,7 +60,7 @@ const until = (is: (event: RunEvent) => boolean): Promise<void> =>
 const phase = (name: string): Promise<void> => until((e) => e.type === 'phase' && e.phase === name);
 const send = (command: Command): Promise<void> => runner.handle(parseCommand(command));
 const start = (changes: Partial<Experiment> = {}, mode: 'run' | 'step' = 'run'): Promise<void> =>
-  send({ type: 'start', experiment: experimentOf(changes), mode, restore: false });
+  send({ type: 'start', experiment: experimentOf(changes), mode, restore: null });
 const failures = (): readonly RunEvent[] => events.filter(({ type }) => type === 'failure');
 
 beforeEach(async () => {
@@ -210,7 +210,8 @@ describe('memory', () => {
       runs?.set(key, { ...(saved as object), experiment: { ...experiment, studentWidth: 16 } });
     }
     const before = tf.memory().numTensors;
-    await send({ type: 'start', experiment: experimentOf(), mode: 'run', restore: true });
+    const restore = events.findLast((event) => event.type === 'saved')?.run ?? null;
+    await send({ type: 'start', experiment: experimentOf(), mode: 'run', restore });
     expect(failures()).toHaveLength(1);
     expect(tf.memory().numTensors).toBe(before);
   });

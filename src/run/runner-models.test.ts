@@ -48,7 +48,8 @@ const find = <T extends RunEvent['type']>(type: T): Extract<RunEvent, { type: T 
   events.find((event): event is Extract<RunEvent, { type: T }> => event.type === type);
 
 /** Starts, and waits for the end, good or bad. */
-async function run(changes: Partial<Experiment> = {}, restore = false): Promise<void> {
+async function run(changes: Partial<Experiment> = {}, restores = false): Promise<void> {
+  const restore = restores ? (events.findLast((event) => event.type === 'saved')?.run ?? null) : null;
   events = [];
   await send({ type: 'start', experiment: experimentOf(changes), mode: 'run', restore });
   await vi.waitFor(

@@ -6,35 +6,21 @@ import { writeModel } from '../model/file';
 import { loadTask } from '../tasks';
 import { translation } from '../tasks/translation';
 import { useBackend, wasmFiles } from '../test-support/backends';
+import { forget, memory } from '../test-support/database';
 import { at } from '../test-support/numbers';
 import { says } from '../test-support/says';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import type { Command, RunEvent, TeacherName } from './protocol';
+import type { Command, RunEvent, SavedRunKey, TeacherName } from './protocol';
 import { parseCommand, parseEvent } from './protocol';
 import { Runner } from './runner';
 
 const TASK = translation;
 const ASSETS = 'https://example.org/app/';
 
-/** Null lets the real IndexedDB through, which Node has not; a map stands in for it. */
-let stored: Map<string, unknown> | null = null;
+vi.mock('idb', () => import('../test-support/database'));
 
-vi.mock('idb', async (importOriginal) => {
-  const real = await importOriginal<typeof import('idb')>();
-  return {
-    ...real,
-    openDB: async (...given: Parameters<typeof real.openDB>) => {
-      if (!stored) return real.openDB(...given);
-      const held = stored;
-      return {
-        put: async (_store: string, value: unknown, key: string) =>
-          void held.set(key, structuredClone(value)),
-        get: async (_store: string, key: string) => structuredClone(held.get(key)),
-        close: () => {},
-      };
-    },
-  };
-});
+/** The saved states of runs. */
+const savedRuns = (): Map<string | number, unknown> => memory.stores.get('runs')?.values ?? new Map();
 
 const shape = shapeFor(TASK, { layers: 1 });
 const model = {
@@ -110,6 +96,9 @@ async function session(): Promise<Session> {
 
 const failuresOf = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === 'failure' ? [event] : []));
+/** The run that was saved last. */
+const savedIn = (events: readonly RunEvent[]): SavedRunKey | null =>
+  events.findLast((event) => event.type === 'saved')?.run ?? null;
 const stepsOf = (events: readonly RunEvent[]): number[] =>
   events.flatMap((event) => (event.type === 'report' ? [event.report.step] : []));
 const start = (
@@ -119,14 +108,14 @@ const start = (
   type: 'start',
   experiment: experimentOf(changes),
   mode: 'run',
-  restore: false,
+  restore: null,
   ...more,
 });
 
 const SENTENCE = /^[A-Z“].*[.!]( .*\.)?$/s;
 
 beforeEach(() => {
-  stored = new Map();
+  forget();
   serve();
 });
 afterEach(async () => {
@@ -222,7 +211,7 @@ describe('going on from a saved run', () => {
       experiment: { seed: 5, topK: 2 },
       changes: [{ step: 2, settings: { topK: 512 } }],
     });
-    await second.runner.handle(start({ steps: 30, topK: 0, seed: 6 }, { restore: true }));
+    await second.runner.handle(start({ steps: 30, topK: 0, seed: 6 }, { restore: savedIn(second.events) }));
     await second.phase('finished');
     expect(second.events.find(({ type }) => type === 'changes')).toMatchObject({
       changes: [{ step: 2, settings: { topK: 512 } }],
@@ -233,7 +222,7 @@ describe('going on from a saved run', () => {
 
   test('with nothing saved it says so', async () => {
     const { runner, events } = await session();
-    await runner.handle(start({}, { restore: true }));
+    await runner.handle(start({}, { restore: { id: 'gone', writer: '' } }));
     expect(failuresOf(events)).toMatchObject([
       { fatal: true, failure: { problem: { code: 'no-checkpoint' } } },
     ]);
@@ -241,7 +230,7 @@ describe('going on from a saved run', () => {
   });
 
   test('without storage the run goes on, and one notice says that it is not saved', async () => {
-    stored = null;
+    memory.refusal = new DOMException('no storage', 'InvalidStateError');
     const { runner, events, phase } = await session();
     await runner.handle(start({ steps: 3 }, { mode: 'step' }));
     await phase('paused');
@@ -459,8 +448,9 @@ describe('a task whose examples are data', () => {
     await phase('finished');
     // A saved run goes on with its own task.
     await runner.handle({ type: 'reset' });
+    const restore = savedIn(events);
     events.length = 0;
-    await runner.handle(start({}, { restore: true }));
+    await runner.handle(start({}, { restore }));
     await phase('finished');
     expect(events.find(({ type }) => type === 'loaded')).toMatchObject({ loaded: { promptLength: 11 } });
     expect(failuresOf(events)).toEqual([]);
@@ -574,9 +564,9 @@ describe('failures of a run', () => {
     await runner.handle(start({ steps: 5 }, { mode: 'step' }));
     await phase('paused');
     await runner.handle({ type: 'reset' });
-    const saved = stored?.get('latest') as { state: { parameters: Float32Array } };
-    saved.state.parameters.fill(Number.NaN);
-    await runner.handle(start({ steps: 5 }, { restore: true }));
+    for (const saved of savedRuns().values())
+      (saved as { state: { parameters: Float32Array } }).state.parameters.fill(Number.NaN);
+    await runner.handle(start({ steps: 5 }, { restore: savedIn(events) }));
     await phase('failed');
     expect(failuresOf(events)).toMatchObject([
       { fatal: true, failure: { problem: { code: 'diverged' }, restorableStep: 1 } },
@@ -593,9 +583,11 @@ describe('failures of a run', () => {
     await runner.handle(start({ steps: 5 }, { mode: 'step' }));
     await phase('paused');
     await runner.handle({ type: 'reset' });
-    const saved = stored?.get('latest') as { experiment: object };
-    stored?.set('latest', { ...saved, experiment: { ...saved.experiment, studentWidth: 16 } });
-    await runner.handle(start({ steps: 5 }, { restore: true }));
+    for (const [id, saved] of savedRuns()) {
+      const { experiment } = saved as { experiment: object };
+      savedRuns().set(id, { ...(saved as object), experiment: { ...experiment, studentWidth: 16 } });
+    }
+    await runner.handle(start({ steps: 5 }, { restore: savedIn(events) }));
     expect(failuresOf(events)).toHaveLength(1);
     expect(failuresOf(events)[0]?.failure.problem).toEqual(says(/another size/));
   });

@@ -1,5 +1,5 @@
 /** Turns commands into runs and whatever goes wrong into a sentence. Knows neither `self` nor the page. */
-import { type Problem, problem } from '../errors/problems';
+import type { Problem } from '../errors/problems';
 import { problemOf, UserError } from '../errors/user-error';
 import type { Experiment } from '../experiment/fields';
 import { parameterSize } from '../model/shape';
@@ -22,8 +22,9 @@ import { LazyPart } from './resources/lazy-part';
 import { type PreparedInputs, ResourceLoader } from './resources/loader';
 import { describeTeacher } from './resources/shipped-teacher';
 import { type LoadedTeacher, noTeacherError, type TeacherLease } from './resources/teachers';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './training/checkpoint';
+import type { Checkpoint } from './training/checkpoint';
 import { Run } from './training/run';
+import { type OpenRun, RunStorage } from './training/run-storage';
 
 type StartCommand = Extract<Command, { type: 'start' }>;
 
@@ -48,8 +49,7 @@ export class Runner {
   #starting = false;
   /** The teacher of the current run. */
   #teacher: TeacherLease | null = null;
-  #savedStep: number | null = null;
-  #storageWarned = false;
+  readonly #storage: RunStorage;
   /** The last phase that the page was told. */
   #shown: Phase = 'idle';
 
@@ -58,6 +58,7 @@ export class Runner {
       if (event.type === 'evaluation') this.#scores = event.evaluation.scores;
       emit(event);
     };
+    this.#storage = new RunStorage(emit);
     this.#resources = new ResourceLoader({
       wasmFiles,
       opened: ({ info, gpu }) => {
@@ -105,6 +106,9 @@ export class Runner {
         return this.#start(command);
       case 'pause':
         this.#run?.pause();
+        return;
+      case 'save':
+        this.#run?.saveSoon();
         return;
       case 'resume':
         void this.#endMeasure();
@@ -240,11 +244,7 @@ export class Runner {
     this.#resources.choose(choice, assets);
     this.#phase('probing');
     await this.#resources.device();
-    const earlier = await loadCheckpoint();
-    if (earlier) {
-      this.#savedStep = earlier.step;
-      this.#tellSaved(earlier, true);
-    }
+    await this.#storage.offer();
     await this.#comparisons.open();
     this.#phase('idle');
   }
@@ -252,18 +252,17 @@ export class Runner {
   async #start({ experiment, changes, mode, restore }: StartCommand): Promise<void> {
     const signal = await this.#drop();
     this.#starting = true;
+    let open: OpenRun | null = null;
     try {
       await this.#comparisons.suspend();
-      const checkpoint = restore ? await loadCheckpoint() : null;
+      open = await this.#storage.open(restore);
       signal.throwIfAborted();
-      if (restore && !checkpoint) {
-        this.#report(problem('no-checkpoint'));
-        return;
-      }
+      const { checkpoint } = open;
       const wanted = checkpoint?.experiment ?? experiment;
       const prepared = await this.#resources.prepare(wanted, checkpoint !== null, signal);
-      this.#add({ ...prepared, ...(changes ? { changes } : {}) }, checkpoint, mode);
+      this.#add({ ...prepared, ...(changes ? { changes } : {}) }, open, mode);
     } catch (error) {
+      open?.close();
       // A later command has taken over, or the run has failed already.
       if (!signal.aborted) throw error;
     } finally {
@@ -271,9 +270,9 @@ export class Runner {
     }
   }
 
-  #add(prepared: PreparedInputs, checkpoint: Checkpoint | null, mode: 'run' | 'step'): void {
+  #add(prepared: PreparedInputs, { id, checkpoint, close }: OpenRun, mode: 'run' | 'step'): void {
     const { experiment, task, teacher, start, changes } = prepared;
-    const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#save(saved) };
+    const hooks = { emit: this.#emit, save: (saved: Checkpoint) => this.#storage.save(id, saved) };
     let run: Run;
     try {
       run = new Run(experiment, task, teacher?.model ?? null, hooks, start, changes);
@@ -290,9 +289,12 @@ export class Runner {
     void this.#endMeasure();
     run.resume(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
     // Not awaited: commands must be handled while the loop goes on.
-    this.#ended = run.run().catch((error: unknown) => {
-      if (this.#run === run) this.#report(problemOf(error));
-    });
+    this.#ended = run
+      .run()
+      .catch((error: unknown) => {
+        if (this.#run === run) this.#report(problemOf(error));
+      })
+      .finally(close);
   }
 
   /** For a run of a comparison, which shows what it is doing by itself. */
@@ -350,22 +352,6 @@ export class Runner {
     return this.#pairs.findBoth(experiment).finally(() => this.#settle());
   }
 
-  #tellSaved({ step, experiment, changes = [] }: Checkpoint, earlier: boolean): void {
-    this.#emit({ type: 'saved', step, earlier, experiment, changes });
-  }
-
-  async #save(checkpoint: Checkpoint): Promise<void> {
-    try {
-      await saveCheckpoint(checkpoint);
-      this.#savedStep = checkpoint.step;
-      this.#tellSaved(checkpoint, false);
-    } catch {
-      if (this.#storageWarned) return;
-      this.#storageWarned = true;
-      this.#emit({ type: 'notice', problem: problem('run-not-saved') });
-    }
-  }
-
   #report(reason: Problem): void {
     this.#preparation.abort();
     this.#starting = false;
@@ -373,7 +359,7 @@ export class Runner {
     this.#emit({
       type: 'failure',
       fatal: true,
-      failure: { problem: reason, restorableStep: this.#savedStep },
+      failure: { problem: reason, restorableStep: this.#storage.restorableStep },
     });
     this.#phase('failed');
   }

@@ -11,6 +11,8 @@ const OF_CODE: Readonly<Partial<Record<ProblemCode, TextKey>>> = {
   'out-of-memory': 'failure.out-of-memory',
   diverged: 'failure.diverged',
   'no-checkpoint': 'failure.no-checkpoint',
+  'run-open-elsewhere': 'failure.no-checkpoint',
+  'run-saved-over': 'failure.no-checkpoint',
   'worker-crashed': 'failure.worker-crashed',
   'command-malformed': 'failure.bad-message',
 };

@@ -15,6 +15,7 @@ import {
   WAITING_RUN,
 } from '../protocol/comparison';
 import type { RunInputs } from '../resources/loader';
+import { isStorageFull } from '../storage/database';
 import { ComparedTraining, type SavedTraining } from './compared-training';
 import { forgetComparison, loadComparison, saveComparison, saveTraining } from './store';
 
@@ -54,7 +55,8 @@ export class Comparisons {
   #job: Job | null = null;
   /** Commands are carried out one after the other. */
   #last: Promise<void> = Promise.resolve();
-  #storageWarned = false;
+  /** What the page was told last about saving that does not work; null while it works. */
+  #trouble: 'comparison-storage-full' | 'comparison-not-saved' | null = null;
   #lastTold = Number.NEGATIVE_INFINITY;
 
   constructor(host: ComparisonHost) {
@@ -322,10 +324,12 @@ export class Comparisons {
   async #store(write: () => Promise<void>): Promise<void> {
     try {
       await write();
-    } catch {
-      if (this.#storageWarned) return;
-      this.#storageWarned = true;
-      this.#host.emit({ type: 'notice', problem: problem('comparison-not-saved') });
+      this.#trouble = null;
+    } catch (error) {
+      const trouble = isStorageFull(error) ? 'comparison-storage-full' : 'comparison-not-saved';
+      if (trouble === this.#trouble) return;
+      this.#trouble = trouble;
+      this.#host.emit({ type: 'notice', problem: problem(trouble) });
     }
   }
 }

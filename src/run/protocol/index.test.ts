@@ -30,7 +30,7 @@ const report: StepReport = {
 
 const commands: Command[] = [
   { type: 'open', backend: 'auto', assets: 'https://example.org/app/' },
-  { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: false },
+  { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: null },
   { type: 'pause' },
   { type: 'resume' },
   { type: 'step' },
@@ -40,7 +40,7 @@ const commands: Command[] = [
     experiment: DEFAULT_EXPERIMENT,
     changes: [{ step: 9, settings: { topK: 5 } }],
     mode: 'run',
-    restore: false,
+    restore: null,
   },
   { type: 'tune', settings: {} },
   { type: 'tune', settings: { topK: 7, learningRate: 1e-3 } },
@@ -125,6 +125,7 @@ const events: RunEvent[] = [
   },
   {
     type: 'saved',
+    run: { id: 'a', writer: 'b' },
     step: 50,
     earlier: false,
     experiment: DEFAULT_EXPERIMENT,
@@ -151,7 +152,7 @@ describe('good messages pass unchanged', () => {
   });
 });
 
-const started = { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: false };
+const started = { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: null };
 
 test.each([
   [null],
@@ -160,20 +161,20 @@ test.each([
   [{ type: 'fly' }],
   [{ type: 'open', backend: 'cuda', assets: 'https://example.org/' }],
   [{ type: 'open', backend: 'auto', assets: '../teachers' }],
-  [{ type: 'start', experiment: {}, mode: 'run', restore: false }],
-  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, extra: 1 }, mode: 'run', restore: false }],
-  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, batchSize: 0 }, mode: 'run', restore: false }],
-  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, batchSize: 1.5 }, mode: 'run', restore: false }],
+  [{ type: 'start', experiment: {}, mode: 'run', restore: null }],
+  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, extra: 1 }, mode: 'run', restore: null }],
+  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, batchSize: 0 }, mode: 'run', restore: null }],
+  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, batchSize: 1.5 }, mode: 'run', restore: null }],
   [
     {
       type: 'start',
       experiment: { ...DEFAULT_EXPERIMENT, learningRate: Number.NaN },
       mode: 'run',
-      restore: false,
+      restore: null,
     },
   ],
-  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, studentWidth: 50 }, mode: 'run', restore: false }],
-  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, method: 'x' }, mode: 'run', restore: false }],
+  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, studentWidth: 50 }, mode: 'run', restore: null }],
+  [{ type: 'start', experiment: { ...DEFAULT_EXPERIMENT, method: 'x' }, mode: 'run', restore: null }],
   [{ type: 'tune', settings: { batchSize: 2 } }],
   [{ ...started, changes: [{ step: 0, settings: { topK: 2 } }] }],
   [{ ...started, changes: [{ step: 1, settings: { batchSize: 2 } }] }],

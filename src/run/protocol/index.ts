@@ -114,6 +114,7 @@ export type {
   MetricId,
   Phase,
   Progress,
+  SavedRunKey,
   StepReport,
   StripRow,
   StripToken,

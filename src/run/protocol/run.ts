@@ -27,6 +27,15 @@ const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 export type BackendChoice = BackendName | 'auto';
 
+/** A saved run, and who saved it last. */
+export interface SavedRunKey {
+  readonly id: string;
+  /** A worker. Another one than the page knows has continued the run in another tab. */
+  readonly writer: string;
+}
+
+const KeySchema = schemaFor<SavedRunKey>()(v.object({ id: Text, writer: Text }));
+
 /** Page → worker. */
 export type SingleRunCommand =
   /** First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under. */
@@ -40,9 +49,11 @@ export type SingleRunCommand =
       experiment: Experiment;
       changes?: readonly LiveChange[];
       mode: 'run' | 'step';
-      restore: boolean;
+      restore: SavedRunKey | null;
     }
   | { type: 'pause' }
+  /** Saves the state of the run soon: the page may be about to go. */
+  | { type: 'save' }
   | { type: 'resume' }
   | { type: 'step' }
   /** Drops the run and its tensors; the device stays open. */
@@ -201,6 +212,7 @@ export type SingleRunEvent =
   /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
   | {
       type: 'saved';
+      run: SavedRunKey;
       step: number;
       earlier: boolean;
       experiment: Experiment;
@@ -239,9 +251,10 @@ export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
       experiment: ExperimentSchema,
       changes: v.exactOptional(LiveChangesSchema),
       mode: v.picklist(['run', 'step']),
-      restore: v.boolean(),
+      restore: v.nullable(KeySchema),
     }),
     v.object({ type: v.literal('pause') }),
+    v.object({ type: v.literal('save') }),
     v.object({ type: v.literal('resume') }),
     v.object({ type: v.literal('step') }),
     v.object({ type: v.literal('reset') }),
@@ -367,6 +380,7 @@ export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
     v.object({ type: v.literal('refused'), id: Count, problem: ProblemSchema }),
     v.object({
       type: v.literal('saved'),
+      run: KeySchema,
       step: Count,
       earlier: v.boolean(),
       experiment: ExperimentSchema,

@@ -4,15 +4,17 @@ import type { TermKey } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 
 const NAME = 'distillery';
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * Values are `unknown`: what is stored may come from an older version of the page, or from the visitor's hands, so each
  * reader checks it.
  */
 interface Stores extends DBSchema {
-  /** Saved states of runs, under names of their own. */
+  /** Saved states of runs, by `id`. */
   runs: { key: string; value: unknown };
+  /** When each run was saved, by `id`: known without reading its weights. */
+  savedRuns: { key: string; value: unknown };
   /** Own models, by `fingerprint`. */
   models: { key: number; value: unknown };
   /** Own data sets, by `fingerprint`. */
@@ -37,6 +39,7 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
         upgraded.createObjectStore('datasets', { keyPath: 'fingerprint' });
       }
       if (before < 3) upgraded.createObjectStore('comparisons');
+      if (before < 4) upgraded.createObjectStore('savedRuns', { keyPath: 'id' });
     },
   });
   try {
@@ -46,11 +49,14 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
   }
 }
 
+/** Whether a write failed because the disk or the quota is full; the browser may say so by aborting it. */
+export function isStorageFull(error: unknown): boolean {
+  const kind = error instanceof DOMException ? error.name : '';
+  return kind === 'QuotaExceededError' || kind === 'AbortError';
+}
+
 /** What a storage failure means to the visitor. A `UserError` stays what it is. */
 export function storageError(error: unknown, kept: Extract<TermKey, `kept.${string}`>): UserError {
   if (error instanceof UserError) return error;
-  const kind = error instanceof DOMException ? error.name : '';
-  // The browser aborts a write when the disk or the quota is full.
-  const full = kind === 'QuotaExceededError' || kind === 'AbortError';
-  return new UserError(full ? 'storage-full' : 'storage-none', { kept: { term: kept } });
+  return new UserError(isStorageFull(error) ? 'storage-full' : 'storage-none', { kept: { term: kept } });
 }

@@ -4,7 +4,7 @@ import { writeModel } from '../../model/file';
 import { forget, memory } from '../../test-support/database';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { loadComparison } from '../comparison/store';
-import { loadCheckpoint } from '../training/checkpoint';
+import { newestRuns } from '../training/saved-runs';
 import { listDatasets, loadDataset } from './datasets';
 import { currentMethodState, currentSnapshot } from './earlier-versions';
 import { listModels, loadModel } from './models';
@@ -131,7 +131,7 @@ beforeEach(() => {
 
 test('a saved run, with the state of its method and of early stopping', async () => {
   put('runs', 'latest', CHECKPOINT);
-  const loaded = await loadCheckpoint();
+  const loaded = (await newestRuns()).resumable?.checkpoint;
   expect(loaded).toMatchObject({
     sftStep: 2,
     step: 5,

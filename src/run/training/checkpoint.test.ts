@@ -1,25 +1,11 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { forget, memory } from '../../test-support/database';
+import { MemoryLocks } from '../../test-support/locks';
 import { tinyExperiment } from '../../test-support/tiny';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint';
+import { KEPT_RUNS, loadRun, newestRuns, runName, saveRun } from './saved-runs';
 
-/** What the stubbed database holds; null is a browser without storage. */
-let stored: Map<string, unknown> | null = null;
-let open = 0;
-
-vi.mock('idb', () => ({
-  openDB: async () => {
-    if (!stored) throw new DOMException('no storage', 'InvalidStateError');
-    const held = stored;
-    open++;
-    return {
-      put: async (_store: string, value: unknown, key: string) => {
-        held.set(key, structuredClone(value));
-      },
-      get: async (_store: string, key: string) => structuredClone(held.get(key)),
-      close: () => open--,
-    };
-  },
-}));
+vi.mock('idb', () => import('../../test-support/database'));
 
 const numbers = (...values: number[]): Float32Array => Float32Array.from(values);
 const checkpoint: Checkpoint = {
@@ -29,9 +15,17 @@ const checkpoint: Checkpoint = {
   state: { parameters: numbers(1, 2), first: numbers(3, 4), second: numbers(5, 6), updates: 5 },
 };
 
-beforeEach(() => {
-  stored = new Map();
-});
+const loadCheckpoint = async (id = 'a'): Promise<Checkpoint | null> =>
+  (await loadRun(id))?.checkpoint ?? null;
+const saveCheckpoint = (saved: Checkpoint, id = 'a'): Promise<void> =>
+  saveRun({ id, writer: 'w', checkpoint: saved });
+/** What an earlier version of the page has stored. */
+function put(value: unknown, id: string): void {
+  memory.stores.get('runs')?.values.set(id, value);
+}
+
+beforeEach(forget);
+afterEach(() => vi.unstubAllGlobals());
 
 test('what is saved is loaded, the latest only, and the database is closed', async () => {
   expect(await loadCheckpoint()).toBeNull();
@@ -39,13 +33,15 @@ test('what is saved is loaded, the latest only, and the database is closed', asy
   expect(await loadCheckpoint()).toEqual(checkpoint);
   await saveCheckpoint({ ...checkpoint, step: 6 });
   expect(await loadCheckpoint()).toMatchObject({ step: 6 });
-  expect(open).toBe(0);
+  expect(memory.open).toBe(0);
 });
 
 test('what version 1 of the page saved is loaded with the settings it had then', async () => {
   const { start: _, ...settings } = tinyExperiment({ method: 'selectkd', rejectedWeight: 0 });
-  stored?.set('latest', { ...checkpoint, experiment: settings });
-  expect((await loadCheckpoint())?.experiment).toEqual({ ...settings, start: 'random' });
+  await newestRuns();
+  put({ ...checkpoint, experiment: settings }, 'latest');
+  expect((await newestRuns()).resumable).toMatchObject({ id: 'latest', writer: '' });
+  expect((await loadCheckpoint('latest'))?.experiment).toEqual({ ...settings, start: 'random' });
 });
 
 test('what the method remembers comes back with it', async () => {
@@ -71,7 +67,7 @@ test('changes during the run come back with it', async () => {
 });
 
 test('without storage saving rejects and loading finds nothing', async () => {
-  stored = null;
+  memory.refusal = new DOMException('no storage', 'InvalidStateError');
   await expect(saveCheckpoint(checkpoint)).rejects.toThrow('no storage');
   expect(await loadCheckpoint()).toBeNull();
 });
@@ -105,6 +101,37 @@ test.each([
   ['changes that are damaged', { ...checkpoint, changes: [{ step: 3, settings: { steps: 1 } }] }],
   ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {
-  stored?.set('latest', saved);
+  await newestRuns();
+  put(saved, 'a');
   expect(await loadCheckpoint()).toBeNull();
+});
+
+test('the newest few runs stay', async () => {
+  vi.useFakeTimers();
+  for (let i = 0; i <= KEPT_RUNS; i++) {
+    vi.setSystemTime(i);
+    await saveCheckpoint({ ...checkpoint, step: i }, `run ${i}`);
+  }
+  vi.useRealTimers();
+  expect(await loadCheckpoint('run 0')).toBeNull();
+  expect(await loadCheckpoint('run 1')).toMatchObject({ step: 1 });
+  expect((await newestRuns()).resumable).toMatchObject({ id: `run ${KEPT_RUNS}` });
+});
+
+test('a run that is open in another tab is not offered and does not make room', async () => {
+  const locks = new MemoryLocks();
+  vi.stubGlobal('navigator', { locks });
+  void locks.request(runName('other'), { signal: new AbortController().signal }, () => new Promise(() => {}));
+  await saveCheckpoint(checkpoint, 'other');
+  for (let i = 0; i < KEPT_RUNS; i++) await saveCheckpoint(checkpoint, `run ${i}`);
+  expect(await loadCheckpoint('other')).toEqual(checkpoint);
+  expect(await newestRuns()).toMatchObject({ elsewhere: true, resumable: { id: `run ${KEPT_RUNS - 1}` } });
+});
+
+test('older runs make room where the storage is full', async () => {
+  await saveCheckpoint(checkpoint, 'old');
+  memory.full = new DOMException('full', 'QuotaExceededError');
+  const saving = saveCheckpoint(checkpoint, 'new');
+  await expect(saving).rejects.toThrow('full');
+  expect(await loadCheckpoint('old')).toBeNull();
 });

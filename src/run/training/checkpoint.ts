@@ -1,4 +1,4 @@
-/** The saved state of the latest run, in IndexedDB: what a reload, a crash or a diverged run goes on from. */
+/** The saved state of a run, and its check. */
 import { readMethodState, type SavedMethodState } from '../../distill/method-state';
 import type { SavedParameters } from '../../distill/optimiser';
 import type { TrainerState } from '../../distill/trainer';
@@ -6,7 +6,6 @@ import { type LiveChange, repairChanges } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
 import { repairSettings } from '../../experiment/repair';
 import { upgradeExperiment } from '../../experiment/versions';
-import { withDatabase } from '../storage/database';
 import { currentMethodState } from '../storage/earlier-versions';
 import { type EarlyStoppingState, readEarlyStopping } from './early-stopping';
 
@@ -23,25 +22,6 @@ export interface Checkpoint {
   readonly memory?: SavedMethodState;
   /** State of early stopping, where the run has it. */
   readonly patience?: EarlyStoppingState;
-}
-
-const LATEST = 'latest';
-
-/** Replaces the saved state. Rejects where the browser gives no storage (some private windows). */
-export function saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-  return withDatabase(async (database) => {
-    await database.put('runs', checkpoint, LATEST);
-  });
-}
-
-/** The saved state, or null when there is none, it is damaged, or the browser gives no storage. */
-export async function loadCheckpoint(): Promise<Checkpoint | null> {
-  try {
-    const saved = await withDatabase((database) => database.get('runs', LATEST));
-    return readCheckpoint(saved);
-  } catch {
-    return null;
-  }
 }
 
 const isCount = (value: unknown): value is number =>

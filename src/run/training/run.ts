@@ -213,6 +213,11 @@ export class Run {
     this.#stepsAllowed = 0;
   }
 
+  /** Saves the state after the present step. What is paused has been saved. */
+  saveSoon(): void {
+    this.#lastSave = Number.NEGATIVE_INFINITY;
+  }
+
   /** Ends the loop; `run` then resolves. */
   stop(): void {
     this.#stopped = true;

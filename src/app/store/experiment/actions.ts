@@ -55,7 +55,7 @@ export function start(mode: 'run' | 'step' = 'run'): void {
   if (isBlocked(experiment) || confirmInterrupt(() => start(mode))) return;
   beginHistory(experiment.sftSteps);
   begin(experiment, changes, 0);
-  post({ type: 'start', experiment, changes, mode, restore: false });
+  post({ type: 'start', experiment, changes, mode, restore: null });
 }
 
 /** Goes on from the saved state, with the settings it was saved with. */
@@ -74,7 +74,7 @@ export function resumeSaved(): void {
   writeHash();
   begin(experiment, changes, step);
   useRun.setState({ running: next });
-  post({ type: 'start', experiment, mode: 'run', restore: true });
+  post({ type: 'start', experiment, mode: 'run', restore: saved.run });
 }
 
 function begin(experiment: Experiment, changes: readonly LiveChange[], step: number): void {

@@ -12,6 +12,7 @@ import type {
   Loaded,
   Phase,
   Progress,
+  SavedRunKey,
   StepReport,
   StripRow,
 } from '../../../run/protocol';
@@ -38,6 +39,7 @@ export type Trial =
     };
 
 export interface SavedRun {
+  readonly run: SavedRunKey;
   readonly step: number;
   readonly experiment: Experiment;
   readonly changes: readonly LiveChange[];

@@ -19,6 +19,14 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The record that begins in line {line} never ends. A bracket or a quotation mark is probably not closed.',
   'data-json-damaged':
     'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
+  'run-open-elsewhere':
+    'A run is going on in another tab of this browser. It can be resumed here when that tab is closed or reset.',
+  'run-saved-over':
+    'Another tab has continued this run: it is saved at step {step} now. Resume it from there, or start a new one.',
+  'run-storage-full':
+    'The run is not being saved: this browser’s storage for the page is full. Delete models or data kept here that you no longer need, or free disk space.',
+  'comparison-storage-full':
+    'The comparison is not being saved: this browser’s storage for the page is full. Delete models or data kept here that you no longer need, or copy the results before you leave.',
   'device-buffer-limit':
     'This needs {size} MB in one piece, and the graphics device takes at most {limit} MB. Choose a smaller batch or student, or add ?backend=wasm to the address.',
   'device-dispatch-limit':

@@ -246,7 +246,7 @@ describe('through the runner', () => {
     await runner.handle({ type: 'open', backend: 'wasm', assets: 'https://example.org/app/' });
     const phase = (name: string) => until((event) => event.type === 'phase' && event.phase === name);
     const start = (changes: Partial<Experiment>, mode: 'run' | 'step' = 'run'): Promise<void> =>
-      runner.handle({ type: 'start', experiment: experimentOf(changes), mode, restore: false });
+      runner.handle({ type: 'start', experiment: experimentOf(changes), mode, restore: null });
     return { runner, events, until, phase, start };
   }
 
