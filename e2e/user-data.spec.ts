@@ -198,6 +198,88 @@ test('damaged files: each says what is wrong with it, and the page goes on', asy
   await expect(box.getByLabel('Or paste rows or text')).toBeVisible();
 });
 
+test('what a file leaves open is asked, and can be chosen by hand', async ({ distillery, page }) => {
+  await distillery.open('wasm', TINY.wasm);
+  const box = dialog(page);
+  const use = box.getByRole('button', { name: 'Use this data' });
+  const words = Array.from({ length: 40 }, (_, i) => `fish${i},x;poisson${i},y`);
+  await drop(page, [{ name: 'two.csv', contents: Buffer.from(words.join('\n')) }]);
+  await expect(box.getByText('More than one sign could separate the cells.')).toBeVisible();
+  await expect(use).toBeDisabled();
+  await expectSound(page, 'delimiter asked');
+  await box.getByLabel('Cells are separated by').selectOption('commas');
+  await expect(box.getByText('separated by commas')).toBeVisible();
+  await expect(box.getByText('Which columns?')).toBeVisible();
+  await box.getByLabel('Cells are separated by').selectOption('semicolons');
+  await expect(use).toBeEnabled();
+
+  const list = Array.from({ length: 40 }, (_, i) => `fish${i}\tpoisson${i}`);
+  await drop(page, [{ name: 'list.tsv', contents: Buffer.from(['text\tTekst', ...list].join('\n')) }]);
+  await expect(box.getByText('41 of 41 rows can be used.')).toBeVisible();
+  await expect(box.getByText('Does the first row hold the names of the columns')).toBeVisible();
+  await expect(use).toBeDisabled();
+  await box.getByLabel('The first row holds').selectOption('names of the columns');
+  await expect(box.getByText('40 of 40 rows can be used.')).toBeVisible();
+  await expect(use).toBeEnabled();
+});
+
+test('a Japanese file of a spreadsheet, and cells that are too long', async ({ distillery, page }) => {
+  await distillery.open('wasm', TINY.wasm);
+  const box = dialog(page);
+  // “質問,回答” and rows of “りんご<number>,赤い”, in Shift_JIS.
+  const header = Buffer.from('8ebf96e2' + '2c' + '89f1939a' + '0a', 'hex');
+  const row = (i: number): Buffer =>
+    Buffer.concat([
+      Buffer.from('82e882f182b2', 'hex'),
+      Buffer.from(`${i},`),
+      Buffer.from('90d482a2', 'hex'),
+      Buffer.from('\n'),
+    ]);
+  const rows = Array.from({ length: 40 }, (_, i) => row(i));
+  await drop(page, [{ name: 'sheet.csv', contents: Buffer.concat([header, ...rows]) }]);
+  await expect(box.getByText('40 of 40 rows can be used.')).toBeVisible();
+  await expect(box.getByRole('region', { name: 'First rows of the file' })).toContainText('りんご0');
+  await expect(box.getByText('it was recognised by its letters')).toBeVisible();
+  await box.getByLabel('Encoding').selectOption('Windows-1252 (Western European)');
+  await expect(box.getByRole('region', { name: 'First rows of the file' })).not.toContainText('りんご0');
+  await box.getByLabel('Encoding').selectOption('What it looks like');
+  await expect(box.getByRole('region', { name: 'First rows of the file' })).toContainText('りんご0');
+
+  const long = Array.from({ length: 40 }, (_, i) => `${'a long beginning '.repeat(5)}${i}\tanswer ${i}`);
+  await drop(page, [{ name: 'long.tsv', contents: Buffer.from(long.join('\n')) }]);
+  await expect(box.getByText('0 of 40 rows can be used.')).toBeVisible();
+  await box.getByLabel('Prompts of more than 63 characters').selectOption('keep the last 63 characters');
+  await expect(box.getByText('40 of 40 rows can be used.')).toBeVisible();
+  await expect(box.getByText('40 prompts were cut to 63 characters.')).toBeVisible();
+  await expectSound(page, 'cut prompts');
+});
+
+test('answers that are read from right to left, with characters that are not seen', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: 10_000 }));
+  const words = ['می\u200cخواهم', 'کتاب\u200cها', 'نمی\u200cدانم'];
+  const rows = Array.from({ length: 40 }, (_, i) => `word ${i}\t${words[i % 3]}`);
+  const box = await paste(distillery, rows.join('\n'));
+  await expect(box.getByText('zero width non-joiner')).toBeVisible();
+  await box.getByRole('button', { name: 'Use this data' }).click();
+  await distillery.button('Start').click();
+  await distillery.reaches(3);
+  await distillery.pause();
+  const tokens = page.locator('.row-tokens').first();
+  await expect(tokens).toHaveAttribute('dir', 'rtl');
+  const joiner = page.getByRole('button', { name: /zero width non-joiner/ }).first();
+  await expect(joiner).toHaveAttribute('title', 'zero width non-joiner');
+  await page.locator('[data-cell="0:0"]').click();
+  const first = await page.locator('[data-cell="0:0"]').boundingBox();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('[data-cell="0:1"]')).toBeFocused();
+  const second = await page.locator('[data-cell="0:1"]').boundingBox();
+  expect(second?.x).toBeLessThan(first?.x ?? 0);
+  await expectSound(page, 'from right to left');
+});
+
 test('no accessibility violations in the dialog and the task card, light and dark, wide and narrow', async ({
   distillery,
   page,

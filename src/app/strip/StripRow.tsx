@@ -34,7 +34,7 @@ export const StripRowView = memo(
     const t = useT();
     const prompt = row.prompt.replace(/=$/, '');
     return (
-      <fieldset className="row" aria-label={t('strip.row', { row: index + 1, prompt })}>
+      <fieldset className={`row row-${direction}`} aria-label={t('strip.row', { row: index + 1, prompt })}>
         <div className="row-prompt">
           <bdi>{prompt}</bdi> <span aria-hidden="true">→</span>
         </div>

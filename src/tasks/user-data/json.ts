@@ -149,6 +149,11 @@ interface Values {
   readonly dictionary: boolean;
 }
 
+function namesPairs(names: readonly string[]): boolean {
+  const concepts = names.map(conceptOf);
+  return concepts.some(isPrompt) && concepts.some(isResponse);
+}
+
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
 /** The records of one JSON document that has no list of them. */
@@ -156,8 +161,7 @@ function valuesOf(document: unknown): Values {
   const plain = (values: readonly unknown[]): Values => ({ values, dictionary: false });
   if (!isObject(document)) return plain([document]);
   const entries = Object.entries(document);
-  const names = entries.map(([name]) => conceptOf(name));
-  const tells = entries.length <= MOST_COLUMNS && names.some(isPrompt) && names.some(isResponse);
+  const tells = entries.length <= MOST_COLUMNS && namesPairs(entries.map(([name]) => name));
   if (tells) return plain(rowsOf(entries) ?? [document]);
   const [[, inner] = [], ...others] = entries.filter(([, value]) => isObject(value));
   const wraps = others.length === 0 && isObject(inner) && Object.keys(inner).length > entries.length;
