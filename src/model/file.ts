@@ -64,10 +64,11 @@ function parseVocabulary(json: string | undefined, size: number): string[] {
 
 /**
  * Reads a model that `writeModel` wrote.
+ * @param name of the file, for sentences
  * @throws UserError `model-foreign` for a file that `writeModel` did not write, others for anything malformed, of the wrong shape, or not finite
  */
-export function readModel(bytes: Uint8Array): ModelFile {
-  const { metadata, tensors } = readSafetensors(bytes, { assertFinite: true });
+export function readModel(bytes: Uint8Array, name = 'model.safetensors'): ModelFile {
+  const { metadata, tensors } = readSafetensors(bytes, { assertFinite: true, name });
   if (metadata.format !== FORMAT) {
     throw new UserError('model-foreign');
   }

@@ -3,17 +3,21 @@
  *
  * Reading treats the file as hostile: every length, shape and offset is checked before it is used, and whatever is wrong
  * becomes a `UserError`. As in the reference implementation the tensors must
- * cover the data exactly, without gaps and overlaps. F32 and F16 only. Numbers are little-endian, as is every machine
+ * cover the data exactly, without gaps and overlaps. Numbers are little-endian, as is every machine
  * that runs a browser today.
  */
 import { UserError } from '../errors/user-error';
+import { otherKind } from './file-kind';
 import { decodeHalf, encodeHalf } from './half';
 
+/** Types of numbers that are written. */
 export type Dtype = 'F32' | 'F16';
+/** Types of numbers that are read: as float32, which holds BF16 exactly and F64 rounded to nearest even. */
+export type ReadableDtype = Dtype | 'BF16' | 'F64';
 
 export interface StoredTensor {
   /** How the file holds the numbers; `data` is float32 in any case. */
-  readonly dtype: Dtype;
+  readonly dtype: ReadableDtype;
   readonly shape: number[];
   /** Row-major. A view of the file's bytes where they are aligned, else a copy. */
   readonly data: Float32Array;
@@ -29,6 +33,10 @@ export interface ReadLimits {
   readonly headerBytes?: number;
   /** Most tensors; 10,000 unless told. */
   readonly tensors?: number;
+  /** Which tensors are read; all unless given. Others may be of any type of the format, and are only checked for their place. */
+  readonly wanted?: (name: string) => boolean;
+  /** Name of the file, for sentences. */
+  readonly name?: string;
   /** Refuse a file with NaN or ±Infinity in it. */
   readonly assertFinite?: boolean;
 }
@@ -36,7 +44,12 @@ export interface ReadLimits {
 const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
 const MOST_DIMENSIONS = 8;
-const BYTES: Readonly<Record<Dtype, number>> = { F32: 4, F16: 2 };
+const BYTES: Readonly<Record<ReadableDtype, number>> = { F32: 4, F16: 2, BF16: 2, F64: 8 };
+/** Bits of the other types of the format. */
+const OTHER_BITS: Readonly<Record<string, number>> = {
+  ...{ BOOL: 8, U8: 8, I8: 8, U16: 16, I16: 16, U32: 32, I32: 32, U64: 64, I64: 64, C64: 64 },
+  ...{ F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F6_E2M3: 6, F6_E3M2: 6, F4: 4 },
+};
 const METADATA = '__metadata__';
 
 /**
@@ -46,6 +59,8 @@ const METADATA = '__metadata__';
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer, limits: ReadLimits = {}): Safetensors {
   const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  const other = otherKind(file, limits.name ?? 'model.safetensors');
+  if (other) throw other;
   const { header, data } = splitFile(file, limits.headerBytes ?? 2 ** 20);
   const { [METADATA]: metadata, ...described } = header;
   const names = Object.keys(described);
@@ -57,6 +72,8 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer, limits: ReadLim
 
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
+    if (limits.wanted && !limits.wanted(name)) continue;
+    if (!isReadable(dtype)) throw new UserError('tensor-type', { tensor: [name], type: [dtype] });
     const values = decode(data.subarray(begin, end), dtype);
     if (limits.assertFinite === true && !values.every(Number.isFinite)) {
       throw new UserError('tensor-not-finite', { tensor: [name] });
@@ -133,7 +150,7 @@ function isBeforeColon(json: string, start: number): boolean {
 
 interface Entry {
   readonly name: string;
-  readonly dtype: Dtype;
+  readonly dtype: string;
   readonly shape: number[];
   /** Bytes from the start of the data. */
   readonly begin: number;
@@ -143,9 +160,7 @@ interface Entry {
 function parseEntry(name: string, value: unknown): Entry {
   if (!isRecord(value)) throw new UserError('tensor-not-described', { tensor: [name] });
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'F32' && dtype !== 'F16') {
-    throw new UserError('tensor-type', { tensor: [name] });
-  }
+  if (typeof dtype !== 'string') throw new UserError('tensor-not-described', { tensor: [name] });
   if (!isSizes(shape) || shape.length > MOST_DIMENSIONS) {
     throw new UserError('tensor-shape-impossible', { tensor: [name] });
   }
@@ -153,7 +168,9 @@ function parseEntry(name: string, value: unknown): Entry {
   if (begin === undefined || end === undefined || begin > end) {
     throw new UserError('tensor-offsets', { tensor: [name] });
   }
-  if (byteSize(shape, dtype) !== end - begin) {
+  const bits = isReadable(dtype) ? 8 * BYTES[dtype] : OTHER_BITS[dtype];
+  if (bits === undefined) throw new UserError('tensor-type', { tensor: [name], type: [dtype] });
+  if (byteSize(shape, bits / 8) !== end - begin) {
     throw new UserError('tensor-size', { tensor: [name], bytes: end - begin });
   }
   return { name, dtype, shape, begin, end };
@@ -163,8 +180,10 @@ const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 
 /** May be inexact or infinite for absurd shapes; those are larger than any file, which is all that matters. */
-const byteSize = (shape: readonly number[], dtype: Dtype): number =>
-  shape.reduce((product, size) => product * size, BYTES[dtype]);
+const byteSize = (shape: readonly number[], bytes: number): number =>
+  shape.reduce((product, size) => product * size, bytes);
+
+const isReadable = (dtype: string): dtype is ReadableDtype => Object.hasOwn(BYTES, dtype);
 
 function assertCovered(entries: readonly Entry[], length: number): void {
   const inOrder = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
@@ -193,12 +212,24 @@ function parseMetadata(value: unknown): Record<string, string> {
   );
 }
 
-function decode(bytes: Uint8Array, dtype: Dtype): Float32Array {
-  const aligned = bytes.byteOffset % BYTES[dtype] === 0 ? bytes : bytes.slice();
-  const count = aligned.byteLength / BYTES[dtype];
-  return dtype === 'F32'
-    ? new Float32Array(aligned.buffer, aligned.byteOffset, count)
-    : decodeHalf(new Uint16Array(aligned.buffer, aligned.byteOffset, count));
+function decode(bytes: Uint8Array, dtype: ReadableDtype): Float32Array {
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % BYTES[dtype] === 0 ? bytes : bytes.slice();
+  const count = byteLength / BYTES[dtype];
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(buffer, byteOffset, count);
+    case 'F16':
+      return decodeHalf(new Uint16Array(buffer, byteOffset, count));
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer, byteOffset, count));
+    case 'BF16': {
+      // The upper half of a float32.
+      const upper = Uint32Array.from(new Uint16Array(buffer, byteOffset, count), (half) => half << 16);
+      return new Float32Array(upper.buffer);
+    }
+    default:
+      return dtype satisfies never;
+  }
 }
 
 /**
@@ -217,7 +248,7 @@ export function writeSafetensors(
   let end = 0;
   for (const [name, { shape, data }] of sorted) {
     if (name === METADATA) throw new RangeError(`a tensor cannot be named ${METADATA}`);
-    if (!isSizes(shape) || byteSize(shape, dtype) !== data.length * BYTES[dtype]) {
+    if (!isSizes(shape) || byteSize(shape, BYTES[dtype]) !== data.length * BYTES[dtype]) {
       throw new RangeError(`the tensor ${name} has a shape that does not fit its data`);
     }
     const begin = end;

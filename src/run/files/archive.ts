@@ -62,6 +62,12 @@ export function unzip(
   return new Map([...wanted].map(([name, entry]) => [name, unpack(name, entry)]));
 }
 
+/**
+ * The names of all files in an archive, without folders.
+ * @throws UserError when its list of files cannot be read
+ */
+export const namesIn = (bytes: Uint8Array): string[] => entriesOf(bytes).map(({ path }) => path.at(-1) ?? '');
+
 const END = { signature: 0x06054b50, bytes: 22, longestComment: 0xffff } as const;
 const CENTRAL = { signature: 0x02014b50, bytes: 46 } as const;
 const LOCAL = { signature: 0x04034b50, bytes: 30 } as const;

@@ -9,7 +9,11 @@ import type { SpecialIds } from './tokenizer-json';
 /** ε of ops/normalise.ts. */
 const EPSILON = 1e-5;
 /** Ours is the exact one; these are approximations of it, off by less than 0.001. */
-const APPROXIMATE_GELU: readonly unknown[] = ['gelu_new', 'gelu_pytorch_tanh', 'gelu_fast'];
+const APPROXIMATE_GELU: readonly unknown[] = [
+  ...['gelu_new', 'gelu_pytorch_tanh', 'gelu_python_tanh', 'gelu_fast', 'gelu_accurate'],
+];
+/** Names of the exact function; `gelu_python` is another way to compute it. */
+const EXACT_GELU: readonly unknown[] = ['gelu', 'gelu_python'];
 
 /** What of an exported model has no place in GPT-2's configuration. */
 export interface UserDataFacts {
@@ -111,8 +115,12 @@ const MOST = 4_096;
 
 function size(json: Config, name: string): number {
   const value = json[name];
-  if (!isWhole(value) || value < 1 || value > MOST) {
+  if (!isWhole(value) || value < 1)
     throw new UserError('config-size-impossible', { field: name, limit: MOST });
+  if (value > MOST) {
+    throw name === 'vocab_size'
+      ? new UserError('config-vocabulary-too-large', { found: value, limit: MOST })
+      : new UserError('config-size-too-large', { field: name, found: value, limit: MOST });
   }
   return value;
 }
@@ -139,7 +147,7 @@ function requireAs(json: Config, name: string, needed: unknown, whenAbsent: unkn
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function activationNotes(name: unknown): Problem[] {
-  if (name === 'gelu') return [];
+  if (EXACT_GELU.includes(name)) return [];
   if (!APPROXIMATE_GELU.includes(name)) {
     throw new UserError('config-activation', { found: [shown(name)] });
   }

@@ -12,13 +12,22 @@ const CONFIG = 'config.json';
 const TENSORS = 'model.safetensors';
 const TOKENIZER = 'tokenizer.json';
 
+const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
+/** What systems add to the name of a second copy: `config (1).json`, `config copy.json`, `config - Copy 2.json`. */
+const COPY = /(?:\s*\(\d+\)|\s*[-–_]?\s*(?:copy|kopie|copie|copia|コピー)(?:\s*\(?\d+\)?)?)+(?=\.\w+$)/i;
+
+/** The name that a file had before it was copied or downloaded again. */
+const originalName = (name: string): string => name.replace(COPY, '').toLowerCase();
+
+const isTensors = (name: string): boolean => /\.safetensors$/i.test(name);
+
 /** Files that are read; others in a folder are ignored. */
 export const isModelFile = (name: string): boolean =>
-  name === CONFIG || name === TOKENIZER || name.endsWith('.safetensors');
+  isTensors(name) || [CONFIG, TOKENIZER].includes(originalName(name));
 
 /** Whether a set of files is meant as such a folder. */
 export const isFolder = (files: ReadonlyMap<string, Uint8Array>): boolean =>
-  files.has(CONFIG) || files.has(TOKENIZER);
+  [...files.keys()].some((name) => !isTensors(name));
 
 /** Every file of the folder, by name. */
 export function writeFolder(model: ModelFile, facts: UserDataFacts, story: Story): Map<string, Uint8Array> {
@@ -45,20 +54,68 @@ export interface ReadModel {
 /**
  * Reads such a folder: ours, or of any GPT-2 that our transformer can represent.
  *
+ * @param others names of files beside them that are not read
  * @throws UserError when a file is missing or damaged, or says what cannot be represented here
  */
-export function readFolder(files: ReadonlyMap<string, Uint8Array>): ReadModel {
-  const { shape, special, name, task, tied, notes } = readConfig(parseJson(CONFIG, file(files, CONFIG)));
-  const vocabulary = vocabularyOf(parseJson(TOKENIZER, file(files, TOKENIZER)), shape.vocabulary, special);
-  const parameters = readGpt2Tensors(file(files, TENSORS), shape, tied);
-  return { name, model: { shape, parameters, task, vocabulary }, notes };
+export function readFolder(
+  files: ReadonlyMap<string, Uint8Array>,
+  others: readonly string[] = [],
+): ReadModel {
+  const config = readConfig(json(files, CONFIG));
+  const { shape, special, name, task, tied } = config;
+  const weights = weightsIn(files, others);
+  const { vocabulary, ids, notes: padded } = vocabularyOf(json(files, TOKENIZER), shape.vocabulary, special);
+  const { parameters, notes: rounded } = readGpt2Tensors(weights, { shape, tied, ids });
+  return {
+    name,
+    model: { shape: { ...shape, vocabulary: ids.length }, parameters, task, vocabulary },
+    notes: [...config.notes, ...padded, ...rounded],
+  };
 }
 
-function file(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
-  const bytes = files.get(name);
-  if (bytes) return bytes;
-  const parts = [...files.keys()].filter((other) => /^model-\d+-of-\d+\.safetensors$/.test(other));
-  throw name === TENSORS && parts.length > 0
-    ? new UserError('model-split', { files: parts })
-    : new UserError('file-missing', { file: [name] });
+/** A JSON file under its own name, or else the only copy of it. */
+function json(files: ReadonlyMap<string, Uint8Array>, wanted: string): unknown {
+  const copies = [...files.keys()].filter((name) => originalName(name) === wanted);
+  const name = files.has(wanted) ? wanted : copies[0];
+  const bytes = name === undefined ? undefined : files.get(name);
+  if (name === undefined || bytes === undefined) throw new UserError('file-missing', { file: [wanted] });
+  if (!files.has(wanted) && copies.length > 1) throw new UserError('files-alike', { files: copies });
+  return parseJson(name, bytes);
+}
+
+/** The file with the weights, or its shards: model.safetensors, or else the only ones there are. */
+function weightsIn(
+  files: ReadonlyMap<string, Uint8Array>,
+  others: readonly string[],
+): ReadonlyMap<string, Uint8Array> {
+  const found = [...files].filter(([name]) => isTensors(name));
+  const named = found.filter(([name]) => name === TENSORS);
+  const chosen = named.length > 0 ? named : found;
+  const [[first] = [TENSORS]] = chosen;
+  if (chosen.length === 0) throw noWeights(others);
+  const count = Number(SHARD.exec(first)?.[2] ?? 1);
+  const names = chosen.map(([name]) => name);
+  if (count === 1 && chosen.length > 1) throw new UserError('files-alike', { files: names });
+  if (count > chosen.length) throw new UserError('model-shards-missing', { files: names, count });
+  return new Map(chosen);
+}
+
+/** Formats that hold code, or that no browser reads, by the ending of a file's name. */
+const OTHER_FORMATS: Readonly<Record<string, string>> = {
+  ...{ bin: 'PyTorch (pickle)', pt: 'PyTorch (pickle)', pth: 'PyTorch (pickle)', pkl: 'PyTorch (pickle)' },
+  ...{ ckpt: 'PyTorch (pickle)', gguf: 'GGUF', ggml: 'GGML', onnx: 'ONNX', npz: 'NumPy', npy: 'NumPy' },
+  ...{ tflite: 'TensorFlow Lite', h5: 'Keras (HDF5)', keras: 'Keras', msgpack: 'Flax (MessagePack)' },
+  ...{ pb: 'TensorFlow', mlmodel: 'Core ML' },
+};
+
+const formatOf = (name: string): string | undefined =>
+  OTHER_FORMATS[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+
+/** Why there are no weights: files of another format, which are named, or none. */
+export function noWeights(others: readonly string[]): UserError {
+  const foreign = others.filter((name) => formatOf(name) !== undefined);
+  const [format] = foreign.map(formatOf);
+  return format === undefined
+    ? new UserError('file-missing', { file: [TENSORS] })
+    : new UserError('model-format', { files: foreign, format });
 }

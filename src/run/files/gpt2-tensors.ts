@@ -2,15 +2,19 @@
  * Parameters in Hugging Face's layout of GPT-2. Matrices are [in, out] there as here, so only names differ, and what our
  * transformer does not have: biases, and gains of the norms inside the blocks.
  */
+import { type Problem, problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { ModelFile } from '../../model/file';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../model/safetensors';
 import { type ModelShape, parameterSize, parameterSpecs } from '../../model/shape';
 
 const PREFIX = 'transformer.';
+/** Wrappers that leave their names in front of a model's own: `torch.compile`, data parallelism, and the model with a head. */
+const WRAPPERS = /^(?:_orig_mod\.|module\.|transformer\.)+/;
 const HEAD = 'lm_head.weight';
-/** Buffers that older versions of transformers saved among the parameters. */
-const MASK = /^h\.\d+\.attn\.(masked_)?bias$/;
+const EMBEDDING = 'wte.weight';
+/** Buffers that versions of transformers saved among the parameters: masks, position ids, frequencies. */
+const BUFFER = /(^|\.)(attn\.(masked_)?bias|position_ids|inv_freq)$/;
 
 /** Lengths of the vectors that GPT-2 has and we have not, by name. */
 function extras({
@@ -47,37 +51,70 @@ export function gpt2Tensors({ shape, parameters }: ModelFile): Uint8Array {
   return writeSafetensors(tensors, { format: 'pt' });
 }
 
+export interface Gpt2Layout {
+  /** By config.json. */
+  readonly shape: ModelShape;
+  /** The output head is the token embedding. */
+  readonly tied: boolean;
+  /** The rows of the embedding that have a token, in the order of the vocabulary. */
+  readonly ids: readonly number[];
+}
+
+export interface Gpt2Parameters {
+  /** Flat, for a vocabulary of `ids.length`. */
+  readonly parameters: Float32Array;
+  readonly notes: readonly Problem[];
+}
+
 /**
  * The flat parameters of a GPT-2. Gains of the norms inside the blocks are folded into the matrix that follows, which
  * is the same function: (n · diag(g)) W = n (diag(g) W).
  *
- * @param tied whether the configuration has the output head be the token embedding
+ * @param files the one, or all shards, by name
  * @throws UserError when the file is malformed or holds a number that is not finite, when parts are missing, superfluous, of the wrong shape, or beyond a transformer without biases
  */
-export function readGpt2Tensors(bytes: Uint8Array, shape: ModelShape, tied: boolean): Float32Array {
-  const tensors = withoutPrefix(readSafetensors(bytes, { assertFinite: true }).tensors);
-  const specs = parameterSpecs(shape);
+export function readGpt2Tensors(
+  files: ReadonlyMap<string, Uint8Array>,
+  { shape, tied, ids }: Gpt2Layout,
+): Gpt2Parameters {
   const known = extras(shape);
-  const ours = new Set(specs.map(({ name }) => name));
-  const strange = [...tensors.keys()].filter(
-    (name) => !(ours.has(name) || known.has(name) || name === HEAD || MASK.test(name)),
-  );
-  if (strange.length > 0) {
-    throw new UserError('gpt2-parts-unknown', { parts: strange });
-  }
-  const parts = specs.map((spec) => ({ ...spec, data: vector(tensors, spec.name, spec.shape) }));
+  const tensors = tensorsIn(files);
+  const ours = new Set(parameterSpecs(shape).map(({ name }) => name));
+  const strange = [...tensors.keys()].filter((name) => !(ours.has(name) || known.has(name) || name === HEAD));
+  if (strange.length > 0) throw new UserError('gpt2-parts-unknown', { parts: strange });
+  // A file holds two equal tensors once, under either name.
+  const head = tensors.get(HEAD);
+  if (head && tied && !tensors.has(EMBEDDING)) tensors.set(EMBEDDING, head);
+  const specs = parameterSpecs({ ...shape, vocabulary: ids.length });
+  const embedding = vector(tensors, EMBEDDING, [shape.vocabulary, shape.width]);
+  const parts = specs.map((spec) => ({
+    ...spec,
+    data:
+      spec.name === EMBEDDING ? rowsOf(embedding, shape.width, ids) : vector(tensors, spec.name, spec.shape),
+  }));
   refuseBiases(tensors, known);
   assertTied(tensors, shape, tied);
 
   // Only now: a configuration that the tensors do not bear out could ask for gigabytes.
-  const parameters = new Float32Array(parameterSize(shape));
+  const parameters = new Float32Array(parameterSize({ ...shape, vocabulary: ids.length }));
   for (const { offset, data } of parts) parameters.set(data, offset);
   for (const { name, offset, size, shape: dims } of specs) {
     const gain = gainBefore(name);
     const gains = gain === null ? undefined : tensors.get(gain);
     if (gains) foldIn(parameters.subarray(offset, offset + size), vector(tensors, String(gain), [dims[0]]));
   }
-  return parameters;
+  const rounded = [...tensors.values()].some(({ dtype }) => dtype === 'F64');
+  return { parameters, notes: rounded ? [problem('note-rounded')] : [] };
+}
+
+/** The rows of a row-major matrix in the order of `ids`. */
+function rowsOf(matrix: Float32Array, width: number, ids: readonly number[]): Float32Array {
+  if (ids.length * width === matrix.length && ids.every((id, i) => id === i)) return matrix;
+  const rows = new Float32Array(ids.length * width);
+  ids.forEach((id, i) => {
+    rows.set(matrix.subarray(id * width, (id + 1) * width), i * width);
+  });
+  return rows;
 }
 
 /** The norm's gain that multiplies what goes into a matrix. */
@@ -95,12 +132,18 @@ function foldIn(matrix: Float32Array, gains: Float32Array): void {
   });
 }
 
-function withoutPrefix(tensors: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
+/** The tensors of all files by their plain names, without buffers, which no computation reads. */
+function tensorsIn(files: ReadonlyMap<string, Uint8Array>): Map<string, StoredTensor> {
   const found = new Map<string, StoredTensor>();
-  for (const [name, tensor] of tensors) {
-    const short = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
-    if (found.has(short)) throw new UserError('gpt2-part-twice', { part: [short] });
-    found.set(short, tensor);
+  const plainName = (name: string): string => name.replace(WRAPPERS, '');
+  for (const [name, bytes] of files) {
+    const wanted = (tensor: string): boolean => !BUFFER.test(plainName(tensor));
+    const { tensors } = readSafetensors(bytes, { assertFinite: true, wanted, name });
+    for (const [full, tensor] of tensors) {
+      const plain = plainName(full);
+      if (found.has(plain)) throw new UserError('gpt2-part-twice', { part: [plain] });
+      found.set(plain, tensor);
+    }
   }
   return found;
 }
@@ -136,7 +179,7 @@ function refuseBiases(
 
 function assertTied(tensors: ReadonlyMap<string, StoredTensor>, shape: ModelShape, tied: boolean): void {
   const head = tensors.get(HEAD);
-  const embedding = tensors.get('wte.weight');
+  const embedding = tensors.get(EMBEDDING);
   const same = head
     ? vector(tensors, HEAD, [shape.vocabulary, shape.width]).every((x, i) => x === embedding?.data[i])
     : tied;

@@ -3,6 +3,7 @@
  * pre-tokenizer that splits before each of them, `<bos>` put in front, and a decoder that joins without spaces. There is
  * no token for unknown characters: the library then refuses them, as our own tokenizer does.
  */
+import { type Problem, problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { BOS, EOS, PAD } from '../../tasks/tokenizer';
 import { isRecord, isWhole } from './json';
@@ -93,28 +94,47 @@ export const specialTokensMap = (): object => ({
   eos_token: SPECIAL[EOS],
 });
 
+export interface ReadVocabulary {
+  /** Display forms. */
+  readonly vocabulary: readonly string[];
+  /** The row of the embedding that each entry has: rows without a token are left out. */
+  readonly ids: readonly number[];
+  readonly notes: readonly Problem[];
+}
+
 /**
- * The display form of each id of a character-level `tokenizer.json`.
+ * The vocabulary of a character-level `tokenizer.json`.
  *
- * @param size ids that the model has; the tokenizer must name each of them
- * @throws UserError when its tokens are not single characters
+ * @param rows of the embedding. Models are padded to round numbers: there may be fewer tokens.
+ * @throws UserError when its tokens are not single characters, or there are more of them than rows
  */
-export function vocabularyOf(json: unknown, size: number, special: SpecialIds): string[] {
-  const tokens = tokensById(json, size);
+export function vocabularyOf(json: unknown, rows: number, special: SpecialIds): ReadVocabulary {
+  const tokens = tokensById(json, rows);
   const names = new Map([
     [special.pad, 'PAD'],
     [special.bos, 'BOS'],
     [special.eos, 'EOS'],
   ]);
   if (names.size < 3) throw new UserError('tokenizer-same-special-tokens');
-  const long = tokens.filter((token, id) => !names.has(id) && token.length !== 1);
-  if (long.length > 0) {
-    throw new UserError('tokenizer-long-tokens', { tokens: long });
-  }
-  return tokens.map((token, id) => names.get(id) ?? (token === ' ' ? SPACE_SHOWN : token));
+  if (![...names.keys()].every((id) => tokens.has(id))) throw new UserError('tokenizer-misfit');
+  const long = [...tokens].filter(([id, token]) => !names.has(id) && token.length !== 1);
+  if (long.length > 0)
+    throw new UserError('tokenizer-long-tokens', { tokens: long.map(([, token]) => token) });
+  const ids = [...tokens.keys()].sort((a, b) => a - b);
+  const shown = (id: number): string => {
+    const token = tokens.get(id) ?? '';
+    return names.get(id) ?? (token === ' ' ? SPACE_SHOWN : token);
+  };
+  const padded = ids.length < rows;
+  return {
+    vocabulary: ids.map(shown),
+    ids,
+    notes: padded ? [problem('note-vocabulary-padded', { rows, tokens: ids.length })] : [],
+  };
 }
 
-function tokensById(json: unknown, size: number): string[] {
+/** @throws UserError when an id is taken twice, is no row of the embedding, or is no number */
+function tokensById(json: unknown, rows: number): Map<number, string> {
   const model = isRecord(json) && isRecord(json.model) ? json.model : {};
   const vocab = isRecord(model.vocab) ? Object.entries(model.vocab) : [];
   const added = isRecord(json) && Array.isArray(json.added_tokens) ? json.added_tokens : [];
@@ -122,23 +142,17 @@ function tokensById(json: unknown, size: number): string[] {
     ...vocab,
     ...added.map((token: unknown) => (isRecord(token) ? [token.content, token.id] : [])),
   ];
-  if (vocab.length === 0) {
-    throw new UserError('tokenizer-no-vocabulary');
-  }
+  if (vocab.length === 0) throw new UserError('tokenizer-no-vocabulary');
   if (entries.length > 2 * MOST_TOKENS) {
     throw new UserError('tokenizer-too-large', { tokens: vocab.length, limit: MOST_TOKENS });
   }
-  const misfit = new UserError('tokenizer-misfit');
   const tokens = new Map<number, string>();
   for (const [text, id] of entries) {
-    if (typeof text !== 'string' || !isWhole(id) || id >= size || (tokens.get(id) ?? text) !== text) {
-      throw misfit;
-    }
+    if (typeof text !== 'string' || !isWhole(id)) throw new UserError('tokenizer-misfit');
+    const known = tokens.get(id) ?? text;
+    if (known !== text) throw new UserError('tokenizer-id-twice', { tokens: [known, text], id });
+    if (id >= rows) throw new UserError('tokenizer-beyond-model', { id, rows });
     tokens.set(id, text);
   }
-  return Array.from({ length: size }, (_, id) => {
-    const token = tokens.get(id);
-    if (token === undefined) throw misfit;
-    return token;
-  });
+  return tokens;
 }

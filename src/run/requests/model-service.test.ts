@@ -188,7 +188,7 @@ describe('what cannot be imported is refused in a sentence', () => {
     [
       'a pickle',
       [fileOf('pytorch_model.bin', new Uint8Array(9))],
-      /format of “pytorch_model\.bin” cannot be read/,
+      /format of “pytorch_model\.bin” is PyTorch/,
     ],
     ['an empty file', [fileOf('a.safetensors', new Uint8Array())], /too short/],
     ['an empty archive', [fileOf('a.zip', new Uint8Array())], /not a whole zip archive/],

@@ -5,9 +5,9 @@ import { type Experiment, FIELDS } from '../../experiment/fields';
 import { encodeHash } from '../../experiment/url';
 import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
-import { LONGEST_INPUT, tooLarge, unzip, zip } from '../files/archive';
+import { LONGEST_INPUT, namesIn, tooLarge, unzip, zip } from '../files/archive';
 import { assertPossible, fitTo } from '../files/fit';
-import { isFolder, isModelFile, type ReadModel, readFolder, writeFolder } from '../files/folder';
+import { isFolder, isModelFile, noWeights, type ReadModel, readFolder, writeFolder } from '../files/folder';
 import {
   type ExportFormat,
   type ModelCommand,
@@ -35,8 +35,6 @@ export interface ModelServiceHost {
 }
 
 const LONGEST_NAME = 60;
-/** Formats that can hold code, or that no browser code reads. */
-const OTHER_FORMATS = /\.(bin|pt|pth|ckpt|pkl|gguf|onnx|h5|msgpack)$/i;
 
 export class ModelService {
   readonly #host: ModelServiceHost;
@@ -125,7 +123,8 @@ export class ModelService {
 
   async #import(files: readonly File[], experiment: Experiment): Promise<void> {
     let found = 0;
-    for (const { fallbackName, read } of await sourcesIn(files)) {
+    const { sources, others } = await sourcesIn(files);
+    for (const { fallbackName, read } of sources) {
       found += 1;
       try {
         const { name, model, notes } = read();
@@ -143,7 +142,7 @@ export class ModelService {
         this.#refuse('import', error);
       }
     }
-    if (found === 0) throw nothingIn(files);
+    if (found === 0) throw nothingIn(others);
   }
 
   /** The task that a model is for: the one it names, else the one on the controls, else the first that fits. */
@@ -196,13 +195,17 @@ interface Source {
 }
 
 /** The models in files that were dropped together: loose files are one folder, each archive is another. */
-async function sourcesIn(files: readonly File[]): Promise<Source[]> {
+async function sourcesIn(
+  files: readonly File[],
+): Promise<{ readonly sources: readonly Source[]; readonly others: readonly string[] }> {
   const isZip = ({ name }: File): boolean => /\.zip$/i.test(name);
   const wanted = files.filter((file) => isZip(file) || isModelFile(file.name));
   if (sizeOf(wanted) > LONGEST_INPUT) throw tooLarge();
   // What the archives may hold unpacked.
   let budget = LONGEST_INPUT - sizeOf(wanted.filter((file) => !isZip(file)));
   const loose = new Map<string, Uint8Array>();
+  const looseOthers = files.filter((file) => !wanted.includes(file)).map(({ name }) => name);
+  const others = [...looseOthers];
   const sources: Source[] = [];
   for (const file of wanted) {
     const bytes = await bytesOf(file);
@@ -212,20 +215,26 @@ async function sourcesIn(files: readonly File[]): Promise<Source[]> {
     }
     const unpacked = unzip(bytes, isModelFile, budget);
     for (const { length } of unpacked.values()) budget -= length;
-    sources.push(...sourcesOf(unpacked, withoutEnding(file.name)));
+    const beside = namesIn(bytes).filter((name) => !isModelFile(name));
+    others.push(...beside);
+    sources.push(...sourcesOf(unpacked, beside, withoutEnding(file.name)));
   }
-  return [...sources, ...sourcesOf(loose, '')];
+  return { sources: [...sources, ...sourcesOf(loose, looseOthers, '')], others };
 }
 
 const sizeOf = (files: readonly File[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
-function sourcesOf(files: ReadonlyMap<string, Uint8Array>, fallbackName: string): Source[] {
-  if (isFolder(files)) return [{ fallbackName, read: () => readFolder(files) }];
+function sourcesOf(
+  files: ReadonlyMap<string, Uint8Array>,
+  others: readonly string[],
+  fallbackName: string,
+): Source[] {
+  if (isFolder(files)) return [{ fallbackName, read: () => readFolder(files, others) }];
   return [...files].map(([name, bytes]) => ({
     fallbackName: withoutEnding(name),
     read: () => {
       try {
-        return { name: '', model: readModel(bytes), notes: [] };
+        return { name: '', model: readModel(bytes, name), notes: [] };
       } catch (error) {
         const foreign = error instanceof UserError && error.code === 'model-foreign';
         throw foreign ? new UserError('model-without-config', { file: [name] }) : error;
@@ -242,11 +251,9 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   }
 }
 
-function nothingIn(files: readonly File[]): UserError {
-  const other = files.filter(({ name }) => OTHER_FORMATS.test(name)).map(({ name }) => name);
-  return other.length > 0
-    ? new UserError('model-format-unknown', { files: other })
-    : new UserError('no-model-in-files');
+function nothingIn(others: readonly string[]): UserError {
+  const error = noWeights(others);
+  return error.code === 'model-format' ? error : new UserError('no-model-in-files');
 }
 
 function archiveOf(kept: SavedModel, folder: string): Uint8Array<ArrayBuffer> {

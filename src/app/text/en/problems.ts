@@ -63,7 +63,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'safetensors-too-many-tensors': 'The file lists {count|tensor|tensors}, which is too many.',
   'safetensors-unused-bytes': 'The file has unused bytes at its end.',
   'tensor-not-described': 'The tensor {tensor} is not described properly.',
-  'tensor-type': 'The tensor {tensor} is neither F32 nor F16, which are the supported types.',
+  'tensor-type':
+    'The tensor {tensor} is of the type {type}; numbers of the types F32, F16, BF16 and F64 can be read. Save the model in one of these; one that is quantised has to be unpacked first.',
   'tensor-shape-impossible': 'The tensor {tensor} has an impossible shape.',
   'tensor-offsets': 'The tensor {tensor} has impossible offsets.',
   'tensor-size': 'The tensor {tensor} has a shape that does not fit its {bytes|byte|bytes}.',
@@ -71,6 +72,28 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'tensor-overlaps': 'The tensor {tensor} overlaps another one.',
   'tensor-after-gap': 'The file has unused bytes before the tensor {tensor}.',
   'tensor-not-finite': 'The tensor {tensor} holds a value that is not a finite number.',
+  'file-is-lfs-pointer':
+    'The file {file} is a pointer of Git LFS, not the model itself. Fetch the model with “git lfs pull”, or download the file from the website.',
+  'file-is-web-page':
+    'The file {file} is a web page, not a model: a page about the file was saved in its place. Download the file itself.',
+  'file-is-json': 'The file {file} is JSON, not the numbers of a model.',
+  'file-is-text': 'The file {file} is text, not the numbers of a model.',
+  'model-format':
+    'The format of {files} is {format}, which cannot be read here. Save the model as safetensors, and drop model.safetensors, config.json and tokenizer.json together.',
+  'model-shards-missing':
+    'The model is split into {count|file|files}, and these are not all: {files}. Drop all of them together.',
+  'files-alike': 'It is not clear which of these files belongs to the model: {files}. Drop only one of them.',
+  'config-size-too-large':
+    'The model is too large for this page: {field} is {found}, and it may be at most {limit}.',
+  'config-vocabulary-too-large':
+    'The model is too large for this page: it has {found} tokens (vocab_size), and at most {limit} can be taken. Such a model reads words and pieces of words; the models of this page read single characters.',
+  'tokenizer-id-twice':
+    'The vocabulary in tokenizer.json does not fit the model: the id {id} is taken twice, by {tokens}.',
+  'tokenizer-beyond-model':
+    'The vocabulary in tokenizer.json does not fit the model: it names the id {id}, and the model has {rows} (vocab_size), counted from 0.',
+  'note-rounded': 'The file holds numbers of 64 bits (F64). They were rounded to 32 bits.',
+  'note-vocabulary-padded':
+    'The model has {rows} rows of embedding, and its tokenizer names {tokens|token|tokens}. The rows without a token were left out; the model cannot write them here.',
   'model-foreign': 'This safetensors file was not written by this program, or by a newer version of it.',
   'model-shape-missing': 'The model file does not say which shape its model has.',
   'model-size-impossible': 'The model file names an impossible {field}; it must be from 1 to {limit}.',
@@ -96,9 +119,6 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'archive-file-packing': 'The file {file} is packed in a way that this page cannot unpack.',
   'model-without-config':
     'The file {file} was not exported by this page, and does not say what kind of model it holds. Drop it together with its config.json and tokenizer.json.',
-  'model-split': 'The model is split into {files}; save it in one piece, as model.safetensors.',
-  'model-format-unknown':
-    'The format of {files} cannot be read here. Save the model as safetensors, and drop model.safetensors, config.json and tokenizer.json together.',
   'no-model-in-files':
     'There is no model in these files. A model is a .safetensors file exported by this page, or config.json, tokenizer.json and model.safetensors together or in a .zip archive.',
   'gpt2-parts-unknown': 'The model has parts that a GPT-2 of this configuration does not have: {parts}.',
@@ -127,7 +147,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'tokenizer-no-vocabulary': 'The file tokenizer.json holds no vocabulary of the kind WordLevel or BPE.',
   'tokenizer-too-large': 'The tokenizer has {tokens} tokens; a character-level model has {limit} at most.',
   'tokenizer-misfit':
-    'The vocabulary in tokenizer.json does not fit the model: an id is missing or taken twice.',
+    'The vocabulary in tokenizer.json does not fit the model: an id is no number, or padding, beginning or end has no token.',
   'model-width-range': 'The model’s width is {width}; this page runs models with {min} to {max}.',
   'model-layers-range':
     'The model’s number of layers is {layers}; this page runs models with {min} to {max}.',

@@ -64,7 +64,8 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'safetensors-too-many-tensors': 'ファイルにテンソルが {count} 個あり、多すぎます。',
   'safetensors-unused-bytes': 'ファイルの末尾に使われていないバイトがあります。',
   'tensor-not-described': 'テンソル {tensor} の記述が正しくありません。',
-  'tensor-type': 'テンソル {tensor} の型は、対応している F32 でも F16 でもありません。',
+  'tensor-type':
+    'テンソル {tensor} の型は {type} です。読めるのは F32、F16、BF16、F64 の数値です。このどれかで保存してください。量子化されたモデルは、先に元に戻す必要があります。',
   'tensor-shape-impossible': 'テンソル {tensor} の形状がありえないものです。',
   'tensor-offsets': 'テンソル {tensor} の位置がありえないものです。',
   'tensor-size': 'テンソル {tensor} の形状が {bytes} バイトの大きさと合いません。',
@@ -72,6 +73,26 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'tensor-overlaps': 'テンソル {tensor} が別のテンソルと重なっています。',
   'tensor-after-gap': 'テンソル {tensor} の前に使われていないバイトがあります。',
   'tensor-not-finite': 'テンソル {tensor} に有限でない値があります。',
+  'file-is-lfs-pointer':
+    'ファイル {file} は Git LFS のポインターで、モデルそのものではありません。「git lfs pull」で取得するか、サイトからファイルをダウンロードしてください。',
+  'file-is-web-page':
+    'ファイル {file} はウェブページで、モデルではありません。ファイルの代わりにページが保存されています。ファイルそのものをダウンロードしてください。',
+  'file-is-json': 'ファイル {file} は JSON で、モデルの数値ではありません。',
+  'file-is-text': 'ファイル {file} は文章で、モデルの数値ではありません。',
+  'model-format':
+    '{files} の形式は {format} で、ここでは読めません。モデルを safetensors として保存し、model.safetensors、config.json、tokenizer.json をまとめてドロップしてください。',
+  'model-shards-missing':
+    'モデルは {count} 個のファイルに分かれていますが、{files} だけではそろいません。すべてまとめてドロップしてください。',
+  'files-alike': 'どのファイルがモデルのものか決められません: {files}。1 つだけドロップしてください。',
+  'config-size-too-large': 'モデルが大きすぎます。{field} は {found} ですが、{limit} までです。',
+  'config-vocabulary-too-large':
+    'モデルが大きすぎます。トークンが {found} 個（vocab_size）ありますが、{limit} 個までです。このようなモデルは単語や単語の一部を読みますが、このページのモデルは 1 文字ずつ読みます。',
+  'tokenizer-id-twice': 'tokenizer.json の語彙がモデルと合いません。ID {id} が {tokens} で重複しています。',
+  'tokenizer-beyond-model':
+    'tokenizer.json の語彙がモデルと合いません。ID {id} がありますが、モデルの ID は 0 から数えて {rows} 個（vocab_size）です。',
+  'note-rounded': 'ファイルの数値は 64 ビット（F64）です。32 ビットに丸めました。',
+  'note-vocabulary-padded':
+    '埋め込みの行は {rows} 行、トークナイザーのトークンは {tokens} 個です。トークンのない行は省きました。ここでは、モデルはそれらを書きません。',
   'model-foreign':
     'この safetensors ファイルは、このプログラムが書いたものではないか、もっと新しい版が書いたものです。',
   'model-shape-missing': 'モデルのファイルに、モデルの形状が書かれていません。',
@@ -98,9 +119,6 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'archive-file-packing': 'ファイル {file} の圧縮方式は、このページでは展開できません。',
   'model-without-config':
     'ファイル {file} はこのページから書き出されたものではなく、どんなモデルかも書かれていません。config.json と tokenizer.json と一緒にドロップしてください。',
-  'model-split': 'モデルが {files} に分かれています。1 つの model.safetensors として保存してください。',
-  'model-format-unknown':
-    '{files} の形式はここでは読めません。モデルを safetensors として保存し、model.safetensors、config.json、tokenizer.json をまとめてドロップしてください。',
   'no-model-in-files':
     'これらのファイルにモデルはありません。モデルとは、このページから書き出した .safetensors ファイルか、config.json、tokenizer.json、model.safetensors をまとめたもの（.zip でも可）です。',
   'gpt2-parts-unknown': 'この設定の GPT-2 にはない部分があります: {parts}。',
@@ -132,7 +150,7 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'tokenizer-too-large':
     'トークナイザーのトークンは {tokens} 個ですが、文字単位のモデルでは {limit} 個までです。',
   'tokenizer-misfit':
-    'tokenizer.json の語彙がモデルと合いません。欠けている ID か、重複している ID があります。',
+    'tokenizer.json の語彙がモデルと合いません。ID が数でないか、パディング・先頭・末尾のトークンがありません。',
   'model-width-range': 'モデルの幅は {width} です。このページで動かせるのは {min} から {max} までです。',
   'model-layers-range': 'モデルの層数は {layers} です。このページで動かせるのは {min} から {max} までです。',
   'model-heads-range':
