@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { expect, expectSound, hashWith, TINY, test, violations } from './distillery';
 
@@ -117,7 +118,16 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
     page.waitForEvent('download'),
     comparison.button('Save charts as PNG').click(),
   ]);
-  expect(download.suggestedFilename()).toBe('comparison.png');
+  expect(download.suggestedFilename()).toBe('distillery-arithmetic-comparison.png');
+
+  const [table] = await Promise.all([
+    page.waitForEvent('download'),
+    comparison.button('Save as CSV').click(),
+  ]);
+  const [columns = '', first = ''] = readFileSync(await table.path(), 'utf8').split('\r\n');
+  expect(columns).toMatch(/,task,teacher,seeds,settings,changes,device,version,link$/);
+  expect(first).toContain('wasm: ');
+  expect(first).toMatch(/#v=\d+&.*compare=method:/);
 
   // Where all were over, one that is taken in again is gone on with.
   await comparison.button('Take in again Supervised KD, seed 2').click();

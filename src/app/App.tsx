@@ -1,4 +1,5 @@
 /** The page: a bar above three columns. */
+import { lazy, Suspense } from 'react';
 import { Attention } from './attention/Attention';
 import { TopBar } from './bar/TopBar';
 import { Charts } from './charts/Charts';
@@ -14,10 +15,10 @@ import { FailureAlert } from './messages/FailureAlert';
 import { MissingData } from './messages/MissingData';
 import { MissingModels } from './messages/MissingModels';
 import { Notices } from './messages/Notices';
-import { TeacherPath } from './messages/TeacherPath';
 import { Toast } from './messages/Toast';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { useCompare } from './store/compare/state';
+import { useDraftExperiment } from './store/experiment/draft';
 import { TokenStrip } from './strip/TokenStrip';
 import { useT } from './text/text';
 import { useBackground } from './useBackground';
@@ -46,15 +47,22 @@ export function App() {
   );
 }
 
+const TeacherPath = lazy(() => import('./messages/TeacherPath'));
+
 function SingleRun() {
   const t = useT();
+  const ownData = useDraftExperiment((state) => state.experiment.task === 'own');
   return (
     <>
       <main className="column column-main" id="run" tabIndex={-1} aria-label={t('app.main')}>
         <FailureAlert />
         <MissingModels />
         <MissingData />
-        <TeacherPath />
+        {ownData && (
+          <Suspense fallback={null}>
+            <TeacherPath />
+          </Suspense>
+        )}
         <EarlierRun />
         <Notices />
         <HowItWorks />

@@ -4,10 +4,13 @@ import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Term, type TermId } from './Term';
 
+/** What a newcomer meets first. */
+const FIRST: readonly TermId[] = ['distillation', 'teacher', 'student', 'token', 'skd', 'acceptance', 'loss'];
+
 const GROUPS = {
-  models: ['distillation', 'teacher', 'student', 'token', 'logits', 'batch', 'step', 'seed', 'adamw', 'sft'],
-  sampling: ['skd', 'topK', 'nucleus', 'gamma', 'acceptance', 'temperature', 'topP', 'greedy'],
-  losses: ['loss', 'nats', 'forwardKl', 'reverseKl', 'jsd', 'overlap', 'entropy'],
+  models: ['logits', 'batch', 'step', 'seed', 'adamw', 'sft'],
+  sampling: ['topK', 'nucleus', 'gamma', 'temperature', 'topP', 'greedy'],
+  losses: ['nats', 'forwardKl', 'reverseKl', 'jsd', 'overlap', 'entropy'],
   scores: ['exactMatch', 'chrf', 'rougeL', 'phonemeErrorRate', 'partialResults', 'distinctN', 'cutOff'],
 } as const satisfies Readonly<Record<string, readonly TermId[]>>;
 
@@ -19,19 +22,14 @@ export function Glossary() {
   return (
     <>
       <h3 className="model-name inspector-terms">{t('inspector.terms')}</h3>
+      <Terms of={FIRST} />
       {NAMES.map((name) => (
-        <div key={name}>
-          <h4 className="terms-group quiet">{t(`terms.${name}`)}</h4>
-          <ul className="terms">
-            {GROUPS[name].map((id) => (
-              <li key={id}>
-                <Term id={id} />
-              </li>
-            ))}
-          </ul>
-        </div>
+        <details key={name} className="more terms-more">
+          <summary>{t(`terms.${name}`)}</summary>
+          <Terms of={GROUPS[name]} />
+        </details>
       ))}
-      <details className="more">
+      <details className="more terms-more">
         <summary>{t('terms.methods')}</summary>
         <ul className="terms">
           {METHOD_NAMES.map((method) => (
@@ -44,5 +42,17 @@ export function Glossary() {
         </ul>
       </details>
     </>
+  );
+}
+
+function Terms({ of }: { readonly of: readonly TermId[] }) {
+  return (
+    <ul className="terms">
+      {of.map((id) => (
+        <li key={id}>
+          <Term id={id} />
+        </li>
+      ))}
+    </ul>
   );
 }

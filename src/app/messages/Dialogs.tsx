@@ -9,7 +9,7 @@ import { openModels } from '../store/models/actions';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
-import { ShareLink, ShareWhich } from './Share';
+import { ShareLink } from './ShareLink';
 
 const TITLES: Readonly<Record<Dialog, TextKey>> = {
   reset: 'reset.title',
@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<Dialog, TextKey>> = {
 };
 
 const Models = lazy(() => import('../models/Models'));
+const ShareWhich = lazy(() => import('./ShareWhich'));
 const Data = lazy(() => import('../data/Data'));
 
 /** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
@@ -90,7 +91,11 @@ function Content({ dialog }: { readonly dialog: Dialog }) {
     case 'share':
       return <ShareLink />;
     case 'share-which':
-      return <ShareWhich />;
+      return (
+        <Suspense fallback={null}>
+          <ShareWhich />
+        </Suspense>
+      );
     case 'shortcuts':
       return <Shortcuts />;
     case 'models':

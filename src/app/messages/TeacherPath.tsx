@@ -7,7 +7,7 @@ import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 import './teacher-path.css';
 
-export function TeacherPath() {
+export default function TeacherPath() {
   const t = useT();
   const position = useTeacherPath();
   if (!position) return null;

@@ -1,42 +1,20 @@
-/** The dialogs of Share: the link itself, and the question which of two it is to be. */
+/** The question which of two links it is to be. */
+import { useEffect, useRef } from 'react';
 import { diffExperiments } from '../../experiment/diff';
 import type { Experiment } from '../../experiment/fields';
-import { fingerprintText } from '../../experiment/user-data';
 import { type Mark, useMarks, usePlannedMarks } from '../charts/marks';
 import { shareRun, shareSettings } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
-import { closeDialog, useView } from '../store/view';
+import { closeDialog } from '../store/view';
 import { useLabels, useT } from '../text/text';
 import { valueName } from '../text/values';
-
-export function ShareLink() {
-  const t = useT();
-  const link = useView((state) => state.shareLink);
-  const { task, ownData } = useView((state) => state.shared);
-  return (
-    <>
-      <p className="dialog-text">
-        {t('share.text')}
-        {task === 'own' && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
-      </p>
-      <input
-        className="box mono"
-        aria-label={t('share.link')}
-        readOnly
-        data-first
-        value={link}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-    </>
-  );
-}
 
 /** Settings and changes that are named. */
 const MOST_NAMED = 4;
 
 /** The run on the screen, or the settings on the controls. */
-export function ShareWhich() {
+export default function ShareWhich() {
   const t = useT();
   const initial = useRun((state) => state.initial);
   const experiment = useDraftExperiment((state) => state.experiment);
@@ -67,11 +45,16 @@ interface WayProps {
 }
 
 function Way({ title, details, first = false, onChoose }: WayProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  // The dialog was there before its content.
+  useEffect(() => {
+    if (first) button.current?.focus();
+  }, [first]);
   return (
     <button
       type="button"
       className="way"
-      {...(first ? { 'data-first': true } : {})}
+      ref={button}
       onClick={() => {
         closeDialog();
         onChoose();
