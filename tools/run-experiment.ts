@@ -7,6 +7,8 @@
  * and bytes that tfjs holds after 100 steps and at the end. Many runs with a report: `npm run reproduce`.
  */
 import { parseArgs } from 'node:util';
+import { LABELS_EN } from '../src/app/text/en/settings';
+import { noticeText } from '../src/app/text/labels';
 import { changedSettings } from '../src/experiment/changes';
 import { decodeLink } from '../src/experiment/comparison-link';
 import type { BackendChoice } from '../src/run/protocol';
@@ -30,7 +32,7 @@ const print = (text: string): void => {
 };
 
 const { experiment: asked, changes, comparison, notices } = decodeLink(options.link);
-for (const notice of notices) print(notice);
+for (const notice of notices) print(noticeText(notice, LABELS_EN));
 if (comparison) print('The link is of a comparison; one run with its base settings is done.');
 for (const { step, name, from, to } of changedSettings(asked, changes)) {
   print(`step ${step}: ${name} ${from} → ${to}`);

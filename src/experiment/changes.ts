@@ -5,7 +5,7 @@
  * `120:topK=10,learningRate=0.002;200:topK=3`.
  */
 import { type Experiment, FIELDS, LIVE_FIELDS, type LiveSettings } from './fields';
-import { LABELS_EN, type Labels } from './labels';
+import type { Notice } from './notices';
 import { repairValue, shown } from './repair';
 
 export type LiveName = keyof LiveSettings;
@@ -83,55 +83,48 @@ export const writeChanges = (changes: readonly LiveChange[]): string =>
 
 export interface RepairedChanges {
   readonly changes: readonly LiveChange[];
-  /** Sentences for the visitor, one for each thing ignored or changed. */
-  readonly notices: readonly string[];
+  /** One for each thing ignored or changed. */
+  readonly notices: readonly Notice[];
 }
 
 /** Reads changes from a link. Never throws; only live settings are read, and repaired like those of an experiment. */
-export function readChanges(
-  text: string,
-  experiment: Experiment,
-  labels: Labels = LABELS_EN,
-): RepairedChanges {
+export function readChanges(text: string, experiment: Experiment): RepairedChanges {
   const parts = text.split(';');
-  const notices: string[] = [];
-  const changes = parts
-    .slice(0, MOST_CHANGES)
-    .flatMap((part) => readChange(part, experiment, labels, notices));
-  if (parts.length > MOST_CHANGES) notices.push(labels.notices.changesTooMany(MOST_CHANGES));
+  const notices: Notice[] = [];
+  const changes = parts.slice(0, MOST_CHANGES).flatMap((part) => readChange(part, experiment, notices));
+  if (parts.length > MOST_CHANGES) notices.push({ code: 'changesTooMany', limit: MOST_CHANGES });
   return { changes: canonicalChanges(experiment, changes), notices };
 }
 
-function readChange(part: string, { steps }: Experiment, labels: Labels, notices: string[]): LiveChange[] {
+function readChange(part: string, { steps }: Experiment, notices: Notice[]): LiveChange[] {
   const [, digits = '', list = ''] = /^(\d{1,9}):(.+)$/s.exec(part) ?? [];
   const step = Number(digits);
   if (step < 1) {
-    notices.push(labels.notices.changeUnreadable(shown(part)));
+    notices.push({ code: 'changeUnreadable', given: shown(part) });
     return [];
   }
   if (step > steps) {
-    notices.push(labels.notices.changeBeyondEnd(step, steps));
+    notices.push({ code: 'changeBeyondEnd', step, steps });
     return [];
   }
   const pairs = list.split(',').slice(0, LIVE_NAMES.length);
-  return [{ step, settings: Object.assign({}, ...pairs.map((pair) => readSetting(pair, labels, notices))) }];
+  return [{ step, settings: Object.assign({}, ...pairs.map((pair) => readSetting(pair, notices))) }];
 }
 
-function readSetting(pair: string, labels: Labels, notices: string[]): Partial<LiveSettings> {
+function readSetting(pair: string, notices: Notice[]): Partial<LiveSettings> {
   const equals = Math.max(0, pair.indexOf('='));
   const [name, text] = [pair.slice(0, equals), pair.slice(equals + 1)];
   if (!isLive(name)) {
-    notices.push(labels.notices.changeField(shown(name)));
+    notices.push({ code: 'changeField', given: shown(name) });
     return {};
   }
   const asked = DECIMAL.test(text) ? Number(text) : text;
   const { value, problem } = repairValue(FIELDS[name], asked);
-  const { label } = labels.fields[name];
   if (problem === 'invalid') {
-    notices.push(labels.notices.changeUnreadable(shown(pair)));
+    notices.push({ code: 'changeUnreadable', given: shown(pair) });
     return {};
   }
-  if (problem) notices.push(labels.notices[problem](label, shown(asked), shown(value)));
+  if (problem) notices.push({ code: problem, setting: name, given: shown(asked), used: value });
   return { [name]: value };
 }
 

@@ -7,7 +7,7 @@
 import { type LiveChange, readChanges } from './changes';
 import { BUDGETS, COMPARISON_LIMITS, type Comparison, METHOD_SETTINGS, VARIABLE_FIELDS } from './comparison';
 import { FIELDS, type FieldName } from './fields';
-import { LABELS_EN, type Labels } from './labels';
+import type { Notice } from './notices';
 import { type Repaired, repairValue, shown } from './repair';
 import { decodePairs, encodeHash, parseValue, readPairs } from './url';
 import { comparisonFromVersion1 } from './versions';
@@ -40,8 +40,8 @@ export function encodeComparison({ base, vary, values, seeds, budget, methodSett
  * Reads the hash of a link, with or without `#`. Never throws. A link without a comparison is read as `decodeHash` does;
  * so is one whose comparison cannot be repaired, with a notice.
  */
-export function decodeLink(hash: string, labels: Labels = LABELS_EN): RepairedLink {
-  const pairs = readPairs(hash, labels);
+export function decodeLink(hash: string): RepairedLink {
+  const pairs = readPairs(hash);
   const rest = new Map(pairs.values);
   const take = (name: string): string | undefined => {
     const value = rest.get(name);
@@ -51,22 +51,22 @@ export function decodeLink(hash: string, labels: Labels = LABELS_EN): RepairedLi
   const compare = take('compare');
   const given = { compare, seeds: take('seeds'), budget: take('budget'), settings: take('methodSettings') };
   const at = take('at');
-  const repaired = decodePairs({ ...pairs, values: rest }, labels);
+  const repaired = decodePairs({ ...pairs, values: rest });
   if (pairs.version === null) return { ...repaired, changes: [], comparison: null };
   const { experiment } = repaired;
   const notices = [...repaired.notices];
   if (compare !== undefined) {
     // Version 1 had one set of defaults for all methods.
     const settings = pairs.version === 1 ? 'same' : given.settings;
-    const found = repairComparison({ ...given, settings, compare }, repaired, labels, notices);
+    const found = repairComparison({ ...given, settings, compare }, repaired, notices);
     if (found) {
-      if (at !== undefined) notices.push(labels.notices.changesCompared);
+      if (at !== undefined) notices.push({ code: 'changesCompared' });
       const comparison = pairs.version === 1 ? { ...found, ...comparisonFromVersion1(found) } : found;
       return { experiment: comparison.base, changes: [], notices, comparison };
     }
   }
   if (at === undefined) return { experiment, changes: [], notices, comparison: null };
-  const later = readChanges(at, experiment, labels);
+  const later = readChanges(at, experiment);
   return { experiment, changes: later.changes, notices: [...notices, ...later.notices], comparison: null };
 }
 
@@ -81,69 +81,61 @@ interface Given {
 function repairComparison(
   given: Given,
   { experiment: base }: Repaired,
-  labels: Labels,
-  notices: string[],
+  notices: Notice[],
 ): Comparison | null {
   const colon = given.compare.indexOf(':');
   const name = given.compare.slice(0, Math.max(0, colon));
   const vary = VARIABLE_FIELDS.find((field) => field === name);
   if (vary === undefined) {
-    notices.push(labels.notices.compareField(shown(name)));
+    notices.push({ code: 'compareField', given: shown(name) });
     return null;
   }
-  const values = repairValues(vary, given.compare.slice(colon + 1).split(','), labels, notices);
+  const values = repairValues(vary, given.compare.slice(colon + 1).split(','), notices);
   if (values.length < fewestValues) {
-    notices.push(labels.notices.compareTooFew(labels.fields[vary].label, fewestValues));
+    notices.push({ code: 'compareTooFew', setting: vary, limit: fewestValues });
     return null;
   }
   const seeds = repairValue(SEEDS, given.seeds === undefined ? SEEDS.default : Number(given.seeds));
   if (seeds.problem) {
-    notices.push(labels.notices.invalid(labels.comparison.seeds, shown(given.seeds), shown(seeds.value)));
+    notices.push({ code: 'invalid', setting: 'seeds', given: shown(given.seeds), used: seeds.value });
   }
   const asked = given.budget ?? BUDGET.default;
   const budget = BUDGETS.find((one) => one === asked) ?? BUDGET.default;
   if (budget !== asked) {
-    notices.push(labels.notices.invalid(labels.comparison.budget, shown(asked), shown(budget)));
+    notices.push({ code: 'invalid', setting: 'budget', given: shown(asked), used: budget });
   }
-  const settings = settingsOf(given.settings, labels, notices);
+  const settings = settingsOf(given.settings, notices);
   const methodSettings = vary === 'method' ? settings : METHOD_SETTINGS[0];
   return { base, vary, values, seeds: Number(seeds.value), budget, methodSettings };
 }
 
-function settingsOf(
-  asked: string = METHOD_SETTINGS[0],
-  labels: Labels,
-  notices: string[],
-): Comparison['methodSettings'] {
+function settingsOf(asked: string = METHOD_SETTINGS[0], notices: Notice[]): Comparison['methodSettings'] {
   const found = METHOD_SETTINGS.find((one) => one === asked);
   if (!found) {
-    const { methodSettings } = labels.comparison;
-    notices.push(labels.notices.invalid(methodSettings, shown(asked), shown(METHOD_SETTINGS[0])));
+    notices.push({
+      code: 'invalid',
+      setting: 'methodSettings',
+      given: shown(asked),
+      used: METHOD_SETTINGS[0],
+    });
   }
   return found ?? METHOD_SETTINGS[0];
 }
 
 /** The possible ones among the values, each once, at most as many as can be compared. */
-function repairValues(
-  vary: FieldName,
-  texts: readonly string[],
-  labels: Labels,
-  notices: string[],
-): (string | number)[] {
-  const { label } = labels.fields[vary];
+function repairValues(vary: FieldName, texts: readonly string[], notices: Notice[]): (string | number)[] {
   const values = new Set<string | number>();
   for (const text of texts.slice(0, MOST_READ)) {
     const asked = parseValue(vary, text);
     const { value, problem } = repairValue(FIELDS[vary], asked);
-    if (problem === 'invalid') notices.push(labels.notices.compareValue(label, shown(asked)));
+    if (problem === 'invalid') notices.push({ code: 'compareValue', setting: vary, given: shown(asked) });
     else {
-      if (problem === 'clamped') notices.push(labels.notices.clamped(label, shown(asked), shown(value)));
-      if (problem === 'rounded') notices.push(labels.notices.rounded(label, shown(asked), shown(value)));
+      if (problem) notices.push({ code: problem, setting: vary, given: shown(asked), used: value });
       values.add(value);
     }
   }
   if (values.size > mostValues || texts.length > MOST_READ) {
-    notices.push(labels.notices.compareTooMany(label, mostValues));
+    notices.push({ code: 'compareTooMany', setting: vary, limit: mostValues });
   }
   return [...values].slice(0, mostValues);
 }

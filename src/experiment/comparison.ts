@@ -7,7 +7,8 @@ import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import { layerMatchingSteps } from './layer-map';
 import { withMethod } from './method-defaults';
 import { compositionOf, METHOD_NAMES, sourceOf } from './methods';
-import { type Notice, repairSettings } from './repair';
+import type { Notice } from './notices';
+import { repairExperiment } from './repair';
 
 /**
  * What every run gets the same amount of: updates of the student, or forward passes of the teacher; see
@@ -79,7 +80,7 @@ export function planOf(comparison: Comparison): readonly PlannedRun[] {
   return Array.from({ length: seeds }, (_, seed) =>
     values.map((value): PlannedRun => {
       const wanted = { ...withValue(comparison, value), seed: (base.seed + seed) % SEEDS };
-      const { experiment: repaired, notices } = repairSettings(wanted);
+      const { experiment: repaired, notices } = repairExperiment(wanted);
       const experiment =
         budget === 'updates' ? repaired : { ...repaired, steps: stepsFor(repaired, affordable) };
       return { experiment, value, teacherForwards: teacherForwards(experiment), notices };

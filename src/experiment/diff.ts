@@ -1,10 +1,8 @@
 /** What differs between two experiments. */
 import { type Experiment, FIELD_NAMES, FIELDS, type Field, type FieldName } from './fields';
-import { LABELS_EN, type Labels } from './labels';
 
 export interface Difference {
   readonly name: FieldName;
-  readonly label: string;
   readonly from: string | number;
   readonly to: string | number;
 }
@@ -13,11 +11,10 @@ export interface Difference {
 export const differingFields = (a: Experiment, b: Experiment): FieldName[] =>
   FIELD_NAMES.filter((name) => !Object.is(a[name], b[name]));
 
-/** Every setting in which `b` differs from `a`, in the order of FIELDS, with its label. */
-export function diffExperiments(a: Experiment, b: Experiment, labels: Labels = LABELS_EN): Difference[] {
+/** Every setting in which `b` differs from `a`, in the order of FIELDS. */
+export function diffExperiments(a: Experiment, b: Experiment): Difference[] {
   return differingFields(a, b).map((name) => ({
     name,
-    label: labels.fields[name].label,
     from: a[name],
     to: b[name],
   }));

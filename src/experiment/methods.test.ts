@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { LABELS_EN } from '../app/text/en/settings';
+import { LABELS_JA } from '../app/text/ja/settings';
+import type { Labels } from '../app/text/labels';
 import { DEFAULT_EXPERIMENT } from './fields';
-import { LABELS_EN, type Labels } from './labels';
-import { LABELS_JA } from './labels.ja';
 import {
   compositionOf,
   LOSS_NAMES,

@@ -1,7 +1,7 @@
 /**
  * The table of methods. A method is four choices and nothing more: who writes the text (sampler), what is minimised at a
  * token (loss), how much a token counts (weight), and what changes during training (schedule). A new method is one
- * entry here and its words in labels.ts and labels.ja.ts; the parts themselves live in distill/.
+ * entry here and its words in app/text/; the parts themselves live in distill/.
  *
  * "(adapted)" marks what had to be changed for next-token distillation of tiny models, "(ours)" what no paper says.
  * docs/methods.md says what and why. Pure data: no tensors, no React.

@@ -15,18 +15,15 @@ import {
   type ListField,
   type NumberField,
 } from './fields';
-import { LABELS_EN, type Labels } from './labels';
 import { readList, writeList } from './layer-map';
 import { defaultsOf } from './method-defaults';
 import { METHOD_NAMES } from './methods';
+import type { Notice } from './notices';
 
-/** A sentence about one thing that was ignored or changed, in the language of the labels. */
-export type Notice = (labels: Labels) => string;
-
-export interface Repaired<N = string> {
+export interface Repaired {
   readonly experiment: Experiment;
   /** One for each thing ignored or changed. */
-  readonly notices: N[];
+  readonly notices: Notice[];
 }
 
 type Draft = { -readonly [K in FieldName]: Experiment[K] };
@@ -40,28 +37,16 @@ const MOST_NAMES_SHOWN = 5;
 /**
  * Turns anything into a valid experiment. Missing settings get the default of their method without a notice.
  *
- * @param labels the language of the notices.
  * @param cap the most that one step may cost; see cost.ts.
  */
-export function repairExperiment(
-  input: unknown,
-  labels: Labels = LABELS_EN,
-  cap: CostCap = COST_CAP,
-): Repaired {
-  const { experiment, notices } = repairSettings(input, cap);
-  return { experiment, notices: notices.map((notice) => notice(labels)) };
-}
-
-/** The same without words: the worker has none. */
-export function repairSettings(input: unknown, cap: CostCap = COST_CAP): Repaired<Notice> {
+export function repairExperiment(input: unknown, cap: CostCap = COST_CAP): Repaired {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { experiment: DEFAULT_EXPERIMENT, notices: [(labels) => labels.notices.notSettings] };
+    return { experiment: DEFAULT_EXPERIMENT, notices: [{ code: 'notSettings' }] };
   }
   const notices: Notice[] = [];
   const unknown = Object.keys(input).filter((name) => !isFieldName(name));
-  if (unknown.length > 0) {
-    notices.push((labels) => labels.notices.unknownNames(shownNames(unknown), unknown.length));
-  }
+  if (unknown.length > 0)
+    notices.push({ code: 'unknownNames', names: shownNames(unknown), count: unknown.length });
 
   const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(input));
   const asked = Object.hasOwn(given, 'method') ? given.method : DEFAULT_EXPERIMENT.method;
@@ -69,12 +54,7 @@ export function repairSettings(input: unknown, cap: CostCap = COST_CAP): Repaire
   const repairedEntries = FIELD_NAMES.map((name) => {
     if (!Object.hasOwn(given, name)) return [name, defaults[name]];
     const { value, problem } = repairValue(FIELDS[name], given[name], defaults[name]);
-    const [wanted, used] = [shown(given[name]), shown(value)];
-    if (problem) {
-      notices.push((labels) =>
-        labels.notices[problem](labels.fields[name].label, wanted, value === '' ? labels.automatic : used),
-      );
-    }
+    if (problem) notices.push({ code: problem, setting: name, given: shown(given[name]), used: value });
     return [name, value];
   });
   // Each value was just made to fit its own field.
@@ -132,11 +112,8 @@ function repairList(field: ListField, given: unknown): RepairedValue {
 function repairHeads(draft: Draft, notices: Notice[]): void {
   const { studentWidth: width, studentHeads: given } = draft;
   while (width % draft.studentHeads !== 0) draft.studentHeads--;
-  const { studentHeads: used } = draft;
-  if (used !== given) {
-    notices.push(({ fields, notices: words }) =>
-      words.headsDivideWidth(fields.studentHeads.label, given, used, fields.studentWidth.label, width),
-    );
+  if (draft.studentHeads !== given) {
+    notices.push({ code: 'headsDivideWidth', given, used: draft.studentHeads, width });
   }
 }
 
@@ -159,8 +136,7 @@ function repairCost(draft: Draft, notices: Notice[], cap: CostCap): void {
     (name) => draft[name] !== before[name],
   );
   for (const name of lowered) {
-    const [asked, used] = [before[name], draft[name]];
-    notices.push((labels) => labels.notices.tooCostly(labels.fields[name].label, asked, used));
+    notices.push({ code: 'tooCostly', setting: name, given: before[name], used: draft[name] });
   }
 }
 

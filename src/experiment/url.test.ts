@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { LABELS_EN } from '../app/text/en/settings';
+import { noticesInEnglish } from '../test-support/notices';
 import { validExperiment } from './arbitrary';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from './fields';
-import { LABELS_EN } from './labels';
 import { ExperimentSchema } from './schema';
 import { decodeHash, encodeHash, LONGEST_HASH } from './url';
+
+const NOTICES = LABELS_EN.notices;
 
 describe('properties', () => {
   test('decode(encode(x)) = x, with and without #', () => {
@@ -35,7 +38,7 @@ describe('properties', () => {
         (hash) => {
           const { experiment, notices } = decodeHash(hash);
           expect(v.is(ExperimentSchema, experiment)).toBe(true);
-          expect(notices.every((notice) => notice.length < 400)).toBe(true);
+          expect(noticesInEnglish(notices).every((text) => text.length < 400)).toBe(true);
         },
       ),
       { numRuns: 2000 },
@@ -76,11 +79,11 @@ test('percent-encoded and exponent numbers are read', () => {
 });
 
 test.each([
-  ['v=3&topK=5', {}, [LABELS_EN.notices.linkVersion]],
-  ['v=&topK=5', {}, [LABELS_EN.notices.linkVersion]],
-  ['topK=5&topK=7', { topK: 5 }, [LABELS_EN.notices.linkRepeated]],
-  ['topK=%E3%81&seed=2', { seed: 2 }, [LABELS_EN.notices.linkUnreadable]],
-  ['topK&seed=2&=4', { seed: 2 }, [LABELS_EN.notices.linkUnreadable]],
+  ['v=3&topK=5', {}, [NOTICES.linkVersion]],
+  ['v=&topK=5', {}, [NOTICES.linkVersion]],
+  ['topK=5&topK=7', { topK: 5 }, [NOTICES.linkRepeated]],
+  ['topK=%E3%81&seed=2', { seed: 2 }, [NOTICES.linkUnreadable]],
+  ['topK&seed=2&=4', { seed: 2 }, [NOTICES.linkUnreadable]],
   ['topK=0x10', {}, ['K (accepted ranks) cannot be “0x10”, so its default 3 is used.']],
   ['topK=', {}, ['K (accepted ranks) cannot be “”, so its default 3 is used.']],
   ['topK=Infinity', {}, ['K (accepted ranks) cannot be “Infinity”, so its default 3 is used.']],
@@ -106,13 +109,15 @@ test.each([
     ['2 settings are not known here and were ignored: “__proto__”, “toString”.'],
   ],
 ] as const)('%s', (hash, changes, notices) => {
-  expect(decodeHash(hash)).toEqual({ experiment: { ...DEFAULT_EXPERIMENT, ...changes }, notices });
+  const read = decodeHash(hash);
+  expect(read.experiment).toEqual({ ...DEFAULT_EXPERIMENT, ...changes });
+  expect(noticesInEnglish(read.notices)).toEqual(notices);
 });
 
 test('a megabyte is cut off, and a value at the cut is not read in half', () => {
   const { experiment, notices } = decodeHash(`#topK=5&x=${'y'.repeat(1e6)}&topK=7`);
   expect(experiment).toEqual({ ...DEFAULT_EXPERIMENT, topK: 5 });
-  expect(notices).toEqual([LABELS_EN.notices.linkTooLong]);
+  expect(noticesInEnglish(notices)).toEqual([NOTICES.linkTooLong]);
 
   const filler = 'a'.repeat(LONGEST_HASH - 'x=&topK=10'.length);
   expect(decodeHash(`x=${filler}&topK=100`).experiment.topK).toBe(DEFAULT_EXPERIMENT.topK);

@@ -7,8 +7,8 @@
  */
 import { canonicalChanges, type LiveChange, MOST_CHANGES, writeChanges } from './changes';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
-import { LABELS_EN, type Labels } from './labels';
 import { defaultsOf } from './method-defaults';
+import type { Notice } from './notices';
 import { type Repaired, repairExperiment } from './repair';
 import { fromVersion1 } from './versions';
 
@@ -42,8 +42,8 @@ export function encodeHash(experiment: Experiment, changes: readonly LiveChange[
  * Reads the hash of a link, with or without `#`. Never throws: whatever is not understood keeps its default and is named
  * in a notice. An empty hash is the default experiment without notices.
  */
-export function decodeHash(hash: string, labels: Labels = LABELS_EN): Repaired {
-  return decodePairs(readPairs(hash, labels), labels);
+export function decodeHash(hash: string): Repaired {
+  return decodePairs(readPairs(hash));
 }
 
 /** The pairs of a link, by name. */
@@ -51,15 +51,15 @@ export interface LinkPairs {
   readonly values: ReadonlyMap<string, string>;
   /** Version of the page that wrote the link, this one where it says none; null where it is not known what the values mean. */
   readonly version: (typeof VERSIONS)[number] | null;
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 /** Takes the hash of a link apart. Never throws; nothing is checked yet but the version. */
-export function readPairs(hash: string, labels: Labels = LABELS_EN): LinkPairs {
-  const notices: string[] = [];
+export function readPairs(hash: string): LinkPairs {
+  const notices: Notice[] = [];
   let text = withoutDamage(hash.startsWith('#') ? hash.slice(1) : hash).slice(0, LONGEST_HASH + 1);
   if (text.length > LONGEST_HASH) {
-    notices.push(labels.notices.linkTooLong);
+    notices.push({ code: 'linkTooLong' });
     // The pair at the cut may have lost its end: 1000 must not be read as 10.
     text = text.slice(0, Math.max(0, text.lastIndexOf('&')));
   }
@@ -74,21 +74,21 @@ export function readPairs(hash: string, labels: Labels = LABELS_EN): LinkPairs {
     else if (values.has(name)) repeated = true;
     else values.set(name, value);
   }
-  if (unreadable) notices.push(labels.notices.linkUnreadable);
-  if (repeated) notices.push(labels.notices.linkRepeated);
+  if (unreadable) notices.push({ code: 'linkUnreadable' });
+  if (repeated) notices.push({ code: 'linkRepeated' });
 
   const written = values.get('v') ?? String(LINK_VERSION);
   values.delete('v');
   const version = VERSIONS.find((one) => String(one) === written) ?? null;
-  if (version === null) notices.push(labels.notices.linkVersion);
+  if (version === null) notices.push({ code: 'linkVersion' });
   return { values, version, notices };
 }
 
 /** The experiment that the pairs of a link describe. */
-export function decodePairs({ values, version, notices }: LinkPairs, labels: Labels = LABELS_EN): Repaired {
+export function decodePairs({ values, version, notices }: LinkPairs): Repaired {
   if (version === null) return { experiment: DEFAULT_EXPERIMENT, notices: [...notices] };
   const input = Object.fromEntries([...values].map(([name, value]) => [name, parseValue(name, value)]));
-  const repaired = repairExperiment(version === 1 ? fromVersion1(input) : input, labels);
+  const repaired = repairExperiment(version === 1 ? fromVersion1(input) : input);
   return { experiment: repaired.experiment, notices: [...notices, ...repaired.notices] };
 }
 

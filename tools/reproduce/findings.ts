@@ -1,6 +1,7 @@
 /** What the raw results say about the arms of the studies. */
+
+import { LABELS_EN } from '../../src/app/text/en/settings';
 import { TEST_PROMPTS } from '../../src/experiment/comparison';
-import { LABELS_EN } from '../../src/experiment/labels';
 import type { MethodName } from '../../src/experiment/methods';
 import type { TaskId } from '../../src/tasks';
 import { CHRF, EXACT_MATCH, PARTIAL_RESULTS, PHONEME_ERROR_RATE, ROUGE_L } from '../../src/tasks/metrics';

@@ -138,7 +138,9 @@ export function readResult(folder: string, file: string): RawResult {
   }
   const { experiment, notices } = decodeHash(parsed.output.link);
   if (notices.length > 0 || `${runName(experiment)}.json` !== file) {
-    throw new Error(`${file} holds another experiment: ${[parsed.output.link, ...notices].join('; ')}`);
+    throw new Error(
+      `${file} holds another experiment: ${[parsed.output.link, ...notices.map(({ code }) => code)].join('; ')}`,
+    );
   }
   return parsed.output;
 }

@@ -12,8 +12,8 @@ import * as v from 'valibot';
 const ENTRIES = ['tools/reproduce/run-one.ts', 'tools/prepare.ts', 'tools/node-device.ts'] as const;
 /** Folders whose files are read at run time. */
 const DATA = ['public/data'] as const;
-/** Names and explanations of settings. */
-const WORDS = /^src\/experiment\/labels/;
+/** Words of the page, which tools print. */
+const WORDS = /^src\/app\//;
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** `import … from 'x'`, `export … from 'x'`, `import 'x'` and `import('x')`; types leave no trace in what runs. */

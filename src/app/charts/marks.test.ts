@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { LABELS_EN } from '../../experiment/labels';
-import { LABELS_JA } from '../../experiment/labels.ja';
 import type { Bucket } from '../history/buckets';
+import { LABELS_EN } from '../text/en/settings';
+import { LABELS_JA } from '../text/ja/settings';
 import { t } from '../text/text';
 import { markedIn, marksOf } from './marks';
 import { spreadTable } from './tables';

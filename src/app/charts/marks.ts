@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import { changedSettings, type LiveChange } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
-import type { Labels } from '../../experiment/labels';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
+import type { Labels } from '../text/labels';
 import { useLabels } from '../text/text';
 
 export interface Mark {

@@ -5,6 +5,7 @@ import { estimateCost } from '../../experiment/cost';
 import { sameRuns } from '../../experiment/equality';
 import { useRun } from '../store/experiment/state';
 import { bytes, count, duration } from '../text/format';
+import { noticeText } from '../text/labels';
 import { useLabels, useLanguage, useT } from '../text/text';
 import { valueName } from '../text/values';
 
@@ -42,7 +43,7 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
   const steps = new Set(firstSeed.map(({ experiment }) => experiment.steps));
   const twins = sameRuns(firstSeed).map((group) => group.map(({ value }) => value));
   const notices = firstSeed.flatMap((run) =>
-    run.notices.map((notice) => ({ value: run.value, notice: notice(labels) })),
+    run.notices.map((notice) => ({ value: run.value, text: noticeText(notice, labels) })),
   );
   return (
     <section className="compare-cost" aria-labelledby="compare-cost">
@@ -80,9 +81,9 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
           })}
         </p>
       ))}
-      {notices.map(({ value, notice }) => (
-        <p key={`${value} ${notice}`} className="compare-notice">
-          {valueName(labels, vary, value)}: {notice}
+      {notices.map(({ value, text }) => (
+        <p key={`${value} ${text}`} className="compare-notice">
+          {valueName(labels, vary, value)}: {text}
         </p>
       ))}
       <p className="quiet">

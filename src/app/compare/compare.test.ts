@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Comparison, planOf } from '../../experiment/comparison';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { LABELS_EN } from '../../experiment/labels';
 import {
   type ComparedResult,
   type ComparedRun,
@@ -12,6 +11,7 @@ import {
 import { at } from '../../test-support/numbers';
 import { inWords } from '../export/provenance';
 import { en } from '../text/en';
+import { LABELS_EN } from '../text/en/settings';
 import { fill } from '../text/fill';
 import type { Translate } from '../text/text';
 import { rowsAsMarkdown, runsAsCsv } from './copies';

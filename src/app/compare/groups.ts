@@ -1,11 +1,11 @@
 /** The runs of a comparison, gathered by value: what is drawn as one line and listed as one row. */
 import type { PlannedRun } from '../../experiment/comparison';
 import type { FieldName } from '../../experiment/fields';
-import type { Labels } from '../../experiment/labels';
 import { verifies } from '../../experiment/methods';
 import { summaryStats } from '../../experiment/summary-stats';
 import type { ComparedRun, ComparisonSnapshot } from '../../run/protocol';
 import { gather, type Point } from '../charts/points';
+import type { Labels } from '../text/labels';
 import { valueName } from '../text/values';
 
 export interface GroupRun {

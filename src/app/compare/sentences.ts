@@ -1,10 +1,10 @@
 /** Two rows of results in sentences: how their settings differ, how their results do, and whether that means anything. */
 import { diffExperiments } from '../../experiment/diff';
-import type { Labels } from '../../experiment/labels';
 import { rangesOverlap, type SummaryStats } from '../../experiment/summary-stats';
 import type { MetricFacts } from '../../run/protocol';
 import { scoreDistance } from '../charts/scores';
 import { count, duration } from '../text/format';
+import type { Labels } from '../text/labels';
 import type { Translate } from '../text/text';
 import { valueName } from '../text/values';
 import type { ResultRow } from './results';
@@ -32,10 +32,10 @@ export function describeDifference(a: ResultRow, b: ResultRow, words: InWords): 
 
 function describeSettings(a: ResultRow, b: ResultRow, { t, labels }: InWords): string {
   const [first, second] = [a.group.runs[0]?.planned.experiment, b.group.runs[0]?.planned.experiment];
-  const differences = first && second ? diffExperiments(first, second, labels) : [];
-  const settings = differences.map(({ name, label, from, to }) =>
+  const differences = first && second ? diffExperiments(first, second) : [];
+  const settings = differences.map(({ name, from, to }) =>
     t('compare.difference.setting', {
-      label,
+      label: labels.fields[name].label,
       from: valueName(labels, name, from),
       to: valueName(labels, name, to),
     }),

@@ -7,11 +7,11 @@ import { canonicalChanges, writeChanges } from '../../experiment/changes';
 import type { Comparison } from '../../experiment/comparison';
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT, type FieldName } from '../../experiment/fields';
-import type { Labels } from '../../experiment/labels';
 import { fingerprintText } from '../../experiment/user-data';
 import { linkTo, linkToComparison } from '../store/experiment/link';
 import { useRun } from '../store/experiment/state';
 import type { Subject } from '../store/experiment/subject';
+import type { Labels } from '../text/labels';
 import type { Translate } from '../text/text';
 import { valueName } from '../text/values';
 
@@ -54,8 +54,8 @@ export const ofComparison = (comparison: Comparison): Provenance => ({
 const NAMED: readonly FieldName[] = ['task', 'method', 'teacher', 'seed'];
 
 /** The settings that differ from the defaults of this version and have no column of their own. */
-const differing = ({ experiment, vary }: Provenance, labels?: Labels) =>
-  diffExperiments(DEFAULT_EXPERIMENT, experiment, labels).filter(
+const differing = ({ experiment, vary }: Provenance) =>
+  diffExperiments(DEFAULT_EXPERIMENT, experiment).filter(
     ({ name }) => !NAMED.includes(name) && name !== vary,
   );
 
@@ -93,8 +93,8 @@ export function inWords(
   const { experiment, changes, vary, seeds, device, link } = provenance;
   const { fields } = labels;
   const named = (['task', 'method', 'teacher'] as const).filter((name) => name !== vary);
-  const settings = differing(provenance, labels).map(
-    ({ name, label, to }) => `${label} ${valueName(labels, name, to)}`,
+  const settings = differing(provenance).map(
+    ({ name, to }) => `${fields[name].label} ${valueName(labels, name, to)}`,
   );
   const lines: readonly (readonly [string, string])[] = [
     ...named.map((name): [string, string] => [fields[name].label, valueName(labels, name, experiment[name])]),

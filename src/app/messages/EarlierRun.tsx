@@ -13,8 +13,8 @@ export function EarlierRun() {
   const saved = useRun((state) => (state.running === null && state.saved?.earlier ? state.saved : null));
   if (!saved) return null;
   const finished = saved.step >= saved.experiment.steps;
-  const changes = diffExperiments(DEFAULT_EXPERIMENT, saved.experiment, labels)
-    .map(({ name, label, to }) => `${label} ${valueName(labels, name, to)}`)
+  const changes = diffExperiments(DEFAULT_EXPERIMENT, saved.experiment)
+    .map(({ name, to }) => `${labels.fields[name].label} ${valueName(labels, name, to)}`)
     .concat(
       marksOf(saved.experiment, saved.changes, labels).map(({ step, text }) =>
         t('chart.mark', { step, change: text }),

@@ -76,7 +76,9 @@ function Way({ title, details, first = false, onChoose }: WayProps) {
 function useDifference(from: Experiment, to: Experiment): string {
   const labels = useLabels();
   return useNamed(
-    diffExperiments(from, to, labels).map((one) => `${one.label} ${valueName(labels, one.name, one.to)}`),
+    diffExperiments(from, to).map(
+      (one) => `${labels.fields[one.name].label} ${valueName(labels, one.name, one.to)}`,
+    ),
     ', ',
   );
 }

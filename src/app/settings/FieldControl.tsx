@@ -1,5 +1,6 @@
 /** One setting: its label, an explanation one press away, the control, and whether it waits for a restart. */
 import { memo, useId, useState } from 'react';
+import { CONTROLS, type Control } from '../../experiment/controls';
 import {
   type ChoiceField,
   FIELDS,
@@ -7,10 +8,10 @@ import {
   type FieldName,
   type NumberField,
 } from '../../experiment/fields';
-import { CONTROLS, type Control, type Labels } from '../../experiment/labels';
 import { taskKey, useData } from '../store/data/state';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
+import type { Labels } from '../text/labels';
 import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';

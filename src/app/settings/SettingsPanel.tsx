@@ -1,8 +1,8 @@
 /** Presets, every setting in its group, the estimate, and what waits for a restart. */
 import { useMemo } from 'react';
+import { GROUPS, type Group } from '../../experiment/controls';
 import { diffExperiments } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
-import { GROUPS, type Group } from '../../experiment/labels';
 import { askRestart, setExperiment } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';

@@ -1,6 +1,5 @@
 /** Which model teaches, or what the student begins as: the usual ones, and the visitor's own for this task. */
 import type { Experiment } from '../../experiment/fields';
-import type { Labels } from '../../experiment/labels';
 import { fingerprintText } from '../../experiment/user-data';
 import type { ModelCard } from '../../run/protocol';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -13,6 +12,7 @@ import {
   teachWith,
 } from '../store/models/actions';
 import { modelOf, useModels } from '../store/models/state';
+import type { Labels } from '../text/labels';
 import { type Translate, useLabels, useT } from '../text/text';
 import { TeacherCard } from './TeacherCard';
 

@@ -1,6 +1,7 @@
 /** The settings that a group of the page shows, those in front and the rest. */
+
+import { CONTROLS, type Group } from '../../experiment/controls';
 import { type Experiment, FIELD_NAMES, type FieldName } from '../../experiment/fields';
-import { CONTROLS, type Group } from '../../experiment/labels';
 import { matters } from '../../experiment/relevance';
 
 const BASIC: ReadonlySet<FieldName> = new Set([

@@ -1,9 +1,10 @@
 /** Problems in English: the page's first language, and that of the command-line tools. */
 import type { Problem } from '../../errors/problems';
 import { problemOf } from '../../errors/user-error';
-import { LABELS_EN, type Labels } from '../../experiment/labels';
 import { en, type TextKey } from './en';
 import { PROBLEMS_EN, TERMS_EN } from './en/problems';
+import { LABELS_EN } from './en/settings';
+import type { Labels } from './labels';
 import { type ProblemCatalogue, sentenceOf } from './sentence';
 
 /** Words of the settings and of the page that problems name. */

@@ -1,11 +1,12 @@
 /** `t('…')`: the page's text in the visitor's language. English comes with the page, others when asked for. */
 import { create } from 'zustand';
 import type { Problem } from '../../errors/problems';
-import { LABELS_EN, type Labels } from '../../experiment/labels';
 import { recall, remember } from '../browser/local-storage';
 import { en, type TextKey } from './en';
+import { LABELS_EN } from './en/settings';
 import { ENGLISH, termsOf } from './english';
 import { fill } from './fill';
+import type { Labels } from './labels';
 import { type ProblemCatalogue, sentenceOf } from './sentence';
 
 export type { TextKey };
@@ -71,7 +72,7 @@ async function load(language: Language): Promise<Omit<TextState, 'language'>> {
     case 'ja': {
       const [{ ja }, { LABELS_JA }, { PROBLEMS_JA, TERMS_JA }] = await Promise.all([
         import('./ja'),
-        import('../../experiment/labels.ja'),
+        import('./ja/settings'),
         import('./ja/problems'),
       ]);
       return {

@@ -1,7 +1,7 @@
 /** Values of settings in words. */
 import type { FieldName } from '../../experiment/fields';
-import type { Labels } from '../../experiment/labels';
 import { fingerprintText } from '../../experiment/user-data';
+import type { Labels } from './labels';
 
 const FINGERPRINTS: readonly FieldName[] = ['ownData', 'ownTeacher', 'ownStudent'];
 

@@ -1,5 +1,5 @@
 /** Values that earlier versions of the page stored, in the form of this one. Anything else is returned unchanged. */
-import { repairSettings } from '../../experiment/repair';
+import { repairExperiment } from '../../experiment/repair';
 import { upgradeExperiment } from '../../experiment/versions';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export const currentMethodState = (stored: unknown): unknown =>
 
 /** An experiment with the settings that came after it, as they were without them; unchanged when it is damaged. */
 function currentExperiment(stored: unknown): unknown {
-  const { experiment, notices } = repairSettings(upgradeExperiment(stored));
+  const { experiment, notices } = repairExperiment(upgradeExperiment(stored));
   return notices.length === 0 ? experiment : stored;
 }
 

@@ -4,7 +4,7 @@ import type { SavedParameters } from '../../distill/optimiser';
 import type { TrainerState } from '../../distill/trainer';
 import { type LiveChange, repairChanges } from '../../experiment/changes';
 import type { Experiment } from '../../experiment/fields';
-import { repairSettings } from '../../experiment/repair';
+import { repairExperiment } from '../../experiment/repair';
 import { upgradeExperiment } from '../../experiment/versions';
 import { currentMethodState } from '../storage/earlier-versions';
 import { type EarlyStoppingState, readEarlyStopping } from './early-stopping';
@@ -50,7 +50,7 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (!student || !isCount(updates)) return null;
   const maps = projections === undefined ? null : readParameters(projections);
   if (projections !== undefined && maps === null) return null;
-  const repaired = repairSettings(upgradeExperiment(experiment));
+  const repaired = repairExperiment(upgradeExperiment(experiment));
   if (repaired.notices.length > 0) return null;
   const changed = changes === undefined ? [] : repairChanges(changes, repaired.experiment);
   if (changed === null) return null;

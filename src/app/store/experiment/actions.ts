@@ -5,6 +5,7 @@ import { needsRestart } from '../../../experiment/diff';
 import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../../experiment/fields';
 import { repairExperiment } from '../../../experiment/repair';
 import type { RunEvent } from '../../../run/protocol';
+import { noticeText } from '../../text/labels';
 import { labels, t } from '../../text/text';
 import { confirmInterrupt, useCompare } from '../compare/state';
 import { isBlocked } from '../data/start-blocker';
@@ -153,8 +154,8 @@ export function setExperiment(
 }
 
 function put(wanted: Experiment, changes: readonly LiveChange[]): Experiment {
-  const { experiment, notices } = repairExperiment(wanted, labels());
-  if (notices[0]) toast(notices[0]);
+  const { experiment, notices } = repairExperiment(wanted);
+  if (notices[0]) toast(noticeText(notices[0], labels()));
   useDraftExperiment.setState({ experiment, changes });
   writeHash();
   return experiment;
@@ -180,7 +181,7 @@ function tune(experiment: Experiment, names: readonly FieldName[]): void {
 
 /** Reads the page's hash onto the controls. A link never starts anything. */
 export function readHash(): void {
-  const { experiment, changes, comparison, notices } = decodeLink(location.hash, labels());
+  const { experiment, changes, comparison, notices } = decodeLink(location.hash);
   useDraftExperiment.setState({ experiment, changes });
   if (comparison) {
     const { base, ...draft } = comparison;
@@ -188,7 +189,7 @@ export function readHash(): void {
   } else useCompare.setState({ open: false });
   // A link with changes describes a run from its beginning.
   if (changes.length === 0) tuneWhole(experiment);
-  notify(notices);
+  notify(notices.map((notice) => noticeText(notice, labels())));
 }
 
 /** Copies the link to the run and its settings; where the controls say something else, the visitor is asked which. */

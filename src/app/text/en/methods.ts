@@ -1,33 +1,7 @@
-/** The words of methods, their parts and their settings; part of labels.ts. */
-import type { Control, FieldText, MethodChoiceText } from './labels';
-import type { MethodName } from './methods';
-
-/** Settings of methods and of their parts. */
-export const METHOD_CONTROLS = {
-  sampler: { group: 'method' },
-  loss: { group: 'method' },
-  tokenWeight: { group: 'method' },
-  methodSchedule: { group: 'method' },
-  teacherText: { group: 'method' },
-  mixture: { group: 'method', step: 0.05, scale: 'linear' },
-  mixtureFinal: { group: 'method', step: 0.05, scale: 'linear' },
-  topKFinal: { group: 'method', step: 1, scale: 'log' },
-  stageFraction: { group: 'method', step: 0.05, scale: 'linear' },
-  switchFactor: { group: 'method', step: 0.1, scale: 'linear' },
-  skewAlpha: { group: 'method', step: 0.01, scale: 'linear' },
-  lossTemperatureFinal: { group: 'method', step: 0.1, scale: 'linear' },
-  softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
-  auxiliaryWeight: { group: 'method', step: 0.1, scale: 'linear' },
-  correlationTop: { group: 'method', step: 1 },
-  attentionWeight: { group: 'method', step: 0.1, scale: 'linear' },
-  hiddenWeight: { group: 'method', step: 0.1, scale: 'linear' },
-  layerMap: { group: 'method' },
-  stepsPerLayer: { group: 'method', step: 10 },
-  rejectedWeight: { group: 'method', step: 0.05, scale: 'linear' },
-  keepFraction: { group: 'method', step: 0.05, scale: 'linear' },
-} as const satisfies Readonly<Record<string, Control>>;
-
-export type MethodField = keyof typeof METHOD_CONTROLS;
+/** The words of methods, their parts and their settings in English. */
+import type { MethodField } from '../../../experiment/controls';
+import type { MethodName } from '../../../experiment/methods';
+import type { FieldText, MethodChoiceText } from '../labels';
 
 export const METHOD_FIELDS_EN = {
   sampler: { label: 'Sampler', help: 'Who writes the sequences that the student is trained on.' },

@@ -1,7 +1,8 @@
 /** The words of methods, their parts and their settings in Japanese. */
-import type { FieldText, MethodChoiceText } from './labels';
-import type { MethodField } from './labels-methods';
-import type { MethodName } from './methods';
+
+import type { MethodField } from '../../../experiment/controls';
+import type { MethodName } from '../../../experiment/methods';
+import type { FieldText, MethodChoiceText } from '../labels';
 
 export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
   sampler: { label: 'サンプラー', help: '生徒モデルの訓練に使う系列を誰が書くかを決めます。' },

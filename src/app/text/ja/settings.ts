@@ -1,6 +1,6 @@
 /** The words for every setting in Japanese. */
-import type { Labels } from './labels';
-import { METHOD_CHOICES_JA, METHOD_FIELDS_JA, METHOD_SENTENCES_JA } from './labels-methods.ja';
+import type { Labels } from '../labels';
+import { METHOD_CHOICES_JA, METHOD_FIELDS_JA, METHOD_SENTENCES_JA } from './methods';
 
 export const LABELS_JA: Labels = {
   groups: {

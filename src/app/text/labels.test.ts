@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { FIELD_NAMES, FIELDS, type Field } from './fields';
-import { CONTROLS, type Control, GROUPS, LABELS_EN, type Labels } from './labels';
-import { LABELS_JA } from './labels.ja';
+import { CONTROLS, type Control, GROUPS } from '../../experiment/controls';
+import { FIELD_NAMES, FIELDS, type Field } from '../../experiment/fields';
+import { repairExperiment } from '../../experiment/repair';
+import { LABELS_EN } from './en/settings';
+import { LABELS_JA } from './ja/settings';
+import { type Labels, noticeText } from './labels';
 
 describe.each([
   ['English', LABELS_EN, /[.]$/],
@@ -38,4 +41,18 @@ test('numbers have a step, choices and lists do not', () => {
     expect(control.step === undefined).toBe(field.kind === 'choice' || field.kind === 'list');
     if (field.kind === 'integer') expect(Number.isInteger(control.step)).toBe(true);
   }
+});
+
+test('a notice names the setting in its language', () => {
+  const { notices } = repairExperiment({ topK: 'x', layerMap: 3 });
+  expect(notices.map((notice) => noticeText(notice, LABELS_EN))).toEqual([
+    'K (accepted ranks) cannot be “x”, so its default 3 is used.',
+    'Layer map cannot be 3, so its default automatic is used.',
+  ]);
+  expect(noticeText({ code: 'invalid', setting: 'topK', given: '“x”', used: 3 }, LABELS_JA)).toBe(
+    '「K（受理する順位）」に “x” は指定できないため、既定値 3 を使います。',
+  );
+  expect(noticeText({ code: 'invalid', setting: 'seeds', given: '0', used: 1 }, LABELS_JA)).toContain(
+    'シード数',
+  );
 });

@@ -1,0 +1,34 @@
+/** What was ignored or changed in settings from outside. The sentences are in app/text/, one catalogue a language. */
+import type { FieldName } from './fields';
+
+/** A setting of an experiment, or of a comparison beyond its base. */
+export type SettingName = FieldName | 'seeds' | 'budget' | 'methodSettings';
+
+/** `given` is short, on one line and in quotes where it is a text; `used` is the value itself. */
+export type Notice =
+  | { readonly code: 'notSettings' | 'linkTooLong' | 'linkUnreadable' | 'linkRepeated' | 'linkVersion' }
+  | { readonly code: 'changesCompared' }
+  | { readonly code: 'unknownNames'; readonly names: string; readonly count: number }
+  | {
+      readonly code: 'invalid' | 'clamped' | 'rounded';
+      readonly setting: SettingName;
+      readonly given: string;
+      readonly used: string | number;
+    }
+  | {
+      readonly code: 'tooCostly';
+      readonly setting: FieldName;
+      readonly given: number;
+      readonly used: number;
+    }
+  | {
+      readonly code: 'headsDivideWidth';
+      readonly given: number;
+      readonly used: number;
+      readonly width: number;
+    }
+  | { readonly code: 'compareField' | 'changeField' | 'changeUnreadable'; readonly given: string }
+  | { readonly code: 'compareValue'; readonly setting: FieldName; readonly given: string }
+  | { readonly code: 'compareTooFew' | 'compareTooMany'; readonly setting: FieldName; readonly limit: number }
+  | { readonly code: 'changeBeyondEnd'; readonly step: number; readonly steps: number }
+  | { readonly code: 'changesTooMany'; readonly limit: number };
