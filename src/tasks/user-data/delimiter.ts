@@ -8,6 +8,9 @@ const ROWS = 200;
 /** Rows that may differ from the others in a table that is named as one; of fewer than `ENOUGH_ROWS`, none. */
 const MOST_UNEVEN = 0.1;
 const ENOUGH_ROWS = 5;
+/** Rows from which a few uneven ones are damage, in a text that is not named as a table; and the share of even ones. */
+const MANY_ROWS = 20;
+const NEARLY_ALL = 0.95;
 /** Share of a delimiter's places, from which all are taken for punctuation. */
 const MOSTLY = 0.8;
 /** Lines before a table: a title, comments, the date of an export. */
@@ -21,7 +24,7 @@ export interface Cut {
   /** Rows of that width, and all rows. */
   readonly even: number;
   readonly rows: number;
-  /** All rows have that width, but for lines before the table. */
+  /** All rows have that width, or of many nearly all; lines before the table do not count. */
   readonly allEven: boolean;
   /** Its places are explained by decimal numbers, dates and sentences. */
   readonly punctuation: boolean;
@@ -78,6 +81,7 @@ export function cutBy(delimiter: Delimiter, sample: string, whole: boolean): Cut
   const rows = begin < 0 ? all : all.slice(begin);
   const width = mostCommon(rows.map(({ cells }) => cells.length));
   const ofWidth = rows.filter(({ cells }) => cells.length === width);
+  const nearlyAll = rows.length >= MANY_ROWS && ofWidth.length >= NEARLY_ALL * rows.length;
   let places = 0;
   let explained = 0;
   for (const { cells, hasQuotes } of ofWidth) {
@@ -91,7 +95,7 @@ export function cutBy(delimiter: Delimiter, sample: string, whole: boolean): Cut
     width,
     even: ofWidth.length,
     rows: rows.length,
-    allEven: width > 1 && ofWidth.length === rows.length,
+    allEven: width > 1 && (ofWidth.length === rows.length || nearlyAll),
     punctuation: places > 0 && explained >= MOSTLY * places,
   };
 }

@@ -45,6 +45,14 @@ describe('encodings without a mark', () => {
     expect(read).toEqual(examples.slice(0, 30));
   });
 
+  test('a wrong choice shows what it makes of the bytes, and refuses nothing', async () => {
+    const [, , examples] = SAMPLES[0] ?? ['', '', []];
+    const bytes = encodeAs(csv(examples), 'shift_jis');
+    const { preview } = await load(bytes, 'a.csv', { encoding: 'windows-1252' });
+    expect(preview).toMatchObject({ encoding: 'windows-1252', encodingGuessed: false });
+    expect(preview.firstRows[0]?.cells[0]).toContain('‚è');
+  });
+
   test('a Japanese header is one', async () => {
     const [, , examples] = SAMPLES[0] ?? ['', '', []];
     const { preview, examples: read } = await load(

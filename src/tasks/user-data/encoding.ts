@@ -63,13 +63,14 @@ export async function detectEncoding(
   const head = await readBytes(file, 0, 8);
   const known = SIGNATURES.find(({ bytes }) => begins(head, bytes));
   if (known) throw new UserError(known.problem);
+  // What the user has chosen is shown, control characters or not.
+  if (chosen) return { encoding: chosen, guessed: false };
   const marked = MARKS.find(({ bytes }) => begins(head, bytes))?.encoding ?? null;
-  const named = chosen ?? marked;
-  const census = await takeCensus(file, named ?? 'utf-8', hooks);
+  const census = await takeCensus(file, marked ?? 'utf-8', hooks);
   if (!census.content) throw new UserError('data-no-content');
-  if (named) {
+  if (marked) {
     if (isBinary(census)) throw new UserError('data-binary');
-    return { encoding: named, guessed: false };
+    return { encoding: marked, guessed: false };
   }
   if (census.nuls > NULS_OF_UTF16 * census.characters) return unmarkedUtf16(file, census.nulsAt, hooks);
   // Valid UTF-8 sequences hardly ever occur by chance: a few invalid bytes among them are damage.

@@ -180,6 +180,12 @@ describe('format and columns', () => {
     expect(await formatOf(csv(PAIRS, '\t'), 'text')).toEqual(['text', null]);
   });
 
+  test('pasted rows are a table also where a few of many are damaged', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},${i} plus one,makes ${i + 1}`);
+    const { preview } = await load([...rows, 'alone', 'a,b,c,d'].join('\n'), '');
+    expect(preview).toMatchObject({ format: 'table', rows: 62, used: 60 });
+  });
+
   test('a delimiter that Excel names in the first line', async () => {
     const { preview, examples } = await load(`sep=;\n${csv(PAIRS, ';')}`, 'a.csv');
     expect(preview.delimiter).toBe(';');
