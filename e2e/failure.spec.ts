@@ -105,3 +105,20 @@ test('after a reload in the middle of a run the page offers to go on from the sa
   await distillery.button(`Go on from step ${steps}`).click();
   await distillery.reaches(steps + 1);
 });
+
+test('a part of the page that does not load says so in its place, and Try again loads it', async ({
+  distillery,
+  page,
+  watch,
+}) => {
+  watch.tolerate(/Failed to load resource|dynamically imported module|part-not-loaded/);
+  await page.route('**/MeasuresPanel-*.js', (route) => route.abort());
+  await distillery.open('wasm', LONG);
+  await distillery.button('Open measures').click();
+  const alert = page.getByRole('alert').filter({ hasText: 'This part of the page could not be loaded' });
+  await expect(alert).toBeVisible();
+  await page.unroute('**/MeasuresPanel-*.js');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(alert).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Measure' }).first()).toBeVisible();
+});

@@ -5,7 +5,7 @@ import './styles/ui.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { openRun, readHash } from './store/experiment/actions';
+import { openRun, readHash, saveOnLeaving } from './store/experiment/actions';
 import { startNavigation } from './store/navigation';
 import { restoreScheme } from './store/scheme';
 import { restoreLanguage } from './text/text';
@@ -13,6 +13,7 @@ import { restoreLanguage } from './text/text';
 restoreScheme();
 restoreLanguage();
 startNavigation(readHash);
+saveOnLeaving();
 
 const root = document.getElementById('root');
 if (root) {

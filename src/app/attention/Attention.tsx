@@ -1,8 +1,9 @@
 /** The place of the attention maps, which come to the page when they are first opened. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useAttention } from '../store/attention/state';
+import { lazyPart } from '../ui/lazy-part';
 
-const Panel = lazy(() => import('./AttentionPanel'));
+const Panel = lazyPart(() => import('./AttentionPanel'));
 
 export function Attention() {
   const open = useAttention((state) => state.open);

@@ -1,7 +1,8 @@
 /** Language, colour scheme and the list of shortcuts. */
+import { problem } from '../../errors/problems';
 import { SCHEMES, type Scheme, setScheme, useScheme } from '../store/scheme';
-import { openDialog } from '../store/view';
-import { LANGUAGES, setLanguage, useLanguage, useT } from '../text/text';
+import { openDialog, toast } from '../store/view';
+import { explain, LANGUAGES, setLanguage, useLanguage, useT } from '../text/text';
 import { Icon, type IconName } from '../ui/Icon';
 
 const ICONS: Readonly<Record<Scheme, IconName>> = { auto: 'auto', light: 'sun', dark: 'moon' };
@@ -19,7 +20,7 @@ export function Preferences() {
         value={language}
         onChange={(event) => {
           const chosen = LANGUAGES.find(({ id }) => id === event.currentTarget.value);
-          if (chosen) void setLanguage(chosen.id);
+          if (chosen) setLanguage(chosen.id).catch(() => toast(explain(problem('part-not-loaded'))));
         }}
       >
         {LANGUAGES.map(({ id, name }) => (

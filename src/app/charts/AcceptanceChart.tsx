@@ -1,16 +1,17 @@
 /** Token acceptance rate by step, with the overlap of both models. */
-import { lazy, memo, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { verifies } from '../../experiment/methods';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { percent } from '../text/format';
 import { useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 import { useMarks } from './marks';
 import { gather, means, ranges, smoothed } from './points';
 import { spreadTable } from './tables';
 
-const Plot = lazy(() => import('./plots/LinePlot'));
+const Plot = lazyPart(() => import('./plots/LinePlot'));
 const LINE = 'var(--student-bar)';
 const OVERLAP = 'var(--teacher-bar)';
 

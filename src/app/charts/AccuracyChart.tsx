@@ -1,17 +1,18 @@
 /** Scores on held-out prompts: a dot for every evaluation. */
-import { lazy, memo, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import type { Bucket } from '../history/buckets';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 import { markedIn, useMarks } from './marks';
 import { gather, lasts } from './points';
 import { FIRST_METRIC, headlineName, METRIC_TERMS, metricName, scoreText } from './scores';
 import { markColumn } from './tables';
 
-const Plot = lazy(() => import('./plots/ScorePlot'));
+const Plot = lazyPart(() => import('./plots/ScorePlot'));
 
 const NO_METRICS: readonly MetricFacts[] = [];
 const NO_BUCKETS: readonly Bucket[] = [];

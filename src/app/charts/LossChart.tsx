@@ -1,9 +1,10 @@
 /** Loss by step: every step as a band, a smoothed line, and the warm start before step 0. */
-import { lazy, memo, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { needsTeacher } from '../../experiment/methods';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 import { LossTerms } from './LossTerms';
 import { useMarks } from './marks';
@@ -11,7 +12,7 @@ import { gather, means, ranges, smoothed } from './points';
 import { usePreviousRunLoss } from './previous-run';
 import { spreadTable } from './tables';
 
-const Plot = lazy(() => import('./plots/LinePlot'));
+const Plot = lazyPart(() => import('./plots/LinePlot'));
 const LINE = 'var(--ink-2)';
 
 export const LossChart = memo(function LossChart() {

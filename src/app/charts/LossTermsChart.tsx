@@ -1,9 +1,10 @@
 /** The parts of the loss by step, those of layers side by side, and which of them are being trained now. */
-import { lazy, memo, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { isByLayer } from '../../experiment/layer-map';
 import { useRun } from '../store/experiment/state';
 import { short } from '../text/format';
 import { type Translate, useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 import type { TableData } from './ChartTable';
 import { type LossTermPanel, layersIn, panelsOf } from './loss-terms';
@@ -13,7 +14,7 @@ import { Swatch } from './Swatch';
 import { markColumn } from './tables';
 import { useInTurn } from './useInTurn';
 
-const Plot = lazy(() => import('./plots/LossTermsPlot'));
+const Plot = lazyPart(() => import('./plots/LossTermsPlot'));
 
 /** Drawing a plot takes the page some 20 ms, and three in one task would be felt. */
 const TICK_MS = 300;

@@ -1,13 +1,14 @@
 /** Acceptance by response position, over about the last ten steps. */
-import { lazy, memo } from 'react';
+import { memo } from 'react';
 import { verifies } from '../../experiment/methods';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { percent } from '../text/format';
 import { useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 
-const Plot = lazy(() => import('./plots/PositionPlot'));
+const Plot = lazyPart(() => import('./plots/PositionPlot'));
 
 export const PositionChart = memo(function PositionChart() {
   const t = useT();

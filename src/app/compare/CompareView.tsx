@@ -1,8 +1,9 @@
 /** The place of the view of comparisons, which comes to the page when it is first opened. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 
-const View = lazy(() => import('./Compare'));
+const View = lazyPart(() => import('./Compare'));
 
 export function CompareView() {
   const t = useT();

@@ -1,5 +1,5 @@
 /** Loss, acceptance and the headline score of all runs, drawn over each other with one cursor. */
-import { lazy, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import { ChartFrame, type ChartFrameProps } from '../charts/ChartFrame';
 import type { TableData } from '../charts/ChartTable';
@@ -22,8 +22,9 @@ import {
   stepsOf,
 } from './groups';
 import '../charts/charts.css';
+import { lazyPart } from '../ui/lazy-part';
 
-const Plot = lazy(() => import('./ComparePlot'));
+const Plot = lazyPart(() => import('./ComparePlot'));
 
 interface CurvesProps {
   readonly groups: readonly Group[];

@@ -1,8 +1,9 @@
 /** The place of the evaluation panel, which comes to the page when it is first opened. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useEvaluation } from '../store/evaluation/state';
+import { lazyPart } from '../ui/lazy-part';
 
-const Panel = lazy(() => import('./EvaluationPanel'));
+const Panel = lazyPart(() => import('./EvaluationPanel'));
 
 export function Evaluation() {
   const open = useEvaluation((state) => state.open);

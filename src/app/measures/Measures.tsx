@@ -1,10 +1,11 @@
 /** The place of the measures of distillation: a line until they are opened, which is when they come to the page. */
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { openMeasures, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { isFocusLost } from '../ui/focus';
+import { lazyPart } from '../ui/lazy-part';
 
-const Panel = lazy(() => import('./MeasuresPanel'));
+const Panel = lazyPart(() => import('./MeasuresPanel'));
 
 export function Measures() {
   const t = useT();

@@ -1,5 +1,5 @@
 /** The page's dialogs: questions, the link, the list of shortcuts, and the visitor's own models. */
-import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { lossByComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { reset, restart } from '../store/experiment/actions';
@@ -9,6 +9,7 @@ import { openModels } from '../store/models/actions';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
+import { lazyPart } from '../ui/lazy-part';
 import { ShareLink } from './ShareLink';
 
 const TITLES: Readonly<Record<Dialog, TextKey>> = {
@@ -23,9 +24,9 @@ const TITLES: Readonly<Record<Dialog, TextKey>> = {
   interrupt: 'compare.interrupt.title',
 };
 
-const Models = lazy(() => import('../models/Models'));
-const ShareWhich = lazy(() => import('./ShareWhich'));
-const Data = lazy(() => import('../data/Data'));
+const Models = lazyPart(() => import('../models/Models'));
+const ShareWhich = lazyPart(() => import('./ShareWhich'));
+const Data = lazyPart(() => import('../data/Data'));
 
 /** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialogs() {

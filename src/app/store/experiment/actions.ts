@@ -48,6 +48,15 @@ export function openRun(): void {
   post({ type: 'list-data' });
 }
 
+/** Saves the state of the run when the page is hidden or left: it may not be seen again. */
+export function saveOnLeaving(): void {
+  const save = (): void => {
+    if (document.visibilityState === 'hidden' && useRun.getState().active) post({ type: 'save' });
+  };
+  document.addEventListener('visibilitychange', save);
+  addEventListener('pagehide', save);
+}
+
 /** Starts the experiment on the controls. */
 export function start(mode: 'run' | 'step' = 'run'): void {
   restorePlanned();

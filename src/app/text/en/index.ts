@@ -32,6 +32,7 @@ export const en = {
   'action.share': 'Share',
   'action.close': 'Close',
   'action.cancel': 'Cancel',
+  'action.tryAgain': 'Try again',
   'action.dismiss': 'Dismiss',
   'action.controls': 'Run controls',
 

@@ -33,6 +33,7 @@ export const ja: Catalogue = {
   'action.share': '共有',
   'action.close': '閉じる',
   'action.cancel': 'キャンセル',
+  'action.tryAgain': 'もう一度試す',
   'action.dismiss': '閉じる',
   'action.controls': '実行の操作',
 
