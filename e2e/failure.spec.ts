@@ -114,7 +114,7 @@ test('a part of the page that does not load says so in its place, and Try again 
   watch.tolerate(/Failed to load resource|dynamically imported module|part-not-loaded/);
   await page.route('**/MeasuresPanel-*.js', (route) => route.abort());
   await distillery.open('wasm', LONG);
-  await distillery.button('Open measures').click();
+  await distillery.button('Measure the distillation').click();
   const alert = page.getByRole('alert').filter({ hasText: 'This part of the page could not be loaded' });
   await expect(alert).toBeVisible();
   await page.unroute('**/MeasuresPanel-*.js');
