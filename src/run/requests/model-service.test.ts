@@ -255,6 +255,25 @@ describe('the student of a run', () => {
   const runOf = (start: ModelFile | null = null): Run =>
     new Run(experiment, TASK, teacher(), { emit: () => {}, save: async () => {} }, start);
 
+  test('names the changes of settings during its run', async () => {
+    const run = runOf();
+    run.tune({ topK: 7 });
+    const ended = run.run();
+    run.resume(1);
+    await vi.waitUntil(() => run.resting && run.step === 1, { timeout: 60_000 });
+    run.tune({ topK: 9 });
+    const { ask } = session({ run, scores: {} });
+    const { model: kept, steps } = await ask('model-added', { type: 'save-model', name: 'mine' });
+    expect(steps).toBe(1);
+    // The second change is for a step that was not taken.
+    expect(memory.stores.get('models')?.values.get(kept.fingerprint)).toMatchObject({
+      recipe: expect.stringMatching(/&at=1:topK=7$/),
+    });
+    run.stop();
+    await ended;
+    run.dispose();
+  });
+
   test('is kept with its scores and the settings it came from', async () => {
     const run = runOf(model);
     const { ask } = session({ run, scores: { 'exact-match': 0.25 } });

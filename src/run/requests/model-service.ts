@@ -90,14 +90,15 @@ export class ModelService {
     if (!parameters.every(Number.isFinite)) throw new UserError('keep-diverged');
     const { task } = run;
     const model = { shape: student.shape, parameters, task: task.id, vocabulary: task.tokenizer.vocabulary };
-    const experiment = { ...run.experiment, steps: Math.max(1, trainingProgress.step) };
+    const experiment = { ...run.initial, steps: Math.max(1, trainingProgress.step) };
+    const made = run.changes.filter((change) => change.step <= trainingProgress.step);
     const facts = {
       name,
       ownData: dataOf(task, experiment),
       created: Date.now(),
       origin: 'trained',
       scores,
-      recipe: encodeHash(experiment),
+      recipe: encodeHash(experiment, made),
     } as const;
     const { step, sftSteps } = trainingProgress;
     await this.#add(toSavedModel(model, task, facts), 'saved', [], step + sftSteps);

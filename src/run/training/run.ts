@@ -148,6 +148,11 @@ export class Run {
     return this.#experiment;
   }
 
+  /** As the run began. */
+  get initial(): Experiment {
+    return this.#initial;
+  }
+
   /** Live settings that changed during the run, or will at a later step. */
   get changes(): readonly LiveChange[] {
     return this.#changes;
