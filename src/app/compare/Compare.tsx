@@ -6,7 +6,9 @@ import { FIRST_METRIC } from '../charts/scores';
 import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
+import TeacherPath from '../messages/TeacherPath';
 import { isComparing, useCompare } from '../store/compare/state';
+import { useStartBlocker } from '../store/data/start-blocker';
 import { useExplain, useLabels, useT } from '../text/text';
 import { arriveAt, isFocusLost } from '../ui/focus';
 import { Curves } from './Curves';
@@ -23,6 +25,7 @@ export default function Compare() {
   const snapshot = useCompare((state) => state.snapshot);
   const explain = useExplain();
   const interruption = useCompare((state) => state.interruption);
+  const blocker = useStartBlocker();
   const heading = useFocusOnStart();
   return (
     <main
@@ -41,6 +44,7 @@ export default function Compare() {
       )}
       <MissingModels />
       <MissingData />
+      {blocker === 'noTeacher' && <TeacherPath />}
       <Notices />
       {snapshot ? (
         <>

@@ -1,4 +1,5 @@
 /** The way to a teacher for own data, in three stations, and what to do at the present one. */
+import { showCompare } from '../store/compare/actions';
 import { setUpTeacherTraining } from '../store/data/actions';
 import { BLOCKER_NOTE } from '../store/data/start-blocker';
 import { type PathPosition, STATIONS, useTeacherPath } from '../store/data/teacher-path';
@@ -68,7 +69,15 @@ function Now({
     ) : (
       <>
         <p>{t('path.train.now')}</p>
-        <button type="button" className="btn btn-small btn-main" onClick={setUpTeacherTraining}>
+        <button
+          type="button"
+          className="btn btn-small btn-main"
+          onClick={() => {
+            setUpTeacherTraining();
+            // A teacher is trained by a single run.
+            showCompare(false);
+          }}
+        >
           {t('data.trainTeacher')}
         </button>
       </>
