@@ -1,9 +1,9 @@
 /** Measures of distillation, one at a time, while the run is at rest; stoppable. */
-import type { Problem } from '../../../errors/problems';
-import { problemOf, type UserError } from '../../../errors/user-error';
+import type { UserError } from '../../../errors/user-error';
 import type { Experiment } from '../../../experiment/fields';
 import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
 import { yieldToEvents } from '../../training/yield-to-events';
+import { LatestJob, stopOf } from '../job';
 import { AuxiliaryTrainer } from './auxiliary-trainer';
 import { measureDrafting } from './measure-drafting';
 import { measureIdentity } from './measure-identity';
@@ -23,43 +23,26 @@ export interface MeasureHost {
   readonly findPausedRun: () => Promise<PausedRun>;
 }
 
-interface Job {
-  readonly controller: AbortController;
-  readonly ended: Promise<void>;
-}
-
 export class Measures {
   readonly #host: MeasureHost;
   readonly #trainer = new AuxiliaryTrainer();
-  #job: Job | null = null;
+  readonly #jobs = new LatestJob();
 
   constructor(host: MeasureHost) {
     this.#host = host;
   }
 
   /** Measures, and tells everything there is to tell about it; never rejects. One that is under way is cancelled first. */
-  async measure({ id, request, experiment }: MeasureCommandOf<'measure'>): Promise<void> {
-    const before = this.#job;
-    before?.controller.abort();
-    const controller = new AbortController();
-    const ended = (before?.ended ?? Promise.resolve()).then(() =>
-      this.#work(id, request, experiment, controller.signal),
-    );
-    const job = { controller, ended };
-    this.#job = job;
-    await ended;
-    if (this.#job === job) this.#job = null;
+  measure({ id, request, experiment }: MeasureCommandOf<'measure'>): Promise<void> {
+    return this.#jobs.start((signal) => this.#work(id, request, experiment, signal));
   }
 
   /**
    * Ends the measure that is under way, if there is one; resolves when the device is free of it.
    * @param reason told to the visitor; null when it was the visitor's own wish
    */
-  async cancel(reason: UserError | null = null): Promise<void> {
-    const job = this.#job;
-    if (!job) return;
-    job.controller.abort(reason ?? undefined);
-    await job.ended;
+  cancel(reason: UserError | null = null): Promise<void> {
+    return this.#jobs.abort(reason ?? undefined);
   }
 
   async #work(
@@ -86,7 +69,7 @@ export class Measures {
       signal.throwIfAborted();
       emit({ type: 'measure-result', id, result, milliseconds: performance.now() - started });
     } catch (error) {
-      emit({ type: 'measure-stopped', id, failure: failureOf(error, signal) });
+      emit({ type: 'measure-stopped', id, failure: stopOf(error, signal) });
     } finally {
       leave();
     }
@@ -107,11 +90,4 @@ export class Measures {
       pausedRun.student.dispose();
     }
   }
-}
-
-/** Null for a cancellation by the visitor. */
-function failureOf(error: unknown, signal: AbortSignal): Problem | null {
-  const why: unknown = signal.aborted ? signal.reason : error;
-  if (why instanceof DOMException && why.name === 'AbortError') return null;
-  return problemOf(why, 'question-failed');
 }
