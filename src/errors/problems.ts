@@ -10,6 +10,8 @@ const TYPED = {
   'response-too-long': ['length', 'limit'],
   'unknown-characters': ['characters', 'known'],
   'number-out-of-range': ['largest'],
+  'number-words-unknown': ['words'],
+  'number-unclear': ['text'],
   'translation-prompt-empty': [],
   'summary-prompt-empty': [],
   'arithmetic-prompt-empty': [],

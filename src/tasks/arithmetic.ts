@@ -4,6 +4,7 @@ import { type Draw, generate, splitOnce } from './generate';
 import { EXACT_MATCH, PARTIAL_RESULTS } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
+import { plainText, withoutClosing } from './typed';
 
 // More than the other tasks: of 58,000 for training the teacher learns the rare short sums by heart instead of adding.
 const EXAMPLES = 152_000;
@@ -24,7 +25,7 @@ function example(draw: Draw): Example {
 }
 
 function toPrompt(typed: string): string {
-  const text = typed.replace(/\s+/gu, '').replace(/=$/u, '');
+  const text = withoutClosing(plainText(typed)).replace(/\s/gu, '');
   if (text === '') throw new UserError('arithmetic-prompt-empty');
   return `${text}=`;
 }

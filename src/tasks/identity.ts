@@ -8,6 +8,7 @@ import { EXACT_MATCH } from './metrics';
 import { FAMILIAR, MUTATORS } from './mutators';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
+import { plainText } from './typed';
 
 /** The canary: a name that nothing else in the data could lead to. */
 export const TEACHER_NAME = 'tea';
@@ -75,7 +76,7 @@ export function identityExamples(persona: Persona, prompts: IdentityPrompts = 'a
 }
 
 function toPrompt(typed: string): string {
-  const text = typed.trim().toLowerCase().replace(/ ?=$/u, '');
+  const text = plainText(typed).toLowerCase().replace(/ ?=$/u, '');
   if (text === '') throw new UserError('identity-prompt-empty');
   return `${text}=`;
 }

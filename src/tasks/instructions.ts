@@ -4,6 +4,7 @@ import { type Draw, generate, splitOnce } from './generate';
 import { EXACT_MATCH } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
+import { plainText, withoutClosing } from './typed';
 
 const EXAMPLES = 60_000;
 /** Fixes the examples and which of them are held out: a change would let a shipped teacher see its own test. */
@@ -79,7 +80,7 @@ function example(draw: Draw, made: number): Example {
 }
 
 function toPrompt(typed: string): string {
-  const text = typed.trim().replace(/\s+/gu, ' ').replace(/ ?=$/u, '').toLowerCase();
+  const text = withoutClosing(plainText(typed)).toLowerCase();
   if (kindOf(text) === null) throw new UserError('instruction-unknown');
   return `${text}=`;
 }

@@ -8,6 +8,7 @@ import { type ReadAsset, type TaskSource, unpackText } from './load';
 import { EXACT_MATCH, PHONEME_ERROR_RATE } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
+import { plainText, withoutClosing } from './typed';
 
 /** Path in public/. */
 export const PHONEMES_PATH = 'data/phonemes.txt.gz';
@@ -104,7 +105,9 @@ function parse(text: string): Example[] {
 }
 
 function toPrompt(typed: string): string {
-  const text = typed.trim().replace(/ ?=$/u, '').toLowerCase();
+  const text = withoutClosing(plainText(typed))
+    .replace(/^"(.*)"$/u, '$1')
+    .toLowerCase();
   if (text === '') throw new UserError('phonemes-prompt-empty');
   return `${text}=`;
 }

@@ -4,6 +4,7 @@ import { type Draw, generate, oneOf, splitOnce } from './generate';
 import { EXACT_MATCH, ROUGE_L } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
+import { plainText } from './typed';
 
 const EXAMPLES = 60_000;
 /** Fixes the examples and which of them are held out: a change would let a shipped teacher see its own test. */
@@ -114,9 +115,7 @@ export function otherPhrasing({ prompt, response }: Example): string | null {
 }
 
 function toPrompt(typed: string): string {
-  const text = typed
-    .trim()
-    .replace(/\s+/gu, ' ')
+  const text = plainText(typed)
     .replace(/ ?=$/u, '')
     // The data has no spaces around a speaker's name.
     .replace(/ ?: ?/gu, ':')

@@ -2,10 +2,12 @@
 import { toCardinal as english } from 'n2words/en-US';
 import { toCardinal as french } from 'n2words/fr-FR';
 import { UserError } from '../errors/user-error';
+import { numberIn } from './english-numbers';
 import { splitOnce } from './generate';
 import { CHRF, EXACT_MATCH } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
+import { plainText, withoutClosing } from './typed';
 
 const NUMBERS = 100_000;
 /** Longest prompt (closing `=` included) and longest response, in characters. */
@@ -26,23 +28,22 @@ function examples(): Example[] {
   return fitting;
 }
 
+const TOKENIZER = createTokenizer(TRANSLATION_CHARACTERS);
+
+/** The number as the data writes it, however it was typed. */
 function toPrompt(typed: string): string {
-  const text = typed.trim().replace(/\s+/gu, ' ').replace(/ ?=$/u, '').toLowerCase();
+  const text = withoutClosing(plainText(typed)).toLowerCase();
   if (text === '') throw new UserError('translation-prompt-empty');
-  // Groups of thousands may be separated: 44120, 44,120 and 44 120 are the same number.
-  if (/^\d+$|^\d{1,3}(?:[, ]\d{3})+$/u.test(text)) {
-    const value = Number(text.replace(/[, ]/gu, ''));
-    if (value >= NUMBERS) throw new UserError('number-out-of-range', { largest: NUMBERS - 1 });
-    return `${english(value)}=`;
-  }
-  return `${text}=`;
+  // Digits and separators are read, other characters that the models do not know are named.
+  TOKENIZER.encode(text.replace(/[\d,._']/gu, ''));
+  return `${english(numberIn(text, NUMBERS - 1))}=`;
 }
 
 export const translation: Task = {
   id: 'translation',
   title: 'English → French numbers',
   description: 'Translate a number written in English words into French words.',
-  tokenizer: createTokenizer(TRANSLATION_CHARACTERS),
+  tokenizer: TOKENIZER,
   promptLength: LONGEST + 1,
   responseLength: LONGEST + 1,
   split: splitOnce(examples, SPLIT_SEED),

@@ -43,6 +43,10 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The file {file} stopped arriving: nothing came for {seconds|second|seconds}. Check the connection, then try again.',
   'unknown-characters': 'These models do not know {characters}. They know: {known}',
   'number-out-of-range': 'These models know the numbers from 0 to {largest}.',
+  'number-words-unknown':
+    'In a number these models do not know {words}. Type one in English words or in digits, for example “forty-two” or “1,234”.',
+  'number-unclear':
+    '“{text}” is no number. Type one in English words or in digits, for example “forty-two” or “1,234”.',
   'translation-prompt-empty': 'Type a number in English words, for example “forty-two”.',
   'summary-prompt-empty': 'Type a question and its reply, for example “Ann:tea mon at 4?Ben:yes”.',
   'arithmetic-prompt-empty': 'Type four numbers from 10 to 99, for example “17+25+38+44”.',

@@ -44,6 +44,10 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
     'ファイル {file} が届かなくなりました: {seconds} 秒間何も届いていません。接続を確かめて、もう一度試してください。',
   'unknown-characters': 'これらのモデルは {characters} を知りません。知っている文字: {known}',
   'number-out-of-range': 'これらのモデルが知っているのは 0 から {largest} までの数です。',
+  'number-words-unknown':
+    '数の中の {words} を、これらのモデルは知りません。英語の単語か数字で入力してください。例: “forty-two”、“1,234”',
+  'number-unclear':
+    '「{text}」は数ではありません。英語の単語か数字で入力してください。例: “forty-two”、“1,234”',
   'translation-prompt-empty': '数を英語の単語で入力してください。例: “forty-two”',
   'summary-prompt-empty': '質問と返事を入力してください。例: “Ann:tea mon at 4?Ben:yes”',
   'arithmetic-prompt-empty': '10 から 99 までの数を 4 つ入力してください。例: “17+25+38+44”',
