@@ -56,7 +56,23 @@ export function isStorageFull(error: unknown): boolean {
 }
 
 /** What a storage failure means to the visitor. A `UserError` stays what it is. */
-export function storageError(error: unknown, kept: Extract<TermKey, `kept.${string}`>): UserError {
+function storageError(error: unknown, kept: Extract<TermKey, `kept.${string}`>): UserError {
   if (error instanceof UserError) return error;
   return new UserError(isStorageFull(error) ? 'storage-full' : 'storage-none', { kept: { term: kept } });
+}
+
+/**
+ * `withDatabase`, with storage failures in words.
+ * @param kept what could not be kept or read
+ * @throws UserError when it does not fit or the browser gives no storage
+ */
+export async function withStorage<T>(
+  kept: Parameters<typeof storageError>[1],
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withDatabase(work);
+  } catch (error) {
+    throw storageError(error, kept);
+  }
 }

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { Example } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
 import type { DatasetCard } from '../protocol/data';
-import { type Database, storageError, withDatabase } from './database';
+import { Size } from '../protocol/schema';
+import { type Database, withStorage } from './database';
 
 /** As stored: the examples as one text, because a string is copied many times faster than a list of objects. */
 interface Stored extends DatasetCard {
@@ -13,8 +14,6 @@ interface Stored extends DatasetCard {
 // Control characters, which no example holds.
 const BETWEEN_EXAMPLES = '\u001e';
 const WITHIN_EXAMPLE = '\u001f';
-
-const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** Storage is outside our control: an older version of this page, or a visitor, may have written it. */
 const StoredSchema = v.object({
@@ -43,13 +42,7 @@ const cardOf = ({ fingerprint, name, kind, examples, bytes, created }: DatasetCa
   created,
 });
 
-async function work<T>(on: (database: Database) => Promise<T>): Promise<T> {
-  try {
-    return await withDatabase(on);
-  } catch (error) {
-    throw storageError(error, 'kept.data');
-  }
-}
+const inStorage = <T>(work: (database: Database) => Promise<T>): Promise<T> => withStorage('kept.data', work);
 
 /**
  * Keeps a data set, in the place of the same data under another name.
@@ -68,12 +61,15 @@ export async function storeDataset({ examples, ...facts }: Dataset, created: num
     created,
     text,
   };
-  await work((database) => database.put('datasets', stored));
+  await inStorage((database) => database.put('datasets', stored));
   return cardOf(stored);
 }
 
 async function read(fingerprint: number): Promise<Stored | null> {
-  const parsed = v.safeParse(StoredSchema, await work((database) => database.get('datasets', fingerprint)));
+  const parsed = v.safeParse(
+    StoredSchema,
+    await inStorage((database) => database.get('datasets', fingerprint)),
+  );
   return parsed.success ? parsed.output : null;
 }
 
@@ -97,11 +93,11 @@ export async function deleteDataset(
 ): Promise<{ readonly card: DatasetCard; readonly restore: () => Promise<void> } | null> {
   const stored = await read(fingerprint);
   // Damaged ones go, too.
-  await work((database) => database.delete('datasets', fingerprint));
+  await inStorage((database) => database.delete('datasets', fingerprint));
   if (!stored) return null;
   return {
     card: cardOf(stored),
-    restore: () => work((database) => database.put('datasets', stored)).then(() => undefined),
+    restore: () => inStorage((database) => database.put('datasets', stored)).then(() => undefined),
   };
 }
 
@@ -110,7 +106,7 @@ export async function deleteDataset(
  * @throws UserError when the browser gives no storage
  */
 export async function listDatasets(): Promise<DatasetCard[]> {
-  const stored = await work((database) => database.getAll('datasets'));
+  const stored = await inStorage((database) => database.getAll('datasets'));
   return stored
     .flatMap((entry) => {
       const parsed = v.safeParse(StoredSchema, entry);

@@ -4,7 +4,8 @@ import { type ModelFile, readModel, writeModel } from '../../model/file';
 import { fingerprintOf } from '../../model/fingerprint';
 import type { Task } from '../../tasks/task';
 import type { ModelCard } from '../protocol/models';
-import { type Database, storageError, withDatabase } from './database';
+import { Size } from '../protocol/schema';
+import { type Database, withStorage } from './database';
 
 /** A model with everything that is known about it. */
 export interface SavedModel extends ModelCard {
@@ -21,8 +22,6 @@ export interface SavedModel extends ModelCard {
 
 /** Where a model comes from. */
 export type ModelFacts = Pick<SavedModel, 'name' | 'ownData' | 'created' | 'origin' | 'scores' | 'recipe'>;
-
-const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** Storage is outside our control: an older version of this page, or a visitor, may have written it. */
 const SavedSchema = v.object({
@@ -60,20 +59,15 @@ export function toSavedModel(model: ModelFile, task: Task, facts: ModelFacts): S
   };
 }
 
-async function work<T>(on: (database: Database) => Promise<T>): Promise<T> {
-  try {
-    return await withDatabase(on);
-  } catch (error) {
-    throw storageError(error, 'kept.model');
-  }
-}
+const inStorage = <T>(work: (database: Database) => Promise<T>): Promise<T> =>
+  withStorage('kept.model', work);
 
 /**
  * Puts a model into the library, in the place of one with the same fingerprint.
  * @throws UserError when it does not fit or the browser gives no storage
  */
 export async function storeModel(model: SavedModel): Promise<void> {
-  await work((database) => database.put('models', model));
+  await inStorage((database) => database.put('models', model));
 }
 
 /**
@@ -81,14 +75,14 @@ export async function storeModel(model: SavedModel): Promise<void> {
  * @throws UserError when the browser gives no storage
  */
 export async function loadModel(fingerprint: number): Promise<SavedModel | null> {
-  const stored = await work((database) => database.get('models', fingerprint));
+  const stored = await inStorage((database) => database.get('models', fingerprint));
   const parsed = v.safeParse(SavedSchema, stored);
   return parsed.success ? parsed.output : null;
 }
 
 /** @throws UserError when the browser gives no storage */
 export async function deleteModel(fingerprint: number): Promise<void> {
-  await work((database) => database.delete('models', fingerprint));
+  await inStorage((database) => database.delete('models', fingerprint));
 }
 
 /**
@@ -96,7 +90,7 @@ export async function deleteModel(fingerprint: number): Promise<void> {
  * @throws UserError when the browser gives no storage
  */
 export async function listModels(): Promise<ModelCard[]> {
-  const stored = await work((database) => database.getAll('models'));
+  const stored = await inStorage((database) => database.getAll('models'));
   return stored
     .flatMap((entry) => {
       const parsed = v.safeParse(SavedSchema, entry);
