@@ -44,6 +44,18 @@ const CHATS: Readonly<Record<string, Write>> = {
       { from: 'gpt', value: response },
     ],
   }),
+  'turns as objects': ({ prompt, response }) => ({ conversation: [{ human: prompt, assistant: response }] }),
+  'parts of contents': ({ prompt, response }) => ({
+    contents: [
+      { role: 'user', parts: [{ text: prompt }] },
+      { role: 'model', parts: [{ text: response }] },
+    ],
+  }),
+  'chats beside facts about them': ({ prompt, response }) => ({
+    conversation: [user(prompt), assistant(response)],
+    source: 'web',
+    category: 'talk',
+  }),
   'lists of messages': ({ prompt, response }) => [user(prompt), assistant(response)],
 };
 
@@ -65,6 +77,10 @@ const RECORDS: Readonly<Record<string, Write>> = {
   'an empty input': ({ prompt, response }) => ({ instruction: prompt, input: '', output: response }),
   'no input': ({ prompt, response }) => ({ instruction: prompt, input: null, output: response }),
   'Japanese names': ({ prompt, response }) => ({ 指示: prompt, 入力: '', 出力: response }),
+  'input and output as messages': ({ prompt, response }) => ({
+    input: { messages: [user(prompt)] },
+    output: assistant(response),
+  }),
   lists: ({ prompt, response }) => [prompt, response],
   'one pair an object': ({ prompt, response }) => ({ [prompt]: response }),
 };
@@ -142,8 +158,16 @@ function objectFiles(pairs: readonly Example[]): ForeignFile[] {
     { what: `${what}, indented and pasted`, name: '', content: indented(value), examples: pairs },
   ]);
   const several = pairs.map(indented).join('\n');
+  const headed = [['prompt', 'response'], ...pairs.map(({ prompt, response }) => [prompt, response])];
   return [
     ...one,
+    {
+      what: 'lists below a header',
+      name: 'a.json',
+      content: JSON.stringify(headed),
+      examples: pairs,
+      header: true,
+    },
     { what: 'indented records one after the other', name: 'a.jsonl', content: several, examples: pairs },
   ];
 }

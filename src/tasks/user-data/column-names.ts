@@ -8,7 +8,7 @@ const PROMPT_WORDS = {
     'question q query 質問 問題 問い 设问 问题 問題文 질문 문제 frage pregunta domanda pergunta vraag вопрос pytanie soru سؤال प्रश्न',
   input: 'input 入力 输入 輸入 입력 eingabe entrée entrada ввод',
   source: 'source src original 原文 源文 원문 quelle quelltext fuente исходный',
-  text: 'text document article passage story body content 文章 本文 テキスト 正文 文本 본문 texte texto testo текст',
+  text: 'text review tweet document article passage story body content 文章 本文 テキスト 正文 文本 본문 texte texto testo текст',
   sentence: 'sentence 文 例文 句子 문장 satz phrase frase предложение',
   word: 'word vocab vocabulary 単語 語 词 单词 단어 wort mot palabra parola palavra слово słowo',
   term: 'term headword key lemma 用語 术语 용어 begriff terme término termine',
@@ -31,7 +31,7 @@ const RESPONSE_WORDS = {
   definition:
     'definition meaning explanation 意味 定義 説明 意思 释义 定义 뜻 의미 bedeutung erklärung signification définition significado significato значение',
   summary: 'summary highlights abstract 要約 摘要 요약 zusammenfassung résumé resumen riassunto',
-  label: 'label class category ラベル 标签 라벨',
+  label: 'label class category sentiment emotion intent ラベル 标签 라벨',
   back: 'back 裏 背面 뒷면 rückseite verso',
   result: 'result value 結果 结果 결과 ergebnis résultat resultado',
   to: 'to nach',

@@ -32,6 +32,8 @@ export interface Columns {
 export type ColumnChoice = Pick<ImportOptions, 'header' | 'prompt' | 'response' | 'input'>;
 
 const LONGEST_NAME = 60;
+/** Names that say more than that of a chat. */
+const CLEAR_PROMPTS = ['prompt', 'instruction', 'question'] as const;
 
 interface Roles {
   readonly prompt: number;
@@ -48,10 +50,11 @@ function rolesByName(names: readonly string[]): { prompt: number; response: numb
   const user = find(['user']);
   const assistant = find(['assistant']);
   const response = find(RESPONSE_CONCEPTS);
-  if (response < 0 && user >= 0 && assistant >= 0) return { prompt: user, response: assistant, input: -1 };
+  const isNamed = CLEAR_PROMPTS.some((concept) => concepts.includes(concept)) && response >= 0;
+  if (!isNamed && user >= 0 && assistant >= 0) return { prompt: user, response: assistant, input: -1 };
   const prompt = find([...PROMPT_CONCEPTS, 'user']);
   const input = find(['input']);
-  const follows = ['prompt', 'instruction', 'question'].some((concept) => concept === concepts[prompt]);
+  const follows = CLEAR_PROMPTS.some((concept) => concept === concepts[prompt]);
   return { prompt, response: response < 0 ? assistant : response, input: follows ? input : -1 };
 }
 

@@ -28,6 +28,8 @@ export interface Cut {
   readonly allEven: boolean;
   /** Its places are explained by decimal numbers, dates and sentences. */
   readonly punctuation: boolean;
+  /** And so are the rows: they end as sentences do, or hold quotation marks that enclose no cells. */
+  readonly prose: boolean;
 }
 
 /** Rules for quotation marks, from the first rows alone. */
@@ -90,13 +92,16 @@ export function cutBy(delimiter: Delimiter, sample: string, whole: boolean): Cut
       if (!hasQuotes && isPunctuation(delimiter, cells[at] ?? '', cell)) explained += 1;
     }
   }
+  const punctuation = places > 0 && explained >= MOSTLY * places;
+  const sentences = rows.filter(({ cells }) => /[.!?…]['"”’»]?\s*$/.test(cells.at(-1) ?? '')).length;
   return {
     delimiter,
     width,
     even: ofWidth.length,
     rows: rows.length,
     allEven: width > 1 && (ofWidth.length === rows.length || nearlyAll),
-    punctuation: places > 0 && explained >= MOSTLY * places,
+    punctuation,
+    prose: rulesOf(sample, delimiter).style === 'text' || (punctuation && sentences > rows.length / 2),
   };
 }
 

@@ -40,8 +40,9 @@ function formatOf(extension: string, head: Head): DataFormat {
   if (['json', 'jsonl', 'ndjson'].includes(extension)) return 'json';
   const start = head.text.trimStart();
   const [line = ''] = start.split('\n', 1);
-  if (/^\[\s*[[{"]/.test(start) || (start.startsWith('{') && (isJson(line) || /^\{\s*"/.test(start))))
-    return 'json';
+  const object =
+    isJson(line) || (head.whole ? /^\{\s*\n/.test(start) || isJson(start) : /^\{\s*"/.test(start));
+  if (/^\[\s*[[{"]/.test(start) || (start.startsWith('{') && object)) return 'json';
   return NAMED_DELIMITER.test(head.text) || looksLikeTable(head) ? 'table' : 'text';
 }
 
@@ -49,8 +50,8 @@ function formatOf(extension: string, head: Head): DataFormat {
 function looksLikeTable({ text, whole }: Head): boolean {
   if (cutBy('\t', text, whole).allEven) return true;
   return ([',', ';', '|'] as const).some((delimiter) => {
-    const { allEven, punctuation, rows } = cutBy(delimiter, text, whole);
-    return allEven && rows >= (punctuation ? FEWEST_ROWS_OF_SENTENCES : FEWEST_ROWS);
+    const { allEven, punctuation, prose, rows } = cutBy(delimiter, text, whole);
+    return allEven && !prose && rows >= (punctuation ? FEWEST_ROWS_OF_SENTENCES : FEWEST_ROWS);
   });
 }
 

@@ -177,6 +177,13 @@ describe('format and columns', () => {
       'text',
       null,
     ]);
+    const sentence =
+      'Once, there was a king.\nHe had a daughter, and a son.\nThe end came, nobody knew why.\n';
+    expect(await formatOf(sentence.repeat(9))).toEqual(['text', null]);
+    expect(await formatOf(PAIRS.map(({ prompt }) => `"${prompt}," he said.`).join('\n'))).toEqual([
+      'text',
+      null,
+    ]);
     expect(await formatOf(csv(PAIRS, '\t'), 'text')).toEqual(['text', null]);
   });
 

@@ -9,7 +9,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const DEEPEST = 3;
 const SPEAKER_KEYS = ['role', 'from', 'speaker', 'author'];
-const MESSAGE_KEYS = ['content', 'value', 'text', 'message'];
+const MESSAGE_KEYS = ['content', 'value', 'text', 'message', 'parts'];
 const USERS = ['user', 'human', 'prompter', 'customer', 'question'];
 const ASSISTANTS = ['assistant', 'gpt', 'chatgpt', 'bing', 'bard', 'bot', 'model', 'ai', 'chatbot', 'answer'];
 
@@ -35,12 +35,30 @@ function messagesOf(value: unknown): readonly Message[] | null {
   const messages: Message[] = [];
   for (const entry of value) {
     if (!isObject(entry)) return null;
-    const speaker = first(entry, SPEAKER_KEYS);
-    const text = first(entry, MESSAGE_KEYS);
-    if (typeof speaker !== 'string' || text === undefined) return null;
-    messages.push({ speaker: speaker.toLowerCase(), text: cellOf(text) });
+    const said = messageOf(entry) ?? turnOf(entry);
+    if (!said) return null;
+    messages.push(...said);
   }
   return messages;
+}
+
+function messageOf(entry: JsonObject): readonly Message[] | null {
+  const speaker = first(entry, SPEAKER_KEYS);
+  const text = first(entry, MESSAGE_KEYS);
+  if (typeof speaker !== 'string' || text === undefined) return null;
+  return [{ speaker: speaker.toLowerCase(), text: cellOf(text) }];
+}
+
+/** A question and its answer in one object: `{"human": …, "assistant": …}`. */
+function turnOf(entry: JsonObject): readonly Message[] | null {
+  const question = first(entry, USERS);
+  const answer = first(entry, ASSISTANTS);
+  if (typeof question !== 'string' || typeof answer !== 'string' || Object.keys(entry).length > 3)
+    return null;
+  return [
+    { speaker: 'user', text: question },
+    { speaker: 'assistant', text: answer },
+  ];
 }
 
 /** The last answer of a chat and the user's message before it. */
@@ -83,10 +101,11 @@ function addEntry(cells: Map<string, Cell>, name: string, value: unknown, depth:
   const messages = messagesOf(value);
   if (messages) {
     const concept = conceptOf(name);
-    if (isPrompt(concept)) cells.set(name, oneSide(messages, USERS));
+    if (isPrompt(concept) && concept !== 'text') cells.set(name, oneSide(messages, USERS));
     else if (isResponse(concept) || name === 'rejected') cells.set(name, oneSide(messages, ASSISTANTS));
     else for (const [side, text] of Object.entries(lastTurn(messages))) cells.set(side, text);
-  } else if (isObject(value) && depth < DEEPEST) {
+  } else if (isObject(value) && messageOf(value)) cells.set(name, messageOf(value)?.[0]?.text);
+  else if (isObject(value) && depth < DEEPEST) {
     for (const [key, nested] of Object.entries(value)) addEntry(cells, `${name}.${key}`, nested, depth + 1);
   } else cells.set(name, cellOf(value));
 }

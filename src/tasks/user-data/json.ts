@@ -9,6 +9,8 @@ import type { Cell, DataRecord, RecordReader } from './record';
 /** Records whose keys become columns. */
 const RECORDS_FOR_NAMES = 200;
 const MOST_COLUMNS = 30;
+/** Keys of an object beside the records, such as a version and a licence. */
+const MOST_FACTS = 5;
 
 interface Parsed extends RawRecord {
   /** Undefined, which JSON cannot say, for what is not JSON. */
@@ -66,6 +68,11 @@ export class JsonReader implements RecordReader {
   /** The file is one object whose keys are prompts and whose values are responses. */
   get dictionary(): boolean {
     return this.#dictionary;
+  }
+
+  /** Records are lists, whose places are all the names there are: the first of them may hold names. */
+  get hasPlaces(): boolean {
+    return !this.#dictionary && (this.#names?.every((name, at) => name === String(at + 1)) ?? false);
   }
 
   /** Records with a list of several texts in a column, of which the first is taken. */
@@ -163,8 +170,12 @@ function valuesOf(document: unknown): Values {
   const entries = Object.entries(document);
   const tells = entries.length <= MOST_COLUMNS && namesPairs(entries.map(([name]) => name));
   if (tells) return plain(rowsOf(entries) ?? [document]);
-  const [[, inner] = [], ...others] = entries.filter(([, value]) => isObject(value));
-  const wraps = others.length === 0 && isObject(inner) && Object.keys(inner).length > entries.length;
+  const [inner, ...others] = entries
+    .map(([, value]) => value)
+    .filter(isObject)
+    .sort((a, b) => Object.keys(b).length - Object.keys(a).length);
+  const small = others.every((other) => Object.keys(other).length <= MOST_FACTS);
+  const wraps = inner && small && Object.keys(inner).length > MOST_FACTS * entries.length;
   if (wraps && entries.every(([, value]) => isObject(value) || isScalar(value))) return valuesOf(inner);
   if (entries.some(([, value]) => Array.isArray(value) && value.length === 0)) return plain([]);
   const allNested = entries.length > 1 && entries.every(([, value]) => isObject(value) || isChatList(value));

@@ -116,7 +116,7 @@ export class RecordReading implements Reading {
     if (width < 2) throw new UserError('data-one-column');
     this.#columns = chooseColumns(
       judged.map(({ cells }) => cells),
-      names,
+      this.#json?.hasPlaces ? null : names,
       width,
       // The line below the header of a Markdown table.
       this.#hasRule ? { ...this.#options, header: this.#options.header ?? true } : this.#options,
