@@ -4,6 +4,7 @@ import { readsTeacher } from '../experiment/methods';
 import { type BlockStates, logits, ofResponse, responseLogits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
+import { scoreResponses } from '../model/score';
 import { attentionMap } from '../ops/attention-map';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
@@ -93,6 +94,9 @@ export function teacherForward(
     const nothing = { teacherLogits: null, teacherStates: null, earlyExitLogits, teacherLayers: null };
     if (reuse) return { ...nothing, teacherLogits: reuse };
     if (!wantsLogits) return nothing;
+    if (!wantsStates && !wantsLayers) {
+      return { ...nothing, teacherLogits: scoreResponses(requireTeacher(teacher), sequences, promptLength) };
+    }
     const { shape, weights } = requireTeacher(teacher);
     const blocks: BlockStates[] = [];
     const states = responseStates(shape, weights, sequences, promptLength, blocks);

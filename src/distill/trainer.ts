@@ -133,14 +133,7 @@ export class Trainer {
   ): UpdateResult {
     const { shape, flat } = this.model;
     const [rows, total] = sequences.shape;
-    const pass = open.forward({
-      model: shape,
-      weights: flat,
-      ids: withoutLast(sequences.dataSync<'int32'>(), total),
-      batch: rows,
-      length: total - 1,
-      responseAt: promptLength - 1,
-    });
+    const pass = open.forward({ model: shape, weights: flat, sequences, promptLength });
     try {
       const { student, ...result } = tidy(() => {
         const studentLogits = tf.tensor3d(pass.logits, [rows, total - promptLength, shape.vocabulary]);
@@ -193,14 +186,4 @@ export class Trainer {
     this.#projections?.dispose();
     this.model.dispose();
   }
-}
-
-/** [rows, length] without its last column. */
-function withoutLast(ids: Int32Array, length: number): Int32Array {
-  const rows = ids.length / length;
-  const kept = new Int32Array(rows * (length - 1));
-  for (let row = 0; row < rows; row++) {
-    kept.set(ids.subarray(row * length, (row + 1) * length - 1), row * (length - 1));
-  }
-  return kept;
 }

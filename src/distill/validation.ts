@@ -1,5 +1,5 @@
-import { responseLogits } from '../model/forward';
 import type { Model } from '../model/model';
+import { scoreResponses } from '../model/score';
 import { tidy } from '../ops/scope';
 import type * as tf from '../ops/tf';
 import type { Example, Task } from '../tasks/task';
@@ -13,7 +13,7 @@ const MOST = 64;
 export function validationLoss(task: Task, model: Model, heldOut: readonly Example[]): tf.Scalar {
   return tidy(() => {
     const { sequences, responses, mask } = dataBatch(task, heldOut.slice(0, MOST));
-    const logits = responseLogits(model.shape, model.weights, sequences, task.promptLength);
+    const logits = scoreResponses(model, sequences, task.promptLength);
     return maskedMean(crossEntropy(responses, logits), mask);
   });
 }

@@ -1,7 +1,7 @@
 /** How good a drafter a student is for its teacher: what of its drafts stands in speculative decoding. */
 import { STREAM, uniformArray } from '../../experiment/random';
-import { responseLogits } from '../../model/forward';
 import type { Model } from '../../model/model';
+import { scoreResponses } from '../../model/score';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import type { Example, Task } from '../../tasks/task';
@@ -113,7 +113,7 @@ function overlaps(
       tf.reshape(tf.slice(record, [0, DRAFT_FIELDS.indexOf(name), 0], [batch, 1, length]), [batch, length]);
     const sequences = tf.concat2d([decodeBatch.prompts, tf.cast(field('token'), 'int32')], 1);
     const [p, q] = [teacher, student].map(({ model, sampling }) => {
-      const logits = responseLogits(model.shape, model.weights, sequences, decodeBatch.prompts.shape[1]);
+      const logits = scoreResponses(model, sequences, decodeBatch.prompts.shape[1]);
       return probabilities(tf.reshape(logits, [batch * length, model.shape.vocabulary]), sampling);
     }) as [tf.Tensor2D, tf.Tensor2D];
     const shared = tf.reshape(tf.sum(tf.minimum(p, q), -1), [batch, length]);

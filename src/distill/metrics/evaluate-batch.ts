@@ -1,7 +1,7 @@
 /** The part of an evaluation that runs on the device: one batch of prompts, measured prompt by prompt. */
 import { STREAM, uniformArray } from '../../experiment/random';
-import { responseLogits } from '../../model/forward';
 import type { Model } from '../../model/model';
+import { scoreResponses } from '../../model/score';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import type { GivenAnswer } from '../../tasks/errors';
@@ -119,10 +119,8 @@ export async function compareBatch(
 ): Promise<OnReference[]> {
   const batch = dataBatch(task, examples);
   const sums = tidy(() => {
-    const logitsOf = ({ shape, weights }: Model): tf.Tensor3D =>
-      responseLogits(shape, weights, batch.sequences, task.promptLength);
-    const p = logitsOf(teacher);
-    const q = logitsOf(student);
+    const p = scoreResponses(teacher, batch.sequences, task.promptLength);
+    const q = scoreResponses(student, batch.sequences, task.promptLength);
     const sameTop = tf.equal(tf.argMax(p, -1), tf.argMax(q, -1));
     return sumsByRow(batch.mask, [
       divergence(p, q, { kind: 'forward-kl' }),

@@ -3,11 +3,17 @@ import * as tf from '../tf';
 import type { EngineRequest, EngineRound } from './sample';
 import type { EngineBatch, EnginePass } from './train';
 
+/** Whole sequences, int32 [batch, promptLength + responseLength], and the model that reads them. */
+export interface SequenceBatch extends Pick<EngineBatch, 'model' | 'weights'> {
+  readonly sequences: tf.Tensor2D;
+  readonly promptLength: number;
+}
+
 export interface OpenEngine {
   /** A round of sampling; see `sampleInEngine`. */
   sample(request: EngineRequest): EngineRound;
-  /** A forward pass whose backward pass may follow; see `forwardInEngine`. */
-  forward(batch: EngineBatch): EnginePass;
+  /** A forward pass whose backward pass may follow, or which is disposed; see `forwardInEngine`. */
+  forward(batch: SequenceBatch): EnginePass;
 }
 
 let present: OpenEngine | null = null;

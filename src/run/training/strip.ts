@@ -1,8 +1,8 @@
 /** The token strip: a few sequences of a step, with both models' distributions at every token. */
 import type { Collected } from '../../distill/collect';
 import type { Source } from '../../experiment/methods';
-import { responseLogits } from '../../model/forward';
 import type { Model } from '../../model/model';
+import { scoreResponses } from '../../model/score';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import type { Task } from '../../tasks/task';
@@ -36,8 +36,7 @@ export function packStrip(
     const { verification, sequences, teacherMask } = collected;
     const promptLength = sequences.shape[1] - length;
     const teacherLogits =
-      collected.teacherLogits ??
-      (teacher && responseLogits(teacher.shape, teacher.weights, sequences, promptLength));
+      collected.teacherLogits ?? (teacher && scoreResponses(teacher, sequences, promptLength));
     return tf.concat1d([
       flat(collected.responses),
       flat(collected.mask),
