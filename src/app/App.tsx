@@ -1,5 +1,5 @@
 /** The page: a bar above three columns. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Attention } from './attention/Attention';
 import { TopBar } from './bar/TopBar';
 import { Charts } from './charts/Charts';
@@ -21,6 +21,7 @@ import { useCompare } from './store/compare/state';
 import { useDraftExperiment } from './store/experiment/draft';
 import { TokenStrip } from './strip/TokenStrip';
 import { useT } from './text/text';
+import { lazyPart } from './ui/lazy-part';
 import { useBackground } from './useBackground';
 import { useShortcuts } from './useShortcuts';
 
@@ -47,7 +48,7 @@ export function App() {
   );
 }
 
-const TeacherPath = lazy(() => import('./messages/TeacherPath'));
+const TeacherPath = lazyPart(() => import('./messages/TeacherPath'));
 
 function SingleRun() {
   const t = useT();

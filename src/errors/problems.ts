@@ -206,6 +206,8 @@ const RUN = {
   diverged: ['step', 'loss'],
   'no-checkpoint': [],
   'run-open-elsewhere': [],
+  'comparison-open-elsewhere': [],
+  'comparison-saved-over': [],
   'run-saved-over': ['step'],
   'checkpoint-misfit': [],
   'stopped-early': ['metric', 'step', 'bestStep', 'best', 'since'],

@@ -7,6 +7,7 @@ import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import { useBackend } from '../../test-support/backends';
 import { forget, memory } from '../../test-support/database';
+import { MemoryLocks } from '../../test-support/locks';
 import { at } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
@@ -430,5 +431,32 @@ describe('a reload', () => {
     await finished(left);
     expect(states(left)).toEqual(['done', 'done']);
     expect(left.events.filter(({ type }) => type === 'notice')).toHaveLength(1);
+  });
+});
+
+describe('two tabs', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('a comparison that goes on in another tab is told, and neither offered nor disturbed', async () => {
+    vi.stubGlobal('navigator', { locks: new MemoryLocks() });
+    const first = session();
+    await first.send({ type: 'compare', comparison: comparisonOf() });
+    await first.send({ type: 'compare-pause' });
+    await paused(first);
+    const second = session();
+    await second.comparisons.open();
+    const elsewhere = { type: 'notice', problem: { code: 'comparison-open-elsewhere', values: {} } };
+    expect(second.events).toEqual([elsewhere]);
+    await second.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }) });
+    expect(second.events).toEqual([elsewhere, elsewhere]);
+    await first.send({ type: 'compare-resume' });
+    await finished(first);
+    // When it is over, any tab shows it.
+    const third = session();
+    await vi.waitUntil(async () => {
+      await third.comparisons.open();
+      return third.page().snapshot !== null;
+    });
+    expect(third.page().snapshot?.runs.length).toBe(first.page().snapshot?.runs.length);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from '../protocol/comparison';
 import type { RunInputs } from '../resources/loader';
 import { isStorageFull } from '../storage/database';
+import { heldNames, holdName } from '../storage/locks';
 import { ComparedTraining, type SavedTraining } from './compared-training';
 import { forgetComparison, loadComparison, saveComparison, saveTraining } from './store';
 
@@ -29,6 +30,9 @@ export interface ComparisonHost {
   /** Fetches, loads and compiles what an experiment needs. */
   readonly prepare: (experiment: Experiment) => Promise<HeldEquipment>;
 }
+
+/** Name that is held while a comparison goes on in a tab: they share one place in the storage. */
+const NAME = 'distillery comparison';
 
 /** Between two messages about a run whose state has not changed. */
 const TELL_INTERVAL_MS = 500;
@@ -66,6 +70,10 @@ export class Comparisons {
   /** Tells the page of a comparison from before. */
   open(): Promise<void> {
     return this.#inTurn(async () => {
+      if ((await heldNames()).has(NAME)) {
+        this.#host.emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
+        return;
+      }
       const stored = await loadComparison();
       if (!stored || this.#job) return;
       this.#job = jobOf(stored.snapshot, stored.training);
@@ -134,7 +142,7 @@ export class Comparisons {
     const job = this.#job;
     if (!job) this.#host.emit({ type: 'comparison', snapshot: null, state: 'finished' });
     else if (nextRun(job.runs) < 0) this.#tellState(job, 'finished');
-    else if (job.ended) await this.#launch(jobOf(snapshotOf(job), job.saved));
+    else if (job.ended) await this.#resumeStored(job);
     else {
       job.paused = false;
       job.training?.resume();
@@ -145,12 +153,29 @@ export class Comparisons {
     }
   }
 
+  /** Goes on from what is stored, which another tab may have brought further. */
+  async #resumeStored(job: Job): Promise<void> {
+    const stored = await loadComparison();
+    const next = stored ? jobOf(stored.snapshot, stored.training) : jobOf(snapshotOf(job), job.saved);
+    if (JSON.stringify(next.comparison) === JSON.stringify(job.comparison)) return this.#launch(next);
+    next.ended = true;
+    this.#job = next;
+    this.#tellAll(next);
+    this.#host.emit({ type: 'notice', problem: problem('comparison-saved-over') });
+  }
+
   async #launch(job: Job): Promise<void> {
+    const release = await holdName(NAME);
+    if (!release) {
+      this.#host.emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
+      if (this.#job) this.#tellState(this.#job, 'paused');
+      return;
+    }
     this.#job = job;
     this.#tellAll(job);
     await this.#store(() => saveComparison(snapshotOf(job)));
     // Not awaited: commands must be handled while it goes on.
-    job.gone = this.#goThrough(job);
+    job.gone = this.#goThrough(job).finally(release);
   }
 
   /** Breaks off what goes on, and waits until the device is free of it. */

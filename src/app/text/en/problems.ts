@@ -21,6 +21,10 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
   'run-open-elsewhere':
     'A run is going on in another tab of this browser. It can be resumed here when that tab is closed or reset.',
+  'comparison-open-elsewhere':
+    'A comparison is going on in another tab of this browser. Pause it there and close that tab to go on with it here.',
+  'comparison-saved-over':
+    'Another tab has begun another comparison, which is shown now. Start yours again to begin anew.',
   'run-saved-over':
     'Another tab has continued this run: it is saved at step {step} now. Resume it from there, or start a new one.',
   'run-storage-full':
