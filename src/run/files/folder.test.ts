@@ -176,6 +176,18 @@ describe('other GPT-2 models', () => {
   });
 });
 
+test('no special token has a name that a text can hold by its letters', () => {
+  const tokenizer = JSON.parse(new TextDecoder().decode(folder().get('tokenizer.json')));
+  const names: string[] = tokenizer.added_tokens.map(({ content }: { content: string }) => content);
+  expect(names).toHaveLength(3);
+  for (const name of names) expect(name).toMatch(/^<\u2060(pad|bos|eos)>$/);
+  expect(Object.keys(tokenizer.model.vocab).slice(0, 3)).toEqual(names);
+  expect(Object.values(tokenizer.post_processor.special_tokens)).toMatchObject([
+    { tokens: [names[1]] },
+    { tokens: [names[2]] },
+  ]);
+});
+
 describe('refuses in a sentence', () => {
   const zeros = (size: number) => ({ shape: [size], data: new Float32Array(size) });
   test.each<[string, () => Map<string, Uint8Array>, RegExp]>([

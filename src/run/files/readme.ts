@@ -62,11 +62,12 @@ answer = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens
 print(tokenizer.decode(answer[0, ${promptLength}:], skip_special_tokens=True))
 \`\`\`
 
-Three things are particular about it:
+Four things are particular about it:
 
 - A prompt is padded **on the left** with \`<pad>\` to exactly ${promptLength} tokens, \`<bos>\` included: \`<pad> … <pad> <bos> prompt\`. The answer starts at position ${promptLength} and ends with \`<eos>\`.
 - \`<pad>\` is **not masked**: the model was trained with it in sight. Pass an attention mask of ones, as above; the default one would hide the padding and shift the positions.
-- The tokenizer knows the characters of its task only, and refuses others.
+- The tokenizer knows the characters of its task only. The Python libraries (\`tokenizers\`, \`transformers\`) raise an error for any other; \`@huggingface/tokenizers\` for JavaScript gives it the id \`null\`, which has to be caught before the model is asked.
+- The names of the special tokens hold an invisible word joiner (U+2060) after the bracket. The plain letters \`<pad>\` in a text are five characters, not padding.
 
 The layout is GPT-2's. The original has neither biases nor gains in the norms inside its blocks, so these are all 0 and 1.
 `;

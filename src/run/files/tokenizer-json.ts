@@ -8,7 +8,11 @@ import { UserError } from '../../errors/user-error';
 import { BOS, EOS, PAD } from '../../tasks/tokenizer';
 import { isRecord, isWhole } from './json';
 
-const SPECIAL = ['<pad>', '<bos>', '<eos>'] as const;
+/**
+ * With an invisible word joiner after the bracket: libraries find special tokens anywhere in a text, and the plain letters
+ * `<pad>` in one must not become padding.
+ */
+const SPECIAL = ['<\u2060pad>', '<\u2060bos>', '<\u2060eos>'] as const;
 const SPACE_SHOWN = '␣';
 const MOST_TOKENS = 4_096;
 
