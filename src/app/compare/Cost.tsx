@@ -2,17 +2,16 @@
 import { useMemo } from 'react';
 import { type Comparison, estimateComparison, planOf } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';
-import { sameRuns } from '../../experiment/equality';
 import { useRun } from '../store/experiment/state';
 import { bytes, count, duration } from '../text/format';
 import { noticeText } from '../text/labels';
-import { useLabels, useLanguage, useT } from '../text/text';
+import { useLabels, useT } from '../text/text';
 import { valueName } from '../text/values';
+import { SameRuns } from './SameRuns';
 
 export function Cost({ comparison }: { readonly comparison: Comparison }) {
   const t = useT();
   const labels = useLabels();
-  const language = useLanguage();
   const pace = useRun((state) => state.pace);
   const running = useRun((state) => state.running);
   const { base, vary, budget, values } = comparison;
@@ -41,7 +40,6 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
         )
       : [];
   const steps = new Set(firstSeed.map(({ experiment }) => experiment.steps));
-  const twins = sameRuns(firstSeed).map((group) => group.map(({ value }) => value));
   const notices = firstSeed.flatMap((run) =>
     run.notices.map((notice) => ({ value: run.value, text: noticeText(notice, labels) })),
   );
@@ -74,13 +72,7 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
           })}
         </p>
       )}
-      {twins.map((group) => (
-        <p key={group.join(' ')} className="compare-notice">
-          {t('compare.plan.same', {
-            names: new Intl.ListFormat(language).format(group.map((value) => valueName(labels, vary, value))),
-          })}
-        </p>
-      ))}
+      <SameRuns comparison={comparison} />
       {notices.map(({ value, text }) => (
         <p key={`${value} ${text}`} className="compare-notice">
           {valueName(labels, vary, value)}: {text}

@@ -17,6 +17,7 @@ import { drawPicture, type Origin, type Picture } from './picture';
 import { pngOf } from './png';
 import { ResultsTable } from './ResultsTable';
 import { bestFirst, type Order, rowOf, sorted } from './results';
+import { SameRuns } from './SameRuns';
 
 interface ResultsProps {
   readonly snapshot: ComparisonSnapshot;
@@ -88,6 +89,7 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
         ) : (
           <p className="quiet">{t('compare.results.empty')}</p>
         )}
+        <SameRuns comparison={comparison} />
         <div className="compare-actions">
           <button
             type="button"
