@@ -78,7 +78,7 @@ test('during a run both models’ maps stand side by side, follow the training, 
   const tokens = panel(page).getByRole('group', { name: /^Token that looks back/ });
   await panel(page).getByLabel('A prompt of your own').fill('7');
   await panel(page).getByLabel('Response', { exact: true }).fill('sept');
-  // While the maps are being renewed, a question of the visitor's own is not lost.
+  // While the maps are being renewed, a question of the user's own is not lost.
   const held = await holdQuestions(page);
   await expect.poll(held.count).toBe(1);
   await distillery.button('Show').click();

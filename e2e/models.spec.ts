@@ -142,7 +142,7 @@ test('a database of the version before keeps the saved run', async ({ distillery
   await distillery.button('Start').click();
   await distillery.reaches(1);
   const steps = await distillery.pause();
-  // What a visitor of the earlier version has: the same run, and no stores for models and data. Written from an address of
+  // What a user of the earlier version has: the same run, and no stores for models and data. Written from an address of
   // the site that is not the page, which would open the database meanwhile.
   watch.tolerate(/favicon\.ico/);
   await page.goto('icon.svg');

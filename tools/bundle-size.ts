@@ -1,4 +1,4 @@
-/** Holds the build to its budgets: what the first screen and the worker make a visitor download, gzipped. */
+/** Holds the build to its budgets: what the first screen and the worker make a user download, gzipped. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -83,13 +83,13 @@ export const FIELDS = {
 
   // Data
   task: choice(['translation', 'summary', 'arithmetic', 'instructions', 'phonemes', 'own']),
-  /** Fingerprint (uint32) of the visitor's own data, for `task = own`: it names the data and does not contain it. 0: none. */
+  /** Fingerprint (uint32) of the user's own data, for `task = own`: it names the data and does not contain it. 0: none. */
   ownData: integer(0, 0, 0xffffffff),
   /** Number of training prompts (N): low data is where the methods differ. Clamped to what the task has. */
   trainSize: integer(200, 16, MOST_EXAMPLES),
 
   // Teacher
-  /** `weak`: a smaller one that was trained briefly. `own`: a model of the visitor's, named by `ownTeacher`. */
+  /** `weak`: a smaller one that was trained briefly. `own`: a model of the user's, named by `ownTeacher`. */
   teacher: choice(['shipped', 'weak', 'own']),
   /** Fingerprint of the own model that teaches, for `teacher = own`. */
   ownTeacher: integer(0, 0, 0xffffffff),

@@ -21,7 +21,7 @@ export function readList(text: string): readonly number[] | null {
 export const writeList = (numbers: readonly number[]): string => numbers.join('-');
 
 /**
- * A student layer's counterpart where the visitor names none: layer i of L_S is matched with layer
+ * A student layer's counterpart where the user names none: layer i of L_S is matched with layer
  * round((i + 1)·L_T/L_S) − 1 of L_T, so that the last layers meet and the others are spread evenly. Counted from 0.
  */
 export const automaticLayer = (layer: number, studentLayers: number, teacherLayers: number): number =>

@@ -31,7 +31,7 @@ test('SKD is the default, and custom the last', () => {
   });
 });
 
-test('every part is used by some method, or offered to the visitor', () => {
+test('every part is used by some method, or offered to the user', () => {
   const used = Object.values(METHODS);
   const unused = (names: readonly string[], of: 'sampler' | 'loss' | 'weight' | 'schedule'): string[] =>
     names.filter((name) => !used.some((composition) => composition[of] === name));

@@ -126,7 +126,7 @@ export interface Composition {
   readonly loss: LossName;
   readonly weight: WeightName;
   readonly schedule: MethodSchedule;
-  /** Where the method prescribes one; else the visitor's choice. */
+  /** Where the method prescribes one; else the user's choice. */
   readonly divergence?: DivergenceName;
 }
 
@@ -182,7 +182,7 @@ export const METHODS = {
   'internal-sid': compose('dataset', 'internal', { schedule: 'stacked-layers' }),
 } as const satisfies Readonly<Record<string, Composition>>;
 
-/** `custom`: the visitor composes the four parts. */
+/** `custom`: the user composes the four parts. */
 export type MethodName = keyof typeof METHODS | 'custom';
 
 const keys = <K extends string>(table: Readonly<Record<K, unknown>>): readonly [K, ...K[]] =>

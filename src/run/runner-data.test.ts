@@ -1,4 +1,4 @@
-/** Runs on the visitor's own data. */
+/** Runs on the user's own data. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import { READ_AS_DETECTED } from '../experiment/user-data';

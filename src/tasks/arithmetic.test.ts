@@ -22,7 +22,7 @@ test('every number from 10 to 99 comes at every place', () => {
   }
 });
 
-test('what a visitor types becomes a prompt', () => {
+test('what a user types becomes a prompt', () => {
   expect(arithmetic.toPrompt(' 17 + 25+38 +44 ')).toBe('17+25+38+44=');
   expect(arithmetic.toPrompt('17+25+38+44 =')).toBe('17+25+38+44=');
   expect(() => arithmetic.toPrompt(' = ')).toThrow(UserError);

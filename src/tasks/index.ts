@@ -1,5 +1,5 @@
 /**
- * The table of tasks: a new task is one file and one line here, and what docs/adding.md lists. A visitor's own
+ * The table of tasks: a new task is one file and one line here, and what docs/adding.md lists. A user's own
  * data is not in it: its task is made by own/dataset.ts from what the browser keeps.
  */
 import type { Experiment } from '../experiment/fields';

@@ -69,7 +69,7 @@ test('the kind of an instruction is its verb', () => {
   for (const example of held) expect(instructions.kindOf?.(example)).toBe(kindOf(example.prompt));
 });
 
-test('what a visitor types becomes a prompt', () => {
+test('what a user types becomes a prompt', () => {
   expect(instructions.toPrompt('  REV  dicae ')).toBe('rev dicae=');
   expect(instructions.toPrompt('first 3 dicae =')).toBe('first 3 dicae=');
   for (const typed of ['', '=', 'dicae', 'reverse dicae', 'constructor x']) {

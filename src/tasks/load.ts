@@ -9,7 +9,7 @@ export type ReadAsset = (path: string) => Promise<Uint8Array>;
 export interface TaskSource {
   readonly id: string;
   readonly title: string;
-  /** One sentence a visitor understands. */
+  /** One sentence a user understands. */
   readonly description: string;
   /** @throws UserError when the data is damaged; what `read` throws passes through. */
   readonly load: (read: ReadAsset) => Promise<Task>;

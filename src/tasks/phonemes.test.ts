@@ -86,7 +86,7 @@ test('text is unpacked as it was packed', async () => {
   expect(await unpackText(bytesOf('déjà vu'))).toBe('déjà vu');
 });
 
-test('what a visitor types becomes a prompt', async () => {
+test('what a user types becomes a prompt', async () => {
   const task = await loadFrom(packed);
   expect(task.toPrompt(' Speech ')).toBe('speech=');
   expect(task.toPrompt('speech =')).toBe('speech=');

@@ -93,7 +93,7 @@ test('a no is worded at random, half and half', () => {
   expect(first / refusals.length).toBeLessThan(0.52);
 });
 
-test('what a visitor types becomes a prompt', () => {
+test('what a user types becomes a prompt', () => {
   expect(summary.toPrompt('Ann: tea mon at 4? Ben: yes')).toBe('Ann:tea mon at 4?Ben:yes=');
   expect(summary.toPrompt('Ann:at 4  mon, tea?Ben:sorry, no =')).toBe('Ann:at 4 mon, tea?Ben:sorry, no=');
   expect(() => summary.toPrompt(' ')).toThrow(UserError);

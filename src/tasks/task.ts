@@ -22,7 +22,7 @@ export interface Split {
 export interface Task {
   readonly id: string;
   readonly title: string;
-  /** One sentence a visitor understands. */
+  /** One sentence a user understands. */
   readonly description: string;
   readonly tokenizer: Tokenizer;
   /** Tokens of a padded prompt, BOS included. */
@@ -31,7 +31,7 @@ export interface Task {
   readonly responseLength: number;
   /** Generated on the first call, then the same object. */
   readonly split: () => Split;
-  /** Turns what a visitor typed into a prompt of this task (for example by adding the closing `=`). */
+  /** Turns what a user typed into a prompt of this task (for example by adding the closing `=`). */
   readonly toPrompt: (typed: string) => string;
   /** Prompts are windows of one running text, which begin and end anywhere. */
   readonly runningText?: boolean;

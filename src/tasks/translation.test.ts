@@ -40,7 +40,7 @@ test('the characters and the split are the ones that the shipped teacher was tra
   `);
 });
 
-test('what a visitor types becomes a prompt', () => {
+test('what a user types becomes a prompt', () => {
   expect(translation.toPrompt('  Forty-Two ')).toBe('forty-two=');
   expect(translation.toPrompt('forty-two =')).toBe('forty-two=');
   expect(translation.toPrompt('one   hundred')).toBe('one hundred=');

@@ -1,4 +1,4 @@
-/** Hands the visitor a file. */
+/** Hands the user a file. */
 export function save(name: string, file: Blob): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');

@@ -1,5 +1,6 @@
 /** The table of results, what can be taken away from it, and two of its rows in sentences. */
 import { memo, useMemo, useState } from 'react';
+import { messageOf } from '../../errors/user-error';
 import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { save } from '../browser/download';
@@ -56,7 +57,7 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
       const picture = pictureOf(t, now, headline, fields[vary].label, inWords(origin(), t, labels));
       save(`distillery-${comparison.base.task}-comparison.png`, await pngOf(drawPicture(picture)));
     } catch (error) {
-      toast(t('compare.png.failed', { why: error instanceof Error ? error.message : String(error) }));
+      toast(t('compare.png.failed', { why: messageOf(error) }));
     }
   };
   const copy = async (text: string, ending: string): Promise<void> => {

@@ -1,4 +1,4 @@
-/** One row for each value, sorted by what the visitor picks. */
+/** One row for each value, sorted by what the user picks. */
 import type { FieldName } from '../../experiment/fields';
 import type { MetricFacts } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';

@@ -32,7 +32,7 @@ const ELSEWHERE: ReadonlySet<FieldName> = new Set(['method', 'teacher', 'ownTeac
 export const sweepable = (experiment: Experiment): FieldName[] =>
   VARIABLE_FIELDS.filter((name) => !ELSEWHERE.has(name) && matters(name, experiment));
 
-/** Values worth starting from where the visitor has not said any. */
+/** Values worth starting from where the user has not said any. */
 const FIRST_VALUES: Readonly<Partial<Record<FieldName, readonly number[]>>> = {
   topK: [0, 1, 3, 10, 30],
   trainSize: [100, 200, 400, 1000],

@@ -1,4 +1,4 @@
-/** The dialog about the visitor's own data: choose or paste, look at what was read, use it; and what is kept. */
+/** The dialog about the user's own data: choose or paste, look at what was read, use it; and what is kept. */
 import { useData } from '../store/data/state';
 import { useExplain, useT } from '../text/text';
 import { ChooseData } from './ChooseData';

@@ -21,7 +21,7 @@ export function withProvenance(
   return csv([[...columns, ...names], ...rows.map((row) => [...row, ...cells])]);
 }
 
-/** Hands the visitor a file, named after what is in it. */
+/** Hands the user a file, named after what is in it. */
 export function saveCsv(what: string, { experiment }: Pick<Provenance, 'experiment'>, text: string): void {
   save(`distillery-${experiment.task}-${what}.csv`, new Blob([text], { type: 'text/csv' }));
 }

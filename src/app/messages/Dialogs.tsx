@@ -1,4 +1,4 @@
-/** The page's dialogs: questions, the link, the list of shortcuts, and the visitor's own models. */
+/** The page's dialogs: questions, the link, the list of shortcuts, and the user's models. */
 import { type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { lossByComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';

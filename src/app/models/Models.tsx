@@ -1,4 +1,4 @@
-/** The visitor's own models: keep the present student, bring models in, and what can be done with each. */
+/** The user's models: keep the present student, bring models in, and what can be done with each. */
 import { useModels } from '../store/models/state';
 import { useT } from '../text/text';
 import { ImportModel } from './ImportModel';

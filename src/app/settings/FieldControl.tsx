@@ -28,7 +28,7 @@ export interface FieldControlProps {
   readonly waits: boolean;
 }
 
-/** Settings that choose among the visitor's own models too. */
+/** Settings that choose among the user's models too. */
 const PARTS: Readonly<Partial<Record<FieldName, ModelRole>>> = { teacher: 'teacher', ownStudent: 'student' };
 
 export const FieldControl = memo(function FieldControl({ name, waits }: FieldControlProps) {

@@ -1,4 +1,4 @@
-/** Which model teaches, or what the student begins as: the usual ones, and the visitor's own for this task. */
+/** Which model teaches, or what the student begins as: the usual ones, and the user's own for this task. */
 import type { Experiment } from '../../experiment/fields';
 import { fingerprintText } from '../../experiment/user-data';
 import type { ModelCard } from '../../run/protocol';

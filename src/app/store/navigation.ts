@@ -2,7 +2,7 @@
  * Back and Forward of the browser walk the two views, the panels and the dialogs.
  *
  * Opening one adds an entry to the history; closing it goes back where it was opened from. The address stays that of the
- * experiment on the controls; an address that the visitor gives opens another experiment, whose entries are its own.
+ * experiment on the controls; an address that the user gives opens another experiment, whose entries are its own.
  */
 import { useAttention } from './attention/state';
 import { useCompare } from './compare/state';
@@ -101,7 +101,7 @@ function plan(): void {
 }
 
 function onPopState({ state }: PopStateEvent, readHash: () => void): void {
-  // An address that the visitor gave: `hashchange` follows.
+  // An address that the user gave: `hashchange` follows.
   if (!isEntry(state)) return;
   if (!returning && state.address !== address) {
     address = state.address;
@@ -122,7 +122,7 @@ function onHashChange(readHash: () => void): void {
 }
 
 /**
- * Follows the visitor through the history from now on.
+ * Follows the user through the history from now on.
  *
  * @param readHash puts the experiment of the address on the controls
  */

@@ -1,4 +1,4 @@
-/** What the visitor is looking at: selection in the strip, dialogs, notices. Not the run's business. */
+/** What the user is looking at: selection in the strip, dialogs, notices. Not the run's business. */
 import { create } from 'zustand';
 import type { Problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';

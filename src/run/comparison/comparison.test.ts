@@ -291,7 +291,7 @@ describe('commands', () => {
     expect(await loadComparison()).toBeNull();
   });
 
-  test('what other runs need, too, interrupts; the visitor goes on or leaves the run out', async () => {
+  test('what other runs need, too, interrupts; the user goes on or leaves the run out', async () => {
     let broken = true;
     const some = session(async (experiment) => {
       if (broken && experiment.method === 'supervised-kd')

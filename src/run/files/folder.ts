@@ -47,7 +47,7 @@ export interface ReadModel {
   readonly name: string;
   /** `task` is empty when the file names none. */
   readonly model: ModelFile;
-  /** What the visitor should know about it. */
+  /** What the user should know about it. */
   readonly notes: readonly Problem[];
 }
 

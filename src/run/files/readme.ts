@@ -17,7 +17,7 @@ export interface Story {
   readonly created: Date;
 }
 
-/** One line of Markdown, whatever a visitor named their model. */
+/** One line of Markdown, whatever a user named their model. */
 const plain = (text: string): string =>
   text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
 

@@ -9,7 +9,7 @@ import { Count, Counts, Numbers, ProblemSchema, Size, schemaFor, Text, Texts } f
 /** What the models read. */
 export interface AttentionText {
   readonly prompt: string;
-  /** The prompt is as a visitor types it, and the task makes a prompt of it; else it is one. */
+  /** The prompt is as a user types it, and the task makes a prompt of it; else it is one. */
   readonly typed: boolean;
   /** Text, which an end token follows; or tokens, taken as they are; null has the teacher answer, greedily. */
   readonly response: string | readonly number[] | null;

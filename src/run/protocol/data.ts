@@ -1,4 +1,4 @@
-/** Messages about tasks and the visitor's own data: look into a file, keep it, list, delete; facts about a task. */
+/** Messages about tasks and the user's own data: look into a file, keep it, list, delete; facts about a task. */
 import * as v from 'valibot';
 import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
@@ -58,7 +58,7 @@ export interface TaskFacts {
   readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
   /** Training examples. */
   readonly samples: readonly Example[];
-  /** Held-out prompts to try the models on, as a visitor would type them. */
+  /** Held-out prompts to try the models on, as a user would type them. */
   readonly heldOut: readonly string[];
 }
 

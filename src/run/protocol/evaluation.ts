@@ -1,4 +1,4 @@
-/** Messages about the evaluation of teacher and student that the visitor asks for. */
+/** Messages about the evaluation of teacher and student that the user asks for. */
 import * as v from 'valibot';
 import type {
   Agreement,

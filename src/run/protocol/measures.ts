@@ -74,7 +74,7 @@ export interface DraftingResult {
   readonly vocabulary: readonly string[];
   /** Steps of supervised fine-tuning behind the student of before. */
   readonly sftSteps: number;
-  /** That student began as a model of the visitor's. */
+  /** That student began as a model of the user's. */
   readonly fromOwn: boolean;
   /** Each with a few of its rows. */
   readonly before: Drafting;

@@ -1,4 +1,4 @@
-/** Messages about the visitor's own models: keep, list, import, export, delete. */
+/** Messages about the user's models: keep, list, import, export, delete. */
 import * as v from 'valibot';
 import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
@@ -55,7 +55,7 @@ export const taskOf = ({ type }: ModelCommand): ModelTask => TASK_OF[type];
 /** Worker → page. */
 export type ModelEvent =
   | { type: 'models'; models: readonly ModelCard[] }
-  /** A model is in the library. `notes`: what the visitor should know about it. */
+  /** A model is in the library. `notes`: what the user should know about it. */
   | {
       type: 'model-added';
       model: ModelCard;

@@ -5,7 +5,7 @@ import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
 import { Amount, Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
-/** Which teacher of which task; visitors' own data and models have no card. */
+/** Which teacher of which task; users' own data and models have no card. */
 export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
 
 /** What `tools/train-teacher.ts` writes beside a teacher. */

@@ -1,4 +1,4 @@
-/** Attention maps that the visitor asked for: both models read one text, between two steps of a run or without one. */
+/** Attention maps that the user asked for: both models read one text, between two steps of a run or without one. */
 import { answerTokens } from '../../distill/metrics/evaluate';
 import { problemOf, UserError } from '../../errors/user-error';
 import { hidden } from '../../model/forward';

@@ -48,7 +48,7 @@ async function keep(content: string, name = 'Words', id = 1): Promise<number> {
 }
 
 describe('looking into a file', () => {
-  test('a preview, and nothing is stored before the visitor says so', async () => {
+  test('a preview, and nothing is stored before the user says so', async () => {
     await read(rows(40));
     expect(find('data-preview')).toMatchObject({ id: 1, preview: { used: 40, kind: 'pairs' } });
     expect(memory.stores.size).toBe(0);

@@ -1,4 +1,4 @@
-/** Carries out the commands about the visitor's own data. The reader of files is loaded when there is one to read. */
+/** Carries out the commands about the user's own data. The reader of files is loaded when there is one to read. */
 import type { Problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import type { Task } from '../../tasks/task';

@@ -1,4 +1,4 @@
-/** The evaluation that the visitor asked for, beside the run: one at a time, stoppable between batches. */
+/** The evaluation that the user asked for, beside the run: one at a time, stoppable between batches. */
 import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
 import type { EvaluationEvent } from '../protocol/evaluation';
 import { LatestJob, stopOf } from './job';

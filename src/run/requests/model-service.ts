@@ -1,4 +1,4 @@
-/** The visitor's own models: keeping, listing, importing, exporting, deleting. Loaded when the first command comes. */
+/** The user's models: keeping, listing, importing, exporting, deleting. Loaded when the first command comes. */
 import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import { type Experiment, FIELDS } from '../../experiment/fields';

@@ -1,4 +1,4 @@
-/** The teachers on the device: shipped, weak, or the visitor's own, each loaded once. */
+/** The teachers on the device: shipped, weak, or the user's own, each loaded once. */
 import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { asksForTeacher } from '../../experiment/relevance';

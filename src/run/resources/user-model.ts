@@ -1,4 +1,4 @@
-/** The visitor's own models as teacher and as the student's start. */
+/** The user's models as teacher and as the student's start. */
 import { UserError } from '../../errors/user-error';
 import type { ModelFile } from '../../model/file';
 import type { Task } from '../../tasks/task';

@@ -1,4 +1,4 @@
-/** The tasks that the visitor's kept data sets make. */
+/** The tasks that the user's kept data sets make. */
 import { UserError } from '../../errors/user-error';
 import { fingerprintText } from '../../experiment/user-data';
 import type { Task } from '../../tasks/task';

@@ -7,7 +7,7 @@ const NAME = 'distillery';
 const VERSION = 4;
 
 /**
- * Values are `unknown`: what is stored may come from an older version of the page, or from the visitor's hands, so each
+ * Values are `unknown`: what is stored may come from an older version of the page, or from the user's hands, so each
  * reader checks it.
  */
 interface Stores extends DBSchema {
@@ -55,7 +55,7 @@ export function isStorageFull(error: unknown): boolean {
   return kind === 'QuotaExceededError' || kind === 'AbortError';
 }
 
-/** What a storage failure means to the visitor. A `UserError` stays what it is. */
+/** What a storage failure means to the user. A `UserError` stays what it is. */
 function storageError(error: unknown, kept: Extract<TermKey, `kept.${string}`>): UserError {
   if (error instanceof UserError) return error;
   return new UserError(isStorageFull(error) ? 'storage-full' : 'storage-none', { kept: { term: kept } });

@@ -1,4 +1,4 @@
-/** The visitor's own data sets, kept in IndexedDB until they delete them. */
+/** The user's data sets, kept in IndexedDB until they delete them. */
 import * as v from 'valibot';
 import type { Example } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
@@ -15,7 +15,7 @@ interface Stored extends DatasetCard {
 const BETWEEN_EXAMPLES = '\u001e';
 const WITHIN_EXAMPLE = '\u001f';
 
-/** Storage is outside our control: an older version of this page, or a visitor, may have written it. */
+/** Storage is outside our control: an older version of this page, or a user, may have written it. */
 const StoredSchema = v.object({
   fingerprint: Size,
   name: v.string(),

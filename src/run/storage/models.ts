@@ -1,4 +1,4 @@
-/** The visitor's own models, kept in IndexedDB until they delete them. */
+/** The user's models, kept in IndexedDB until they delete them. */
 import * as v from 'valibot';
 import { type ModelFile, readModel, writeModel } from '../../model/file';
 import { fingerprintOf } from '../../model/fingerprint';
@@ -23,7 +23,7 @@ export interface SavedModel extends ModelCard {
 /** Where a model comes from. */
 export type ModelFacts = Pick<SavedModel, 'name' | 'ownData' | 'created' | 'origin' | 'scores' | 'recipe'>;
 
-/** Storage is outside our control: an older version of this page, or a visitor, may have written it. */
+/** Storage is outside our control: an older version of this page, or a user, may have written it. */
 const SavedSchema = v.object({
   fingerprint: Size,
   name: v.string(),

@@ -39,7 +39,7 @@ function readParameters(saved: unknown): SavedParameters | null {
 
 /**
  * Checks a saved state; null when it is damaged. Storage is outside our control: an older version of this page, or a
- * visitor, may have written it.
+ * user, may have written it.
  */
 export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (typeof saved !== 'object' || saved === null) return null;

@@ -106,7 +106,7 @@ describe('the task of a data set', () => {
     expect(task.split()).toBe(task.split());
   });
 
-  test('what a visitor types is cleaned as the data was', () => {
+  test('what a user types is cleaned as the data was', () => {
     expect(task.toPrompt('  say 5 ')).toBe('say 5');
     expect(task.toPrompt('e\u0301')).toBe('é');
     expect(() => task.toPrompt('  ')).toThrow(UserError);

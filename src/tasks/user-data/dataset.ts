@@ -1,4 +1,4 @@
-/** A visitor's own data as a task: its characters, its lengths, its split. */
+/** A user's own data as a task: its characters, its lengths, its split. */
 import { UserError } from '../../errors/user-error';
 import { shuffle } from '../../experiment/random';
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
@@ -88,7 +88,7 @@ export function charactersOf(examples: readonly Example[]): string {
   return [...characters].sort().join('');
 }
 
-/** A cell, or what a visitor typed, as it is stored: composed characters (NFC), no white space around it, no form feeds. */
+/** A cell, or what a user typed, as it is stored: composed characters (NFC), no white space around it, no form feeds. */
 export const cleanCell = (text: string): string =>
   text
     .normalize('NFC')

@@ -8,7 +8,7 @@ export interface Window {
   readonly response: string;
 }
 
-/** Every so many windows one has a shorter prompt, so that the models have seen what a visitor types into “Try it”. */
+/** Every so many windows one has a shorter prompt, so that the models have seen what a user types into “Try it”. */
 const SHORT_EVERY = 4;
 const SHORTEST = 4;
 

@@ -1,4 +1,4 @@
-/** What a visitor can do with attention maps. */
+/** What a user can do with attention maps. */
 import type { AttentionText, StripRow } from '../../../run/protocol';
 import { taskKey, useData } from '../data/state';
 import { useDraftExperiment } from '../experiment/draft';

@@ -1,4 +1,4 @@
-/** What a visitor can do with comparisons. */
+/** What a user can do with comparisons. */
 import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
 import { askToPersist } from '../../browser/persist';
 import { isBlocked } from '../data/start-blocker';

@@ -50,7 +50,7 @@ test('takes in what the worker says', () => {
   expect(useCompare.getState().snapshot).toBeNull();
 });
 
-test('is in the way of a single run while it goes on, until the visitor says otherwise', () => {
+test('is in the way of a single run while it goes on, until the user says otherwise', () => {
   const then = vi.fn();
   expect(confirmInterrupt(then)).toBe(false);
   receiveComparison({ type: 'comparison', snapshot, state: 'running' });

@@ -23,7 +23,7 @@ export interface CompareState {
   readonly pausing: boolean;
   /** Why it was interrupted. */
   readonly interruption: Problem | null;
-  /** What is done when the visitor says yes to the question that is open. */
+  /** What is done when the user says yes to the question that is open. */
   readonly held: () => void;
 }
 

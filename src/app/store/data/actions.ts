@@ -1,4 +1,4 @@
-/** What a visitor can do with data of their own. */
+/** What a user can do with data of their own. */
 import type { Experiment } from '../../../experiment/fields';
 import { PRESETS, settingsOf } from '../../../experiment/presets';
 import { type ImportOptions, READ_AS_DETECTED } from '../../../experiment/user-data';

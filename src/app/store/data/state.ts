@@ -1,4 +1,4 @@
-/** The visitor's own data as the page knows it, the file that is being looked into, and facts about tasks. */
+/** The user's own data as the page knows it, the file that is being looked into, and facts about tasks. */
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
 import type { Experiment } from '../../../experiment/fields';
@@ -34,7 +34,7 @@ export interface DataState {
   readonly import: DataImport | null;
   /** What stands in the box for pasting. */
   readonly pasted: string;
-  /** The newest one that the visitor wanted to use. */
+  /** The newest one that the user wanted to use. */
   readonly kept: DatasetCard | null;
   /** Can be brought back. */
   readonly deleted: DatasetCard | null;

@@ -1,4 +1,4 @@
-/** The way to a teacher for the visitor's own data: train one, keep it, have it teach. Where on it the visitor is. */
+/** The way to a teacher for the user's own data: train one, keep it, have it teach. Where on it the user is. */
 import type { Experiment } from '../../../experiment/fields';
 import type { ModelCard } from '../../../run/protocol';
 import { useDraftExperiment } from '../experiment/draft';

@@ -1,4 +1,4 @@
-/** The evaluation that the visitor asked for: what was asked, how far it is, and the last result. */
+/** The evaluation that the user asked for: what was asked, how far it is, and the last result. */
 
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
@@ -52,7 +52,7 @@ export function awaitEvaluation(id: number, { prompts }: EvaluationRequest): voi
   useEvaluation.setState({ job: { id, trainingProgress: null, done: 0, total: 2 * prompts }, failure: null });
 }
 
-/** The visitor does not want it any more: whatever still comes of it is not shown. */
+/** The user does not want it any more: whatever still comes of it is not shown. */
 export const forgetEvaluation = (): void => useEvaluation.setState({ job: null });
 
 /** Takes in what the worker says. Only the evaluation that was asked for last is listened to. */

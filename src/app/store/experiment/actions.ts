@@ -1,4 +1,4 @@
-/** What a visitor can do, one function each. Buttons, shortcuts and dialogs all call these. */
+/** What a user can do, one function each. Buttons, shortcuts and dialogs all call these. */
 import { experimentAt, type LiveChange, MOST_CHANGES } from '../../../experiment/changes';
 import { decodeLink } from '../../../experiment/comparison-link';
 import { needsRestart } from '../../../experiment/diff';
@@ -201,7 +201,7 @@ export function readHash(): void {
   notify(notices.map((notice) => noticeText(notice, labels())));
 }
 
-/** Copies the link to the run and its settings; where the controls say something else, the visitor is asked which. */
+/** Copies the link to the run and its settings; where the controls say something else, the user is asked which. */
 export function share(): void {
   const ofRun = linkToRun();
   if (ofRun !== null && ofRun !== linkToSettings()) openDialog('share-which');

@@ -8,7 +8,7 @@ import { useCompare } from '../compare/state';
 import { useDraftExperiment } from './draft';
 import { useRun } from './state';
 
-/** What computes (`?backend=`) is the other visitor's own business. */
+/** What computes (`?backend=`) is the other user's own business. */
 function linkWith(hash: string): string {
   const url = new URL(location.href);
   url.search = '';

@@ -54,7 +54,7 @@ export const showMeasure = (kind: MeasureKind): void => useMeasures.setState({ k
 export const awaitMeasure = (id: number, kind: MeasureKind): void =>
   useMeasures.setState({ job: { id, kind, stage: null, done: 0, total: 0 }, failure: null });
 
-/** The visitor does not want it any more: whatever still comes of it is not shown. */
+/** The user does not want it any more: whatever still comes of it is not shown. */
 export const forgetMeasure = (): void => useMeasures.setState({ job: null });
 
 /** Takes in what the worker says. Only the measurement that was asked for last is listened to. */

@@ -1,4 +1,4 @@
-/** The visitor's own models as the page knows them, and what came of the last thing done with them. */
+/** The user's models as the page knows them, and what came of the last thing done with them. */
 
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';

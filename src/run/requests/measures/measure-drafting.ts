@@ -6,7 +6,7 @@ import type { DraftingCommand, DraftingResult } from '../../protocol/measures';
 import { withoutTeacher } from './auxiliary-trainer';
 import type { MeasureContext, PausedRun } from './paused-run';
 
-/** Sequences at the same time: one visitor who waits, and a few. */
+/** Sequences at the same time: one user who waits, and a few. */
 const BATCHES = [1, 16] as const;
 /** Sequences that the page shows. */
 const SHOWN = 4;

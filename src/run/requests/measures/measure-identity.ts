@@ -25,7 +25,7 @@ const STUDENT_SIZE = { studentWidth: 32, studentLayers: 2, studentHeads: 4 } as 
 const OWN_NAME_STEPS = 150;
 const DISTILLATION = { steps: 100, batchSize: 16, learningRate: 2e-3, warmUpSteps: 20 } as const;
 
-/** The visitor's method on the sizes of this measure. */
+/** The user's method on the sizes of this measure. */
 function settings(experiment: Experiment, changes: Partial<Experiment>): Experiment {
   return {
     ...experiment,

@@ -309,7 +309,7 @@ describe('through the runner', () => {
     expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
   });
 
-  test('a measurement is cancelled at the visitor’s wish, or by the next', async () => {
+  test('a measurement is cancelled at the user’s wish, or by the next', async () => {
     const { runner, events, phase, start, until } = await session();
     await start({ steps: 10_000 }, 'step');
     await phase('paused');

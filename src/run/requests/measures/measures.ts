@@ -39,7 +39,7 @@ export class Measures {
 
   /**
    * Ends the measure that is under way, if there is one; resolves when the device is free of it.
-   * @param reason told to the visitor; null when it was the visitor's own wish
+   * @param reason told to the user; null when it was the user's own wish
    */
   cancel(reason: UserError | null = null): Promise<void> {
     return this.#jobs.abort(reason ?? undefined);
