@@ -8,12 +8,14 @@ import { App } from './App';
 import { openRun, readHash, saveOnLeaving } from './store/experiment/actions';
 import { startNavigation } from './store/navigation';
 import { restoreScheme } from './store/scheme';
+import { endWorkerWithPage } from './store/worker';
 import { restoreLanguage } from './text/text';
 
 restoreScheme();
 restoreLanguage();
 startNavigation(readHash);
 saveOnLeaving();
+endWorkerWithPage();
 
 const root = document.getElementById('root');
 if (root) {

@@ -5,6 +5,8 @@ import { t } from '../text/text';
 import { notify } from './view';
 
 let client: RunClient | null = null;
+/** The page is in the back–forward cache, or on its way there. */
+let left = false;
 let receive: (event: RunEvent) => void = () => {};
 
 /** Events go to `handler` from now on. */
@@ -24,4 +26,21 @@ function connection(): RunClient {
 /** Opens the worker, which then chooses its device. */
 export const openWorker = (): void => connection().open();
 
-export const post = (command: Command): void => connection().post(command);
+export function post(command: Command): void {
+  if (!left) connection().post(command);
+}
+
+/**
+ * Ends the worker when the browser keeps the page for Back and Forward, and loads the page anew when it comes back. WebKit
+ * keeps the worker too, with the lock on its run, which no other page could then resume.
+ */
+export function endWorkerWithPage(): void {
+  window.addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted) return;
+    left = true;
+    client?.close();
+  });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
+}

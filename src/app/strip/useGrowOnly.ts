@@ -25,12 +25,21 @@ export function useGrowOnly(root: RefObject<HTMLElement | null>, content: unknow
   useEffect(() => {
     const element = root.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => {
+    let frame = 0;
+    const forget = (): void => {
       if (tallest.current.width === element.clientWidth) return;
       tallest.current = { width: element.clientWidth, height: 0 };
       element.style.minHeight = '';
+    };
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      // A change of the observed size in the callback itself is an error of the page, which Firefox reports.
+      frame = requestAnimationFrame(forget);
     });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
   }, [root, present]);
 }
