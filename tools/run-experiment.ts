@@ -40,7 +40,7 @@ for (const { step, name, from, to } of changedSettings(asked, changes)) {
 const seeds = options.seeds === '' ? [asked.seed] : options.seeds.split(',').map(Number);
 
 const device = await openNodeDevice(options.backend as BackendChoice);
-print(`${device.info.name}: ${device.info.adapter}`);
+print([device.info.name, device.info.adapter].filter((part) => part !== '').join(': '));
 
 for (const seed of seeds) {
   const inputs = { ...(await prepare({ ...asked, seed })), changes };

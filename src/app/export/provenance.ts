@@ -27,7 +27,9 @@ export interface Provenance extends Subject {
 /** The device that computes in this visit; empty before it is known. */
 function deviceNow(): string {
   const { backend } = useRun.getState();
-  return backend ? `${backend.name}: ${backend.adapter}` : '';
+  if (!backend) return '';
+  const processor = `processor, ${navigator.hardwareConcurrency} logical cores`;
+  return `${backend.name}: ${backend.adapter || processor}`;
 }
 
 export const ofSubject = ({ experiment, changes }: Subject): Provenance => ({
