@@ -77,7 +77,6 @@ async function makePicturesOfRun(steps: string | undefined): Promise<void> {
         print(`  step ${step}`);
       });
       await writeAnimation('docs/distillery.webp', framesOf(made), { width: 1200, height: 750, quality: 62 });
-      await writeSmallPng('docs/screenshot.png', made.inspected.image);
       const card = await browser.newPage({ viewport: { width: 1200, height: 630 } });
       await card.setContent(cardOf(made.inspected.image));
       await writeSmallPng('public/social.png', await card.screenshot());
