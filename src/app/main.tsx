@@ -12,7 +12,7 @@ import { endWorkerWithPage } from './store/worker';
 import { restoreLanguage } from './text/text';
 
 restoreScheme();
-restoreLanguage();
+void restoreLanguage();
 startNavigation(readHash);
 saveOnLeaving();
 endWorkerWithPage();

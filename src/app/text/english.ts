@@ -1,21 +1,11 @@
 /** Problems in English: the page's first language, and that of the command-line tools. */
 import type { Problem } from '../../errors/problems';
 import { problemOf } from '../../errors/user-error';
-import { en, type TextKey } from './en';
+import { en } from './en';
 import { PROBLEMS_EN, TERMS_EN } from './en/problems';
 import { LABELS_EN } from './en/settings';
-import type { Labels } from './labels';
 import { type ProblemCatalogue, sentenceOf } from './sentence';
-
-/** Words of the settings and of the page that problems name. */
-export function termsOf(
-  labels: Labels,
-  catalogue: Readonly<Record<TextKey, string>>,
-): ProblemCatalogue['terms'] {
-  const tasks = Object.entries(labels.choices.task).map(([id, title]) => [`task.${id}`, title]);
-  const metrics = Object.entries(catalogue).filter(([key]) => key.startsWith('metric.'));
-  return Object.fromEntries([...tasks, ...metrics]);
-}
+import { termsOf } from './terms';
 
 export const ENGLISH: ProblemCatalogue = {
   language: 'en',

@@ -1,13 +1,16 @@
-/** `t('…')`: the page's text in the visitor's language. English comes with the page, others when asked for. */
+/**
+ * `t('…')`: the page's text in the user's language. English comes with the page, others when asked for; the sentences of
+ * problems come after the first frame.
+ */
 import { create } from 'zustand';
 import type { Problem } from '../../errors/problems';
 import { recall, remember } from '../browser/local-storage';
 import { en, type TextKey } from './en';
 import { LABELS_EN } from './en/settings';
-import { ENGLISH, termsOf } from './english';
 import { fill } from './fill';
 import type { Labels } from './labels';
 import { type ProblemCatalogue, sentenceOf } from './sentence';
+import { termsOf } from './terms';
 
 export type { TextKey };
 export type Catalogue = Readonly<Record<TextKey, string>>;
@@ -41,11 +44,12 @@ const explainer =
   (message) =>
     typeof message === 'string' ? message : sentenceOf(message, catalogue);
 
+const english = { t: translator('en', en), labels: LABELS_EN };
+
 const useText = create<TextState>(() => ({
   language: 'en',
-  t: translator('en', en),
-  labels: LABELS_EN,
-  explain: explainer(ENGLISH),
+  ...english,
+  explain: (message) => (typeof message === 'string' ? message : ''),
 }));
 
 /** The text function outside React; its answer is not updated when the language changes. */
@@ -61,14 +65,17 @@ export const useLabels = (): Labels => useText((state) => state.labels);
 export const labels = (): Labels => useText.getState().labels;
 export const useLanguage = (): Language => useText((state) => state.language);
 
+/** Where the sentences cannot be loaded, neither can whatever the problem is about. */
+const explainInEnglish = (): Promise<Explain> =>
+  import('./english').then(
+    ({ ENGLISH }) => explainer(ENGLISH),
+    () => (message) => (typeof message === 'string' ? message : t('problems.notLoaded')),
+  );
+
 async function load(language: Language): Promise<Omit<TextState, 'language'>> {
   switch (language) {
     case 'en':
-      return {
-        t: translator('en', en),
-        labels: LABELS_EN,
-        explain: explainer(ENGLISH),
-      };
+      return { ...english, explain: await explainInEnglish() };
     case 'ja': {
       const [{ ja }, { LABELS_JA }, { PROBLEMS_JA, TERMS_JA }] = await Promise.all([
         import('./ja'),
@@ -99,9 +106,13 @@ export async function setLanguage(language: Language): Promise<void> {
   remember('language', language);
 }
 
-/** The remembered language, else English. */
-export function restoreLanguage(): void {
+/** Loads the remembered language, else the rest of English. Resolves when its texts are there. */
+export async function restoreLanguage(): Promise<void> {
   const wanted = LANGUAGES.find(({ id }) => id === recall('language'))?.id;
-  // Not being able to fetch a catalogue leaves the page in English.
-  if (wanted && wanted !== 'en') setLanguage(wanted).catch(() => undefined);
+  try {
+    if (wanted && wanted !== 'en') return await setLanguage(wanted);
+  } catch {
+    // Without its catalogue the page stays in English.
+  }
+  useText.setState({ explain: await explainInEnglish() });
 }

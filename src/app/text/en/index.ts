@@ -373,6 +373,7 @@ export const en = {
   'failure.bad-message': 'The page and the run misunderstood each other',
   'failure.no-checkpoint': 'Nothing was saved to go on from',
   'failure.worker-crashed': 'The background worker stopped',
+  'problems.notLoaded': 'A part of the page could not be loaded. Check the connection, then reload the page.',
   'failure.unexpected': 'Something unexpected happened',
   'failure.resume': 'Go on from step {step}',
   'failure.startAgain': 'Start again',

@@ -370,6 +370,8 @@ export const ja: Catalogue = {
   'failure.bad-message': 'ページと実行の間で行き違いがありました',
   'failure.no-checkpoint': '続きから始めるための保存がありません',
   'failure.worker-crashed': 'バックグラウンドの処理が停止しました',
+  'problems.notLoaded':
+    'ページの一部を読み込めませんでした。接続を確かめて、ページを再読み込みしてください。',
   'failure.unexpected': '予期しないことが起きました',
   'failure.resume': 'ステップ {step} から続ける',
   'failure.startAgain': '最初からやり直す',
