@@ -1,16 +1,12 @@
-/** The page's dialogs: questions, the link, the list of shortcuts, and the user's models. */
-import { type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import { lossByComparing } from '../store/compare/actions';
-import { useCompare } from '../store/compare/state';
-import { reset, restart } from '../store/experiment/actions';
-import { useRun } from '../store/experiment/state';
-import { keptSteps, unsavedSteps } from '../store/experiment/unsaved';
-import { openModels } from '../store/models/actions';
+/** The frame of the page's dialogs, and what is in each. */
+import { type MouseEvent, Suspense, useEffect, useRef } from 'react';
 import { closeDialog, type Dialog, useView } from '../store/view';
 import { type TextKey, useT } from '../text/text';
 import { Icon } from '../ui/Icon';
 import { lazyPart } from '../ui/lazy-part';
+import { BeginComparison, InterruptComparison, LeaveRun } from './Questions';
 import { ShareLink } from './ShareLink';
+import { Shortcuts } from './Shortcuts';
 
 const TITLES: Readonly<Record<Dialog, TextKey>> = {
   reset: 'reset.title',
@@ -68,7 +64,9 @@ export function Dialogs() {
               <Icon name="cross" />
             </button>
           </div>
-          <Content dialog={dialog} />
+          <Suspense fallback={null}>
+            <Content dialog={dialog} />
+          </Suspense>
         </>
       )}
     </dialog>
@@ -92,123 +90,14 @@ function Content({ dialog }: { readonly dialog: Dialog }) {
     case 'share':
       return <ShareLink />;
     case 'share-which':
-      return (
-        <Suspense fallback={null}>
-          <ShareWhich />
-        </Suspense>
-      );
+      return <ShareWhich />;
     case 'shortcuts':
       return <Shortcuts />;
     case 'models':
-      return (
-        <Suspense fallback={null}>
-          <Models />
-        </Suspense>
-      );
+      return <Models />;
     case 'data':
-      return (
-        <Suspense fallback={null}>
-          <Data />
-        </Suspense>
-      );
+      return <Data />;
     default:
       return dialog satisfies never;
   }
-}
-
-function LeaveRun({ kind }: { readonly kind: 'reset' | 'restart' }) {
-  const t = useT();
-  const step = useRun((state) => state.step);
-  const kept = keptSteps();
-  const ready = useRun((state) => state.loaded !== null);
-  return (
-    <Question
-      text={t(kept > 0 ? `${kind}.textKept` : `${kind}.text`, { step, kept, lost: unsavedSteps() })}
-      confirm={t(`${kind}.confirm`)}
-      onConfirm={kind === 'reset' ? reset : restart}
-    >
-      {ready && (
-        <button type="button" className="btn push-end" onClick={() => openModels('keep')}>
-          {t('lose.keep')}
-        </button>
-      )}
-    </Question>
-  );
-}
-
-function BeginComparison() {
-  const t = useT();
-  const held = useCompare((state) => state.held);
-  const { steps, results } = lossByComparing();
-  const text = [
-    ...(steps > 0 ? [t('compare.ask.run', { steps })] : []),
-    ...(results > 0 ? [t('compare.ask.results', { count: results })] : []),
-  ];
-  return <Question text={text.join(' ')} confirm={t('compare.ask.confirm')} onConfirm={held} />;
-}
-
-function InterruptComparison() {
-  const t = useT();
-  const held = useCompare((state) => state.held);
-  return (
-    <Question text={t('compare.interrupt.text')} confirm={t('compare.interrupt.confirm')} onConfirm={held} />
-  );
-}
-
-interface QuestionProps {
-  readonly text: string;
-  readonly confirm: string;
-  readonly onConfirm: () => void;
-  /** A way to save what would be lost. */
-  readonly children?: ReactNode;
-}
-
-function Question({ text, confirm, onConfirm, children }: QuestionProps) {
-  const t = useT();
-  return (
-    <>
-      <p className="dialog-text">{text}</p>
-      <div className="dialog-actions">
-        {children}
-        <button type="button" className="btn" data-first onClick={closeDialog}>
-          {t('action.cancel')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-bad"
-          onClick={() => {
-            closeDialog();
-            onConfirm();
-          }}
-        >
-          {confirm}
-        </button>
-      </div>
-    </>
-  );
-}
-
-function Shortcuts() {
-  const t = useT();
-  const keys = [
-    [['Space', 'K'], 'shortcuts.run'],
-    [['S'], 'shortcuts.step'],
-    [['←', '→', '↑', '↓'], 'shortcuts.arrows'],
-    [['Esc'], 'shortcuts.escape'],
-    [['?'], 'shortcuts.help'],
-  ] as const;
-  return (
-    <dl className="keys">
-      {keys.map(([names, text]) => (
-        <div key={text} style={{ display: 'contents' }}>
-          <dt>
-            {names.map((name) => (
-              <kbd key={name}>{name}</kbd>
-            ))}
-          </dt>
-          <dd>{t(text)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
