@@ -58,6 +58,16 @@ export default defineConfig({
       },
     },
   },
+  // Known to the dev server from the start: found one by one, they would load the page anew in the middle of a run.
+  optimizeDeps: {
+    include: [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients',
+      '@tensorflow/tfjs-backend-cpu',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+    ],
+  },
   build: {
     target: 'es2022',
     outDir: process.env.DISTILLERY_DIST ?? 'dist',

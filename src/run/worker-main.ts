@@ -15,15 +15,18 @@ const SERVED = Symbol.for('distillery.served');
 const emit = (event: RunEvent): void =>
   postMessage(event, { transfer: event.type === 'attention' ? buffersOf(event.result) : [] });
 
+/** The dev server gives addresses without an origin, against which a worker from a blob cannot resolve them. */
+const absolute = (address: string): string => new URL(address, import.meta.url).href;
+
 function serve(): void {
   const runner = new Runner(emit, {
     tfjs: {
-      'tfjs-backend-wasm.wasm': plain,
-      'tfjs-backend-wasm-simd.wasm': simd,
-      'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+      'tfjs-backend-wasm.wasm': absolute(plain),
+      'tfjs-backend-wasm-simd.wasm': absolute(simd),
+      'tfjs-backend-wasm-threaded-simd.wasm': absolute(threaded),
     },
     // Not streamed: some hosts serve .wasm under another type, and the module is small.
-    engine: async () => WebAssembly.compile(await (await fetch(engine)).arrayBuffer()),
+    engine: async () => WebAssembly.compile(await (await fetch(absolute(engine))).arrayBuffer()),
   });
   addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {
