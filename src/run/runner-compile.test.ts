@@ -2,21 +2,29 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { writeModel } from '../model/file';
 import { translation as TASK } from '../tasks/translation';
-import { availableBackends, useBackend, wasmFiles } from '../test-support/backends';
+import { availableBackends, wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
+import type { OpenDevice } from './resources/device';
 import { Runner } from './runner';
 
 vi.mock('idb', () => import('../test-support/database'));
-// The device of the other tests: a second one would leave tfjs' kept tensors on the first.
-vi.mock('./resources/device', async (original) => ({
-  ...(await original<typeof import('./resources/device')>()),
-  openDevice: async () => {
-    await useBackend('webgpu');
-    return { info: { name: 'webgpu', adapter: 'test', reason: '', advice: '' }, gpu: null };
-  },
-}));
+// One device a process: a second one would leave tfjs' kept tensors on the first.
+vi.mock('./resources/device', async (original) => {
+  const real = await original<typeof import('./resources/device')>();
+  let opened: Promise<OpenDevice> | null = null;
+  return {
+    ...real,
+    openDevice: (...given: Parameters<typeof real.openDevice>): Promise<OpenDevice> => {
+      opened ??= real.openDevice(...given).catch((error: unknown) => {
+        opened = null;
+        throw error;
+      });
+      return opened;
+    },
+  };
+});
 
 const shape = shapeFor(TASK, { layers: 1 });
 const teacherFile = writeModel(
