@@ -215,7 +215,7 @@ const card = {
   title: task.title,
   parameters: parameterSize(shape),
   shape,
-  data: `${train.length.toLocaleString('en')} training examples; ${test.length.toLocaleString('en')} test examples kept apart by prompt`,
+  trainingExamples: train.length,
   recipe: {
     batchSize,
     seed,
@@ -224,7 +224,11 @@ const card = {
     ...(before ? { stepsBefore: stepsOf(before.card) } : {}),
   },
   trainingSeconds: Math.round(trainingSeconds + (before?.card.trainingSeconds ?? 0)),
-  machine: `${device.info.name}: ${device.info.adapter}; ${cpus()[0]?.model ?? 'unknown processor'}`,
+  machine: {
+    backend: device.info.name,
+    adapter: device.info.adapter,
+    processor: cpus()[0]?.model ?? 'unknown processor',
+  },
   command: before ? `${before.card.command} && ${command}` : command,
   testScores: result.scores,
   testExamples: test.length,

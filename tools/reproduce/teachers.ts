@@ -81,7 +81,9 @@ function expectedAtBest(): string {
 /** The teachers' scores from their cards, as Markdown. */
 export function teachersSection(cards: readonly TeacherCard[]): string {
   const prompts = [...new Set(cards.map(({ testExamples }) => thousands(testExamples)))].join(' or ');
-  const machines = [...new Set(cards.map(({ machine }) => machine))].join(' / ');
+  const machines = [
+    ...new Set(cards.map(({ machine }) => `${machine.backend}: ${machine.adapter}; ${machine.processor}`)),
+  ].join(' / ');
   const header = [
     'teacher',
     'width × layers',

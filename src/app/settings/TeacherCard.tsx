@@ -34,7 +34,7 @@ export function TeacherCard({ task, teacher }: TeacherName) {
 
 function Facts({ card }: { readonly card: Card }) {
   const t = useT();
-  const { parameters, shape, recipe, testExamples, wrongAnswers } = card;
+  const { parameters, shape, recipe, machine, trainingExamples, testExamples, wrongAnswers } = card;
   return (
     <>
       <dl className="estimate">
@@ -59,7 +59,12 @@ function Facts({ card }: { readonly card: Card }) {
       <p className="quiet">{t('teacher.tested', { examples: testExamples.toLocaleString('en') })}</p>
       <details className="card-more">
         <summary>{t('teacher.more')}</summary>
-        <p>{t('teacher.data', { data: card.data })}</p>
+        <p>
+          {t('teacher.data', {
+            train: trainingExamples.toLocaleString('en'),
+            test: testExamples.toLocaleString('en'),
+          })}
+        </p>
         <p>
           {t('teacher.training', {
             steps: stepsOf(card).toLocaleString('en'),
@@ -67,7 +72,7 @@ function Facts({ card }: { readonly card: Card }) {
             rate: recipe.learningRate,
             seed: recipe.seed,
             time: duration(card.trainingSeconds * 1000),
-            machine: card.machine,
+            machine: t(`teacher.machine.${machine.backend}`, { ...machine }),
           })}
         </p>
         <p>{t('teacher.command')}</p>

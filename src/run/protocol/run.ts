@@ -23,7 +23,7 @@ import {
   Texts,
 } from './schema';
 
-const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
+export const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 export type BackendChoice = BackendName | 'auto';
 

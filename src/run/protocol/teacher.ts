@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
+import { BACKENDS, type BackendName } from './run';
 import { Amount, Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 /** Which teacher of which task; users' own data and models have no card. */
@@ -12,8 +13,8 @@ export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
 export interface TeacherCard {
   readonly parameters: number;
   readonly shape: { readonly width: number; readonly layers: number; readonly heads: number };
-  /** In a sentence: how many training examples, and what was kept apart. */
-  readonly data: string;
+  /** Examples of the task's training set. Test examples have other prompts. */
+  readonly trainingExamples: number;
   /** Steps of the last round of training; `stepsBefore` are those of earlier rounds. */
   readonly recipe: {
     readonly steps: number;
@@ -23,7 +24,8 @@ export interface TeacherCard {
     readonly learningRate: number;
   };
   readonly trainingSeconds: number;
-  readonly machine: string;
+  /** Backend and graphics adapter that trained it, and the model of the processor. */
+  readonly machine: { readonly backend: BackendName; readonly adapter: string; readonly processor: string };
   /** Repeats the training. */
   readonly command: string;
   /** Metric id → score of the shipped file on the test examples. */
@@ -60,7 +62,7 @@ export const TeacherCardSchema = schemaFor<TeacherCard>()(
   v.object({
     parameters: Size,
     shape: v.object({ width: Size, layers: Size, heads: Size }),
-    data: Text,
+    trainingExamples: Size,
     recipe: v.object({
       steps: Size,
       stepsBefore: v.optional(Size),
@@ -69,7 +71,7 @@ export const TeacherCardSchema = schemaFor<TeacherCard>()(
       learningRate: Amount,
     }),
     trainingSeconds: Amount,
-    machine: Text,
+    machine: v.object({ backend: v.picklist(BACKENDS), adapter: Text, processor: Text }),
     command: Text,
     testScores: Scores,
     testExamples: Size,

@@ -6,23 +6,27 @@ export const data = {
   'task.instructions.about':
     'Carry out one of nine instructions on a made-up word, such as reversing or sorting it.',
   'task.phonemes.about': 'Say how an English word is pronounced (CMU Pronouncing Dictionary).',
-  'task.own.about': 'Answer the prompts of your own data, or go on with your own text.',
+  'task.own.about': 'Answer the prompts of your own data, or continue your own text.',
   'task.samples': 'Examples of the task',
   'task.prompt': 'Prompt',
   'task.response': 'Response',
   'task.metric': 'Scored by',
   'task.train': 'Training examples',
   'task.vocabulary': 'Characters',
-  'task.vocabularyCount': '{count}, and 3 marks',
+  'task.vocabularyCount': '{count}, and 3 special tokens',
   'task.lengths': 'Prompt, response',
   'task.lengthsOf': 'up to {prompt}, {response}',
   'teacher.size': 'Size',
-  'teacher.sizeOf': '{parameters} parameters, width {width}, {layers} layers',
-  'teacher.tested': 'Greedy answers to {examples} test prompts that it was not trained on.',
+  'teacher.sizeOf': '{parameters} parameters, width {width}, {layers|layer|layers}',
+  'teacher.tested': 'Greedy answers to {examples|test prompt|test prompts} outside its training data.',
   'teacher.more': 'How it was trained, and what it gets wrong',
-  'teacher.data': 'Data: {data}.',
+  'teacher.data':
+    'Data: {train|training example|training examples}; {test|test example|test examples} with other prompts.',
   'teacher.training':
-    'Training: {steps} steps of {batch} examples, learning rate {rate}, seed {seed}; {time} on {machine}.',
+    'Training: {steps|step|steps} of {batch|example|examples}, learning rate {rate}, seed {seed}; {time} on {machine}.',
+  'teacher.machine.webgpu': 'WebGPU ({adapter}), {processor}',
+  'teacher.machine.wasm': 'WebAssembly on one thread, {processor}',
+  'teacher.machine.cpu': 'JavaScript on one thread, {processor}',
   'teacher.command': 'To repeat it, in the repository:',
   'teacher.wrong': 'The first of its wrong answers, and what was asked for:',
   'teacher.noneWrong': 'It answered every test prompt as asked for.',
@@ -34,9 +38,9 @@ export const data = {
   'data.obstacle': 'This cannot start yet',
   'data.none': 'No data is chosen yet. Drop or choose a file, or paste some rows.',
   'data.missing':
-    'These settings use data that is not in this browser (fingerprint {fingerprint}). A link never contains data: get the file from whoever sent the link and drop it onto this page, or choose another task.',
+    'These settings use data that is not in this browser (fingerprint {fingerprint}). A link never contains data: get the file from the sender of the link and drop it onto this page, or choose another task.',
   'data.trainTeacher': 'Set up training a teacher',
-  'data.chosen': '{name}: {kind}, {examples} examples',
+  'data.chosen': '{name}: {kind}, {examples|example|examples}',
 
   'models.noTeacher': 'None yet',
   'missing.without.own': 'Train one instead',
@@ -61,7 +65,7 @@ export const data = {
   'path.teach.ready': '{name} teaches. Press Start, and a smaller student learns from it.',
 
   'data.intro':
-    'Pairs of a prompt and a response, or running text to go on with. It is read by this page and kept in this browser; it is sent nowhere.',
+    'Pairs of a prompt and a response, or running text to continue. This page reads it and keeps it in this browser; it is sent nowhere.',
   'data.drop': 'Drop a file here, or',
   'data.choose': 'Choose a file',
   'data.formats':
@@ -75,7 +79,7 @@ export const data = {
   'data.other': 'Other data',
   'data.kept': 'Kept in this browser',
   'data.keptNone': 'Nothing yet.',
-  'data.facts': '{kind}, {examples} examples, {size}, {date}',
+  'data.facts': '{kind}, {examples|example|examples}, {size}, {date}',
   'data.fingerprint': 'fingerprint {fingerprint}',
   'data.kind.pairs': 'pairs',
   'data.kind.text': 'running text',
@@ -174,9 +178,9 @@ export const data = {
   'data.lineEnds.mixed': 'mixed line ends',
 
   'data.counts': 'Rows',
-  'data.countsOf.pairs': '{used} of {rows} rows can be used.',
+  'data.countsOf.pairs': '{used} of {rows|row|rows} can be used.',
   'data.countsOf.text':
-    '{used} of {rows} windows can be used: {window} characters are given, the next {window} are to be written.',
+    '{used} of {rows|window|windows} can be used: {window} characters are given, the next {window} are to be written.',
   'data.tooFew':
     'At least {fewest} usable rows are needed, and there are {used}: {missing|row|rows} more, please.',
   'data.excluded': 'Left out',
@@ -196,11 +200,11 @@ export const data = {
   'data.why.beyond': 'beyond the first {examples} usable ones',
   'data.examples': 'As the models will see it',
   'data.characters': 'Characters',
-  'data.charactersCount': '{count} different ones (at most {most})',
+  'data.charactersCount': '{count} different (at most {most})',
   'data.charactersNamed': 'Shown by a sign of their own: {names}',
   'data.lengths': 'Lengths',
-  'data.promptLengths': 'Prompts: {least} to {most} characters, half of them up to {median}',
-  'data.responseLengths': 'Responses: {least} to {most} characters, half of them up to {median}',
+  'data.promptLengths': 'Prompts: {least} to {most|character|characters}, half of them up to {median}',
+  'data.responseLengths': 'Responses: {least} to {most|character|characters}, half of them up to {median}',
   'data.split': 'Split',
   'data.splitOf': '{train} for training, {validation} for validation, {test} for testing',
   'data.splitHow.pairs': 'Drawn by a fixed seed; no prompt is in two parts.',
@@ -210,5 +214,5 @@ export const data = {
   'data.nowInUse': '“{name}” is the task now.',
 
   'data.notInLink':
-    'It names your data (fingerprint {fingerprint}) but does not contain it: give the file along.',
+    'It names your data (fingerprint {fingerprint}) but does not contain it: send the file with it.',
 } as const;

@@ -21,9 +21,12 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'teacher.sizeOf': 'パラメータ {parameters}、幅 {width}、{layers} 層',
   'teacher.tested': '訓練に使っていないテスト用プロンプト {examples} 件への貪欲復号による解答です。',
   'teacher.more': '訓練の方法と間違いの例',
-  'teacher.data': 'データ：{data}',
+  'teacher.data': 'データ：訓練用の例 {train} 件、プロンプトの重ならないテスト用の例 {test} 件。',
   'teacher.training':
     '訓練：{batch} 件ずつ {steps} ステップ、学習率 {rate}、シード {seed}。所要時間 {time}（{machine}）。',
+  'teacher.machine.webgpu': 'WebGPU（{adapter}）、{processor}',
+  'teacher.machine.wasm': 'WebAssembly（1 スレッド）、{processor}',
+  'teacher.machine.cpu': 'JavaScript（1 スレッド）、{processor}',
   'teacher.command': 'リポジトリで次のコマンドを実行すると再現できます。',
   'teacher.wrong': '最初の誤答と正解：',
   'teacher.noneWrong': 'すべてのテスト用プロンプトに正しく答えました。',
