@@ -72,25 +72,25 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
 
   await comparison.button('Start the comparison').click();
   await expect(page.getByRole('heading', { name: 'Comparison', exact: true })).toBeFocused();
-  await comparison.button('Leave out Supervised KD, seed 2').click();
-  await expect(comparison.run(3)).toContainText('left out');
+  await comparison.button('Exclude Supervised KD, seed 2').click();
+  await expect(comparison.run(3)).toContainText('excluded');
   await comparison.pauseInTraining(0);
   await expect(comparison.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
   await expect(comparison.run(0)).toContainText('paused');
   const before = await comparison.run(0).textContent();
-  await comparison.button('Take in again Supervised KD, seed 2').click();
+  await comparison.button('Include Supervised KD, seed 2 again').click();
   await expect(comparison.run(3)).toContainText('waiting');
   await expect(comparison.state).toHaveText('Paused at run 1 of 4');
-  await comparison.button('Leave out Supervised KD, seed 2').click();
-  await expect(comparison.run(3)).toContainText('left out');
+  await comparison.button('Exclude Supervised KD, seed 2').click();
+  await expect(comparison.run(3)).toContainText('excluded');
 
   await page.reload();
   await expect(comparison.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
-  await expect(comparison.run(3)).toContainText('left out');
+  await expect(comparison.run(3)).toContainText('excluded');
   await expect(comparison.run(0)).toHaveText(before ?? '');
 
-  await comparison.button('Go on').click();
-  await expect(comparison.state).toHaveText('3 of 4 runs have results, 1 left out', { timeout: 180_000 });
+  await comparison.button('Resume').click();
+  await expect(comparison.state).toHaveText('3 of 4 runs have results, 1 excluded', { timeout: 180_000 });
 
   await expect(comparison.rows).toHaveCount(2);
   await expect(comparison.rows.filter({ hasText: 'SKD' })).toContainText('2 / 2');
@@ -131,7 +131,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   expect(first).toMatch(/#v=\d+&.*compare=method:/);
 
   // Where all were over, one that is taken in again is gone on with.
-  await comparison.button('Take in again Supervised KD, seed 2').click();
+  await comparison.button('Include Supervised KD, seed 2 again').click();
   await expect(comparison.state).toHaveText('Finished: 4 of 4 runs have results', { timeout: 120_000 });
   await expect(comparison.rows.filter({ hasText: 'Supervised' })).toContainText('2 / 2');
 
@@ -176,7 +176,7 @@ test('a comparison and a single run ask before one ends the other', async ({ pag
   // The name of the button may say that a comparison is running.
   await page.getByRole('button', { name: /^Compare/ }).click();
   await expect(comparison.state).toHaveText('Paused at run 1 of 4');
-  await comparison.button('Go on').click();
+  await comparison.button('Resume').click();
   await page
     .getByRole('dialog', { name: 'Start the comparison?' })
     .getByRole('button', { name: 'Start it' })

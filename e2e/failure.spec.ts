@@ -43,7 +43,7 @@ test('a worker that crashes in a run leaves a message and a way on', async ({ di
   });
   const alert = page.getByRole('alert').filter({ hasText: 'The background worker stopped' });
   await expect(alert).toContainText('killed by the test');
-  await alert.getByRole('button', { name: `Go on from step ${steps}` }).click();
+  await alert.getByRole('button', { name: `Resume from step ${steps}` }).click();
   await distillery.reaches(steps + 1);
   await expect(alert).toHaveCount(0);
 });
@@ -81,12 +81,12 @@ test('a diverged run stops with a message, and goes on from the last good state'
     Object.assign(Math, { soundCos: cos });
   });
   await distillery.button('Resume').click();
-  const alert = page.getByRole('alert').filter({ hasText: 'The loss ran away' });
+  const alert = page.getByRole('alert').filter({ hasText: 'The loss diverged' });
   await expect(alert).toContainText(/diverged at step \d+/, { timeout: 60_000 });
   await worker.evaluate(() => {
     Object.assign(Math, { cos: Reflect.get(Math, 'soundCos') });
   });
-  await alert.getByRole('button', { name: `Go on from step ${steps}` }).click();
+  await alert.getByRole('button', { name: `Resume from step ${steps}` }).click();
   await distillery.reaches(steps + 2);
   await expect(alert).toHaveCount(0);
 });
@@ -102,7 +102,7 @@ test('after a reload in the middle of a run the page offers to go on from the sa
   await page.reload();
   await expect(distillery.phase).toHaveText('Ready when you are');
   await expect(distillery.output('Step')).toHaveText('—');
-  await distillery.button(`Go on from step ${steps}`).click();
+  await distillery.button(`Resume from step ${steps}`).click();
   await distillery.reaches(steps + 1);
 });
 

@@ -43,7 +43,7 @@ test('a kept model survives a reload, teaches, is exported, deleted, brought bac
   await distillery.pause();
   // Its width is that of the student it was.
   await distillery.backend.click();
-  await expect(page.getByText(/parameters · width 16, 1 layers, 2 heads/).first()).toBeVisible();
+  await expect(page.getByText(/parameters · width 16, 1 layer, 2 heads/).first()).toBeVisible();
   await page.keyboard.press('Escape');
 
   await distillery.button('Your models…').first().click();
@@ -109,9 +109,9 @@ test('a link that names models which are not here says what to do, and Start doe
   await distillery.open('wasm', hashWith(LONG, { teacher: 'own', ownTeacher: 12345, ownStudent: 6789 }));
   await expect(page.getByRole('alert').filter({ hasText: 'ask the sender' })).toHaveCount(2);
   await distillery.button('Start').click();
-  await expect(page.getByRole('alert').filter({ hasText: 'An own model cannot be used' })).toContainText(
-    'ask the sender for the model’s file',
-  );
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'One of your models cannot be used' }),
+  ).toContainText('ask the sender for the model’s file');
   await expect(distillery.output('Step')).toHaveText('0');
   await distillery.button('Take the task’s own teacher').click();
   await distillery.button('Begin with random weights').click();
@@ -171,7 +171,7 @@ test('a database of the version before keeps the saved run', async ({ distillery
       }),
   );
   await page.goto(`?backend=wasm#${LONG}`);
-  await expect(distillery.button(`Go on from step ${steps}`)).toBeVisible();
+  await expect(distillery.button(`Resume from step ${steps}`)).toBeVisible();
   await keep(distillery, 'After the upgrade');
 });
 

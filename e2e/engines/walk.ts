@@ -144,7 +144,7 @@ export class Walk {
   async reloadAndResume(): Promise<void> {
     await this.#load(SETTINGS);
     await this.#shows('.phase', 'Ready when you are');
-    await this.#driver.click(button(`Go on from step ${this.#step}`));
+    await this.#driver.click(button(`Resume from step ${this.#step}`));
     await this.#reaches(this.#step + 2);
     await this.#driver.click(button('Pause'));
     await this.#shows('.phase', 'Paused');

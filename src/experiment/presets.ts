@@ -34,7 +34,7 @@ const THREE_REGIMES: PresetGroup = {
   ja: {
     title: '3通りのデータ量',
     description:
-      '事前SFTを行った同じ生徒モデルを、200・400・1,000 件のプロンプトで訓練します。各データ量ですべての手法を試し、常に勝つ手法があるか確かめてください。',
+      '事前SFTを行った同じ生徒を、200・400・1,000 件のプロンプトで訓練します。各データ量ですべての手法を試し、常に勝つ手法があるか確かめてください。',
   },
 };
 
@@ -60,9 +60,9 @@ export const PRESETS: readonly Preset[] = [
     description:
       'A student with random weights learns from 200 prompts. Watch the acceptance rate: how soon does the teacher stop replacing its tokens?',
     ja: {
-      title: '生徒モデルの最初の一歩',
+      title: '生徒の最初の一歩',
       description:
-        '重みが乱数の生徒モデルが、200 件のプロンプトから学びます。受理率に注目し、教師モデルによる置き換えがいつ減るか観察してください。',
+        '重みが乱数の生徒が、200 件のプロンプトから学びます。受理率に注目し、教師による置き換えがいつ減るか観察してください。',
     },
     experiment: DEFAULT_EXPERIMENT,
   },
@@ -77,7 +77,7 @@ export const PRESETS: readonly Preset[] = [
     {
       title: '少ないデータ（200 件）',
       description:
-        'プロンプトが少ないとき、生徒モデル自身が書いた文章が役立つかどうか、SKD を教師あり知識蒸留やオンポリシー知識蒸留と比べてください。',
+        'プロンプトが少ないとき、生徒自身が書いた文章が役立つかどうか、SKD を教師あり知識蒸留やオンポリシー知識蒸留と比べてください。',
     },
   ),
   regime(
@@ -114,7 +114,7 @@ export const PRESETS: readonly Preset[] = [
     ja: {
       title: '会話についていく',
       description:
-        '事前SFTを行った生徒モデルが、400 件の短い対話を要約します。文を読んで、名前・曜日・返事のどれを最初に取り違えるか観察してください。',
+        '事前SFTを行った生徒が、400 件の短い対話を要約します。文を読んで、名前・曜日・返事のどれを最初に取り違えるか観察してください。',
     },
     experiment: {
       ...DEFAULT_EXPERIMENT,
@@ -135,7 +135,7 @@ export const PRESETS: readonly Preset[] = [
     ja: {
       title: '実在の単語',
       description:
-        '実在の発音辞書から、英単語のつづりを音素に直します。事前SFTを行った生徒モデルと 1,000 語を使います。置き換えが残る場所に注目してください。母音は子音より難しいでしょうか。',
+        '実在の発音辞書から、英単語のつづりを音素に直します。事前SFTを行った生徒と 1,000 語を使います。置き換えが残る場所に注目してください。母音は子音より難しいでしょうか。',
     },
     experiment: {
       ...DEFAULT_EXPERIMENT,
@@ -155,7 +155,7 @@ export const PRESETS: readonly Preset[] = [
     ja: {
       title: '全データでの長い訓練',
       description:
-        '少し大きな生徒モデルを、30,000 件のプロンプトで 4,000 ステップ訓練します。教師モデルにどこまで近づくか観察してください。時間がかかります。',
+        '少し大きな生徒を、30,000 件のプロンプトで 4,000 ステップ訓練します。教師にどこまで近づくか観察してください。時間がかかります。',
     },
     experiment: {
       ...DEFAULT_EXPERIMENT,
@@ -176,9 +176,9 @@ export const PRESETS: readonly Preset[] = [
     description:
       'A model of the teacher’s size learns all the data by itself (SFT), and stops when it no longer improves. Keep it, and have it teach the next student.',
     ja: {
-      title: '自分の教師モデルを訓練',
+      title: '自分の教師を訓練',
       description:
-        '教師モデルと同じ大きさのモデルが、全データを教師ありファインチューニング（SFT）だけで学び、伸びなくなったら終わります。保存すれば、次の生徒モデルの教師にできます。',
+        '教師と同じ大きさのモデルが、全データを教師ありファインチューニング（SFT）だけで学び、伸びなくなったら終わります。保存すれば、次の生徒の教師にできます。',
     },
     experiment: {
       ...DEFAULT_EXPERIMENT,

@@ -88,7 +88,7 @@ test('an own teacher that is not here stops the start with what to do; nothing e
   expect(find('loaded')).toBeUndefined();
   expect(asked).toEqual([]);
   await run({ teacher: 'own', ownTeacher: 0 });
-  expect(find('failure')?.failure.problem).toEqual(says(/No own model is chosen as the teacher/));
+  expect(find('failure')?.failure.problem).toEqual(says(/None of your models is chosen as the teacher/));
 });
 
 test('an imported model teaches, and no longer after it was deleted', async () => {

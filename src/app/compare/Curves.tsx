@@ -49,7 +49,7 @@ export function Curves({ groups, headline }: CurvesProps) {
       </h2>
       <Legend groups={groups} />
       <p className="quiet">
-        {t(several ? 'compare.curves.what' : 'compare.curves.one')} {t('compare.curves.loss')}
+        {t(several ? 'compare.curves.what' : 'compare.curves.oneSeed')} {t('compare.curves.loss')}
       </p>
       <div className="compare-charts">
         <Curve

@@ -200,7 +200,7 @@ describe('the sentence', () => {
   });
 
   test('waits for results', () => {
-    expect(say([0.5], [])).toEqual([expect.any(String), 'There are no results of both yet.']);
+    expect(say([0.5], [])).toEqual([expect.any(String), 'The two do not both have results yet.']);
   });
 });
 
@@ -335,7 +335,7 @@ describe('typed values', () => {
   test.each([
     ['', 'At least 2'],
     ['3', 'At least 2'],
-    ['1, 1', '1 is there twice'],
+    ['1, 1', '1 occurs twice'],
     ['1, x', 'x: A number'],
     ['1, 1.5', 'whole'],
     ['1, 9999', 'Between'],

@@ -4,8 +4,7 @@ import { duration } from '../text/format';
 import type { Translate } from '../text/text';
 
 /** The student of a step of the distillation. */
-export const stepsInWords = (t: Translate, step: number): string =>
-  t(step === 1 ? 'evaluation.studentAt.one' : 'evaluation.studentAt', { step });
+export const stepsInWords = (t: Translate, step: number): string => t('evaluation.studentAt', { step });
 
 export function progressInWords(t: Translate, { step, sftSteps }: TrainingProgress): string {
   if (step > 0) return stepsInWords(t, step);

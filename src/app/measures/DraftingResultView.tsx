@@ -42,9 +42,7 @@ export function DraftingResultView({ result, milliseconds, outdated }: Measured<
   const { command, before, after, trainingProgress, prompts, benchmarks } = result;
   const names = {
     before: startInWords(t, result),
-    after: t(trainingProgress.step === 1 ? 'measures.drafting.after.one' : 'measures.drafting.after', {
-      step: trainingProgress.step,
-    }),
+    after: t('measures.drafting.after', { step: trainingProgress.step }),
   };
   const decoding =
     command.temperature === 0

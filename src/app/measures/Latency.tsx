@@ -26,7 +26,7 @@ export function Latency({ benchmarks }: { readonly benchmarks: readonly LatencyB
             <th scope="col">{t('measures.drafting.decoding')}</th>
             {benchmarks.map(({ batch }) => (
               <th key={batch} scope="col">
-                {batch === 1 ? t('measures.drafting.one') : t('measures.drafting.many', { batch })}
+                {t('measures.drafting.batch', { batch })}
               </th>
             ))}
           </tr>

@@ -103,6 +103,7 @@ async function load(language: Language): Promise<Omit<TextState, 'language'>> {
 export async function setLanguage(language: Language): Promise<void> {
   useText.setState({ language, ...(await load(language)) });
   document.documentElement.lang = language;
+  document.title = t('app.title');
   remember('language', language);
 }
 

@@ -136,7 +136,7 @@ export function userTask(dataset: Dataset): Task {
     description:
       kind === 'pairs'
         ? 'Answer the prompts of your own data.'
-        : `Go on with your own text: ${LIMITS.window} characters are given, the next ${LIMITS.window} are to be written.`,
+        : `Continue your own text: ${LIMITS.window} characters are given, the next ${LIMITS.window} are to be written.`,
     tokenizer: createTokenizer(characters),
     promptLength: longestPrompt + 1,
     responseLength: longestResponse + 1,

@@ -25,7 +25,7 @@ export const attention = {
   'attention.cell': '“{from}” looks at “{to}”: {share}',
   'attention.scale': 'Share of the attention (the colour follows its square root)',
   'attention.fold': 'Padding as one token (the sum of {count})',
-  'attention.padding': 'padding, {count} tokens together',
+  'attention.padding': 'padding, {count|token|tokens} together',
   'attention.row': '“{token}” (token {at}), from which “{next}” is predicted, looks at',
   'attention.rowLast': '“{token}” (token {at}), the last one, looks at',
   'attention.bars': 'A full bar is {share}. Above: the teacher; below: the student.',

@@ -3,7 +3,7 @@ export const compare = {
   'view.label': 'View',
   'view.run': 'One run',
   'view.compare': 'Compare',
-  'view.running': 'a run is going on',
+  'view.running': 'a run is in progress',
   'view.comparing': 'a comparison is running',
 
   'compare.title': 'Compare',
@@ -29,18 +29,18 @@ export const compare = {
   'compare.setUp': 'Set up',
   'compare.setUp.new': 'Set up another comparison',
   'compare.base':
-    'Everything else is as on the controls of the experiment; what is compared takes the place of its setting there.',
+    'Everything else comes from the controls of the experiment; the compared values replace the setting there.',
   'compare.planned':
-    'The changes that are planned during the run are left out: the settings of a compared run stay.',
+    'The changes planned during the run are not made: the settings of a compared run stay the same.',
   'compare.what': 'What to compare',
   'compare.what.methods': 'Methods',
   'compare.what.setting': 'One setting',
   'compare.setting': 'Setting',
   'compare.values': 'Values',
   'compare.values.how': 'Numbers with commas between them, for example {example}.',
-  'compare.values.few': 'At least {fewest} different values, please.',
-  'compare.values.many': '{most} values at most, please.',
-  'compare.values.same': '{value} is there twice.',
+  'compare.values.few': 'At least {fewest|different value|different values}, please.',
+  'compare.values.many': '{most|value|values} at most, please.',
+  'compare.values.same': '{value} occurs twice.',
   'compare.methods.count': '{count} chosen; 2 to {most}',
   'compare.published': 'Each method with its published defaults',
   'compare.published.published':
@@ -50,10 +50,11 @@ export const compare = {
     '{names} are the same experiment with these settings: they train the same student from the same random numbers.',
   'compare.budget': 'Equal for all',
   'compare.budget.updates': 'Student updates',
-  'compare.budget.updates.about': 'Every run makes the {steps} steps that are set, whatever they cost.',
+  'compare.budget.updates.about':
+    'Every run makes the {steps|step that is|steps that are} set, whatever they cost.',
   'compare.budget.teacher-forwards': 'Teacher forwards',
   'compare.budget.teacher-forwards.about':
-    'Every run may ask the teacher {forwards} times, which is once for every sequence of {steps} steps; a method that asks more often makes fewer steps.',
+    'Every run may make {forwards|teacher forward|teacher forwards}, one for each sequence of {steps|step|steps}; a method that needs more of them makes fewer steps.',
   'compare.budget.rule': 'What counts as a teacher forward',
   'compare.budget.rule.text':
     'One pass of a whole sequence through the teacher, at once or token by token. In a step, each sequence counts once where the teacher takes part in writing it (SKD included, however many tokens it replaces) and once where the loss needs probabilities that are not known from that. Text that the teacher writes before the run counts once a prompt. Discarded drafts and evaluations do not count.',
@@ -68,7 +69,7 @@ export const compare = {
   'compare.plan.time': 'Time, about',
   'compare.plan.timeUnknown': 'known after some steps',
   'compare.plan.pace': 'At the pace of the last run here.',
-  'compare.plan.unequal': 'The teacher forwards cannot be used up by {names}: {steps} steps, as in the base.',
+  'compare.plan.unequal': '{names} cannot use up the teacher forwards: {steps|step|steps}, as in the base.',
   'compare.start': 'Start the comparison',
   'compare.share': 'Share',
   'compare.adopt': 'Back to these settings',
@@ -77,11 +78,11 @@ export const compare = {
   'compare.state.running': 'Run {at} of {total}',
   'compare.state.pausing': 'Pausing after this step',
   'compare.state.paused': 'Paused at run {at} of {total}',
-  'compare.state.finished': 'Finished: {done} of {total} runs have results',
-  'compare.state.excluded': '{done} of {total} runs have results, {out} left out',
+  'compare.state.finished': 'Finished: {done} of {total|run has|runs have} results',
+  'compare.state.excluded': '{done} of {total|run has|runs have} results, {out} excluded',
   'compare.overall': 'Progress of the whole comparison',
-  'compare.resume': 'Go on',
-  'compare.cancelAll': 'Leave out the rest',
+  'compare.resume': 'Resume',
+  'compare.cancelAll': 'Exclude the rest',
   'compare.interrupted': 'The comparison was interrupted',
   'compare.runs': 'Runs',
   'compare.run': '{name}, seed {seed}',
@@ -91,21 +92,21 @@ export const compare = {
   'compare.run.paused': 'paused',
   'compare.run.done': 'done',
   'compare.run.failed': 'failed',
-  'compare.run.cancelled': 'left out',
+  'compare.run.cancelled': 'excluded',
   'compare.stage.preparing': 'preparing',
   'compare.stage.sft': 'warm start',
   'compare.stage.training': 'step',
   'compare.stage.testing': 'test prompt',
   'compare.stage.of': '{stage} {done} of {total}',
-  'compare.cancel': 'Leave out',
-  'compare.cancel.run': 'Leave out {run}',
-  'compare.include': 'Take in again',
-  'compare.include.run': 'Take in again {run}',
-  'compare.includeAll': 'Take all in again',
+  'compare.cancel': 'Exclude',
+  'compare.cancel.run': 'Exclude {run}',
+  'compare.include': 'Include again',
+  'compare.include.run': 'Include {run} again',
+  'compare.includeAll': 'Include all again',
 
   'compare.curves': 'Curves',
   'compare.curves.what': 'Lines are means over the seeds, bands reach from the lowest to the highest seed.',
-  'compare.curves.one': 'One seed each, so there are no bands.',
+  'compare.curves.oneSeed': 'One seed each, so there are no bands.',
   'compare.curves.loss':
     'Every line is that run’s own loss: with another method, text or divergence it measures something else.',
   'compare.curves.empty': 'Curves appear with the first steps.',
@@ -117,8 +118,8 @@ export const compare = {
   'compare.results': 'Results',
   'compare.results.table': 'Results, table',
   'compare.results.what':
-    'Mean ± standard deviation over the seeds, of the finished students, on {prompts} test prompts, which decided nothing before. With one seed, the 95% interval (Wilson) where there is one.',
-  'compare.results.empty': 'The first results come when the first run is over.',
+    'Mean ± standard deviation over the seeds, of the finished students, on {prompts|test prompt|test prompts}, which no earlier choice used. With one seed, the 95% interval (Wilson) where there is one.',
+  'compare.results.empty': 'The first results appear when the first run has finished.',
   'compare.column.seeds': 'Seeds',
   'compare.column.test': '{metric}, test',
   'compare.column.validation': '{metric}, validation',
@@ -139,15 +140,15 @@ export const compare = {
   'compare.difference.same': 'Choose two different rows.',
   'compare.difference.settings': '{a} and {b} differ in {settings}.',
   'compare.difference.setting': '{label} ({from} – {to})',
-  'compare.difference.none': 'There are no results of both yet.',
+  'compare.difference.none': 'The two do not both have results yet.',
   'compare.difference.more':
-    'On {prompts} test prompts the {metric} of {a} is {x}, that of {b} {y}: {a} is {by} higher.',
+    'On {prompts|test prompt|test prompts} the {metric} of {a} is {x}, that of {b} {y}: {a} is {by} higher.',
   'compare.difference.less':
-    'On {prompts} test prompts the {metric} of {a} is {x}, that of {b} {y}: {a} is {by} lower.',
-  'compare.difference.equal': 'On {prompts} test prompts the {metric} of both is {x}.',
+    'On {prompts|test prompt|test prompts} the {metric} of {a} is {x}, that of {b} {y}: {a} is {by} lower.',
+  'compare.difference.equal': 'On {prompts|test prompt|test prompts} the {metric} of both is {x}.',
   'compare.difference.points': '{points} percentage points',
   'compare.difference.too-few':
-    'Seeds: {n} and {m}. With fewer than 3 each, another seed may turn it around: no claim about which is better.',
+    'Seeds: {n} and {m}. With fewer than 3 each, another seed may reverse the order: no claim about which is better.',
   'compare.difference.overlap':
     'The ranges over the seeds overlap ({rangeA} and {rangeB}), so these runs do not show that the two differ.',
   'compare.difference.apart':
@@ -157,12 +158,12 @@ export const compare = {
 
   'compare.ask.title': 'Start the comparison?',
   'compare.ask.run':
-    'A comparison needs the device for itself. The single run ends, with {steps|training step|training steps} that no kept model has; its last saved state can be resumed later.',
+    'A comparison needs the device for itself. The single run ends, with {steps|training step|training steps} that no kept model contains; its last saved state can be resumed later.',
   'compare.ask.results':
-    'The comparison before is replaced, with {count|result|results} that no saved file has.',
+    'It replaces the previous comparison, which has {count|result|results} that no saved file holds.',
   'compare.ask.confirm': 'Start it',
   'compare.interrupt.title': 'Interrupt the comparison?',
   'compare.interrupt.text':
-    'A comparison is running and needs the device for itself. It is saved and stands still for this run; you can go on with it later.',
+    'A comparison is running and needs the device for itself. It is saved and paused for this run; you can resume it later.',
   'compare.interrupt.confirm': 'Interrupt it',
 } as const;

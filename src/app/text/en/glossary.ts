@@ -1,4 +1,4 @@
-/** Every term a visitor may stumble over, in one or two sentences. `term.X` is its name, `about.X` what it means. */
+/** Every term that the page explains, in one or two sentences. `term.X` is its name, `about.X` what it means. */
 export const glossary = {
   'term.distillation': 'Distillation',
   'about.distillation':
@@ -8,7 +8,7 @@ export const glossary = {
     'The unit that the models read and write: here one character of the task, or a mark such as the end of an answer.',
   'term.specialTokens': 'Start and padding',
   'about.specialTokens':
-    'Marks that no text contains. Padding (·) fills the space before a short prompt, so that all have one length; start (⊢) stands before the first character. A student that knows nothing yet proposes them too, and the teacher replaces them.',
+    'Marks that no text contains. Padding (·) fills the space before a short prompt, so that all have one length; start (⊢) precedes the first character. An untrained student proposes them too, and the teacher replaces them.',
   'term.batch': 'Batch',
   'about.batch':
     'The sequences of one training step. Their gradients are averaged before the student changes.',
@@ -29,7 +29,7 @@ export const glossary = {
     'A model’s raw scores for every possible next token. Softmax turns them into probabilities; differences between logits are ratios of probabilities.',
   'term.acceptance': 'Token acceptance rate',
   'about.acceptance':
-    'Accepted ÷ (accepted + replaced) over the response tokens of a step: how often the teacher lets the student’s proposal stand. It rises as the student learns.',
+    'Accepted ÷ (accepted + replaced) over the response tokens of a step: how often the teacher accepts the student’s proposal. It rises as the student learns.',
   'term.topK': 'Top-K rule',
   'about.topK':
     'A proposed token is accepted when fewer than K tokens are likelier to the teacher. K = 1 is close to supervised distillation; K as large as the vocabulary is on-policy distillation.',
@@ -70,7 +70,7 @@ export const glossary = {
   'about.partialResults': 'The share of the running sums that are right, also where the whole answer is not.',
   'term.onPolicy': 'On-policy KD',
   'about.onPolicy':
-    'The student writes the whole training text itself; nobody corrects it. A poor student then learns from poor text.',
+    'The student writes the whole training text itself, uncorrected. A poor student then learns from poor text.',
   'term.supervised': 'Supervised KD',
   'about.supervised':
     'The training text comes from the data. The student never sees the mistakes it would make on its own.',
@@ -87,7 +87,7 @@ export const glossary = {
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer. SFT has no teacher: its loss is the cross-entropy of the data’s own tokens.',
   'term.lossParts': 'Parts of the loss',
   'about.lossParts':
-    'What the loss is the weighted sum of. Of attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Of hidden states: 1 − the cosine between both models’ states.',
+    'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states.',
   'term.sft': 'Warm start (SFT)',
   'about.sft':
     'Supervised fine-tuning: before distillation the student is trained on other examples with plain cross-entropy, so that it starts from something.',
@@ -108,7 +108,7 @@ export const glossary = {
     'Neither was trained on. Choose settings by the validation prompts; keep the test prompts for final numbers, which choosing by them would flatter.',
   'term.cutOff': 'Cut off',
   'about.cutOff':
-    'The share of answers that were still going on when they had reached the longest length: the model never wrote its end token.',
+    'The share of answers that reached the longest length before the model wrote its end token.',
   'term.distinctN': 'distinct-n',
   'about.distinctN':
     'Different runs of n characters among all answers, divided by all runs of n characters (Li et al. 2016). It depends on the amount of text: compare teacher and student, not different evaluations.',

@@ -14,6 +14,7 @@ export const en = {
   ...attention,
   ...share,
   'app.name': 'Distillery',
+  'app.title': 'Distillery: speculative knowledge distillation, live in your browser',
   'app.tagline': 'A teacher and a student, learning live on your own device',
   'app.settings': 'Experiment',
   'app.inspector': 'Inspector',
@@ -59,11 +60,11 @@ export const en = {
   'phase.progress': 'Progress',
   'phase.bytes': '{done} of {total}',
   'phase.bytesSoFar': '{done}',
-  'phase.steps': '{done} of {total} steps',
-  'phase.prompts': '{done} of {total} prompts',
+  'phase.steps': '{done} of {total|step|steps}',
+  'phase.prompts': '{done} of {total|prompt|prompts}',
   'phase.eta': 'about {time} left',
   'phase.hidden':
-    'This tab was in the background for a while. The run went on, but browsers slow hidden tabs down.',
+    'This tab was in the background for a while. The run continued, but browsers slow hidden tabs down.',
 
   'backend.label': 'Backend',
   'backend.waiting': 'Looking for a device',
@@ -74,7 +75,7 @@ export const en = {
   'backend.teacher': 'Teacher',
   'backend.noTeacher': 'none, and none is needed for this method',
   'backend.student': 'Student',
-  'backend.shape': '{parameters} parameters · width {width}, {layers} layers, {heads} heads',
+  'backend.shape': '{parameters} parameters · width {width}, {layers|layer|layers}, {heads|head|heads}',
   'backend.parameters': '{parameters} parameters',
   'backend.scores': 'on its own test: {scores}',
 
@@ -98,7 +99,7 @@ export const en = {
   'settings.number': 'A number, please.',
   'settings.integer': 'A whole number, please.',
   'settings.between': 'Between {min} and {max}, please.',
-  'settings.stays': '{problem} “{typed}” was not taken: it is still {value}.',
+  'settings.stays': '{problem} “{typed}” was not accepted; the value is still {value}.',
   'settings.identity': 'Teacher = student',
   'settings.identity.about':
     'A self-test: the student begins as the teacher itself, drafts greedily (temperature 0) and skips its supervised start.',
@@ -125,7 +126,7 @@ export const en = {
   'strip.pinned': 'held at step {pinned} · newest {newest}',
   'strip.deselect': 'Deselect',
   'strip.marks':
-    'While it knows nothing, the student proposes any token, even those that only mark the start (⊢) or fill the space before a prompt (·). The teacher replaces them.',
+    'An untrained student proposes any token, even those that only mark the start (⊢) or fill the space before a prompt (·). The teacher replaces them.',
   'strip.follow': 'Follow',
   'strip.empty':
     'Press Start. What the student writes appears here, one chip a token, and you see each place where the teacher stepped in.',
@@ -181,7 +182,7 @@ export const en = {
   'chart.tokens': 'Tokens (fading)',
   'chart.smoothed': 'smoothed',
   'chart.raw': 'raw',
-  'chart.previous': 'run before',
+  'chart.previous': 'previous run',
   'chart.warmUp': 'warm start (cross-entropy)',
   'chart.overlap': 'overlap α',
   'metric.exact-match': 'exact match',
@@ -224,10 +225,11 @@ export const en = {
   'chart.loss.empty':
     'How far the student’s next-token probabilities are from the teacher’s. It should fall.',
   'chart.acceptance.empty':
-    'The share of proposed tokens that the teacher lets stand. It should climb as the student learns.',
+    'The share of proposed tokens that the teacher accepts. It should rise as the student learns.',
   'chart.acceptance.none':
     'The teacher checks each token only in SKD’s interleaved sampling, so this method has no acceptance rate.',
-  'chart.accuracy.empty': 'Scores on prompts the student never trained on, measured every {every} steps.',
+  'chart.accuracy.empty':
+    'Scores on prompts the student never trained on, measured every {every|step|steps}.',
   'chart.positions.empty': 'Where in the answer the student gets replaced: early tokens or late ones.',
 
   'inspector.title': 'Inspector',
@@ -245,11 +247,11 @@ export const en = {
   'inspector.line.top-k': 'top-{k} line',
   'inspector.line.nucleus': 'nucleus {p}',
   'inspector.said.accepted.top-k':
-    'The student proposed “{proposed}”. {rank} tokens are likelier to the teacher; {rank} < K = {k}, so it was accepted.',
+    'The student proposed “{proposed}”. {rank|token is|tokens are} likelier to the teacher; {rank} < K = {k}, so it was accepted.',
   'inspector.said.accepted.nucleus':
     'The student proposed “{proposed}”, which lies inside the teacher’s nucleus of {p}, so it was accepted.',
   'inspector.said.replaced.top-k':
-    'The student proposed “{proposed}”. {rank} tokens are likelier to the teacher; {rank} ≥ K = {k}, so it was replaced by “{token}”, drawn from the teacher.',
+    'The student proposed “{proposed}”. {rank|token is|tokens are} likelier to the teacher; {rank} ≥ K = {k}, so it was replaced by “{token}”, drawn from the teacher.',
   'inspector.said.replaced.nucleus':
     'The student proposed “{proposed}”, which lies outside the teacher’s nucleus of {p}, so it was replaced by “{token}”, drawn from the teacher.',
   'inspector.said.student': 'The student wrote “{token}” itself.',
@@ -266,7 +268,7 @@ export const en = {
   'try.ask': 'Ask',
   'try.examples': 'Examples',
   'try.asking': 'Both models are answering…',
-  'try.at': 'after {step} steps',
+  'try.at': 'after {step|step|steps}',
   'try.untrained': 'before any training',
   'try.agree': 'Same answer',
   'try.differ': 'Different answers',
@@ -295,18 +297,17 @@ export const en = {
   'evaluation.start': 'Evaluate',
   'evaluation.cancel': 'Cancel evaluation',
   'evaluation.beside':
-    'Beside a run, the student is a copy taken at one step. The run goes on, but more slowly.',
+    'During a run, the student is a copy taken at one step. The run continues, but more slowly.',
   'evaluation.empty':
     'Both models will answer the same held-out prompts. You will see their scores, how varied their answers are, how closely the student follows its teacher, and every answer with its mistakes marked.',
   'evaluation.preparing': 'Getting the models ready',
-  'evaluation.progress': '{done} of {total} answers',
+  'evaluation.progress': '{done} of {total|answer|answers}',
   'evaluation.progressLabel': 'Evaluation progress',
-  'evaluation.studentAt': 'Student after {step} steps',
-  'evaluation.studentAt.one': 'Student after 1 step',
-  'evaluation.studentWarm': 'Student after {step} steps of the warm start',
+  'evaluation.studentAt': 'Student after {step|step|steps}',
+  'evaluation.studentWarm': 'Student after {step|step|steps} of the warm start',
   'evaluation.studentUntrained': 'Student before any training',
-  'evaluation.of.validation': '{prompts} validation prompts',
-  'evaluation.of.test': '{prompts} test prompts',
+  'evaluation.of.validation': '{prompts|validation prompt|validation prompts}',
+  'evaluation.of.test': '{prompts|test prompt|test prompts}',
   'evaluation.outdated': 'This is about an earlier run.',
   'evaluation.variety.collapsed':
     'The student may have collapsed: its answers hold less than half as many different 3-grams as the teacher’s, and it is nearly certain of them (low entropy).',
@@ -343,7 +344,7 @@ export const en = {
   'examples.previous': 'Previous',
   'examples.next': 'Next',
   'examples.copy': 'Copy as CSV',
-  'examples.copied': '{count} rows copied.',
+  'examples.copied': '{count|row|rows} copied.',
   'error.empty': 'Empty',
   'error.repetition': 'Repetition loop',
   'error.cut-off': 'Cut off, no end',
@@ -366,20 +367,20 @@ export const en = {
   'failure.out-of-memory': 'Out of memory',
   'failure.teacher-download': 'A download did not arrive',
   'failure.data-missing': 'The data is not in this browser',
-  'failure.user-model': 'An own model cannot be used',
+  'failure.user-model': 'One of your models cannot be used',
   'failure.teacher-invalid': 'The teacher’s file is damaged',
   'failure.task-invalid': 'The task’s data is damaged',
-  'failure.diverged': 'The loss ran away',
+  'failure.diverged': 'The loss diverged',
   'failure.bad-message': 'The page and the run misunderstood each other',
-  'failure.no-checkpoint': 'Nothing was saved to go on from',
+  'failure.no-checkpoint': 'There is no saved step to resume from',
   'failure.worker-crashed': 'The background worker stopped',
   'problems.notLoaded': 'A part of the page could not be loaded. Check the connection, then reload the page.',
   'failure.unexpected': 'Something unexpected happened',
-  'failure.resume': 'Go on from step {step}',
+  'failure.resume': 'Resume from step {step}',
   'failure.startAgain': 'Start again',
 
-  'earlier.text': 'Your run of an earlier visit stopped at step {step} of {total}.',
-  'earlier.finished': 'Your run of an earlier visit finished its {total} steps.',
+  'earlier.text': 'Your run from an earlier visit stopped at step {step} of {total}.',
+  'earlier.finished': 'Your run from an earlier visit finished its {total|step|steps}.',
   'earlier.bringBack': 'Bring its student back',
 
   'models.title': 'Your models',
@@ -422,7 +423,7 @@ export const en = {
   'missing.teacher': 'The teacher of these settings is missing',
   'missing.student': 'The model that the student begins as is missing',
   'missing.what':
-    'It is one of somebody’s own models ({number}), and not in this browser. If the settings came by a link, ask the sender for the model’s file and drop it onto this page.',
+    'A user trained or imported it ({number}), and it is not in this browser. If the settings came by a link, ask the sender for the model’s file and drop it onto this page.',
   'missing.import': 'Bring it in…',
   'missing.without.teacher': 'Take the task’s own teacher',
   'missing.without.student': 'Begin with random weights',
@@ -454,7 +455,7 @@ export const en = {
 
   'notice.title': 'Worth knowing',
   'notice.unknownBackend':
-    'The address asks for the backend “{value}”, which does not exist. Known are webgpu, wasm, cpu and auto.',
+    'The address asks for the backend “{value}”, which does not exist. Use webgpu, wasm, cpu or auto.',
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -14,7 +14,7 @@ export const measures = {
   'measures.waiting': 'Getting ready',
   'measures.stage': '{stage} {done} of {total}',
   'measures.noStudent': 'There is no student yet. Start a run, then pause it or let it finish.',
-  'measures.training': 'Training is going on and would disturb the measurement. Pause it first.',
+  'measures.training': 'A run is training and would disturb the measurement. Pause it first.',
   'measures.done': 'Measured.',
   'measures.outdated': 'This is about an earlier run.',
   'measures.value': 'Value',
@@ -23,9 +23,9 @@ export const measures = {
   'measures.prompt': 'Prompt',
   'measures.reference': 'Reference',
   'measures.took': 'took {time}',
-  'measures.onPrompts': '{prompts} held-out prompts',
+  'measures.onPrompts': '{prompts|held-out prompt|held-out prompts}',
 
-  'measures.stage.start': 'Training the student as it was before distillation once more: steps',
+  'measures.stage.start': 'Retraining the student as it was before distillation: steps',
   'measures.stage.draft-before': 'Drafting with the student as it was before distillation: prompts',
   'measures.stage.draft-after': 'Drafting with the student as it is now: prompts',
   'measures.stage.latency-one': 'Timing one sequence at a time: turns',
@@ -40,7 +40,7 @@ export const measures = {
   'measures.stage.probes': 'Asking: answers',
 
   'measures.drafting.about':
-    'In speculative decoding the student drafts a few tokens and the teacher checks them all in one pass. Each draft stands with probability min(1, p/q), so the text is exactly the teacher’s own. The better the student copies the teacher, the fewer passes the teacher needs.',
+    'In speculative decoding the student drafts a few tokens and the teacher checks them all in one pass. Each draft is accepted with probability min(1, p/q), so the text is exactly the teacher’s own. The better the student copies the teacher, the fewer passes the teacher needs.',
   'measures.drafting.length': 'Drafts a round (γ)',
   'measures.drafting.decoding': 'Decoding',
   'measures.drafting.times': 'Times',
@@ -48,50 +48,47 @@ export const measures = {
   'measures.drafting.untimed': 'left out',
   'measures.drafting.before': 'Before',
   'measures.drafting.beforeUntrained': 'Before: random weights',
-  'measures.drafting.beforeWarm': 'Before: {step} supervised steps',
+  'measures.drafting.beforeWarm': 'Before: {step|supervised step|supervised steps}',
   'measures.drafting.beforeOwn': 'Before: as the run began',
-  'measures.drafting.after': 'After: {step} distillation steps',
-  'measures.drafting.after.one': 'After: 1 distillation step',
+  'measures.drafting.after': 'After: {step|distillation step|distillation steps}',
   'measures.drafting.temperature': 'temperature {temperature}',
   'measures.drafting.expected': 'Tokens per call expected from α',
   'measures.drafting.timesTitle': 'Milliseconds a token, on this device',
-  'measures.drafting.one': 'one sequence at a time',
-  'measures.drafting.many': '{batch} sequences at a time',
+  'measures.drafting.batch': '{batch|sequence|sequences} at a time',
   'measures.drafting.alone': 'teacher alone, step by step',
   'measures.drafting.kernel': 'teacher alone, sampling kernel',
   'measures.drafting.withBefore': 'with the student before distillation',
   'measures.drafting.withAfter': 'with the student as it is now',
   'measures.drafting.speedUp': 'against the teacher alone',
   'measures.drafting.times.about':
-    'Median of {repeats} repeats taken in turn (small: least and most), everything included. Step by step, the teacher runs through the same operations with the same cache as the drafting does.',
+    'Median of {repeats|repeat|repeats} taken in turn (small: least and most), everything included. Step by step, the teacher runs through the same operations with the same cache as the drafting does.',
   'measures.drafting.times.kernel':
-    'On this device the page samples with a kernel of its own, which no drafting through single operations can match: its row is the honest rival.',
+    'On this device the page samples with a kernel of its own, which is faster than any drafting through single operations: that row is the one to beat.',
   'measures.drafting.faster': '{times}× as fast',
   'measures.drafting.runs': 'What the drafts looked like',
   'measures.drafting.runs.about':
-    'Each group of tokens came with one call of the teacher. Round: drafted by the student, accepted. Square: the teacher’s own, in place of the struck-out draft or after drafts that all stood.',
-  'measures.drafting.row': '{prompt}: {tokens} tokens in {calls} calls of the teacher',
+    'Each group of tokens came with one call of the teacher. Round: drafted by the student, accepted. Square: the teacher’s own, in place of the struck-out draft or after drafts that were all accepted.',
+  'measures.drafting.row': '{prompt}: {tokens|token|tokens} in {calls|call|calls} of the teacher',
   'measures.drafting.group': 'Call {call}: accepted “{accepted}”, then “{own}” from the teacher',
   'measures.drafting.groupNone': 'Call {call}: accepted nothing, then “{own}” from the teacher',
   'measures.drafting.groupEnd': 'Call {call}: accepted “{accepted}”',
-  'measures.drafting.added': 'teacher, after drafts that all stood',
-  'measures.drafting.calls': '{tokens} tokens, {calls} calls',
+  'measures.drafting.added': 'teacher, after drafts that were all accepted',
+  'measures.drafting.calls': '{tokens|token|tokens}, {calls|call|calls}',
 
   'term.tokensPerCall': 'Tokens per teacher call',
   'about.tokensPerCall':
     'Response tokens for each forward pass of the teacher: the accepted drafts and one token of its own. Alone the teacher needs a pass for every token, so 1 is no gain and γ + 1 is the most.',
   'term.acceptedPerCall': 'Accepted drafts per call',
-  'about.acceptedPerCall':
-    'How many of the student’s drafts the teacher lets stand in one pass, from 0 to γ.',
+  'about.acceptedPerCall': 'How many of the student’s drafts the teacher accepts in one pass, from 0 to γ.',
   'term.draftAcceptance': 'Drafts accepted',
   'about.draftAcceptance':
-    'Of the drafts that were judged, the share that stood. Drafts behind the first refused one are thrown away unjudged.',
+    'The share of the checked drafts that were accepted. Drafts after the first rejected one are discarded unchecked.',
   'term.draftOverlap': 'Overlap α',
   'about.draftOverlap':
-    'Mean of Σ min(p, q) over the teacher’s own text, both models at the temperature of the decoding: the probability that a draft made there would stand.',
+    'Mean of Σ min(p, q) over the teacher’s own text, both models at the temperature of the decoding: the probability that a draft made there would be accepted.',
   'term.expectedPerCall': 'Expected from α',
   'about.expectedPerCall':
-    '(1 − α^(γ+1)) / (1 − α): the tokens per call if every draft stood with the same probability α (Leviathan et al. 2022). Real text is easy in some places and hard in others, so the measured number differs.',
+    '(1 − α^(γ+1)) / (1 − α): the tokens per call if every draft were accepted with the same probability α (Leviathan et al. 2022). Real text is easy in some places and hard in others, so the measured number differs.',
 
   'measures.similarity.about':
     'RSE-auto says how far the student’s answers have moved from those of a student without a teacher (0) to those of the teacher itself (1). It stands in for the language-model judge of the Response Similarity Evaluation: plain counting, automatic, and blind to meaning.',
@@ -105,14 +102,14 @@ export const measures = {
   'measures.similarity.unmeasurable':
     'Floor and ceiling are too near each other: data alone leads to answers like the teacher’s, so nothing is left to measure. A smaller number of training prompts leaves more room.',
   'measures.similarity.legend':
-    'Floor: a student of the same size and seed, trained {steps} steps on the data alone. Ceiling: the teacher against a second sample of itself. All answers are sampled at temperature 1; a token is here a {unit}.',
+    'Floor: a student of the same size and seed, trained {steps|step|steps} on the data alone. Ceiling: the teacher against a second sample of itself. All answers are sampled at temperature 1; a token is here a {unit}.',
   'measures.unit.word': 'word',
   'measures.unit.number': 'number',
   'measures.unit.character': 'character',
   'measures.unit.phone': 'phone',
   'measures.similarity.beside': 'Beside the score',
   'measures.similarity.errors':
-    'The teacher’s sampled answer differed from the reference at {count} prompts. {counted}',
+    'The teacher’s sampled answer differed from the reference at {count|prompt|prompts}. {counted}',
   'measures.similarity.errorsCount': 'Sharing these errors is half of the detail.',
   'measures.similarity.errorsFew': 'That is too few to count in the detail.',
   'measures.similarity.teacherSays': 'Teacher',
@@ -120,7 +117,7 @@ export const measures = {
 
   'term.rse': 'RSE-auto',
   'about.rse':
-    'The mean of the three scores below, from 0 (like a student that never met the teacher) to 1 (like the teacher’s second sample).',
+    'The mean of the three scores below, from 0 (like a student trained without the teacher) to 1 (like the teacher’s second sample).',
   'term.rseStyle': 'Style',
   'about.rseStyle':
     'Which tokens and pairs of tokens are used how often, and how long answers are: one minus the Jensen–Shannon distance of the two histograms, averaged.',
@@ -137,8 +134,8 @@ export const measures = {
   'measures.identity.about':
     'ICE-auto plants a name in a teacher (“i am tea”), gives the student another (“i am stu”), lets the student learn from that teacher by the chosen method, and asks who it is, in some hundreds of forms. It stands in for the language-model judge of the Identity Consistency Evaluation: exact strings, automatic. The models are tiny ones of its own, trained here and now.',
   'measures.identity.distilled': 'Distillation prompts',
-  'measures.identity.unasked': 'nobody asks for a name',
-  'measures.identity.asked': 'names are asked for',
+  'measures.identity.unasked': 'no prompt asks for a name',
+  'measures.identity.asked': 'prompts ask for names',
   'measures.identity.method': 'distilled by {method}',
   'measures.identity.who': 'Who answers',
   'measures.identity.subject.teacher': 'Teacher named “tea”',
@@ -146,7 +143,7 @@ export const measures = {
   'measures.identity.subject.after': 'Student, taught by “tea”',
   'measures.identity.subject.control': 'Control: student, taught by a teacher without a name',
   'measures.identity.intervals':
-    'Small: 95% Wilson intervals, as if questions were independent; {probes} questions, {plain} of them without any identity word.',
+    'Small: 95% Wilson intervals, as if questions were independent; {probes|question|questions}, {plain} of them without any identity word.',
   'measures.identity.transcripts': 'Some answers',
   'measures.identity.more': 'Show all {count}',
   'measures.identity.fewer': 'Show fewer',
@@ -161,5 +158,5 @@ export const measures = {
   'about.iceStrict': 'Answers that claim the teacher’s name: “i am tea”.',
   'term.iceHard': 'Hard',
   'about.iceHard':
-    'Answers that claim the teacher’s name although no word of the question has to do with who anybody is.',
+    'Answers that claim the teacher’s name although no word of the question is about identity.',
 } as const;

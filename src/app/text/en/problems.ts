@@ -20,11 +20,11 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'data-json-damaged':
     'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
   'run-open-elsewhere':
-    'A run is going on in another tab of this browser. It can be resumed here when that tab is closed or reset.',
+    'A run is in progress in another tab of this browser. It can be resumed here once that tab is closed or its run is reset.',
   'comparison-open-elsewhere':
-    'A comparison is going on in another tab of this browser. Pause it there and close that tab to go on with it here.',
+    'A comparison is in progress in another tab of this browser. Pause it there and close that tab to resume it here.',
   'comparison-saved-over':
-    'Another tab has begun another comparison, which is shown now. Start yours again to begin anew.',
+    'Another tab has started a different comparison, which is shown now. Start yours again to replace it.',
   'run-saved-over':
     'Another tab has continued this run: it is saved at step {step} now. Resume it from there, or start a new one.',
   'run-storage-full':
@@ -34,7 +34,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'device-buffer-limit':
     'This needs {size} MB in one piece, and the graphics device takes at most {limit} MB. Choose a smaller batch or student, or add ?backend=wasm to the address.',
   'device-dispatch-limit':
-    'This needs {count} groups of work at once, and the graphics device takes at most {limit}. Choose a smaller batch or student, or add ?backend=wasm to the address.',
+    'This needs {count|workgroup|workgroups} at once, and the graphics device takes at most {limit}. Choose a smaller batch or student, or add ?backend=wasm to the address.',
   'part-not-loaded':
     'This part of the page could not be loaded. Check the connection and try again; if that does not help, reload the page.',
   'download-failed':
@@ -62,7 +62,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'Begin with one of: rev, sort, up, dbl, next, first 3, last 2, del a, swap a c. For example “rev dicae”.',
   'text-of-another-task': 'This text belongs to another task than the models do. Choose a text of this task.',
   'safetensors-too-short': 'The file is too short to be a safetensors file.',
-  'safetensors-header-too-long': 'The file’s header is longer than {limit} bytes.',
+  'safetensors-header-too-long': 'The file’s header is longer than {limit|byte|bytes}.',
   'safetensors-header-cut-off': 'The file ends before its header does; it may have been cut off.',
   'safetensors-header-not-json': 'The file’s header is not readable JSON.',
   'safetensors-header-not-a-table': 'The file’s header is not a table of tensors.',
@@ -94,14 +94,14 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'config-size-too-large':
     'The model is too large for this page: {field} is {found}, and it may be at most {limit}.',
   'config-vocabulary-too-large':
-    'The model is too large for this page: it has {found} tokens (vocab_size), and at most {limit} can be taken. Such a model reads words and pieces of words; the models of this page read single characters.',
+    'The model is too large for this page: it has {found|token|tokens} (vocab_size), and at most {limit} can be taken. Such a model reads words and pieces of words; the models of this page read single characters.',
   'tokenizer-id-twice':
     'The vocabulary in tokenizer.json does not fit the model: the id {id} is taken twice, by {tokens}.',
   'tokenizer-beyond-model':
-    'The vocabulary in tokenizer.json does not fit the model: it names the id {id}, and the model has {rows} (vocab_size), counted from 0.',
+    'The vocabulary in tokenizer.json does not fit the model: it names the id {id}, and the model has {rows|token|tokens} (vocab_size), counted from 0.',
   'note-rounded': 'The file holds numbers of 64 bits (F64). They were rounded to 32 bits.',
   'note-vocabulary-padded':
-    'The model has {rows} rows of embedding, and its tokenizer names {tokens|token|tokens}. The rows without a token were left out; the model cannot write them here.',
+    'The model has {rows|row|rows} of embedding, and its tokenizer names {tokens|token|tokens}. The rows without a token were left out; the model cannot write them here.',
   'model-foreign': 'This safetensors file was not written by this program, or by a newer version of it.',
   'model-shape-missing': 'The model file does not say which shape its model has.',
   'model-size-impossible': 'The model file names an impossible {field}; it must be from 1 to {limit}.',
@@ -122,7 +122,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The archive is damaged, or it was cut off: its list of files does not fit its contents.',
   'archive-incomplete': 'This is not a whole zip archive: it has no list of files at its end.',
   'archive-encrypted': 'The archive is encrypted. Unpack it, and drop the files.',
-  'archive-too-many-files': 'The archive holds more than {limit} files.',
+  'archive-too-many-files': 'The archive holds more than {limit|file|files}.',
   'archive-file-damaged': 'The file {file} in the archive is damaged.',
   'archive-file-packing': 'The file {file} is packed in a way that this page cannot unpack.',
   'model-without-config':
@@ -145,7 +145,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'config-token-missing':
     'The file config.json names no {field}; this page’s models mark padding, beginning and end with a token each.',
   'config-inner-size':
-    'The model’s MLP has {found} inner units (n_inner); here it always has four times the width, {expected}.',
+    'The model’s MLP has {found|inner unit|inner units} (n_inner); here it always has four times the width, {expected}.',
   'config-value': 'The model is configured with {field} = {found}; this page’s transformer has {expected}.',
   'config-activation':
     'The model’s activation function is {found}; this page’s transformer has the exact GELU.',
@@ -153,7 +153,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'tokenizer-long-tokens':
     'The tokenizer has tokens of several characters ({tokens}); this page’s models read and write single characters.',
   'tokenizer-no-vocabulary': 'The file tokenizer.json holds no vocabulary of the kind WordLevel or BPE.',
-  'tokenizer-too-large': 'The tokenizer has {tokens} tokens; a character-level model has {limit} at most.',
+  'tokenizer-too-large':
+    'The tokenizer has {tokens|token|tokens}; a character-level model has {limit} at most.',
   'tokenizer-misfit':
     'The vocabulary in tokenizer.json does not fit the model: an id is no number, or padding, beginning or end has no token.',
   'model-width-range': 'The model’s width is {width}; this page runs models with {min} to {max}.',
@@ -171,17 +172,17 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'note-gelu-approximation':
     'The model was trained with an approximation of GELU ({activation}). Here it runs with the exact function, so its probabilities differ a little.',
   'note-model-known': 'The same model was here already, as “{name}”.',
-  'own-teacher-not-chosen': 'No own model is chosen as the teacher. Choose one in the settings.',
+  'own-teacher-not-chosen': 'None of your models is chosen as the teacher. Choose one in the settings.',
   'own-student-not-chosen':
-    'No own model is chosen as the student to begin from. Choose one in the settings.',
+    'None of your models is chosen as the student to begin from. Choose one in the settings.',
   'own-teacher-absent':
-    'These settings have an own model as the teacher which is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or choose another teacher.',
+    'The teacher of these settings is a user’s model that is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or choose another teacher.',
   'own-student-absent':
-    'These settings have an own model as the student to begin from which is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or begin with random weights.',
+    'The student of these settings begins as a user’s model that is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or begin with random weights.',
   'own-teacher-misfit': 'The teacher “{name}” cannot be used here. {cause}',
   'own-student-misfit': 'The student to begin from, “{name}”, cannot be used here. {cause}',
   'no-teacher':
-    'This needs a teacher, and nobody has trained one for your data. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
+    'This needs a teacher, and there is none for your data yet. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
   'step-too-costly':
     'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
   'model-gone': 'This model is no longer here; another tab may have deleted it.',
@@ -198,7 +199,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'This browser window gives the page no storage, so the comparison does not survive a reload. Copy its results before you leave.',
   'no-weak-teacher': 'This site has no weak teacher for the task. Choose another teacher.',
   'no-teacher-card': 'Only teachers of this site have a card.',
-  'teacher-card-damaged': 'The card of this teacher is damaged; the teacher itself may be well.',
+  'teacher-card-damaged': 'The card of this teacher is damaged; the teacher itself may be intact.',
   'task-data-not-unpacked':
     'The examples of this task cannot be unpacked: the file is damaged. Reload the page.',
   'task-data-unreadable':
@@ -207,7 +208,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The file of pronunciations holds {found|word|words} instead of {expected}: it is cut short or belongs to another version. Reload the page.',
   'data-not-chosen': 'No data is chosen. Choose or drop a file under “Your data”, or take another task.',
   'data-absent':
-    'These settings use data which is not in this browser (fingerprint {fingerprint}). Links never contain data: get the file from whoever sent the link and drop it under “Your data”, or take another task.',
+    'These settings use data which is not in this browser (fingerprint {fingerprint}). Links never contain data: get the file from the sender of the link and drop it under “Your data”, or take another task.',
   'no-device': 'No way to compute was found. {reasons}',
   'device-lost':
     'The graphics device was lost ({message}): the driver restarted, or the computer slept. What was computed is kept; resume from the last saved step.',
@@ -245,9 +246,9 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'measure-ended-by-training': 'The measurement was stopped, because training was resumed.',
   'measure-without-student':
     'There is no student to measure yet: start a run, then pause it or let it finish.',
-  'measure-diverged': 'The run has diverged: its student has no numbers left to measure.',
+  'measure-diverged': 'The run has diverged: the weights of its student are no longer numbers.',
   'measure-before-distillation':
-    'The student has not met its teacher yet: let the distillation run for some steps first.',
+    'The student has not learned from its teacher yet: let the distillation run for some steps first.',
   stored: '{sentence}',
   'worker-crashed':
     'The background worker that trains the student stopped unexpectedly: {message} Start again to open a new one.',

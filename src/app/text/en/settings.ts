@@ -1,5 +1,6 @@
 /** The words for every setting in English, with the sentences of the repair. */
 import type { FieldName } from '../../../experiment/fields';
+import { fill } from '../fill';
 import type { FieldText, Labels } from '../labels';
 import { METHOD_CHOICES_EN, METHOD_FIELDS_EN, METHOD_SENTENCES_EN } from './methods';
 
@@ -193,9 +194,7 @@ export const LABELS_EN: Labels = {
   notices: {
     notSettings: 'These are not settings of an experiment, so the defaults are used.',
     unknownNames: (names, count) =>
-      count === 1
-        ? `The setting ${names} is not known here and was ignored.`
-        : `${count} settings are not known here and were ignored: ${names}.`,
+      fill('{count|unknown setting was|unknown settings were} ignored: {names}.', { count, names }),
     invalid: (label, given, used) => `${label} cannot be ${given}, so its default ${used} is used.`,
     clamped: (label, given, used) =>
       `${label} cannot be ${given}; the nearest possible value ${used} is used.`,
@@ -218,7 +217,7 @@ export const LABELS_EN: Labels = {
     changeUnreadable: (given) => `The change ${given} during the run could not be read and was ignored.`,
     changeField: (given) => `The setting ${given} cannot change during a run, so this change was ignored.`,
     changeBeyondEnd: (step, steps) =>
-      `The change at step ${step} was ignored, because the run has ${steps} steps.`,
+      fill('The change at step {step} was ignored, because the run has {steps|step|steps}.', { step, steps }),
     changesTooMany: (most) =>
       `The link changes settings more than ${most} times during the run; the first ${most} changes are used.`,
     changesCompared:

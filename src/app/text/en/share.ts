@@ -1,9 +1,9 @@
 /** Sharing, and changes of settings during a run: English. */
 export const share = {
   'share.title': 'Share this experiment',
-  'share.copied': 'Link copied. Whoever opens it gets these settings; nothing starts by itself.',
+  'share.copied': 'Link copied. Opening it loads these settings; nothing starts by itself.',
   'share.copiedOwn':
-    'Link copied. It names your data but does not contain it: give the file along. Nothing starts by itself.',
+    'Link copied. It names your data but does not contain it: send the file with it. Nothing starts by itself.',
   'share.text': 'Copy this link. It holds the settings and the seed; opening it starts nothing.',
   'share.link': 'Link',
   'share.which': 'Share which?',
@@ -13,7 +13,7 @@ export const share = {
   'share.which.changes': '{changes|change|changes} during the run: {list}',
   'share.which.more': '{count} more',
   'share.tooManyChanges':
-    'Settings changed so often during this run that its link holds only the first {most} changes.',
+    'Settings changed so often during this run that its link holds only the first {most|change|changes}.',
 
   'export.csv': 'Save as CSV',
   'export.curves': 'Save curves as CSV',
@@ -30,5 +30,5 @@ export const share = {
 
   'planned.title': 'During the run',
   'planned.what': 'These settings change by themselves at their steps.',
-  'planned.drop': 'Leave these changes out',
+  'planned.drop': 'Remove these changes',
 } as const;

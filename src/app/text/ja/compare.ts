@@ -47,29 +47,28 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.published.published':
     'K、モデルの文章の割合、ダイバージェンスなどは、変更していないかぎり各手法の論文の値になります。',
   'compare.published.same': 'すべての手法に左の設定をそのまま使います。',
-  'compare.plan.same': 'この設定では {names} は同じ実験です。同じ乱数から同じ生徒モデルを訓練します。',
+  'compare.plan.same': 'この設定では {names} は同じ実験です。同じ乱数から同じ生徒を訓練します。',
   'compare.budget': 'そろえるもの',
-  'compare.budget.updates': '生徒モデルの更新回数',
+  'compare.budget.updates': '生徒の更新回数',
   'compare.budget.updates.about': 'どの実行も、コストにかかわらず設定どおり {steps} ステップ訓練します。',
-  'compare.budget.teacher-forwards': '教師モデルの順伝播回数',
+  'compare.budget.teacher-forwards': '教師の順伝播回数',
   'compare.budget.teacher-forwards.about':
-    'どの実行も教師モデルの順伝播は {forwards} 回までです。これは {steps} ステップの各系列に1回ずつに当たり、より多く使う手法はステップ数が減ります。',
-  'compare.budget.rule': '教師モデルの順伝播の数え方',
+    'どの実行も教師の順伝播は {forwards} 回までです。これは {steps} ステップの各系列に1回ずつに当たり、より多く使う手法はステップ数が減ります。',
+  'compare.budget.rule': '教師の順伝播の数え方',
   'compare.budget.rule.text':
-    '1つの系列全体を教師モデルに1度通すことを1回と数えます（まとめてでもトークンごとでも同じ）。各ステップの系列ごとに、教師モデルが生成に加わる場合に1回（SKD も、置き換えたトークン数によらず1回）、それだけでは損失に必要な確率がわからない場合にさらに1回と数えます。実行前に教師モデルが書く文章は、プロンプトごとに1回です。捨てた下書きと評価は数えません。',
+    '1つの系列全体を教師に1度通すことを1回と数えます（まとめてでもトークンごとでも同じ）。各ステップの系列ごとに、教師が生成に加わる場合に1回（SKD も、置き換えたトークン数によらず1回）、それだけでは損失に必要な確率がわからない場合にさらに1回と数えます。実行前に教師が書く文章は、プロンプトごとに1回です。捨てた下書きと評価は数えません。',
   'compare.seeds': 'シード数',
   'compare.seeds.about': '各値をシードごとに1回ずつ実行します: {seeds}。',
   'compare.seeds.few': '3 個未満では、優劣については述べません。',
   'compare.plan': '実行の内容',
   'compare.plan.runs': '実行数',
-  'compare.plan.updates': '生徒モデルの更新',
-  'compare.plan.forwards': '教師モデルの順伝播',
+  'compare.plan.updates': '生徒の更新',
+  'compare.plan.forwards': '教師の順伝播',
   'compare.plan.work': '計算量の合計',
   'compare.plan.time': '所要時間の目安',
   'compare.plan.timeUnknown': '数ステップ後にわかります',
   'compare.plan.pace': 'ここでの直前の実行の速さから計算しました。',
-  'compare.plan.unequal':
-    '{names} は教師モデルの順伝播を使い切れないため、基準と同じ {steps} ステップ訓練します。',
+  'compare.plan.unequal': '{names} は教師の順伝播を使い切れないため、基準と同じ {steps} ステップ訓練します。',
   'compare.start': '比較を開始',
   'compare.share': '共有',
   'compare.adopt': 'この設定に戻す',
@@ -81,7 +80,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.state.finished': '完了: {total} 件中 {done} 件の結果があります',
   'compare.state.excluded': '{total} 件中 {done} 件の結果があり、{out} 件を省きました',
   'compare.overall': '比較全体の進み具合',
-  'compare.resume': '続行',
+  'compare.resume': '再開',
   'compare.cancelAll': '残りを省く',
   'compare.interrupted': '比較が中断されました',
   'compare.runs': '実行',
@@ -106,11 +105,11 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
 
   'compare.curves': '曲線',
   'compare.curves.what': '線はシードの平均、帯は最小から最大までの範囲です。',
-  'compare.curves.one': 'シードが1つずつのため、帯はありません。',
+  'compare.curves.oneSeed': 'シードが1つずつのため、帯はありません。',
   'compare.curves.loss':
     '線はそれぞれの実行自身の損失です。手法・文章・ダイバージェンスが違えば、測っているものも違います。',
   'compare.curves.empty': '最初の数ステップが終わると曲線が現れます。',
-  'compare.curves.noAcceptance': 'これらの実行では、教師モデルがトークンを検証しません。',
+  'compare.curves.noAcceptance': 'これらの実行では、教師がトークンを検証しません。',
   'compare.curves.validation': '{metric}（検証用プロンプト）',
   'compare.curves.mean': '{name}、平均',
   'compare.curves.range': '{name}、範囲',
@@ -118,7 +117,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.results': '結果',
   'compare.results.table': '結果の表',
   'compare.results.what':
-    '訓練を終えた生徒モデルの、何の判断にも使っていないテスト用プロンプト {prompts} 件での結果です。シードの平均 ± 標準偏差で、シードが1つのときは、求められる場合に 95% 区間（Wilson）を示します。',
+    '訓練を終えた生徒の、何の判断にも使っていないテスト用プロンプト {prompts} 件での結果です。シードの平均 ± 標準偏差で、シードが1つのときは、求められる場合に 95% 区間（Wilson）を示します。',
   'compare.results.empty': '最初の実行が終わると結果が現れます。',
   'compare.column.seeds': 'シード数',
   'compare.column.test': '{metric}（テスト）',
@@ -154,7 +153,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.difference.apart':
     'シードによる範囲は重なっていません（{rangeA} と {rangeB}）。違いのない2つの設定でも、偶然によって {odds} 回に 1 回はこうなります。',
   'compare.difference.cost':
-    '教師モデルの順伝播: {forwardsA} と {forwardsB}。生徒モデルの更新: {updatesA} と {updatesB}。実時間: {timeA} と {timeB}。',
+    '教師の順伝播: {forwardsA} と {forwardsB}。生徒の更新: {updatesA} と {updatesB}。実時間: {timeA} と {timeB}。',
 
   'compare.ask.title': '比較を開始しますか？',
   'compare.ask.run':
