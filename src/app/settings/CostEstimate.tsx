@@ -1,4 +1,4 @@
-/** What the experiment will cost, before it runs. */
+/** Estimated cost of the experiment, before it runs. */
 import { estimateCost, type TaskShape } from '../../experiment/cost';
 import type { TaskFacts } from '../../run/protocol';
 import { taskKey, useData } from '../store/data/state';
@@ -8,7 +8,7 @@ import { bytes, count } from '../text/format';
 import { useT } from '../text/text';
 import { userModelOf } from './UserModelChoice';
 
-/** Of the data that is there; a link may name own data that is not. A prompt begins with BOS, a response ends with EOS. */
+/** Shape of the present data; a link may name user data that is absent. A prompt begins with BOS, a response ends with EOS. */
 const shapeOf = ({ vocabulary, prompt, response }: TaskFacts): TaskShape => ({
   vocabulary,
   promptLength: prompt + 1,

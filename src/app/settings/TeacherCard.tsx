@@ -1,4 +1,4 @@
-/** What is known about a shipped teacher: how good it is, how it was trained, and what it gets wrong. */
+/** Card of a shipped teacher: its scores, its training, and its wrong answers. */
 import { useEffect } from 'react';
 import { type TeacherCard as Card, type MetricId, stepsOf, type TeacherName } from '../../run/protocol';
 import { METRIC_TERMS, scoreText } from '../charts/scores';

@@ -4,7 +4,7 @@ import type { Translate } from '../text/text';
 
 export type Checked = { readonly value: number } | { readonly problem: string };
 
-/** @param typed what stands in the box. */
+/** @param typed text in the box */
 export function checkNumber(field: NumberField, typed: string, t: Translate): Checked {
   const text = typed.trim().replace(',', '.');
   const value = Number(text);
