@@ -1,4 +1,4 @@
-/** Keeps the screen awake during a run, and says so when the tab spent some of it in the background. */
+/** Keeps the screen awake during a run, and notifies the user when the tab was in the background. */
 import { useEffect } from 'react';
 import { isComparing, useCompare } from './store/compare/state';
 import { isBusy, useRun } from './store/experiment/state';
@@ -19,7 +19,7 @@ export function useBackground(): void {
         if (over) await got.release();
         else lock = got;
       } catch {
-        // Not supported, or refused (battery saver): the run goes on without.
+        // Not supported, or refused (battery saver): the run continues without.
       }
     };
     let hidden = document.hidden;

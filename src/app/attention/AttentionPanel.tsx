@@ -1,4 +1,4 @@
-/** Where teacher and student look while they read the same text: two maps side by side, and one row of both in numbers. */
+/** Attention of teacher and student on the same text: two maps side by side, and one row of both in numbers. */
 import { progressInWords } from '../evaluation/words';
 import { refreshAttention } from '../store/attention/actions';
 import { closeAttention, useAttention } from '../store/attention/state';

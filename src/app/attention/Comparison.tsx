@@ -47,7 +47,7 @@ export function Comparison({ result }: { readonly result: AttentionResult }) {
   );
 }
 
-/** Where the colours change visibly; the scale is that of the square root. */
+/** Shares at which the colour changes visibly; the scale is that of the square root. */
 const TICKS = [0, 0.01, 0.1, 0.25, 0.5, 1];
 
 function Scale() {

@@ -18,7 +18,7 @@ import { colourOf, useRamp } from './ramp';
 import { stepped } from './TokenPicker';
 
 export interface HeatMapProps {
-  /** What the arrow keys move. */
+  /** Name of the map for screen readers. */
   readonly name: string;
   readonly map: Float32Array;
   readonly groups: readonly Group[];

@@ -56,7 +56,7 @@ export function TokenPicker({ groups, vocabulary, promptLength, selected, onSele
   );
 }
 
-/** Where a key leads from a row; null when it is none of ours. */
+/** Row that a key leads to; null for other keys. */
 export function stepped(
   { key, altKey, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>,
   from: number,

@@ -1,4 +1,4 @@
-/** What attention maps say: one map out of all of a model's, how far two of them are apart, and what is shown of them. */
+/** Numbers of attention maps: one map out of all of a model's, the distance of two, and the part that is shown. */
 import type { AttentionMaps, AttentionResult } from '../../run/protocol';
 import { EOS, PAD } from '../../run/protocol';
 import { type MapChoice, paddingOf } from '../store/attention/state';

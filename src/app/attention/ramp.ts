@@ -1,4 +1,4 @@
-/** From a share to a colour: one hue from the paper's lightness to the ink's, so that it can be told without seeing hues. */
+/** From a share to a colour: one hue from the paper's lightness to the ink's, readable without seeing hues. */
 import { type RefObject, useEffect, useState } from 'react';
 
 /** The stops of attention.css, evenly spaced. */

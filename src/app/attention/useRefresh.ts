@@ -13,7 +13,7 @@ export function useRefresh(): RefObject<HTMLElement | null> {
   const training = useRun(({ active, phase }) => active && (phase === 'running' || phase === 'sft'));
   const resting = useRun(({ phase }) => phase === 'paused' || phase === 'finished');
   const waiting = useAttention(({ asked }) => asked !== null);
-  // What has been refused once would be refused again.
+  // A refused request is not repeated: it would be refused again.
   const asking = useAttention(({ result, refusal }) => result !== null && refusal === null);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What computes, and why; opens the facts about device, teacher and student. */
+/** The backend and the reason for it; opens the facts about device, teacher and student. */
 import type { BackendInfo, Loaded } from '../../run/protocol';
 import { scoreText } from '../charts/scores';
 import { useRun } from '../store/experiment/state';

@@ -1,4 +1,4 @@
-/** What the run is doing, in words, with a progress bar and an honest guess of the time left. */
+/** The phase of the run in words, with a progress bar and an estimate of the time left. */
 import type { Phase, Progress } from '../../run/protocol';
 import { useRun } from '../store/experiment/state';
 import { openModels } from '../store/models/actions';

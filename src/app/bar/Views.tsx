@@ -33,7 +33,7 @@ export function Views() {
   );
 }
 
-/** Something goes on there. */
+/** Marks a view with something running in it. */
 function Dot({ label }: { readonly label: string }) {
   return <span className="phase-dot phase-running" role="img" aria-label={label} />;
 }

@@ -1,4 +1,4 @@
-/** What spreadsheets take for the beginning of a formula; Japanese Excel reads the full-width signs as well. */
+/** Beginnings that spreadsheets read as a formula; Japanese Excel reads the full-width signs as well. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;

@@ -15,7 +15,7 @@ export interface ChartFrameProps {
   readonly keys: readonly SeriesKey[];
   /** Changes of live settings that the key lists in full. */
   readonly marks?: readonly Mark[];
-  /** What will appear here; shown while there is no data. */
+  /** Describes the chart while there is no data. */
   readonly empty: ReactNode;
   readonly hasData: boolean;
   readonly table: () => TableData;

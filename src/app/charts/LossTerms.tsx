@@ -1,4 +1,4 @@
-/** What the newest loss is made of, where it has several parts; else its unit. Re-renders alone, without the chart. */
+/** Terms of the newest loss where it has several, else its unit. Re-renders without the chart. */
 import { LAYER_TERMS, LOSS_TERMS, layerTermOf } from '../../experiment/methods';
 import { Term } from '../lessons/Term';
 import { useRun } from '../store/experiment/state';

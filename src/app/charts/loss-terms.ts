@@ -10,7 +10,7 @@ export interface LossTermLine {
   readonly name: string;
   /** With its layer, where it belongs to one. */
   readonly label: string;
-  /** Its place among lines of equal rank; null for one that stands beside those of layers. */
+  /** Index among the lines of one kind, for the colour; null for a line beside those of layers. */
   readonly stroke: number | null;
   readonly buckets: readonly Bucket[];
 }
@@ -20,7 +20,7 @@ export interface LossTermPanel {
   readonly lines: readonly LossTermLine[];
 }
 
-/** In the order of the table's columns. `meanTokenWeight` and `validation` are told with the parts but are none. */
+/** In the order of the table's columns. `meanTokenWeight` and `validation` are reported with the terms but are none. */
 const TERMS = ['cross-entropy', 'divergence', 'pearson', 'spearman', 'features'] as const;
 
 const LABELS = { attention: 'parts.attentionLayer', hidden: 'parts.hiddenLayer' } as const satisfies Readonly<

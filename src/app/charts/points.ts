@@ -67,7 +67,7 @@ export const smoothed = (buckets: readonly Bucket[]): [number, number][] => {
   return buckets.map(({ to, mean }, i) => [to, values[i] ?? mean]);
 };
 
-/** What was last measured in each bucket: for scores, which must not be averaged. */
+/** Last value of each bucket: for scores, which must not be averaged. */
 export const lasts = (buckets: readonly Bucket[]): [number, number][] =>
   buckets.map(({ to, last }) => [to, last]);
 

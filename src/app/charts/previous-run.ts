@@ -12,7 +12,7 @@ function lossOf(experiment: Experiment): string {
   return `${loss} ${divergence ?? chosen}`;
 }
 
-/** Whether numbers of the two losses can stand in one chart. */
+/** Whether numbers of the two losses can share a chart. */
 export const isSameLoss = (one: Experiment, other: Experiment): boolean => lossOf(one) === lossOf(other);
 
 /** Undefined without a run before, and where its loss was another one. */

@@ -12,7 +12,7 @@ export const METRIC_TERMS: Readonly<Record<MetricId, TermId>> = {
   'partial-results': 'partialResults',
 };
 
-/** What a task is scored by before it is known: the headline of the first screen's task. */
+/** Metric before the task is known: the headline of the first screen's task. */
 export const FIRST_METRIC: MetricFacts = { id: 'exact-match', better: 'higher' };
 
 /** chrF and ROUGE-L are given as plain numbers, shares and rates in per cent. */
@@ -27,7 +27,7 @@ export const scoreDistance = (t: Translate, id: MetricId, distance: number): str
     ? scoreText(id, distance, 1)
     : t('compare.difference.points', { points: (100 * distance).toFixed(1) });
 
-/** The name of a metric; where less is better, it says so. */
+/** The name of a metric, with a note where lower is better. */
 export function metricName(t: Translate, { id, better }: MetricFacts): string {
   const name = t(`metric.${id}`);
   return better === 'lower' ? t('metric.lower', { metric: name }) : name;

@@ -1,4 +1,4 @@
-/** How up to eight lines of equal rank are told apart: by colour, and by dashes for those who see colours differently. */
+/** Strokes that distinguish up to eight lines of equal rank: by colour, and by dashes for readers who see colours differently. */
 
 export interface Stroke {
   /** A custom property of charts.css, which has it for both colour schemes. */

@@ -73,7 +73,7 @@ export default function Compare() {
 
 /**
  * The heading of a comparison that has just been started gets the focus, and comes into sight: the form that started it
- * has gone, or lies a page further down. Whoever has the focus elsewhere keeps it.
+ * has gone, or lies a page further down. A focus elsewhere stays there.
  */
 function useFocusOnStart(): Ref<HTMLHeadingElement> {
   const heading = useRef<HTMLHeadingElement>(null);

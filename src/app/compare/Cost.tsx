@@ -1,4 +1,4 @@
-/** What a comparison will cost, before it runs. */
+/** Estimated cost of a comparison, before it runs. */
 import { useMemo } from 'react';
 import { type Comparison, estimateComparison, planOf } from '../../experiment/comparison';
 import { estimateCost } from '../../experiment/cost';

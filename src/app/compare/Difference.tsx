@@ -1,4 +1,4 @@
-/** What differs between two rows that the user picks. */
+/** Difference between two rows that the user picks. */
 import { useId, useState } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import { useLabels, useT } from '../text/text';

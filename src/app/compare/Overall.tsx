@@ -1,4 +1,4 @@
-/** How the whole comparison stands, and what can be done with it. */
+/** Progress of the whole comparison, with its buttons. */
 import type { Ref } from 'react';
 import type { ComparisonSnapshot } from '../../run/protocol';
 import {

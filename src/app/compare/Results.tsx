@@ -50,7 +50,7 @@ function ResultsOf({ snapshot: { comparison }, groups, metrics }: ResultsProps) 
     toast(t('export.saved'));
   };
   const savePicture = async (): Promise<void> => {
-    // The curves go on while the results stay.
+    // Curves change more often than results.
     const newest = useCompare.getState().snapshot;
     const now = newest ? groupsOf(newest, planOf(newest.comparison), labels) : groups;
     try {
@@ -175,7 +175,7 @@ function pictureOf(
 
 const namesOf = (groups: readonly Group[]): string => groups.map(({ name }) => name).join();
 
-/** Most messages are about a run that goes on; the results change when one is over. */
+/** Most messages are about the current run; results change only when a run ends. */
 const sameResults = (before: ResultsProps, after: ResultsProps): boolean =>
   before.metrics === after.metrics &&
   before.snapshot.comparison === after.snapshot.comparison &&

@@ -10,7 +10,7 @@ export function SameRuns({ comparison }: { readonly comparison: Comparison }) {
   const labels = useLabels();
   const language = useLanguage();
   const { vary, values } = comparison;
-  // One seed stands for all: seeds are the same for every value.
+  // One seed suffices: seeds are the same for every value.
   const groups = useMemo(
     () => sameRuns(planOf(comparison).slice(0, values.length)),
     [comparison, values.length],

@@ -1,4 +1,4 @@
-/** What to compare, with which budget and how many seeds; and what that will cost. */
+/** Form of a comparison: the compared setting, budget, number of seeds, and the estimated cost. */
 import { type FormEvent, useId } from 'react';
 import { BUDGETS, COMPARISON_LIMITS } from '../../experiment/comparison';
 import { Term } from '../lessons/Term';

@@ -69,7 +69,7 @@ function NumberValues({ name, id }: { readonly name: FieldName; readonly id: str
   const type = (text: string): void => {
     setDraft(text);
     const result = checkValues(name, text, t);
-    // What is not understood must not be started as something else.
+    // Values that cannot be read must not start as other values.
     editDraft({ values: 'values' in result ? result.values : [] });
   };
   return (

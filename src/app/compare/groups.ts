@@ -23,7 +23,7 @@ export interface Group {
   readonly runs: readonly GroupRun[];
 }
 
-/** The same where it has to stand for itself. */
+/** Name of a group without its setting beside it: a number carries the label. */
 export const groupName = (labels: Labels, name: FieldName, value: string | number): string =>
   typeof value === 'number' ? `${labels.fields[name].label} = ${value}` : valueName(labels, name, value);
 
@@ -56,7 +56,7 @@ export const inOrder = (
     }),
   ).flat();
 
-/** Runs whose curves count: those that went on, or still go on, as they should. */
+/** Runs whose curves count: finished, running or paused. */
 export const drawn = ({ runs }: Group): GroupRun[] =>
   runs.filter(({ run: { state } }) => state === 'done' || state === 'running' || state === 'paused');
 
@@ -92,7 +92,7 @@ export function bandOf(series: readonly (readonly Pair[])[]): Band {
   };
 }
 
-/** What a chart of a comparison shows of a run. */
+/** Values of a run that a chart of a comparison shows. */
 export type Picker = (run: ComparedRun) => readonly Pair[];
 
 export const pickLoss: Picker = ({ curve }) => curve.map(({ step, loss }) => [step, loss]);

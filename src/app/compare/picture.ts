@@ -17,11 +17,11 @@ export type Origin = readonly (readonly [label: string, text: string])[];
 export interface Picture {
   readonly title: string;
   readonly names: readonly string[];
-  /** With colours that stand for themselves. */
+  /** With literal colours, not CSS variables. */
   readonly strokes: readonly Stroke[];
   readonly panels: readonly Panel[];
   readonly origin: Origin;
-  /** What the x axis counts. */
+  /** Unit of the x axis. */
   readonly steps: string;
   /** Last step of the x axis. */
   readonly to: number;

@@ -40,7 +40,7 @@ export function workOf(experiment: Experiment): number {
 export interface Overall {
   /** 0 to 1, by work; what was left out is not done. */
   readonly fraction: number;
-  /** Place of the run that goes on or comes next, from 1. */
+  /** Place of the current or next run, from 1. */
   readonly at: number;
   readonly total: number;
   /** Runs with results. */

@@ -37,7 +37,7 @@ export function rowOf(group: Group, metrics: readonly MetricFacts[]): ResultRow 
   };
 }
 
-/** What the rows can be sorted by: their order as set up, a metric on test or validation prompts, or a cost. */
+/** Sort keys of the rows: their order as set up, a metric on test or validation prompts, or a cost. */
 export type SortKey =
   | 'value'
   | 'teacherForwards'

@@ -32,7 +32,7 @@ export function columnsOf(t: Translate, metrics: readonly MetricFacts[]): Column
   ];
 }
 
-/** The cells of a row with the count of its seeds, which stands behind the headline. */
+/** Cells of a row; the count of its seeds comes after the headline. */
 export const withSeeds = <T>(seeds: T, cells: readonly T[]): T[] => cells.toSpliced(1, 0, seeds);
 
 const metricOf = (key: SortKey): MetricId | null =>

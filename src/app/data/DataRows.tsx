@@ -1,4 +1,4 @@
-/** Tables of rows: as they stand in the file, and as the models will see them. */
+/** Tables of rows: as in the file, and as the models will see them. */
 import type { Columns, Example, ImportPreview } from '../../run/protocol';
 import { onOneLine } from '../strip/characters';
 import { useT } from '../text/text';

@@ -1,4 +1,4 @@
-/** What was left out of a data set: how many rows for which reason, and the first few of them. */
+/** Excluded rows of a data set: their number by reason, and the first few of them. */
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
 import { visible } from '../strip/characters';

@@ -1,4 +1,4 @@
-/** What is in a file: its first rows, what can be used and what not, characters, lengths, split; and the way to use it. */
+/** Preview of a file: its first rows, usable and excluded rows, characters, lengths, split; and the button that uses it. */
 import { type FormEvent, useId, useState } from 'react';
 import { DELIMITERS, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
@@ -68,7 +68,7 @@ export function Preview({ reading, preview }: PreviewProps) {
   );
 }
 
-/** What was decided about the file, as far as it is not to be seen at once. */
+/** Properties of the file that the rows do not show. */
 function Notes({ preview: { encodingGuessed, notes } }: Pick<PreviewProps, 'preview'>) {
   const t = useT();
   if (!encodingGuessed && notes.length === 0) return null;

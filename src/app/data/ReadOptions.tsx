@@ -113,7 +113,7 @@ function CutOption({
   );
 }
 
-/** What the user has to decide before the data can be used. */
+/** Questions that the user must answer before the data can be used. */
 function Questions({ reading: { preview } }: Props) {
   const t = useT();
   const columns = preview?.columns ?? null;

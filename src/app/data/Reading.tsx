@@ -1,4 +1,4 @@
-/** What is being read: how far it is, what is wrong with it, or what is in it. */
+/** A file being read: its progress, its problem, or its preview. */
 import { useEffect, useRef } from 'react';
 import { discardImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';

@@ -1,4 +1,4 @@
-/** Files can be dropped anywhere on the page; while they are dragged over it, it says so. */
+/** Accepts files dropped anywhere on the page, with a notice while they are dragged over it. */
 import { useEffect, useState } from 'react';
 import { toast } from '../store/view';
 import { t, useT } from '../text/text';

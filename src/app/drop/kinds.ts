@@ -19,7 +19,7 @@ const endsWith = (endings: readonly string[], { name }: Pick<File, 'name'>): boo
   endings.some((ending) => name.toLowerCase().endsWith(ending));
 
 /**
- * What files that were dropped together are. A model's folder has all kinds of files in it, so one that holds a model is
+ * Kind of files that were dropped together. A model's folder has all kinds of files in it, so one that holds a model is
  * a model; null when nothing is known.
  */
 export function kindOf(files: readonly Pick<File, 'name'>[]): FileKind | null {

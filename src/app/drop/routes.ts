@@ -12,7 +12,7 @@ const ROUTES: Readonly<Record<FileKind, (files: readonly File[]) => void>> = {
 
 /** Hands dropped files to the action for their kind; other files get a message. */
 export function routeFiles(files: readonly File[]): void {
-  // Who has asked for data gets told what is wrong with it, whatever it is.
+  // While the data dialog is open, every file goes to the data reader, which names its problem.
   const asked = useView.getState().dialog === 'data' ? 'data' : null;
   const kind = kindOf(files) ?? (files.length > 0 ? asked : null);
   if (kind) ROUTES[kind](files);

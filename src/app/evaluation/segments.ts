@@ -15,7 +15,7 @@ export interface Segment {
 
 const MARKS: Readonly<Record<string, Mark>> = { '=': 'same', X: 'replaced' };
 
-/** The characters of one side; letters of `skip` stand for characters of the other side only. */
+/** Segments of one side; letters of `skip` belong to characters of the other side only. */
 function side(text: string, edits: string, skip: 'I' | 'D'): Segment[] {
   const characters = [...text];
   const segments: { mark: Mark; text: string }[] = [];
@@ -27,7 +27,7 @@ function side(text: string, edits: string, skip: 'I' | 'D'): Segment[] {
     if (last?.mark === mark) last.text += character;
     else segments.push({ mark, text: character });
   }
-  // Without an alignment, or where it is too short, the rest stands unmarked.
+  // Without an alignment, or beyond its end, characters are unmarked.
   if (characters.length > 0) segments.push({ mark: 'same', text: characters.join('') });
   return segments;
 }

@@ -1,4 +1,4 @@
-/** What was evaluated, in words. */
+/** An evaluation's request in words. */
 import type { EvaluationRequest, EvaluationResult, TrainingProgress } from '../../run/protocol';
 import { duration } from '../text/format';
 import type { Translate } from '../text/text';

@@ -1,4 +1,4 @@
-/** What both models thought at one token, worked out from the log-probabilities of the strip. */
+/** Ranking of both models' next tokens at one position, from the log-probabilities of the strip. */
 import type { AcceptanceRule, StripRow, StripToken } from '../../run/protocol';
 
 export interface Ranked {

@@ -4,7 +4,7 @@ import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Term, type TermId } from './Term';
 
-/** What a newcomer meets first. */
+/** Terms for a newcomer. */
 const FIRST: readonly TermId[] = ['distillation', 'teacher', 'student', 'token', 'skd', 'acceptance', 'loss'];
 
 const GROUPS = {

@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** What the student of before was. */
+/** The student before distillation, in words. */
 export function startInWords(t: Translate, { sftSteps, fromOwn }: DraftingResult): string {
   if (sftSteps > 0) return t('measures.drafting.beforeWarm', { step: sftSteps });
   return t(fromOwn ? 'measures.drafting.beforeOwn' : 'measures.drafting.beforeUntrained');

@@ -1,4 +1,4 @@
-/** What every measure has: a word about it, its settings with a button, progress, what went wrong, and the result. */
+/** Frame of every measure: description, settings with a button, progress, problem, and result. */
 import type { ReactNode } from 'react';
 import type { MeasureRequest } from '../../run/protocol';
 import { measureAsCsv } from '../export/estimates-csv';

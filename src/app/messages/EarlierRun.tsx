@@ -1,4 +1,4 @@
-/** A run of an earlier visit that can be gone on with, or brought back for its student. Offered, never started. */
+/** Offers to resume a run of an earlier visit, or to restore its student. Starts nothing by itself. */
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import { marksOf } from '../charts/marks';

@@ -1,4 +1,4 @@
-/** What keeps an experiment on own data from starting, and the ways out, for as long as it is so. */
+/** Reason why an experiment on user data cannot start, with the ways out, for as long as it applies. */
 import { BLOCKER_NOTE, blockerText, useStartBlocker } from '../store/data/start-blocker';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { openDialog } from '../store/view';

@@ -1,4 +1,4 @@
-/** What is under way, what came of the last thing done, and the way back from a deletion. */
+/** Action under way, outcome of the last one, and the button that undoes a deletion. */
 import { undeleteModel } from '../store/models/actions';
 import { useModels } from '../store/models/state';
 import { useExplain, useT } from '../text/text';

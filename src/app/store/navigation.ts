@@ -38,11 +38,11 @@ const isSame = (one: Place, other: Place): boolean =>
   one.dialog === other.dialog &&
   PANELS.every((panel) => one[panel] === other[panel]);
 
-/** What the history does when the page has gone to a place: the way back, a new entry, or another state of the present one. */
+/** Change of the browser's history when the page goes to a place: a step back, a new entry, or a replaced one. */
 export function movementTo(now: Place, { place, before }: Entry): 'none' | 'back' | 'push' | 'replace' {
   if (isSame(now, place)) return 'none';
   if (before && isSame(now, before)) return 'back';
-  // What a dialog leads to takes its entry.
+  // A place opened from a dialog replaces the dialog's entry.
   if (place.dialog !== null) return 'replace';
   const opens = now.dialog !== null || PANELS.some((panel) => now[panel] && !place[panel]);
   return opens || now.compare !== place.compare ? 'push' : 'replace';

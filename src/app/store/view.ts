@@ -1,4 +1,4 @@
-/** What the user is looking at: selection in the strip, dialogs, notices. Not the run's business. */
+/** State of the view: selection in the strip, dialogs, notices. Independent of the run. */
 import { create } from 'zustand';
 import type { Problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../../experiment/fields';

@@ -1,4 +1,4 @@
-/** What the chips' shapes and colours mean; only those that the method can produce. */
+/** Legend of the chips' shapes and colours; only those that the method can produce. */
 import { tokenSources } from '../../experiment/methods';
 import type { TokenSource } from '../../run/protocol';
 import { BOS, EOS, PAD } from '../../run/protocol';
@@ -16,7 +16,7 @@ const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
   data: ['a', ''],
 };
 
-/** What is not shown as itself: space, end, start and padding. A vocabulary begins with the last three of them. */
+/** Tokens shown by a sign: space, end, start and padding. A vocabulary begins with the last three of them. */
 const VOCABULARY = ['', '', '', ' '];
 const MARKS = [3, EOS, BOS, PAD];
 

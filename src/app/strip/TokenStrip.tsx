@@ -1,4 +1,4 @@
-/** The hero: a few sequences of the newest batch, one chip a token, replaced ones told apart by colour and shape. */
+/** A few sequences of the newest batch, one chip a token; replaced tokens differ in colour and shape. */
 import { memo, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { tokenSources } from '../../experiment/methods';
 import { BOS, PAD } from '../../run/protocol';
@@ -115,7 +115,7 @@ function useAnswerDirection(): 'ltr' | 'rtl' {
   return directionOf((samples ?? []).map(({ response }) => response).join(' '));
 }
 
-/** What will be here, before it is. */
+/** Description of the strip before the first batch. */
 function NothingYet() {
   const t = useT();
   const active = useRun((state) => state.active);

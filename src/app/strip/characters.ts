@@ -1,7 +1,7 @@
 /** Characters that cannot be seen by themselves, and the direction that a text is read in. */
 import type { TextKey, Translate } from '../text/text';
 
-/** What is shown in their place, and what they are called. */
+/** Signs and names of invisible characters. */
 const UNSEEN: ReadonlyMap<string, readonly [sign: string, name: TextKey]> = new Map([
   [' ', ['␣', 'token.space']],
   // The vocabulary has it in place of a space.
@@ -22,7 +22,7 @@ const UNSEEN: ReadonlyMap<string, readonly [sign: string, name: TextKey]> = new 
 
 /** Other spaces, separators, format and control characters, and the letters for fillers of Hangul. */
 const NO_SHAPE = /^[\p{Z}\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]$/u;
-/** Marks that stand above, below or beside the letter before them. */
+/** Marks drawn above, below or beside the letter before them. */
 const MARK = /^\p{M}$/u;
 const RIGHT_TO_LEFT =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}]/u;

@@ -3,7 +3,7 @@ import type { KeyboardEvent, RefObject } from 'react';
 import type { StripRow } from '../../run/protocol';
 import type { Selection } from '../store/view';
 
-/** Where a key leads from a token; null when it is not a key of the strip. Left and right are as one sees them. */
+/** Token that a key leads to; null when it is not a key of the strip. Left and right are visual. */
 export function moved(
   key: string,
   from: Selection,

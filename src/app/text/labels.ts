@@ -25,7 +25,7 @@ export interface Labels {
   readonly groups: Readonly<Record<Group, string>>;
   readonly fields: Readonly<Record<FieldName, FieldText>>;
   readonly choices: ChoiceText<ChoiceName>;
-  /** What each method does, in one sentence. */
+  /** Description of each method, in one sentence. */
   readonly methods: Readonly<Record<MethodName, string>>;
   /** The empty list, where a setting is a list. */
   readonly automatic: string;
@@ -61,7 +61,7 @@ export interface Labels {
   readonly comparison: { readonly seeds: string; readonly budget: string; readonly methodSettings: string };
 }
 
-/** What was ignored or changed, as a sentence. */
+/** A notice as a sentence. */
 export function noticeText(notice: Notice, labels: Labels): string {
   const { notices, fields, comparison } = labels;
   const labelOf = (name: SettingName): string =>

@@ -2,7 +2,7 @@
 import type { Problem, ProblemCode, ProblemValue, TermKey } from '../../errors/problems';
 import { fill } from './fill';
 
-/** What a language needs to word a problem. */
+/** Words of a language for problems. */
 export interface ProblemCatalogue {
   /** Its name for `Intl`. */
   readonly language: string;

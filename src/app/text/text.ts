@@ -65,7 +65,7 @@ export const useLabels = (): Labels => useText((state) => state.labels);
 export const labels = (): Labels => useText.getState().labels;
 export const useLanguage = (): Language => useText((state) => state.language);
 
-/** Where the sentences cannot be loaded, neither can whatever the problem is about. */
+/** If the sentences cannot be loaded, the part that failed cannot either: one sentence covers both. */
 const explainInEnglish = (): Promise<Explain> =>
   import('./english').then(
     ({ ENGLISH }) => explainer(ENGLISH),

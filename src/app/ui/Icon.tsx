@@ -1,4 +1,4 @@
-/** The page's icons, drawn on a 16 × 16 grid. Always decorative: the name stands beside them or on the button. */
+/** The page's icons, drawn on a 16 × 16 grid. Always decorative: a name is beside them or on the button. */
 
 const PATHS = {
   play: <path d="M5 3.2v9.6c0 .5.5.8.9.5l7-4.8a.6.6 0 0 0 0-1l-7-4.8a.6.6 0 0 0-.9.5z" fill="currentColor" />,

@@ -5,7 +5,7 @@ import { Icon } from './Icon';
 
 export interface PanelProps {
   readonly title: string;
-  /** What the closing button says. */
+  /** Name of the closing button. */
   readonly closeLabel: string;
   readonly onClose: () => void;
   readonly children: ReactNode;

@@ -1,6 +1,6 @@
-/** Where the focus is when a part of the page comes or goes. */
+/** Focus when a part of the page appears or disappears. */
 
-/** What had the focus has left the page. */
+/** Whether the focused element has left the page. */
 export const isFocusLost = (): boolean =>
   document.activeElement === null || document.activeElement === document.body;
 

@@ -1,4 +1,4 @@
-/** What a user can do with attention maps. */
+/** User actions on attention maps. */
 import type { AttentionText, StripRow } from '../../../run/protocol';
 import { taskKey, useData } from '../data/state';
 import { useDraftExperiment } from '../experiment/draft';
@@ -19,7 +19,7 @@ export function askAttention(text: AttentionText, column: number | null = null):
   post({ type: 'attend', id, text, experiment });
 }
 
-/** A sequence of the strip, token by token as it stands there. */
+/** A sequence of the strip, with its tokens as they are. */
 export const textOf = ({ prompt, tokens }: StripRow): AttentionText => ({
   prompt,
   typed: false,

@@ -108,7 +108,7 @@ function matchingLayer(layer: number, { student, teacher }: Pick<AttentionResult
   );
 }
 
-/** What was chosen, where these models have it; else the student's last layer and the teacher's that matches it. */
+/** The chosen heads, if these models have them; else the student's last layer and the teacher's that matches it. */
 function choicesFor(
   { result: before, teacher, student }: AttentionState,
   now: AttentionResult,

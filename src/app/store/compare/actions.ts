@@ -1,4 +1,4 @@
-/** What a user can do with comparisons. */
+/** User actions on comparisons. */
 import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
 import { askToPersist } from '../../browser/persist';
 import { isBlocked } from '../data/start-blocker';
@@ -37,7 +37,7 @@ export function setComparison({ base, ...draft }: Comparison): void {
   setExperiment(base, []);
 }
 
-/** What starting a comparison would lose. */
+/** Results and steps that starting a comparison would lose. */
 export interface Loss {
   /** Training steps of a single run that are in no kept model; 0 without one. */
   readonly steps: number;
@@ -92,7 +92,7 @@ export function pauseComparing(): void {
 /** Leaves out one run, or all that are not over. */
 export const cancelComparing = (run: number | null): void => post({ type: 'compare-cancel', run });
 
-/** Takes in again one run that was left out, or all of them. A comparison that was at its end goes on with them. */
+/** Includes one excluded run again, or all of them. A finished comparison resumes with them. */
 export function includeAgain(run: number | null): void {
   const finished = useCompare.getState().state === 'finished';
   post({ type: 'compare-include', run });

@@ -23,7 +23,7 @@ export interface CompareState {
   readonly pausing: boolean;
   /** Why it was interrupted. */
   readonly interruption: Problem | null;
-  /** What is done when the user says yes to the question that is open. */
+  /** Action that runs if the user confirms the open question. */
   readonly held: () => void;
 }
 
@@ -98,7 +98,7 @@ export function receiveComparison(event: ComparisonEvent): void {
   }
 }
 
-// A new worker goes on from what was saved.
+// A new worker resumes from the saved state.
 onWorkerLost((failure) => {
   const { snapshot, state } = useCompare.getState();
   if (!snapshot || state !== 'running') return;

@@ -1,4 +1,4 @@
-/** What a user can do with data of their own. */
+/** User actions on user data. */
 import type { Experiment } from '../../../experiment/fields';
 import { PRESETS, settingsOf } from '../../../experiment/presets';
 import { type ImportOptions, READ_AS_DETECTED } from '../../../experiment/user-data';
@@ -69,7 +69,7 @@ export function takeDataset({ fingerprint, name }: DatasetCard): void {
   toast(t('data.nowInUse', { name }));
 }
 
-// What was kept was wanted for use.
+// A data set that was just saved is used at once.
 useData.subscribe(({ kept }, before) => {
   if (kept && kept !== before.kept) takeDataset(kept);
 });

@@ -1,4 +1,4 @@
-/** What keeps an experiment on own data from starting, known before anything is lost. */
+/** Reason why an experiment on user data cannot start, known before anything is lost. */
 import type { Experiment } from '../../../experiment/fields';
 import { asksForTeacher } from '../../../experiment/relevance';
 import { fingerprintText } from '../../../experiment/user-data';
@@ -20,7 +20,7 @@ export function blockingReason(
   return experiment.teacher !== 'own' && asksForTeacher(experiment) ? 'noTeacher' : null;
 }
 
-/** What blocks the experiment on the controls. */
+/** Blocking reason of the experiment on the controls. */
 export function useStartBlocker(): StartBlocker | null {
   const datasets = useData((state) => state.datasets);
   return useDraftExperiment((state) => blockingReason(state.experiment, datasets));
@@ -32,7 +32,7 @@ export const blockerText = (
   { ownData }: Experiment,
 ): string => t(`data.${blocker}`, { fingerprint: fingerprintText(ownData) });
 
-/** Where the page says what is in the way. */
+/** Element that shows the blocking reason. */
 export const BLOCKER_NOTE = 'start-blocker';
 
 /** Whether an experiment cannot start. The note about it then gets the focus, so that it is read. */

@@ -29,10 +29,10 @@ export interface TaskDescription {
 }
 
 export interface DataState {
-  /** The newest first; null until the worker has told. */
+  /** The newest first; null until the worker has reported them. */
   readonly datasets: readonly DatasetCard[] | null;
   readonly import: DataImport | null;
-  /** What stands in the box for pasting. */
+  /** Text in the box for pasting. */
   readonly pasted: string;
   /** The newest one that the user wanted to use. */
   readonly kept: DatasetCard | null;
@@ -109,7 +109,7 @@ export function receiveData(event: DataEvent): void {
   }
 }
 
-/** What was being kept is still there to be kept; what was being read has to be read again. */
+/** State after a refusal: a preview can be saved again, a file that was being read must be read again. */
 function refused(present: DataImport): DataImport | null {
   if (present.state.kind === 'keeping') return { ...present, state: { kind: 'read' } };
   return present.state.kind === 'reading' ? null : present;
@@ -127,5 +127,5 @@ function without(tasks: DataState['tasks'], { fingerprint }: DatasetCard): DataS
   return others;
 }
 
-// What was deleted can no longer be brought back: the worker held it.
+// A deletion cannot be undone with a new worker: the lost one held the data.
 onWorkerLost(() => useData.setState({ import: null, deleted: null }));

@@ -20,7 +20,7 @@ export interface PathPosition {
   readonly candidates: readonly ModelCard[];
   /** The model that teaches. */
   readonly teacher: ModelCard | null;
-  /** It teaches in a run that is going on. */
+  /** It teaches in the current run. */
   readonly teaching: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a user can do, one function each. Buttons, shortcuts and dialogs all call these. */
+/** User actions on the run, one function each. Buttons, shortcuts and dialogs all call these. */
 import { experimentAt, type LiveChange, MOST_CHANGES } from '../../../experiment/changes';
 import { decodeLink } from '../../../experiment/comparison-link';
 import { needsRestart } from '../../../experiment/diff';
@@ -24,7 +24,7 @@ let nextTrial = 1;
 /** Losing this many steps is worth a question. */
 const WORTH_ASKING = 20;
 
-/** Settings changed while the run was being prepared, before there was anyone to tell. */
+/** Whether settings changed while the run was being prepared, before the worker could take them. */
 let tunedEarly = false;
 
 function onEvent(event: RunEvent): void {

@@ -8,7 +8,7 @@ import { useCompare } from '../compare/state';
 import { useDraftExperiment } from './draft';
 import { useRun } from './state';
 
-/** What computes (`?backend=`) is the other user's own business. */
+/** The link omits the backend (`?backend=`): that is for the other user's device. */
 function linkWith(hash: string): string {
   const url = new URL(location.href);
   url.search = '';
@@ -35,7 +35,7 @@ export function linkToRun(): string | null {
 /** The link to this page with this comparison. */
 export const linkToComparison = (comparison: Comparison): string => linkWith(encodeComparison(comparison));
 
-/** What the page shows: a single run's experiment, or the comparison of which it is the base. */
+/** Experiment on the page: that of the single run, or the base of the comparison. */
 function hashOf(base: Experiment): string {
   const { open, draft } = useCompare.getState();
   const complete = draft.values.length >= COMPARISON_LIMITS.fewestValues;

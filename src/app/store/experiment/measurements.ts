@@ -1,4 +1,4 @@
-/** What a run has measured: gathered as it arrives, shown a few times a second. */
+/** Measurements of a run: gathered as they arrive, shown a few times a second. */
 import type { Evaluation, Progress, StepReport } from '../../../run/protocol';
 import { frameThrottle } from '../../browser/frame-throttle';
 import { type HistorySnapshot, RunHistory } from '../../history/history';
@@ -18,7 +18,7 @@ let progress: Progress | null = null;
 /** Fewer points than this make no curve to compare with. */
 const WORTH_KEEPING = 3;
 
-/** What one chart reads of the history. */
+/** Part of the history that one chart reads. */
 const CHARTS: readonly (readonly (keyof HistorySnapshot)[])[] = [
   ['loss', 'warmUp'],
   ['acceptance', 'overlap'],
@@ -77,7 +77,7 @@ export function beginHistory(sftSteps: number): void {
   }));
 }
 
-/** The run goes on from an earlier step: what came after it will come again. */
+/** The run resumes from an earlier step: later measurements will be repeated. */
 export function rewindHistory(step: number): void {
   history.rewind(step);
   report = null;

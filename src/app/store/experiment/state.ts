@@ -1,4 +1,4 @@
-/** What the page knows about the run: the last word of the worker, never more than the latest of each kind. */
+/** State of the run on the page: the newest message of each kind from the worker. */
 
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
@@ -75,13 +75,13 @@ export interface RunState {
   readonly evaluation: Evaluation | null;
   readonly strip: StripSnapshot | null;
   readonly failure: Failure | null;
-  /** What a restored run would go on from. */
+  /** Checkpoint that a restored run would resume from. */
   readonly saved: SavedRun | null;
   readonly trial: Trial | null;
   readonly history: HistorySnapshot;
-  /** Curves of the run before, drawn faintly behind the present ones. */
+  /** Curves of the previous run, drawn faintly behind the present ones. */
   readonly previousRun: HistorySnapshot | null;
-  /** What that run was. */
+  /** Experiment of that run. */
   readonly previousExperiment: Experiment | null;
 }
 

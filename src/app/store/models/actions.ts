@@ -1,4 +1,4 @@
-/** What a user can do with models of their own. */
+/** User actions on user models. */
 import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../../../experiment/cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment/fields';
 import type { ExportFormat, ModelCard } from '../../../run/protocol';

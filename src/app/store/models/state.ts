@@ -10,13 +10,13 @@ import { useRun } from '../experiment/state';
 import { notify, toast, useView } from '../view';
 
 export interface ModelsState {
-  /** The newest first; null until the worker has told. */
+  /** The newest first; null until the worker has reported them. */
   readonly models: readonly ModelCard[] | null;
-  /** What is under way. */
+  /** Action under way. */
   readonly busy: ModelTask | null;
-  /** What was done last, in a sentence. */
+  /** Outcome of the last action, in a sentence. */
   readonly done: string | null;
-  /** What there is to know about it. */
+  /** Notes on that outcome. */
   readonly notes: readonly Problem[];
   /** Why something was not done. */
   readonly refusals: readonly Problem[];
@@ -88,5 +88,5 @@ export const modelOf = (
 ): ModelCard | null | undefined =>
   models === null ? null : models.find((model) => model.fingerprint === fingerprint);
 
-// What was deleted can no longer be brought back: the worker held it.
+// A deletion cannot be undone with a new worker: the lost one held the model.
 onWorkerLost(() => useModels.setState({ busy: null, deleted: null }));
