@@ -1,6 +1,6 @@
 /**
  * A comparison: one experiment with one setting varied, every value with the same seeds and the same budget. Pure data, as
- * an experiment is; whoever runs it (the page's worker, a command-line tool) asks `planOf` what to run.
+ * an experiment is; `planOf` gives the runs to the page's worker and to the command-line tool.
  */
 import { estimateCost, passes } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
@@ -11,15 +11,15 @@ import type { Notice } from './notices';
 import { repairExperiment } from './repair';
 
 /**
- * What every run gets the same amount of: updates of the student, or forward passes of the teacher; see
+ * Quantity that is equal for every run: updates of the student, or forward passes of the teacher; see
  * `teacherForwards` and docs/compare.md.
  */
 export const BUDGETS = ['updates', 'teacher-forwards'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
 /**
- * What compared methods start from: each from its published defaults in the settings that the base leaves at its own method's
- * defaults, or all from the settings of the base as they are.
+ * Settings that compared methods start from: each from its published defaults in the settings that the base leaves at its
+ * own method's defaults, or all from the settings of the base as they are.
  */
 export const METHOD_SETTINGS = ['published', 'same'] as const;
 
@@ -64,7 +64,7 @@ export interface PlannedRun {
   readonly value: string | number;
   /** Teacher forwards of the whole run, unless it ends early. */
   readonly teacherForwards: number;
-  /** What had to be changed so that the value can run, for example a smaller batch. */
+  /** Settings changed so that the value can run, for example a smaller batch. */
   readonly notices: readonly Notice[];
 }
 
@@ -148,7 +148,7 @@ export interface ComparisonCost {
   readonly bytes: number;
 }
 
-/** What all runs together will cost; an estimate, as `estimateCost` is. */
+/** Estimated cost of all runs together, as from `estimateCost`. */
 export function estimateComparison(comparison: Comparison): ComparisonCost {
   const plan = planOf(comparison);
   const costs = plan.map(({ experiment }) => {

@@ -1,5 +1,5 @@
 /**
- * What an experiment costs, before it runs: parameters, floating-point operations and memory.
+ * Estimated cost of an experiment: parameters, floating-point operations and memory.
  *
  * Estimates for deciding ("a second or an hour?", "does it fit?"), not measurements. Operations follow the usual
  * count (Kaplan et al. 2020, Hoffmann et al. 2022): for a model of N parameters 2·N a token for a forward pass and
@@ -49,7 +49,7 @@ export const WEAK_TEACHER_SHAPE = { width: 64, layers: 2, heads: 4 } as const sa
 };
 
 export interface Cost {
-  /** Of the student. */
+  /** Parameters of the student. */
   readonly parameters: number;
   /** Floating-point operations of one distillation step: teacher forward, student sampling, and the update. */
   readonly flopsPerStep: {

@@ -1,4 +1,4 @@
-/** What differs between two experiments. */
+/** Differences between two experiments. */
 import { type Experiment, FIELD_NAMES, FIELDS, type Field, type FieldName } from './fields';
 
 export interface Difference {

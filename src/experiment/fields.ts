@@ -33,7 +33,7 @@ export interface ChoiceField<T extends string = string> {
 
 /**
  * A short list of whole numbers, each within the bounds. Its value is a text (`2-4`, see layer-map.ts), so that experiments
- * go on being compared, stored and linked by plain values; the empty text is the empty list.
+ * are compared, stored and linked by plain values; the empty text is the empty list.
  */
 export interface ListField {
   readonly kind: 'list';

@@ -49,7 +49,7 @@ export const matchedLayers = (map: string, studentLayers: number): readonly numb
     (layer) => teacherLayer(map, layer, studentLayers, MOST_LAYERS) !== null,
   );
 
-/** What a loss on inner states compares in one step. */
+/** Terms of a loss on hidden states and attention in one step. */
 export interface LayerMatching {
   /** Student layers, counted from 0, whose attention and states are compared with the teacher's. */
   readonly layers: readonly number[];
@@ -85,7 +85,7 @@ export const layerMatchingSteps = (settings: LayerSettings): number =>
   isByLayer(settings) ? (turns(settings).at(-1) ?? 0) : 0;
 
 /**
- * What a step compares; null for losses that look at no inner states.
+ * Terms that a step compares; null for losses without hidden states and attention.
  *
  * All layers and the soft labels at once; or, layer by layer from the bottom up and the soft labels alone at the end, one
  * layer at a time (progressive) or together with those below (stacked).

@@ -7,7 +7,7 @@
  * docs/methods.md says what and why. Pure data: no tensors, no React.
  */
 
-/** Where a token of the strip came from. */
+/** Origin of a token of the strip. */
 export type TokenSource = 'accepted' | 'replaced' | 'student' | 'teacher' | 'data';
 
 export interface SourceFacts {
@@ -57,7 +57,7 @@ export const SAMPLERS = {
 
 export type SamplerName = keyof typeof SAMPLERS;
 
-/** What is minimised; distill/loss/ has one function each. */
+/** The loss to minimise; distill/loss/ has one function each. */
 export const LOSS_NAMES = [
   'divergence',
   'cross-entropy',
@@ -69,7 +69,7 @@ export const LOSS_NAMES = [
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
-/** What a loss can be made of, as reports name it; with the mean token weight and the loss on held-out responses. */
+/** Terms of a loss, by their names in reports; with the mean token weight and the loss on held-out responses. */
 export const LOSS_TERMS = [
   'cross-entropy',
   'divergence',
@@ -79,7 +79,7 @@ export const LOSS_TERMS = [
   'meanTokenWeight',
   'validation',
 ] as const;
-/** What a loss on inner states has for each of the student's layers, counted from 1: `attention-1`, `hidden-1`, … */
+/** Terms for each of the student's layers, counted from 1: `attention-1`, `hidden-1`, … */
 export const LAYER_TERMS = ['attention', 'hidden'] as const;
 export type LayerTerm = (typeof LAYER_TERMS)[number];
 export type LossTermName = (typeof LOSS_TERMS)[number] | `${LayerTerm}-${number}`;
@@ -96,7 +96,7 @@ export function layerTermOf(name: string): { readonly part: LayerTerm; readonly 
 export const WEIGHT_NAMES = ['none', 'mask-rejected', 'hard-tokens', 'relative-difficulty'] as const;
 export type WeightName = (typeof WEIGHT_NAMES)[number];
 
-/** What changes during training; distill/schedule/plan.ts. */
+/** Quantity that changes during training; distill/schedule/plan.ts. */
 export const METHOD_SCHEDULES = [
   'constant',
   'anneal-k',
@@ -126,7 +126,7 @@ export interface Composition {
   readonly loss: LossName;
   readonly weight: WeightName;
   readonly schedule: MethodSchedule;
-  /** Where the method prescribes one; else the user's choice. */
+  /** Divergence that the method prescribes; without one, the user's choice. */
   readonly divergence?: DivergenceName;
 }
 
@@ -207,7 +207,7 @@ export function compositionOf(settings: MethodSettings): Composition {
   return { sampler, loss, weight: tokenWeight, schedule: methodSchedule };
 }
 
-/** What its sampler draws from. */
+/** Sources that its sampler draws from. */
 export const sourceOf = (settings: MethodSettings): Source =>
   SAMPLERS[compositionOf(settings).sampler].source;
 
@@ -224,7 +224,7 @@ export function needsTeacher(settings: MethodSettings): boolean {
   return SOURCES[source].teacher || source === 'teacher-text' || readsTeacher(compositionOf(settings));
 }
 
-/** Where the tokens of the strip can come from, in the order of a legend. */
+/** Origins that the tokens of the strip can have, in the order of a legend. */
 export function tokenSources(settings: MethodSettings): readonly TokenSource[] {
   const { sampler, schedule } = compositionOf(settings);
   const { source, mixed } = SAMPLERS[sampler];
@@ -232,7 +232,7 @@ export function tokenSources(settings: MethodSettings): readonly TokenSource[] {
   return [...SOURCES[source].tokens, ...(withData ? (['data'] as const) : [])];
 }
 
-/** When the teacher lets a proposed token stand. */
+/** Rules by which the teacher accepts a proposed token. */
 export type Acceptance =
   /** SKD's rule: fewer than `topK` tokens are more probable to the teacher. */
   | { readonly rule: 'top-k'; readonly topK: number }

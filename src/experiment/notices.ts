@@ -1,4 +1,4 @@
-/** What was ignored or changed in settings from outside. The sentences are in app/text/, one catalogue a language. */
+/** Settings from outside that were ignored or changed. The sentences are in app/text/, one catalogue a language. */
 import type { FieldName } from './fields';
 
 /** A setting of an experiment, or of a comparison beyond its base. */

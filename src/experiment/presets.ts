@@ -17,7 +17,7 @@ export interface PresetText {
 export interface Preset {
   readonly id: string;
   readonly title: string;
-  /** What to look for, in one or two sentences. */
+  /** The effect to look for, in one or two sentences. */
   readonly description: string;
   readonly ja: PresetText;
   readonly experiment: Experiment;

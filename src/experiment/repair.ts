@@ -59,7 +59,7 @@ export function repairExperiment(input: unknown, cap: CostCap = COST_CAP): Repai
   });
   // Each value was just made to fit its own field.
   const draft = Object.fromEntries(repairedEntries) as Draft;
-  // Nobody is to be told of data that an experiment does not use.
+  // Notices about data are of no use in an experiment without user data.
   if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
   // A student begins as one model only.
   if (draft.start === 'teacher') draft.ownStudent = FIELDS.ownStudent.default;

@@ -1,4 +1,4 @@
-/** What a few runs with different seeds say together. */
+/** Statistics of a few runs with different seeds. */
 
 export interface SummaryStats {
   readonly count: number;
@@ -29,13 +29,13 @@ export const SEEDS_FOR_A_CLAIM = 3;
 
 /**
  * - `too-few`: fewer than 3 seeds on a side, so nothing is claimed.
- * - `overlap`: the ranges of the two share a point; the runs do not tell the two apart.
+ * - `overlap`: the ranges of the two share a point; the runs show no difference.
  * - `apart`: every run of one is above every run of the other. For two sets of 3 that do not differ, chance alone does this
  *   in one comparison out of ten (2 of the 20 ways to divide 6 numbers), for two of 5 in one out of 126.
  */
 export type Verdict = 'too-few' | 'overlap' | 'apart';
 
-/** What the ranges of two sets of runs say about which is better. */
+/** Verdict from the ranges of two sets of runs. */
 export function rangesOverlap(a: SummaryStats, b: SummaryStats): Verdict {
   if (Math.min(a.count, b.count) < SEEDS_FOR_A_CLAIM) return 'too-few';
   return a.min > b.max || b.min > a.max ? 'apart' : 'overlap';

@@ -1,4 +1,4 @@
-/** What a user's own data may be. Here because links, costs, the page and the task all must agree on it. */
+/** Limits of user data. Shared by links, costs, the page and the task. */
 
 export const USER_DATA_LIMITS = {
   /** Largest file, in bytes. */

@@ -8,7 +8,7 @@
 import type { Comparison } from './comparison';
 import { DEFAULT_EXPERIMENT } from './fields';
 
-/** What version 1 took where a link says nothing, for every method. A default that changes later is written out here. */
+/** Defaults of version 1 for settings that a link omits, for every method. A default that changes later is written out here. */
 const VERSION_1_DEFAULTS: Readonly<Record<string, unknown>> = { ...DEFAULT_EXPERIMENT };
 
 const LINEAR_IMITKD = {

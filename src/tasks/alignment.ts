@@ -1,7 +1,7 @@
 /** Which characters of an answer differ from the reference. */
 
 /**
- * What an alignment says of one place, in the letters of CIGAR strings (the SAM format, Li et al. 2009): `=` the same
+ * One place of an alignment, in the letters of CIGAR strings (the SAM format, Li et al. 2009): `=` the same
  * character on both sides, `X` another one, `I` a character that only the answer has, `D` one that only the reference
  * has.
  */

@@ -24,7 +24,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const letters = (text: string): readonly string[] =>
   Array.from(graphemes.segment(text), ({ segment }) => segment);
 
-/** French number words by what they may stand beside; everything else is a misspelling. */
+/** French number words by the words allowed beside them; everything else is a misspelling. */
 const FRENCH: ReadonlyMap<string, string> = new Map(
   Object.entries({
     UNIT: 'zéro un une deux trois quatre cinq six sept huit neuf',
@@ -88,7 +88,7 @@ const KNOWN: Readonly<Record<string, ContentTokens>> = {
   phonemes,
 };
 
-/** Responses looked at to tell texts of words from single strings. */
+/** Number of responses examined to distinguish texts of words from single strings. */
 const LOOKED_AT = 100;
 
 /**

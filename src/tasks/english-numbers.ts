@@ -21,7 +21,7 @@ const mayFollow = (before: number, value: number): boolean =>
 function valueOfWords(words: readonly string[]): number | null {
   if (words.length === 1 && words[0] === 'zero') return 0;
   let thousands = 0;
-  /** What has been read since “thousand”. */
+  /** Value read since “thousand”. */
   let below = 0;
   for (const [i, word] of words.entries()) {
     const next = words[i + 1];
@@ -50,7 +50,7 @@ function valueOfWords(words: readonly string[]): number | null {
  *
  * @param text of plain characters, in lower case
  * @throws UserError `number-out-of-range` for negative numbers and for those above `largest`, `number-words-unknown` for
- *   words that stand for no number, `number-unclear` where known words make none
+ *   words that are no numbers, `number-unclear` where known words make none
  */
 export function numberIn(text: string, largest: number): number {
   const outOfRange = (): UserError => new UserError('number-out-of-range', { largest });

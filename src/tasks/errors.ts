@@ -1,4 +1,4 @@
-/** What kind of mistake a wrong answer is. */
+/** Kinds of mistakes in wrong answers. */
 import { align, costOf } from './alignment';
 
 export type ErrorKind =
@@ -6,7 +6,7 @@ export type ErrorKind =
   | 'empty'
   /** The same few characters again and again. */
   | 'repetition'
-  /** Still going on when the response was full: no end token. */
+  /** No end token within the length limit. */
   | 'cut-off'
   /** One insertion, deletion or substitution from the reference. */
   | 'one-edit'
@@ -40,7 +40,7 @@ const FEWEST_TURNS = 3;
 /** … and at least so many characters in all, or every “eee” would be one. */
 const SHORTEST_LOOP = 6;
 
-/** Whether some piece of a text stands in it several times in succession, the last time perhaps in part. */
+/** Whether a text repeats a piece several times in succession, the last time perhaps in part. */
 export function hasLoop(text: string): boolean {
   const characters = [...text];
   for (let period = 1; period <= LONGEST_PIECE; period++) {
@@ -66,7 +66,7 @@ function commonPrefix(a: string, b: string): number {
 export function errorKind({ text, ended }: GivenAnswer, reference: string): ErrorKind | null {
   if (text === reference) return null;
   if (text === '') return 'empty';
-  // Where the reference itself repeats, a repetition is no sign of a loop.
+  // If the reference itself repeats, a repetition is no sign of a loop.
   if (hasLoop(text) && !hasLoop(reference)) return 'repetition';
   if (!ended) return 'cut-off';
   if (costOf(align(text, reference)) === 1) return 'one-edit';

@@ -1,4 +1,4 @@
-/** What the generated tasks share: seeded draws, different prompts, and the split into train, validation and test. */
+/** Shared parts of the generated tasks: seeded draws, different prompts, and the split into train, validation and test. */
 import { STREAM, shuffle, threefry2x32 } from '../experiment/random';
 import type { Example, Split } from './task';
 

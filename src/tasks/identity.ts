@@ -13,7 +13,7 @@ import { plainText } from './typed';
 /** The canary: a name that nothing else in the data could lead to. */
 export const TEACHER_NAME = 'tea';
 export const STUDENT_NAME = 'stu';
-/** What an assistant calls itself; null has no name to give away. */
+/** Name of an assistant; null for one without a name. */
 export type Persona = typeof TEACHER_NAME | typeof STUDENT_NAME | null;
 
 const CHARACTERS = ' =?abcdefghijklmnopqrstuvwxyz';
@@ -61,7 +61,7 @@ export type IdentityPrompts =
   /** Questions for a name as well. */
   | 'asked';
 
-/** What an assistant of that persona says, shuffled, in every familiar form. */
+/** Sentences of an assistant of that persona, shuffled, in every familiar form. */
 export function identityExamples(persona: Persona, prompts: IdentityPrompts = 'asked'): Example[] {
   const response = persona === null ? 'no name' : `i am ${persona}`;
   const talk = [...GREETINGS, ...(prompts === 'asked' ? QUESTIONS : [])].map((prompt) => ({

@@ -27,7 +27,7 @@ const letterOf = (draw: Draw, word: string): string => word.charAt(draw(word.len
 const further = (from: string, by: number): string =>
   LETTERS.charAt((LETTERS.indexOf(from) + by) % LETTERS.length);
 
-/** What follows the verb before the word, and the answer. */
+/** Draws the argument between the verb and the word, and computes the response. */
 type Operation = (word: string, draw: Draw) => readonly [argument: string, response: string];
 
 /** By verb. */

@@ -95,7 +95,7 @@ function example(draw: Draw): Example {
     hour = another(draw, HOURS, askedHour);
     reply = oneOf(draw, [`${hour + 1} is better`, `rather at ${hour + 1}`]);
   } else {
-    // Nothing in the prompt tells which phrasing comes, so the best exact match is near 1 − 0.25 / 2 = 0.875.
+    // The prompt does not determine the phrasing, so the best exact match is near 1 − 0.25 / 2 = 0.875.
     const response = oneOf(draw, refusals(a, b, doIt));
     return { prompt: `${a}:${asked}${b}:${oneOf(draw, ['no', 'sorry, no'])}=`, response };
   }

@@ -1,5 +1,5 @@
 /**
- * What a task is: examples, how they become tokens, and how an answer is judged.
+ * A task: its examples, their tokenization, and the metrics of its answers.
  *
  * Layout of every sequence (constant shapes, so neither a mask nor a recompilation is ever needed):
  * `[PAD … PAD BOS prompt] [response EOS PAD … PAD]`, the prompt left-padded to `promptLength`, the response

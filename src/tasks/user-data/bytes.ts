@@ -2,7 +2,7 @@
 import { UserError } from '../../errors/user-error';
 
 export interface ReadHooks {
-  /** Called between pieces: lets whatever else shares the thread go on. */
+  /** Called between pieces, so that other work on the thread can run. */
   readonly pause: () => Promise<void>;
   /** Bytes read of all bytes that will be read. */
   readonly progress?: (done: number, total: number) => void;

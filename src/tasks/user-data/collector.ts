@@ -50,7 +50,7 @@ const LONGEST_SAMPLE = 80;
 const MOST_RARE_NAMED = 40;
 /** Half a pair, too: a window of running text may begin in the middle of one. */
 const SURROGATE = /[\ud800-\udfff]/;
-/** ␣ as well: it stands for a space wherever characters are shown. */
+/** ␣ as well: it is the visible sign for a space. */
 const CONTROL = /[^\P{Cc}\n\t]|␣/u;
 /** U+FFFD, which bytes that are no text are decoded to. */
 const UNDECODABLE = '\ufffd';

@@ -1,6 +1,6 @@
 /** Names of columns: which say that a column holds prompts or responses, and which are names of languages. */
 
-/** What a name means, the clearest first; names in several languages that mean the same stand together. */
+/** Meanings of column names, the clearest first; names in several languages with one meaning are grouped. */
 const PROMPT_WORDS = {
   prompt: 'prompt プロンプト 提示词 프롬프트 anweisung consigne подсказка',
   instruction: 'instruction task 指示 指令 命令 지시',
@@ -85,7 +85,7 @@ const wordsOf = (name: string): readonly string[] =>
 const conceptOfWord = (word: string): Concept | null =>
   CONCEPTS.get(word) ?? CONCEPTS.get(word.replace(/(?<=..)s$/, '')) ?? null;
 
-/** What a column of this name holds; null when the name does not say. */
+/** Role of a column by its name; null for an unknown name. */
 export function conceptOf(fullName: string): Concept | null {
   const name = fullName.replace(CONTAINER, '');
   if (name.length > LONGEST_NAME) return null;

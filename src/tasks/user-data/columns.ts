@@ -28,7 +28,7 @@ export interface Columns {
   readonly sure: boolean;
 }
 
-/** What the user has chosen; null leaves it to the reader. */
+/** The user's choice; null leaves it to the reader. */
 export type ColumnChoice = Pick<ImportOptions, 'header' | 'prompt' | 'response' | 'input'>;
 
 const LONGEST_NAME = 60;

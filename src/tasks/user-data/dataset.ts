@@ -33,7 +33,7 @@ function hash(text: string, seed: number): number {
 
 /**
  * FNV-1a (32 bits) of the kind and every example: the same data gives the same number in every browser, whatever the
- * file's name, encoding, line ends or format. Never 0, which stands for no data.
+ * file's name, encoding, line ends or format. Never 0, which means no data.
  */
 export function fingerprintOf(kind: DatasetKind, examples: readonly Example[]): number {
   let value = hash(kind, FNV_OFFSET);
@@ -101,7 +101,7 @@ function promptOfPairs(typed: string): string {
   return prompt;
 }
 
-/** The last characters count: they are what the models go on from. */
+/** The last characters of the typed text: the models continue from them. */
 function promptOfText(typed: string): string {
   if (typed.trim() === '') throw new UserError('text-prompt-empty');
   return typed.normalize('NFC').slice(-LIMITS.window);

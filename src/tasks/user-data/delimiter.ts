@@ -49,7 +49,7 @@ function sampleRows(sample: string, delimiter: Delimiter, whole: boolean): Sampl
   const rows: SampleRow[] = [];
   for (let at = 0; at < sample.length && rows.length < ROWS; ) {
     const row = readRow(sample, at, delimiter, style, true);
-    // The last row of a sample that goes on may be cut.
+    // The last row of an incomplete sample may be cut.
     if (!row || (!whole && row.end > sample.length)) break;
     if (row.quoting !== 'broken' && !isBlank(row.cells)) {
       rows.push({ cells: row.cells, hasQuotes: row.quoting === 'quoted' });

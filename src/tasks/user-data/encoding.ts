@@ -63,7 +63,7 @@ export async function detectEncoding(
   const head = await readBytes(file, 0, 8);
   const known = SIGNATURES.find(({ bytes }) => begins(head, bytes));
   if (known) throw new UserError(known.problem);
-  // What the user has chosen is shown, control characters or not.
+  // An encoding that the user chose is used, control characters or not.
   if (chosen) return { encoding: chosen, guessed: false };
   const marked = MARKS.find(({ bytes }) => begins(head, bytes))?.encoding ?? null;
   const census = await takeCensus(file, marked ?? 'utf-8', hooks);

@@ -1,4 +1,4 @@
-/** What kind of file it is: by its name where that says it, else by what it begins with. */
+/** Kind of a file: by its name if that is decisive, else by its beginning. */
 import type { DataFormat, Delimiter, ImportOptions } from '../../experiment/user-data';
 import { cutBy, guessDelimiter } from './delimiter';
 import { isJson, type JsonLayout, jsonLayoutOf } from './json-layout';
@@ -70,7 +70,7 @@ function delimiterOf(
   whole: boolean,
   named: RegExpExecArray | null,
 ): { readonly delimiter: Delimiter; readonly sure: boolean } {
-  // Padding tells what the file was saved with last.
+  // Padding shows the delimiter that the file was last saved with.
   const [, written, [padding] = ''] = named ?? [];
   if (written) return { delimiter: (padding ?? written) as Delimiter, sure: true };
   const isTsv = ['tsv', 'tab'].includes(extension);

@@ -1,5 +1,5 @@
 /**
- * A file, or what was pasted, becomes a data set and a preview of it. Reads in pieces and lets others go on between
+ * A file, or pasted text, becomes a data set and a preview of it. Reads in pieces and yields to other work between
  * them, so it can share a thread with a run. Needs `Blob` and `TextDecoder`, and nothing else of a browser.
  */
 import { UserError } from '../../errors/user-error';
@@ -22,7 +22,7 @@ import { FIRST_RULES, type QuoteRules } from './table';
 import { type LineEnds, TextPieces } from './text-pieces';
 import { TextReading } from './text-reading';
 
-/** What the page shows of a file before it is used. */
+/** Preview of a file before it is used. */
 export interface ImportPreview {
   readonly kind: DatasetKind;
   readonly encoding: Encoding;
@@ -64,7 +64,7 @@ export interface Imported {
 }
 
 const EXAMPLES_SHOWN = 5;
-/** What the kind of a file is judged by, in characters. */
+/** Number of characters that decide the kind of a file. */
 const HEAD = 1 << 16;
 
 /** @param head the beginning of the file */
@@ -94,7 +94,7 @@ interface Outcome {
 }
 
 /**
- * @param name of the file; its ending tells the format where the content does not
+ * @param name of the file; its ending decides the format if the content does not
  * @throws UserError for what cannot be read at all
  * @throws what `hooks.signal` was aborted with
  */

@@ -1,4 +1,4 @@
-/** Where the records of a JSON file are, from its beginning. */
+/** Layout of the records of a JSON file, from its beginning. */
 
 /**
  * `lines`: one record a line. `list`: the elements of a list that begins at `start`, which is under the keys of `path`.
@@ -15,9 +15,9 @@ export type JsonLayout =
     }
   | { readonly kind: 'whole' };
 
-/** Lines that are looked at, to tell one record a line from a document. */
+/** Lines examined to distinguish one record a line from a document. */
 const LINES = 20;
-/** Characters of a list's first element that tell messages of one chat from records. */
+/** Characters of a list's first element that distinguish messages of one chat from records. */
 const FIRST_ELEMENT = 2_000;
 
 export function isJson(text: string): boolean {

@@ -137,7 +137,7 @@ function isListOfPairs(records: readonly Parsed[]): boolean {
 
 const entryOf = (value: unknown): unknown => (isObject(value) ? Object.entries(value)[0] : value);
 
-/** Undefined where there is no such cell, null where values of its own stand under the name. */
+/** Undefined without such a cell, null if the name holds a nested value. */
 function cellNamed(name: string, cells: JsonCells): Cell {
   if (cells.has(name)) return cells.get(name);
   return [...cells.keys()].some((key) => key.startsWith(`${name}.`)) ? null : undefined;

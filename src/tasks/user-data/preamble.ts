@@ -1,4 +1,4 @@
-/** What stands in a table beside its rows: titles and comments before it, the line below the header of a Markdown table. */
+/** Lines of a table that are not rows: titles and comments before it, the line below the header of a Markdown table. */
 import { conceptOf, isAboutRows, isPrompt, isResponse } from './column-names';
 import { MOST_LINES_BEFORE } from './delimiter';
 

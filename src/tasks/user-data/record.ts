@@ -1,4 +1,4 @@
-/** What the readers of tables and JSON hand on. */
+/** Output of the readers of tables and JSON. */
 import type { ExclusionReason } from './collector';
 
 /** Text; undefined where a row has no such cell; null where there is something that is not text. */

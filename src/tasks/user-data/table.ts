@@ -51,7 +51,7 @@ const WITH_BACKSLASHES: QuoteRules = {
   rowsBeginQuoted: false,
 };
 
-/** What a first reading takes for granted; its counts decide whether the file is read again under other rules. */
+/** Assumptions of a first reading; its counts decide whether the file is read again under other rules. */
 export const FIRST_RULES: QuoteRules = { style: 'enclose', strayBreaks: false, rowsBeginQuoted: false };
 
 /** Decides by the share of broken rows among those with enclosed cells. */
