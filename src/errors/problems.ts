@@ -108,7 +108,7 @@ const IMPORT = {
   'model-too-few-positions': ['task', 'found', 'expected'],
 } as const;
 
-/** What there is to know about a model that was brought in. */
+/** Notes on an imported model. */
 const MODEL_NOTES = {
   'note-gelu-approximation': ['activation'],
   'note-model-known': ['name'],
@@ -275,7 +275,7 @@ export type ProblemTopic = keyof typeof TOPICS;
 export const isProblemCode = (code: unknown): code is ProblemCode =>
   typeof code === 'string' && Object.hasOwn(PROBLEMS, code);
 
-/** What a problem is about. */
+/** Subject of a problem. */
 export const topicOf = (code: ProblemCode): ProblemTopic =>
   Object.entries(TOPICS).find(([, codes]): boolean => Object.hasOwn(codes, code))?.[0] as ProblemTopic;
 

@@ -20,7 +20,7 @@ export class UserError<C extends ProblemCode = ProblemCode> extends Error implem
     this.values = values ?? {};
   }
 
-  /** What travels to the page. */
+  /** The problem as it is sent to the page. */
   get problem(): Problem {
     return { code: this.code, values: this.values };
   }
@@ -33,7 +33,7 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 type UnexpectedCode = 'unexpected' | 'question-failed' | 'comparison-interrupted';
 
 /**
- * What to tell the user of anything that was thrown: a `UserError` says it itself.
+ * The problem of anything that was thrown: a `UserError` carries its own.
  *
  * @param unexpected code for errors that are faults of the program
  */

@@ -11,7 +11,7 @@ import workerUrl from './worker.ts?worker&url';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
-/** Reads `?backend=`; `unknown` holds a value that is not a backend, so that the page can say so. */
+/** Reads `?backend=`; `unknown` holds a value that is not a backend, for a notice on the page. */
 export function backendFromUrl(search: string): { backend: BackendChoice; unknown: string | null } {
   const asked = new URLSearchParams(search).get('backend');
   if (asked === null || asked === '') return { backend: 'auto', unknown: null };
@@ -51,7 +51,7 @@ function createRunWorker(): WorkerLike {
  */
 export class RunClient {
   #worker: WorkerLike | null = null;
-  /** The saved step the worker last told us of: what a crash can be restored from. */
+  /** Newest saved step that the worker reported: a crash can be restored from it. */
   #savedStep: number | null = null;
   readonly #options: RunClientOptions;
 

@@ -50,7 +50,7 @@ export class Runner {
   /** The teacher of the current run. */
   #teacher: TeacherLease | null = null;
   readonly #storage: RunStorage;
-  /** The last phase that the page was told. */
+  /** The last phase sent to the page. */
   #shown: Phase = 'idle';
 
   constructor(emit: (event: RunEvent) => void, wasmFiles: WasmFiles) {
@@ -199,12 +199,12 @@ export class Runner {
     });
   }
 
-  /** A task that no run waits for: the page is not told of its download. */
+  /** A task that no run waits for: its download is not reported. */
   #describedTask(name: TaskName): Promise<Task> {
     return this.#resources.task(name, new AbortController().signal, true);
   }
 
-  /** Training goes on, which a measurement must not be disturbed by. Resolves when the device is free of it. */
+  /** Ends the measure, because training resumes and would disturb it. Resolves when the device is free of it. */
   async #endMeasure(): Promise<void> {
     const measures = await this.#measures.present();
     await measures?.cancel(new UserError('measure-ended-by-training'));
@@ -288,7 +288,7 @@ export class Runner {
     this.#emit({ type: 'changes', changes: run.changes });
     void this.#endMeasure();
     run.resume(mode === 'run' ? Number.POSITIVE_INFINITY : 1);
-    // Not awaited: commands must be handled while the loop goes on.
+    // Not awaited: commands must be handled while the loop runs.
     this.#ended = run
       .run()
       .catch((error: unknown) => {

@@ -14,7 +14,7 @@ import { yieldToEvents } from '../training/yield-to-events';
 import { StepSeries } from './curve';
 import { StartupTime } from './startup-time';
 
-/** Everything that a broken-off training goes on from. */
+/** State that an interrupted training resumes from. */
 export interface SavedTraining extends Pick<StepSeries, 'losses' | 'acceptances'> {
   readonly checkpoint: Checkpoint;
   readonly scores: readonly ComparedScores[];
@@ -22,13 +22,13 @@ export interface SavedTraining extends Pick<StepSeries, 'losses' | 'acceptances'
   readonly milliseconds: number;
 }
 
-/** What a training shows of itself. */
+/** State of a training that the page shows. */
 export type TrainingView = Pick<ComparedRun, 'stage' | 'done' | 'total' | 'curve' | 'scores' | 'note'>;
 
 export interface TrainingHooks {
   /** There is more to show; called after every step. */
   readonly changed: () => void;
-  /** It stands still. */
+  /** Called when it has paused. */
   readonly paused: () => void;
   /** Must not reject. */
   readonly save: (saved: SavedTraining) => Promise<void>;
@@ -52,7 +52,7 @@ export class ComparedTraining {
   /** Without the start-up of this visit. */
   #milliseconds = 0;
   readonly #startup = { sft: new StartupTime(), training: new StartupTime() } as const;
-  /** When the clock was last started; null while it stands. */
+  /** When the clock was last started; null while it is stopped. */
   #since: number | null = null;
   #paused = false;
   /** To be broken off at the next pause, when the state has been saved. */
@@ -152,7 +152,7 @@ export class ComparedTraining {
   /** Ends it as soon as its state is saved; `run` then resolves. */
   suspend(): void {
     this.#suspending = true;
-    // One that stands still has been saved.
+    // A paused training has been saved.
     if (this.#since === null && this.#stage !== 'testing') this.stop();
     else this.pause();
     this.#wake?.();

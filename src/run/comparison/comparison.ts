@@ -20,7 +20,7 @@ import { heldNames, holdName } from '../storage/locks';
 import { ComparedTraining, type SavedTraining } from './compared-training';
 import { forgetComparison, loadComparison, saveComparison, saveTraining } from './store';
 
-/** What a run needs, until it is released. */
+/** Inputs of a run, held until they are released. */
 export interface HeldEquipment extends RunInputs {
   readonly release: () => void;
 }
@@ -31,7 +31,7 @@ export interface ComparisonHost {
   readonly prepare: (experiment: Experiment) => Promise<HeldEquipment>;
 }
 
-/** Name that is held while a comparison goes on in a tab: they share one place in the storage. */
+/** Name of the lock on the comparison in the storage, which all tabs share. */
 const NAME = 'distillery comparison';
 
 /** Between two messages about a run whose state has not changed. */
@@ -55,11 +55,11 @@ interface Job {
 
 export class Comparisons {
   readonly #host: ComparisonHost;
-  /** The latest, also when it has been broken off: it can be gone on with. */
+  /** The latest, also after an interruption: it can be resumed. */
   #job: Job | null = null;
   /** Commands are carried out one after the other. */
   #last: Promise<void> = Promise.resolve();
-  /** What the page was told last about saving that does not work; null while it works. */
+  /** Last storage problem sent to the page; null while saving works. */
   #trouble: 'comparison-storage-full' | 'comparison-not-saved' | null = null;
   #lastTold = Number.NEGATIVE_INFINITY;
 
@@ -86,7 +86,7 @@ export class Comparisons {
     return this.#inTurn(() => this.#dispatch(command));
   }
 
-  /** Makes room for a single run: what goes on is saved and broken off, to be gone on with later. */
+  /** Makes room for a single run: the current comparison is saved and interrupted, to be resumed later. */
   suspend(): Promise<void> {
     return this.#inTurn(async () => {
       const job = this.#job;
@@ -174,11 +174,11 @@ export class Comparisons {
     this.#job = job;
     this.#tellAll(job);
     await this.#store(() => saveComparison(snapshotOf(job)));
-    // Not awaited: commands must be handled while it goes on.
+    // Not awaited: commands must be handled meanwhile.
     job.gone = this.#goThrough(job).finally(release);
   }
 
-  /** Breaks off what goes on, and waits until the device is free of it. */
+  /** Interrupts the job, and waits until the device is free of it. */
   async #end(job: Job, how: 'at-once' | 'saved'): Promise<void> {
     job.ended = true;
     job.wake?.();
@@ -191,7 +191,7 @@ export class Comparisons {
     const job = this.#job;
     if (!job || job.ended || nextRun(job.runs) < 0) return;
     job.paused = true;
-    // Where there is no training yet, `#goThrough` looks at `paused` itself.
+    // Without a training, `#goThrough` reads `paused` itself.
     job.training?.pause();
   }
 
@@ -214,7 +214,7 @@ export class Comparisons {
     else job.wake?.();
   }
 
-  /** Makes runs that were left out wait again, from their beginning. Where all were over, the next command goes on. */
+  /** Makes excluded runs wait again, from their beginning. If all were finished, the next command resumes. */
   async #include(which: number | null): Promise<void> {
     const job = this.#job;
     if (!job) return;
@@ -304,14 +304,14 @@ export class Comparisons {
       if (!(error instanceof UserError && error.code === 'diverged')) throw error;
       if (goesOn()) this.#change(job, index, { ...training.view, state: 'failed', note: error.problem });
     } finally {
-      // Broken off, it is what the next one goes on from.
+      // An interrupted job keeps its saved state for the next one.
       if (!goesOn()) job.saved = null;
       job.training = null;
       training.dispose();
     }
   }
 
-  /** Something that would stop the other runs, too. The comparison can be gone on with. */
+  /** Interrupts after a failure that would stop the other runs, too. The comparison can be resumed. */
   #interrupt(job: Job, error: unknown): void {
     if (job.ended) return;
     job.ended = true;

@@ -3,7 +3,7 @@ import type { CurvePoint } from '../protocol/comparison';
 
 const MOST_POINTS = 100;
 
-/** What every training step has reported; NaN where nothing was, or not yet. */
+/** Reported values of every training step; NaN without one. */
 export class StepSeries {
   /** By step − 1. */
   readonly losses: Float32Array;
@@ -21,7 +21,7 @@ export class StepSeries {
     this.acceptances[step - 1] = acceptance ?? Number.NaN;
   }
 
-  /** What was reported up to a step, that included; for a run that goes on from there. */
+  /** Values up to and including a step, for a run that resumes there. */
   restore({ losses, acceptances }: Pick<StepSeries, 'losses' | 'acceptances'>, step: number): void {
     this.losses.set(losses.subarray(0, Math.min(step, this.losses.length)));
     this.acceptances.set(acceptances.subarray(0, Math.min(step, this.acceptances.length)));

@@ -1,6 +1,6 @@
 /** The time that the first step of a stage takes longer than the others: kernels are compiled and warmed up in it. */
 
-/** Steps whose median stands for the time of a step. */
+/** Number of steps whose median estimates the time of a step. */
 const OTHERS = 20;
 
 export class StartupTime {
@@ -8,7 +8,7 @@ export class StartupTime {
   #first: number | null = null;
   readonly #others: number[] = [];
 
-  /** Steps begin, or go on after a pause. `now` in milliseconds, as in `step`. */
+  /** Steps begin, or resume after a pause. `now` in milliseconds, as in `step`. */
   begin(now: number): void {
     this.#last = now;
   }

@@ -1,4 +1,4 @@
-/** The latest comparison in IndexedDB: what a reload or a crash goes on from. */
+/** The latest comparison in IndexedDB, for resuming after a reload or a crash. */
 import * as v from 'valibot';
 import { planOf } from '../../experiment/comparison';
 import { differingFields } from '../../experiment/diff';
@@ -95,7 +95,7 @@ const TrainingSchema = v.object({
 
 const SIZES: ReadonlySet<FieldName> = new Set(['studentWidth', 'studentLayers', 'studentHeads']);
 
-/** Null unless it is of the run that the comparison stands at. */
+/** Null unless it belongs to the current run of the comparison. */
 function readTraining(stored: unknown, { comparison, runs }: ComparisonSnapshot): SavedTraining | null {
   const planned = planOf(comparison)[nextRun(runs)];
   const parsed = v.safeParse(TrainingSchema, stored);

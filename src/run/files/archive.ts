@@ -56,7 +56,7 @@ export function unzip(
     const known = wanted.get(name);
     if (!known || entry.path.length < known.path.length) wanted.set(name, entry);
   }
-  // What an entry says of its size is held to while it is unpacked, so this bounds the memory.
+  // Unpacking enforces the declared size of an entry, so this bounds the memory.
   const total = [...wanted.values()].reduce((sum, { size }) => sum + size, 0);
   if (total > budget) throw tooLarge();
   return new Map([...wanted].map(([name, entry]) => [name, unpack(name, entry)]));
@@ -77,7 +77,7 @@ const DEFLATED = 8;
 
 const damaged = (): UserError => new UserError('archive-damaged');
 
-/** The archive's own list of files, which stands at its end (PKWARE APPNOTE 4.3). Without Zip64. */
+/** The archive's own list of files, at its end (PKWARE APPNOTE 4.3). Without Zip64. */
 function entriesOf(bytes: Uint8Array): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);

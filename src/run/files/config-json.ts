@@ -15,7 +15,7 @@ const APPROXIMATE_GELU: readonly unknown[] = [
 /** Names of the exact function; `gelu_python` is another way to compute it. */
 const EXACT_GELU: readonly unknown[] = ['gelu', 'gelu_python'];
 
-/** What of an exported model has no place in GPT-2's configuration. */
+/** Facts about an exported model that GPT-2's configuration has no field for. */
 export interface UserDataFacts {
   readonly name: string;
   readonly task: string;
@@ -65,7 +65,7 @@ export const generationConfig = ({ responseLength }: UserDataFacts): object => (
 export interface ReadConfig {
   readonly shape: ModelShape;
   readonly special: SpecialIds;
-  /** What an export of ours is called and which task it names; empty for other models. */
+  /** Name and task of a model exported by this page; empty for other models. */
   readonly name: string;
   readonly task: string;
   /** The output head is the token embedding. */

@@ -13,7 +13,7 @@ const TENSORS = 'model.safetensors';
 const TOKENIZER = 'tokenizer.json';
 
 const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
-/** What systems add to the name of a second copy: `config (1).json`, `config copy.json`, `config - Copy 2.json`. */
+/** Suffixes that systems add to the name of a second copy: `config (1).json`, `config copy.json`, `config - Copy 2.json`. */
 const COPY = /(?:\s*\(\d+\)|\s*[-–_]?\s*(?:copy|kopie|copie|copia|コピー)(?:\s*\(?\d+\)?)?)+(?=\.\w+$)/i;
 
 /** The name that a file had before it was copied or downloaded again. */
@@ -47,7 +47,7 @@ export interface ReadModel {
   readonly name: string;
   /** `task` is empty when the file names none. */
   readonly model: ModelFile;
-  /** What the user should know about it. */
+  /** Notes for the user. */
   readonly notes: readonly Problem[];
 }
 

@@ -3,7 +3,7 @@ import type { ModelFile } from '../../model/file';
 import { parameterSize } from '../../model/shape';
 import type { UserDataFacts } from './config-json';
 
-/** Where a model comes from. */
+/** Origin of a model. */
 export interface Story {
   /** Title and one sentence of its task. */
   readonly taskTitle: string;

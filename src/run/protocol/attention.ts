@@ -6,7 +6,7 @@ import { ExperimentSchema } from '../../experiment/schema';
 import { type TrainingProgress, TrainingProgressSchema } from './evaluation';
 import { Count, Counts, Numbers, ProblemSchema, Size, schemaFor, Text, Texts } from './schema';
 
-/** What the models read. */
+/** Text that the models read. */
 export interface AttentionText {
   readonly prompt: string;
   /** The prompt is as a user types it, and the task makes a prompt of it; else it is one. */
@@ -29,7 +29,7 @@ export interface AttentionMaps {
 export interface AttentionResult {
   /** As the task writes it. */
   readonly prompt: string;
-  /** What was read: the padded prompt, then the response. A last token that does not fit into the context is left out. */
+  /** Tokens that were read: the padded prompt, then the response. A last token beyond the context is dropped. */
   readonly tokens: readonly number[];
   readonly promptLength: number;
   /** Display form of every token id. */

@@ -73,7 +73,7 @@ export interface ComparedResult {
   readonly testPrompts: number;
 }
 
-/** What a run is doing: fetching and compiling what it needs, its warm start, its training, its scores on test prompts. */
+/** Stage of a run: fetching and compiling, its warm start, its training, its scores on test prompts. */
 export type ComparedStage = 'preparing' | 'sft' | 'training' | 'testing';
 
 export interface ComparedRun {
@@ -98,8 +98,8 @@ export const isOver = ({ state }: ComparedRun): boolean =>
 export const isBegun = ({ state }: ComparedRun): boolean => state === 'running' || state === 'paused';
 
 /**
- * The run that a comparison goes on with; −1 when all are over. The one that has begun, where there is one: an earlier
- * one may have been taken in again since.
+ * Index of the run that a comparison does next; −1 when all are finished. A run that has begun comes first: an earlier
+ * one may have been included again since.
  */
 export function nextRun(runs: readonly ComparedRun[]): number {
   const begun = runs.findIndex(isBegun);

@@ -32,7 +32,7 @@ export type {
 
 /** Facts about a kept data set. */
 export interface DatasetCard {
-  /** What links call the data. */
+  /** Identifies the data in links. */
   readonly fingerprint: number;
   readonly name: string;
   readonly kind: DatasetKind;
@@ -43,7 +43,7 @@ export interface DatasetCard {
   readonly created: number;
 }
 
-/** What names a task with its data. */
+/** Identifies a task with its data. */
 export type TaskName = Pick<Experiment, 'task' | 'ownData'>;
 
 /** Facts about a task that the page shows where it is chosen. */

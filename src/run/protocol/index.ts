@@ -162,7 +162,7 @@ const CommandSchema = schemaFor<Command>()(
   ]),
 );
 
-/** What `parseEvent` checks; exported for the test that looks through it. */
+/** Schema of every event, for `parseEvent`; exported for a test. */
 export const EventSchema = schemaFor<RunEvent>()(
   v.variant('type', [
     SingleRunEventSchema,

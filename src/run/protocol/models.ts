@@ -49,7 +49,7 @@ const TASK_OF: Readonly<Record<ModelCommand['type'], ModelTask>> = {
   'undelete-model': 'delete',
 };
 
-/** What a command is about, as a refusal names it. */
+/** Task of a command, for the text of a refusal. */
 export const taskOf = ({ type }: ModelCommand): ModelTask => TASK_OF[type];
 
 /** Worker → page. */

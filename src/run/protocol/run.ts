@@ -41,7 +41,7 @@ export type SingleRunCommand =
   /** First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under. */
   | { type: 'open'; backend: BackendChoice; assets: string }
   /**
-   * Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it goes on from the saved state, with
+   * Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it resumes from the saved state, with
    * the settings and changes of that. `changes`: live settings that change at later steps.
    */
   | {
@@ -87,7 +87,7 @@ export interface Progress {
 export interface StripToken {
   readonly id: number;
   readonly source: TokenSource;
-  /** What the student had proposed; equals `id` unless replaced; -1 when the student proposed nothing. */
+  /** Token that the student had proposed; equals `id` unless replaced; -1 when the student proposed nothing. */
   readonly proposed: number;
   /** rank_p(proposed) on the raw teacher distribution: the number of tokens more probable; -1 without proposal. */
   readonly rank: number;
@@ -110,7 +110,7 @@ export interface StepReport {
   /** Mean loss over response tokens (nats). */
   readonly loss: number;
   /**
-   * Where the loss has several parts or tokens have weights: the mean of each part over response tokens, before its
+   * Terms of a loss with several terms or with token weights: the mean of each term over response tokens, before its
    * coefficient; `meanTokenWeight`, the mean token weight; `validation`, the cross-entropy on held-out responses, where it was measured.
    */
   readonly lossTerms?: Readonly<Record<string, number>>;
@@ -154,11 +154,11 @@ export interface BackendInfo {
   readonly adapter: string;
   /** Why this backend was chosen, and others were not. */
   readonly reasons: readonly Problem[];
-  /** What the user can do to get a faster one; null when nothing. */
+  /** Advice for a faster one; null without any. */
   readonly advice: Problem | null;
 }
 
-/** What the page must know of a metric to show it. */
+/** Facts about a metric that the page needs to show it. */
 export type MetricFacts = Pick<Metric, 'id' | 'better'>;
 export type MetricId = Metric['id'];
 
@@ -183,7 +183,7 @@ export interface Loaded {
 
 export interface Failure {
   readonly problem: Problem;
-  /** Step of the saved state that a `start` with `restore` would go on from, if there is one. */
+  /** Step of the saved state that a `start` with `restore` would resume from, if there is one. */
   readonly restorableStep: number | null;
 }
 
@@ -207,7 +207,7 @@ export type SingleRunEvent =
   | { type: 'evaluation'; evaluation: Evaluation }
   /** `teacher` is null where there is none. */
   | { type: 'answer'; id: number; prompt: string; teacher: string | null; student: string; step: number }
-  /** A prompt that could not be answered; the run itself goes on. */
+  /** A prompt that could not be answered; the run itself continues. */
   | { type: 'refused'; id: number; problem: Problem }
   /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
   | {

@@ -9,7 +9,7 @@ import { Amount, Count, ProblemSchema, Scores, Size, schemaFor, Text } from './s
 /** Which teacher of which task; users' own data and models have no card. */
 export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
 
-/** What `tools/train-teacher.ts` writes beside a teacher. */
+/** Contents of the card that `tools/train-teacher.ts` writes beside a teacher. */
 export interface TeacherCard {
   readonly parameters: number;
   readonly shape: { readonly width: number; readonly layers: number; readonly heads: number };

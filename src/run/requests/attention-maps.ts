@@ -39,7 +39,7 @@ export async function attend(
 }
 
 /**
- * What both models attend to in one text. All numbers belong to the student that `pair` holds.
+ * Attention of both models on one text. All numbers belong to the student that `pair` holds.
  * @throws UserError when the text is too long, or has characters that the models do not know
  */
 export async function attentionOf(

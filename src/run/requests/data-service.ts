@@ -21,7 +21,7 @@ export class DataService {
   readonly #loadTask: (name: TaskName) => Promise<Task>;
   readonly #reader = new LazyPart(() => import('../../tasks/user-data/import'));
   #import = new AbortController();
-  /** What was read last, until it is kept or forgotten. */
+  /** The newest preview, until it is saved or discarded. */
   #imported: { readonly id: number; readonly imported: Imported } | null = null;
   #restore: (() => Promise<void>) | null = null;
 
@@ -30,7 +30,7 @@ export class DataService {
     this.#loadTask = loadTask;
   }
 
-  /** Carries out a command and tells how it went; never rejects, because a run may be going on beside it. */
+  /** Carries out a command and reports the outcome; never rejects, because a run may be active beside it. */
   async handle(command: DataCommand): Promise<void> {
     try {
       await this.#dispatch(command);
@@ -139,7 +139,7 @@ function fromWordStart(window: string): string {
   return rest.length >= SHORTEST_SHOWN ? rest : window;
 }
 
-/** What the page shows of a task. */
+/** Facts about a task for the page. */
 function factsOf(task: Task): TaskFacts {
   const { train, validation } = task.split();
   // Shipped tasks end their prompts with a sign that users need not type; windows of a text begin anywhere.

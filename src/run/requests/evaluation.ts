@@ -15,7 +15,7 @@ export class Evaluations {
   }
 
   /**
-   * Evaluates, and tells everything there is to tell about it; never rejects. One that is under way is cancelled first.
+   * Evaluates and reports progress, result and failure; never rejects. An evaluation under way is cancelled first.
    * @param prepare finds the models; called after the one before has ended
    */
   evaluate(id: number, request: EvaluationRequest, prepare: () => Promise<Pair>): Promise<void> {

@@ -27,7 +27,7 @@ export class LatestJob {
 
   /**
    * Aborts the job under way, if there is one.
-   * @param reason what to tell the user; undefined for the user's own wish
+   * @param reason for the user; undefined when the user cancelled
    * @returns resolves when the job has ended
    */
   async abort(reason?: unknown): Promise<void> {

@@ -46,7 +46,7 @@ export class ModelService {
     this.#host = host;
   }
 
-  /** Carries out a command and tells how it went; never rejects. */
+  /** Carries out a command and reports the outcome; never rejects. */
   handle(command: ModelCommand): Promise<void> {
     this.#last = this.#last.then(() =>
       this.#dispatch(command).catch((error: unknown) => this.#refuse(taskOf(command), error)),
@@ -202,7 +202,7 @@ async function sourcesIn(
   const isZip = ({ name }: File): boolean => /\.zip$/i.test(name);
   const wanted = files.filter((file) => isZip(file) || isModelFile(file.name));
   if (sizeOf(wanted) > LONGEST_INPUT) throw tooLarge();
-  // What the archives may hold unpacked.
+  // Bytes that the archives may unpack to.
   let budget = LONGEST_INPUT - sizeOf(wanted.filter((file) => !isZip(file)));
   const loose = new Map<string, Uint8Array>();
   const looseOthers = files.filter((file) => !wanted.includes(file)).map(({ name }) => name);

@@ -13,7 +13,7 @@ import { yieldToEvents } from '../training/yield-to-events';
 export interface Pair {
   readonly task: Task;
   readonly teacher: Model;
-  /** A copy: the student of a run goes on changing. */
+  /** A copy: the student of a run keeps changing. */
   readonly student: Model;
   readonly trainingProgress: TrainingProgress;
   /** Lets commands in, and shaders be compiled, before more is computed. */

@@ -1,4 +1,4 @@
-/** What runs, questions and comparisons are made of: the device, the task, the teacher, and what a student begins as. */
+/** Resources of runs, questions and comparisons: the device, the task, the teacher, and the first weights of a student. */
 import { UserError } from '../../errors/user-error';
 import type { LiveChange } from '../../experiment/changes';
 import { COST_CAP, isAffordable } from '../../experiment/cost';
@@ -77,7 +77,7 @@ export class ResourceLoader {
   }
 
   /**
-   * The task with its examples, which for real data are a download of their own; `quiet` tells the page nothing of it.
+   * The task with its examples, which for real data are a separate download; `quiet` reports no progress of it.
    * @throws UserError when the data cannot be had
    * @throws the reason of `signal`
    */
@@ -105,7 +105,7 @@ export class ResourceLoader {
   }
 
   /**
-   * What the student begins as; null for random weights.
+   * First weights of the student; null for random ones.
    * @param teacher that of the experiment
    * @throws UserError when the model is not here or not for this task
    * @throws the reason of `signal`
@@ -129,7 +129,7 @@ export class ResourceLoader {
   /**
    * Loads and compiles what an experiment needs.
    *
-   * @param saved its student is not to begin but to go on: its weights are all there
+   * @param saved its student is restored with all its weights, instead of begun
    * @param signal gives up
    * @returns `experiment` has the sizes of the student's start, where it has one
    * @throws UserError when a step would cost too much, and what the parts throw
@@ -166,14 +166,14 @@ const sizeOf = ({ width, layers, heads }: ModelShape) => ({
   studentHeads: heads,
 });
 
-/** What an experiment needs before it can run. */
+/** Inputs of a run. */
 export interface RunInputs {
   /** With the sizes of the student's start, where it has one. */
   readonly experiment: Experiment;
   readonly task: Task;
   /** Null where there is none and the method needs none. */
   readonly teacher: Model | null;
-  /** What the student begins as; null for random weights. */
+  /** First weights of the student; null for random ones. */
   readonly start: ModelFile | null;
   /** Changes of live settings during the run. Runs of a comparison have none. */
   readonly changes?: readonly LiveChange[];

@@ -21,7 +21,7 @@ export interface Teacher {
 /** Which of the shipped teachers. */
 export type ShippedTeacher = 'shipped' | 'weak';
 
-/** Where a shipped teacher lies on the site, without its ending. */
+/** Path of a shipped teacher on the site, without its ending. */
 export const teacherAddress = ({
   task,
   teacher,

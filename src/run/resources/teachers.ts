@@ -41,7 +41,7 @@ export class Teachers {
   /** The one that was taken last comes last. */
   #entries: readonly Entry[] = [];
 
-  /** @param onBytes told of the download of a shipped teacher */
+  /** @param onBytes called during the download of a shipped teacher */
   constructor(access: DeviceAccess, onBytes: (done: number, total: number) => void) {
     this.#access = access;
     this.#onBytes = onBytes;
@@ -133,11 +133,11 @@ function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[
   return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
-/** Nobody can ship a teacher for data that only this browser has. */
+/** Whether an experiment names a teacher. The site ships none for user data. */
 export const hasTeacher = ({ task, teacher }: Pick<Experiment, 'task' | 'teacher'>): boolean =>
   task !== 'own' || teacher === 'own';
 
-/** What to do about it, where one is needed. */
+/** Error for an experiment that lacks a teacher. */
 export const noTeacherError = (): UserError => new UserError('no-teacher');
 
 /** @throws UserError when an experiment cannot do without a teacher and names none */

@@ -24,7 +24,7 @@ export async function loadUserTask(fingerprint: number): Promise<Task> {
   return first;
 }
 
-/** What was deleted is not found any more, also while it is still in memory. */
+/** Deleted data is not found any more, even while it is in memory. */
 export function forgetUserTask(fingerprint: number): void {
   deletions += 1;
   loaded.delete(fingerprint);

@@ -49,13 +49,13 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
   }
 }
 
-/** Whether a write failed because the disk or the quota is full; the browser may say so by aborting it. */
+/** Whether a write failed because the disk or the quota is full; some browsers report that by aborting it. */
 export function isStorageFull(error: unknown): boolean {
   const kind = error instanceof DOMException ? error.name : '';
   return kind === 'QuotaExceededError' || kind === 'AbortError';
 }
 
-/** What a storage failure means to the user. A `UserError` stays what it is. */
+/** A storage failure as an error for the user. A `UserError` is returned unchanged. */
 function storageError(error: unknown, kept: Extract<TermKey, `kept.${string}`>): UserError {
   if (error instanceof UserError) return error;
   return new UserError(isStorageFull(error) ? 'storage-full' : 'storage-none', { kept: { term: kept } });

@@ -102,7 +102,7 @@ export async function deleteDataset(
 }
 
 /**
- * What is known about every data set, the newest first. Damaged entries are left out.
+ * Cards of all data sets, the newest first. Damaged entries are skipped.
  * @throws UserError when the browser gives no storage
  */
 export async function listDatasets(): Promise<DatasetCard[]> {

@@ -20,7 +20,7 @@ export interface SavedModel extends ModelCard {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Where a model comes from. */
+/** Origin of a model. */
 export type ModelFacts = Pick<SavedModel, 'name' | 'ownData' | 'created' | 'origin' | 'scores' | 'recipe'>;
 
 /** Storage is outside our control: an older version of this page, or a user, may have written it. */
@@ -86,7 +86,7 @@ export async function deleteModel(fingerprint: number): Promise<void> {
 }
 
 /**
- * What is known about every kept model, the newest first. Damaged entries are left out.
+ * Cards of all saved models, the newest first. Damaged entries are skipped.
  * @throws UserError when the browser gives no storage
  */
 export async function listModels(): Promise<ModelCard[]> {
@@ -99,7 +99,7 @@ export async function listModels(): Promise<ModelCard[]> {
     .sort((a, b) => b.created - a.created);
 }
 
-/** What the page is told. */
+/** Card of a model for the page. */
 export function cardOf(model: ModelCard): ModelCard {
   const { fingerprint, name, task, taskTitle, ownData, shape, created, origin, scores } = model;
   return { fingerprint, name, task, taskTitle, ownData, shape, created, origin, scores };

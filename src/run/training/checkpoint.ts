@@ -18,7 +18,7 @@ export interface Checkpoint {
   readonly sftStep: number;
   readonly step: number;
   readonly state: TrainerState;
-  /** What the method remembers, where it does. */
+  /** State of the method, if it has one. */
   readonly memory?: SavedMethodState;
   /** State of early stopping, where the run has it. */
   readonly patience?: EarlyStoppingState;

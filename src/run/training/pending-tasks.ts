@@ -1,9 +1,9 @@
-/** Work that goes on beside the loop of a run. */
+/** Asynchronous work beside the loop of a run. */
 export class PendingTasks {
   readonly #under = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
 
-  /** Lets `work` go on. Its error is kept until the loop asks. */
+  /** Adds `work`. Its error is kept until the loop asks. */
   add(work: Promise<void>): void {
     const settled = work
       .catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/** What the page is told of one step. */
+/** Report of one step for the page. */
 import type { StepMetrics } from '../../distill/step';
 import type { StepReport } from '../protocol';
 
@@ -31,7 +31,7 @@ export class Speed {
 
 type Timing = Pick<StepReport, 'step' | 'phase' | 'learningRate' | 'milliseconds' | 'tokensPerSecond'>;
 
-/** @param hasTerms whether the loss has parts to be told of */
+/** @param hasTerms whether the loss has terms to report */
 export function reportOf(metrics: StepMetrics, hasTerms: boolean, timing: Timing): StepReport {
   const { loss, gradientNorm, overlap, entropy, tokens, acceptedAt, replacedAt, lossTerms } = metrics;
   const accepted = sum(acceptedAt);

@@ -1,4 +1,4 @@
-/** The saved runs as one worker uses them: which run it has open, and what it tells the page about saving. */
+/** The saved runs as one worker uses them: the open run, and the storage problems reported to the page. */
 import { problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent, SavedRunKey } from '../protocol';
@@ -10,7 +10,7 @@ import { loadRun, newestRuns, randomId, runName, type SavedRun, saveRun } from '
 /** A run that is open in this tab and in no other. */
 export interface OpenRun {
   readonly id: string;
-  /** What it goes on from; null for a new run. */
+  /** State that it resumes from; null for a new run. */
   readonly checkpoint: Checkpoint | null;
   /** Lets other tabs open it. */
   readonly close: () => void;
@@ -20,7 +20,7 @@ export class RunStorage {
   readonly #emit: (event: RunEvent) => void;
   readonly #writer = randomId();
   #restorableStep: number | null = null;
-  /** What the page was told last about saving that does not work; null while it works. */
+  /** Last storage problem sent to the page; null while saving works. */
   #trouble: 'run-storage-full' | 'run-not-saved' | null = null;
 
   constructor(emit: (event: RunEvent) => void) {
@@ -32,7 +32,7 @@ export class RunStorage {
     return this.#restorableStep;
   }
 
-  /** Offers the newest run of an earlier visit, and tells of one that is open in another tab. */
+  /** Offers the newest run of an earlier visit, and reports one that is open in another tab. */
   async offer(): Promise<void> {
     const { resumable, elsewhere } = await newestRuns();
     if (elsewhere) {
@@ -63,7 +63,7 @@ export class RunStorage {
     }
   }
 
-  /** Saves the state of an open run, and tells the page how it went. Never rejects. */
+  /** Saves the state of an open run, and reports the outcome. Never rejects. */
   async save(id: string, checkpoint: Checkpoint): Promise<void> {
     const run = { id, writer: this.#writer, checkpoint };
     try {

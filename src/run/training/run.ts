@@ -78,7 +78,7 @@ export class Run {
   #stepsAllowed = 0;
   /** By a command, not because the allowed steps are done. */
   #paused = false;
-  /** The last phase but a pause that was told. */
+  /** The last phase reported, pauses aside. */
   #shown: { readonly phase: Phase; readonly step: number; readonly total: number } = {
     phase: 'running',
     step: 0,
@@ -188,7 +188,7 @@ export class Run {
     if (checkpoint.patience) this.#earlyStopping?.restore(checkpoint.patience);
   }
 
-  /** What the student has been through. */
+  /** Steps of SFT and of distillation that the student has taken. */
   get trainingProgress(): TrainingProgress {
     return { step: this.#updated, sftSteps: this.#sftStep };
   }
@@ -481,7 +481,7 @@ export class Run {
     this.#hooks.emit({ type: 'report', report });
     this.#emitProgress(phase, step, total);
     if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics.gradientNorm)) {
-      // Steps that are under way must not report as if the run went on.
+      // Steps that are under way must not report a running run.
       this.#stopped = true;
       throw new UserError('diverged', { step, loss: metrics.loss });
     }
@@ -492,7 +492,7 @@ export class Run {
   }
 
   /**
-   * Evaluates the student of this step. With the sampling kernel the loop goes on meanwhile; without it the loop waits,
+   * Evaluates the student of this step. With the sampling kernel the loop continues meanwhile; without it the loop waits,
    * because the student must not change between two batches.
    */
   async #evaluate(): Promise<void> {
@@ -546,7 +546,7 @@ export class Run {
       step: this.#step,
       ...(this.#earlyStopping ? { patience: this.#earlyStopping.state } : {}),
     };
-    // The memory waits for the report, which may be one that ends the run; the loop, which waits for it too, says so.
+    // The method's state waits for the report, which may end the run; the loop awaits the same report and throws its error.
     const remembered = this.#methodState.save(checkpoint.step, this.#reported).catch(() => undefined);
     this.#pendingTasks.add(
       Promise.all([this.trainer.save(), remembered]).then(async ([state, memory]) => {

@@ -1,4 +1,4 @@
-/** Saved states of runs in IndexedDB, one checkpoint a run: what a reload, a crash or a diverged run goes on from. */
+/** Saved states of runs in IndexedDB, one checkpoint a run, for resuming after a reload, a crash or a divergence. */
 import * as v from 'valibot';
 import type { SavedRunKey } from '../protocol';
 import { type Database, isStorageFull, withDatabase } from '../storage/database';
@@ -67,7 +67,7 @@ export interface NewestRuns {
   readonly elsewhere: boolean;
 }
 
-/** What is found as the page opens; nothing where the browser gives no storage. */
+/** Saved runs as the page opens; none if the browser gives no storage. */
 export async function newestRuns(): Promise<NewestRuns> {
   try {
     return await withDatabase(async (database) => {

@@ -11,7 +11,7 @@ export interface Training {
   readonly task: Task;
   /** Asked by methods that have one; any model of the task will do for those that do not. */
   readonly teacher: Model;
-  /** What the student begins as; null for random weights. */
+  /** First weights of the student; null for random ones. */
   readonly start: ModelFile | null;
 }
 
@@ -29,7 +29,7 @@ export class AuxiliaryTrainer {
   /**
    * The trained model, which belongs to the caller.
    * @param name under which it is remembered: the same name and settings are not trained again; null forgets it
-   * @param onStep told of the steps done
+   * @param onStep called with the number of steps done
    * @throws what aborted the signal; a `UserError` when a loss is not finite
    */
   async train(

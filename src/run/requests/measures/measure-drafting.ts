@@ -1,4 +1,4 @@
-/** The student as a drafter for its teacher, before the distillation and now: what stands, and what the clock says. */
+/** The student as a drafter for its teacher, before the distillation and now: accepted drafts, and latency. */
 import { type Drafting, type DraftingRequest, measureDrafter } from '../../../distill/metrics/drafting';
 import { benchmarkLatency, type LatencyBenchmark } from '../../../distill/metrics/latency';
 import type { Model } from '../../../model/model';

@@ -49,7 +49,7 @@ async function teacherOf(
   // SFT takes the examples after the first `trainSize` (here 1).
   const task = identityTask([...examples.slice(0, 1), ...examples]);
   const alone = settings(experiment, { ...TEACHER_SIZE, method: 'sft', steps: 0, trainSize: 1 });
-  // Nobody is asked in a warm start.
+  // A warm start asks no teacher.
   const teacher = newStudent(alone, task);
   try {
     const training = { experiment: { ...alone, evaluatePrompts: 0 }, task, teacher, start: null };

@@ -32,14 +32,14 @@ export class Measures {
     this.#host = host;
   }
 
-  /** Measures, and tells everything there is to tell about it; never rejects. One that is under way is cancelled first. */
+  /** Measures and reports progress, result and failure; never rejects. A measure under way is cancelled first. */
   measure({ id, request, experiment }: MeasureCommandOf<'measure'>): Promise<void> {
     return this.#jobs.start((signal) => this.#work(id, request, experiment, signal));
   }
 
   /**
    * Ends the measure that is under way, if there is one; resolves when the device is free of it.
-   * @param reason told to the user; null when it was the user's own wish
+   * @param reason for the user; null when the user cancelled
    */
   cancel(reason: UserError | null = null): Promise<void> {
     return this.#jobs.abort(reason ?? undefined);

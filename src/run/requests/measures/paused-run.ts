@@ -1,4 +1,4 @@
-/** What a measure is given to work with. */
+/** Inputs of a measure. */
 import type { Experiment } from '../../../experiment/fields';
 import type { ModelFile } from '../../../model/file';
 import type { Model } from '../../../model/model';
@@ -14,9 +14,9 @@ export interface PausedRun {
   /** A copy, which the measure frees. */
   readonly student: Model;
   readonly trainingProgress: TrainingProgress;
-  /** Of the run. */
+  /** Experiment of the run. */
   readonly experiment: Experiment;
-  /** What its student began as; null for random weights. */
+  /** First weights of its student; null for random ones. */
   readonly start: ModelFile | null;
 }
 
@@ -25,6 +25,6 @@ export interface MeasureContext {
   readonly signal: AbortSignal;
   /** Tells the page how far a stage is, and lets commands in. Rejects when the measure has been cancelled. */
   readonly tell: (stage: MeasureStage, done: number, total: number) => Promise<void>;
-  /** Only tells; for work that is cancelled by the signal. */
+  /** Reports progress only; for work that the signal cancels. */
   readonly show: (stage: MeasureStage, done: number, total: number) => void;
 }
