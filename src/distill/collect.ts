@@ -14,7 +14,7 @@ import type { TeacherTexts } from './sampler/texts';
 import { type Plan, planAt } from './schedule/plan';
 import { disposeTeacherInternals, type TeacherOutputs, teacherForward } from './teacher-forward';
 
-/** What a run holds for its sampler. */
+/** Inputs of the sampler in one step. */
 export interface StepInputs {
   readonly plan: Plan;
   /** The teacher's prepared responses, for a source that reads them. */

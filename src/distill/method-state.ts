@@ -1,4 +1,4 @@
-/** What a method remembers from step to step: the state of its schedule, replayed sequences, the teacher's prepared text. */
+/** State of a method between steps: its schedule, replayed sequences, the teacher's prepared text. */
 import type { Experiment } from '../experiment/fields';
 import { compositionOf, type MethodSchedule, sourceOf } from '../experiment/methods';
 import type { Task } from '../tasks/task';
@@ -49,7 +49,7 @@ export class MethodState {
   }
 
   /**
-   * What the step is collected with. Its schedule has seen the reports up to step − `REPORT_LAG` and no later ones.
+   * Inputs of the step. Its schedule has seen the reports up to step − `REPORT_LAG` and no later ones.
    * @throws Error when one of those has not arrived
    */
   stepInputs(experiment: Experiment, step: number): StepInputs {
@@ -122,7 +122,7 @@ export class MethodState {
   }
 }
 
-/** States kept beyond the newest: reports go on arriving while a save waits for its tensors. */
+/** States kept beyond the newest: reports keep arriving while a save waits for its tensors. */
 const KEPT = 64;
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

@@ -47,7 +47,7 @@ export class Optimiser {
     this.#setMoments({ first, second });
   }
 
-  /** Reads everything back; the device goes on meanwhile. */
+  /** Reads everything back; the device continues meanwhile. */
   async save(): Promise<SavedParameters> {
     // The next update disposes these tensors, perhaps before they have arrived: a clone keeps their numbers.
     const read = (tensor: tf.Tensor): Promise<Float32Array> => {

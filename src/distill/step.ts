@@ -1,4 +1,4 @@
-/** One training step: the student's update on collected sequences, and what is told about it. */
+/** One training step: the student's update on collected sequences, and its report. */
 import type { Experiment } from '../experiment/fields';
 import type { LossTermName } from '../experiment/methods';
 import { tidy } from '../ops/scope';

@@ -1,4 +1,4 @@
-/** What the loss and the token weights of a plan need to know from the teacher about given sequences. */
+/** Outputs of the teacher on given sequences that the loss and the token weights of a plan need. */
 import { type LayerMatching, teacherLayer } from '../experiment/layer-map';
 import { readsTeacher } from '../experiment/methods';
 import { type BlockStates, logits, ofResponse, responseLogits, responseStates } from '../model/forward';
@@ -10,7 +10,7 @@ import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 import type { Plan } from './schedule/plan';
 
-/** What the teacher does in the layer that a layer of the student is matched with. */
+/** The teacher's internals in the layer that a layer of the student is matched with. */
 export interface MatchedLayer {
   /** Layer of the student, counted from 0. */
   readonly layer: number;

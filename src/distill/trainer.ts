@@ -18,7 +18,7 @@ export interface Batch {
   readonly mask: tf.Tensor2D;
 }
 
-/** What goes on inside the student, for losses that look there. */
+/** Internals of the student, for losses that read them. */
 export interface StudentInside {
   /** The states that the logits are computed from [batch, responseLength, width]. */
   readonly states: tf.Tensor3D;
@@ -43,7 +43,7 @@ export interface UpdateResult {
   readonly studentLogits: tf.Tensor3D;
 }
 
-/** Everything a run needs to go on exactly where it was, on the CPU. */
+/** Everything a run needs to resume exactly, on the CPU. */
 export interface TrainerState extends SavedParameters {
   /** Updates done: Adam's bias correction continues from here. */
   readonly updates: number;
@@ -151,7 +151,7 @@ export class Trainer {
     }
   }
 
-  /** Reads everything back; the device goes on meanwhile. */
+  /** Reads everything back; the device continues meanwhile. */
   async save(): Promise<TrainerState> {
     const updates = this.#updates;
     const [student, projections] = await Promise.all([this.#student.save(), this.#maps?.save()]);

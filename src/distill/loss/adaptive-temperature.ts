@@ -25,7 +25,7 @@ export function tokenTemperatures(
   return withoutGradient(studentLogits, (student) => {
     const distances = hellinger(teacherLogits, student as tf.Tensor3D);
     const kept = hardestTokens(distances, mask, scalarOf(keep));
-    // Where both models agree, all distances are 0, and all temperatures T₀.
+    // If both models agree, all distances are 0, and all temperatures T₀.
     const difficulty = tf.maximum<tf.Tensor2D>(distances, constant(1e-6));
     const median = medianOf(difficulty, kept);
     const exponent = tf.mul(tf.tanh(tf.log(tf.div(difficulty, median))), constant(-RANGE));

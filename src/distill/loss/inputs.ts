@@ -6,7 +6,7 @@ import type { Plan } from '../schedule/plan';
 import type { TeacherOutputs } from '../teacher-forward';
 import type { StudentInside } from '../trainer';
 
-/** What a loss or a token weight may look at. */
+/** Inputs of losses and token weights. */
 export interface LossInputs {
   readonly plan: Plan;
   readonly experiment: Experiment;

@@ -8,7 +8,7 @@ import * as tf from '../../ops/tf';
 import { type LossInputs, required, type Term } from './inputs';
 import { weightedSum } from './token-losses';
 
-/** Below any attention that float32 tells from 0; log(0) would make 0·log(0) no number. */
+/** Below the smallest attention that float32 separates from 0; log(0) would make 0·log(0) NaN. */
 const LEAST = 1e-30;
 
 /**

@@ -1,4 +1,4 @@
-/** How good a drafter a student is for its teacher: what of its drafts stands in speculative decoding. */
+/** Quality of a student as a drafter for its teacher: accepted drafts in speculative decoding. */
 import { STREAM, uniformArray } from '../../experiment/random';
 import type { Model } from '../../model/model';
 import { scoreResponses } from '../../model/score';
@@ -25,11 +25,11 @@ export interface DraftingRequest {
 }
 
 export type DraftSource =
-  /** Drafted by the student, and it stood. */
+  /** The student's draft, accepted. */
   | 'accepted'
   /** The teacher's, in place of a draft. */
   | 'replaced'
-  /** The teacher's, after drafts that all stood. */
+  /** The teacher's, after drafts that were all accepted. */
   | 'added';
 
 export interface DraftedToken {
@@ -47,21 +47,21 @@ export interface DraftedRow {
 }
 
 export interface Drafting {
-  /** α: mean Σ_v min(p, q) on the teacher's own text, the probability that a draft stands. */
+  /** α: mean Σ_v min(p, q) on the teacher's own text, the probability that a draft is accepted. */
   readonly overlap: Estimate;
-  /** Drafts that stood, of those that were judged. */
+  /** Accepted drafts as a share of the verified ones. */
   readonly acceptance: Estimate;
-  /** Drafts that stood, a call of the teacher. */
+  /** Accepted drafts per call of the teacher. */
   readonly acceptedPerCall: Estimate;
   /** Response tokens a call of the teacher: alone it needs a call for each. */
   readonly tokensPerCall: Estimate;
-  /** What `overlap` would give if every draft stood with that probability: see `expectedTokens`. */
+  /** Tokens per call if every draft were accepted with probability `overlap`: see `expectedTokens`. */
   readonly expectedPerCall: number;
   readonly rows: readonly DraftedRow[];
 }
 
 /**
- * Expected tokens a call when every draft stands independently with probability α: (1 − α^(γ+1)) / (1 − α)
+ * Expected tokens per call if every draft is accepted independently with probability α: (1 − α^(γ+1)) / (1 − α)
  * (arXiv 2211.17192, equation 1).
  */
 export function expectedTokens(α: number, draftLength: number): number {

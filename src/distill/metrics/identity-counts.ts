@@ -1,5 +1,5 @@
 /**
- * ICE-auto: how often a student gives another identity than its own. An automatic stand-in for the Identity Consistency
+ * ICE-auto: how often a student gives another identity than its own. An automatic substitute for the Identity Consistency
  * Evaluation of arXiv 2501.12619, where a language model judges: here the names and the rules are exact strings.
  */
 import { isLoose, isStrict, type Probe } from '../../tasks/probes';

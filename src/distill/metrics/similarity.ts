@@ -1,5 +1,5 @@
 /**
- * RSE-auto: how much a student's answers are like its teacher's, in style, structure and detail. An automatic stand-in
+ * RSE-auto: similarity of a student's answers to its teacher's, in style, structure and detail. An automatic substitute
  * for the Response Similarity Evaluation of arXiv 2501.12619, where a language model is the judge; the measures and the
  * normalisation are ours. Pure: texts in, numbers out.
  */
@@ -10,7 +10,7 @@ import { bagF, type Read, Reader, shannonDistance, subsequenceF } from './simila
 /** Answers to the same prompts, in the same order. */
 export interface Answered {
   readonly references: readonly string[];
-  /** What all others are compared with. */
+  /** Answers that all others are compared with. */
   readonly teacher: readonly string[];
   /** The teacher again, with other random numbers: as like itself as sampling lets it be. */
   readonly again: readonly string[];
@@ -28,7 +28,7 @@ export type Side = (typeof SIDES)[number];
 export interface Part {
   /** In [0, 1], before normalisation. */
   readonly raw: Readonly<Record<Side, Estimate>>;
-  /** (student − floor) / (again − floor), cut to [0, 1]; null where the two are too near each other to tell. */
+  /** (student − floor) / (again − floor), clamped to [0, 1]; null if floor and ceiling are too close. */
   readonly score: Estimate | null;
 }
 

@@ -16,7 +16,7 @@ export interface TestScores {
  * Greedy answers to the first prompts of the test split, scored.
  *
  * @param prompts at most so many
- * @param shouldContinue asked before every batch, and told how many prompts are done; false gives up
+ * @param shouldContinue called before every batch with the number of prompts done; false gives up
  * @returns null when given up
  */
 export async function testScores(

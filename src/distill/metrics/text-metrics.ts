@@ -1,4 +1,4 @@
-/** What can be seen of a set of answers without any reference: how long, how often cut off, how varied. */
+/** Statistics of a set of answers without any reference: length, cut-off answers, variety. */
 import type { GivenAnswer } from '../../tasks/errors';
 
 /** Lengths of the n-grams whose variety is measured. */
@@ -44,7 +44,7 @@ export function measureTexts(answers: readonly GivenAnswer[]): TextMeasures {
   };
 }
 
-/** What a model's answers look like beside its teacher's. */
+/** Variety of a model's answers, compared with its teacher's. */
 export type Variety =
   | 'like-the-teacher'
   /** Far fewer different n-grams, though the model is not sure of them: early in a training, or greedy decoding. */

@@ -1,7 +1,7 @@
 /**
  * The interleaved sampler of SKD in blocks: the student drafts γ tokens, the teacher scores them in one forward pass,
  * the longest accepted prefix is kept, the first rejected token is replaced and the rest is drawn again
- * (arXiv 2410.11325, §4). Every row goes on at its own position. Random numbers belong to (row, position), so the
+ * (arXiv 2410.11325, §4). Every row continues at its own position. Random numbers belong to (row, position), so the
  * sequences are those of block size 1.
  */
 import type { Acceptance } from '../../experiment/methods';

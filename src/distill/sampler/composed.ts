@@ -42,11 +42,11 @@ const stackLogits = (list: readonly tf.Tensor2D[], length: number): tf.Tensor3D 
   return tf.concat3d(rest > 0 ? [...rows, tf.zeros([batch, rest, size])] : rows, 1);
 };
 
-/** True when no row goes on, where that can be seen at once; a device would have to be waited for after every token. */
+/** True when all rows have ended and the backend can read that at once; a device would have to be waited for after every token. */
 const isKnownToEnd = (alive: tf.Tensor2D): boolean =>
   onArrays() && alive.dataSync().every((one) => one === 0);
 
-/** What the teacher makes of one proposed token of each row; tensors are [batch, 1]. */
+/** The teacher's verdict on one proposed token of each row; tensors are [batch, 1]. */
 interface TokenVerdict {
   readonly accepted: tf.Tensor2D;
   readonly rank: tf.Tensor2D;
@@ -69,7 +69,7 @@ function verifyToken(
   return { ...judge(teacherLogits, proposal, acceptance), switched: null };
 }
 
-/** What is kept of one position; tensors are [batch, 1] where nothing else is said. */
+/** Record of one position; tensors are [batch, 1] unless noted. */
 interface Position {
   readonly token: tf.Tensor2D;
   /** 1 while the row continues after the token. */

@@ -8,7 +8,7 @@ import * as tf from '../../ops/tf';
  */
 const lookBehind = (): number => (tf.getBackend() === 'webgpu' ? 2 : 0);
 
-/** Float32 [batch, 1], 1 while a row goes on. */
+/** Float32 [batch, 1], 1 until a row has ended. */
 export interface Alive {
   readonly alive: tf.Tensor2D;
 }

@@ -63,7 +63,7 @@ export function tokenOneHot(ids: tf.Tensor2D, vocabulary: number): tf.Tensor2D {
 }
 
 export interface Verdict {
-  /** 1 where the proposal stands, float32 [rows, 1]. */
+  /** 1 for an accepted proposal, float32 [rows, 1]. */
   readonly accepted: tf.Tensor2D;
   /** rank_p(y) = #{v : p(v) > p(y)} on the raw teacher distribution, float32 [rows, 1]. */
   readonly rank: tf.Tensor2D;

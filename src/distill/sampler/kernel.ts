@@ -42,7 +42,7 @@ export const samplesInOneCall = (...models: readonly Model[]): boolean =>
 
 type Verifier = SamplingModel & { readonly acceptance: Acceptance };
 
-/** See `sampleLockstep`. Where `samplesInOneCall` says so. */
+/** See `sampleLockstep`. Requires `samplesInOneCall`. */
 export function sampleInKernel(
   decodeBatch: DecodeBatch,
   proposer: SamplingModel,

@@ -72,7 +72,7 @@ export class ReplayBuffer {
     });
   }
 
-  /** What is held now, also when more comes before it has been read. */
+  /** Contents at the time of the call, even if more is added before they have been read. */
   async save(): Promise<SavedReplay> {
     const { size } = this;
     const prompts = [...this.#prompts];

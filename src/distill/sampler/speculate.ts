@@ -1,6 +1,6 @@
 /**
  * Speculative decoding (Leviathan et al. 2022, arXiv 2211.17192; Chen et al. 2023, arXiv 2302.01318): the student drafts
- * γ tokens, the teacher scores them in one forward pass, and `verifyDrafts` keeps what stands. What comes out is distributed
+ * γ tokens, the teacher scores them in one forward pass, and `verifyDrafts` keeps the accepted ones. The result is distributed
  * exactly as the teacher's own samples. Not SKD's rank test, which is for training.
  */
 import { Decoder, rowPositions } from '../../model/decode';
@@ -15,7 +15,7 @@ import { positionAt } from './positions';
 import type { DecodeBatch, SamplingModel, SamplingParams } from './rollout';
 import { columnsFrom, type Drafted, type RowState, verifyDrafts } from './verify-drafts';
 
-/** What is known of each response token, in the order of the record. */
+/** Fields of each response token, in the order of the record. */
 export const DRAFT_FIELDS = ['mask', 'token', 'accepted', 'proposed', 'call'] as const;
 export type DraftField = (typeof DRAFT_FIELDS)[number];
 
@@ -91,7 +91,7 @@ function drafts(
 
 /**
  * Draws responses of the teacher with the student as drafter. Greedy decoding is the same rule at temperature 0, where
- * both distributions hold one token: a draft stands when it is the teacher's best, and the result is the teacher's own
+ * both distributions hold one token: a draft is accepted if it is the teacher's best, and the result is the teacher's own
  * greedy answer. Each model's warp belongs to the distribution that is compared.
  *
  * The token at a position depends on the random numbers of this and earlier positions only, each is used once, and a
@@ -178,7 +178,7 @@ export async function sampleSpeculatively(
 
 /**
  * A model alone, token by token with its cache, until every row has ended: what speculative decoding is timed against.
- * `sampleLockstep` draws the same tokens, but always goes on to the limit.
+ * `sampleLockstep` draws the same tokens, but always continues to the limit.
  * @returns ids and mask as in `Rollout`, float32 [batch, responseLength] each
  */
 export async function sampleAutoregressive(

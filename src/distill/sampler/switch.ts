@@ -6,7 +6,7 @@ import type { Switch } from './rollout';
 /** Tokens whose divergences are averaged. The paper keeps a window; its length here is ours, short like our responses. */
 const WINDOW = 8;
 
-/** What the rule remembers of a batch of growing sequences, all float32 [batch, 1]. */
+/** State of the rule for a batch of growing sequences, all float32 [batch, 1]. */
 export interface SwitchState {
   /** 1 while the student still writes. */
   readonly open: tf.Tensor2D;

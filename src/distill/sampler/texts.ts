@@ -14,7 +14,7 @@ const ROWS = 16;
 /** Response ids up to and including EOS, by prompt. */
 export type TeacherTexts = ReadonlyMap<string, readonly number[]>;
 
-/** What has been decoded, by teacher and by everything that the text depends on. */
+/** Decoded texts, by teacher and by everything that the text depends on. */
 const decoded = new WeakMap<Model, Map<string, Map<string, readonly number[]>>>();
 
 type TextSettings = Pick<
@@ -80,7 +80,7 @@ export const requestTextPrograms = (
  * lives; what a broken-off preparation has decoded stays.
  * @param examples of the training; their order decides which random numbers a prompt gets
  * @param needed those of them that the run will use
- * @param onProgress told after every batch how many prompts are done
+ * @param onProgress called after every batch with the number of prompts done
  * @param shouldContinue asked before every batch; false gives up
  * @returns null when given up
  */

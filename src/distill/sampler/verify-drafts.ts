@@ -1,6 +1,6 @@
 /**
- * Which drafts of speculative decoding stand: a draft x with probability min(1, p(x)/q(x)); the first that does not is
- * replaced by a draw from norm(max(0, p − q)); when all stand, the teacher adds a token of its own, drawn from p
+ * Verification in speculative decoding: a draft x is accepted with probability min(1, p(x)/q(x)); the first rejected one is
+ * replaced by a draw from norm(max(0, p − q)); if all are accepted, the teacher adds a token of its own, drawn from p
  * (arXiv 2211.17192, Algorithm 1).
  */
 import { cachedTensor, constant } from '../../ops/constant';
@@ -8,7 +8,7 @@ import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
 import { draw } from './draw';
 
-/** What the student drafted in one round of γ tokens. */
+/** The student's drafts of one round of γ tokens. */
 export interface Drafted {
   /** Token ids, float32 [batch, γ]. */
   readonly ids: tf.Tensor2D;
@@ -18,15 +18,15 @@ export interface Drafted {
   readonly q: tf.Tensor3D;
 }
 
-/** Where the rows stand before the round, float32 [batch, 1] each. */
+/** State of the rows before the round, float32 [batch, 1] each. */
 export interface RowState {
   /** Response tokens committed so far. */
   readonly count: tf.Tensor2D;
-  /** 1 while the row goes on. */
+  /** 1 until the row has ended. */
   readonly alive: tf.Tensor2D;
 }
 
-/** What a round adds; [batch, γ + 1] holds the positions from `count` on. */
+/** Tokens that a round adds; [batch, γ + 1] holds the positions from `count` on. */
 export interface Committed extends RowState {
   /** 1 where a token is committed, [batch, γ + 1], like the next three. */
   readonly mask: tf.Tensor2D;
@@ -36,7 +36,7 @@ export interface Committed extends RowState {
   readonly accepted: tf.Tensor2D;
   /** The draft that was judged there; −1 behind the last. */
   readonly proposed: tf.Tensor2D;
-  /** The last committed token of a row that goes on, [batch, 1], and the one before it, one-hot [batch, vocabulary]. */
+  /** The last committed token of a row that continues, [batch, 1], and the one before it, one-hot [batch, vocabulary]. */
   readonly token: tf.Tensor2D;
   readonly previous: tf.Tensor2D;
 }
@@ -73,7 +73,7 @@ const withColumn = (x: tf.Tensor2D, value: number): tf.Tensor2D =>
 const residual = (p: tf.Tensor2D, q: tf.Tensor2D): tf.Tensor2D =>
   tf.add(tf.relu(tf.sub(p, q)), tf.mul(p, constant(1e-20)));
 
-/** 1 as long as every draft so far stands: [batch, γ]. u < p(x)/q(x), without the division. */
+/** 1 as long as every draft so far is accepted: [batch, γ]. u < p(x)/q(x), without the division. */
 function acceptedPrefix({ sequence, q }: Drafted, p: tf.Tensor3D, acceptance: tf.Tensor2D): tf.Tensor2D {
   const [batch, γ, vocabulary] = q.shape;
   const drafts = tf.slice(sequence, [0, 1, 0], [batch, γ, vocabulary]);

@@ -70,7 +70,7 @@ function moveFocus(state: ScheduleState, loss: number, warmedUp: boolean): Sched
   };
 }
 
-/** What a schedule learns from the report of a step. */
+/** Part of a step's report that a schedule reads. */
 export interface Observed {
   /** The loss that was minimised. */
   readonly loss: number;

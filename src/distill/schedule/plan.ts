@@ -1,4 +1,4 @@
-/** What a method does in one step: its composition with everything that its schedule moves filled in. */
+/** A method's plan for one step: its composition, with all scheduled quantities filled in. */
 import type { Experiment } from '../../experiment/fields';
 import { type LayerMatching, layerMatchingAt, layerMatchingSteps } from '../../experiment/layer-map';
 import type { Acceptance } from '../../experiment/methods';

@@ -14,7 +14,7 @@ import type { SampledBatch } from '../sampler/sources';
 export interface WeightInputs extends LossInputs {
   /** Who wrote each row. */
   readonly sources: readonly Source[];
-  /** What is known of how the rows came about. */
+  /** Origin and verification of the rows' tokens. */
   readonly sampled: Pick<SampledBatch, 'verification' | 'verifiedMask' | 'teacherMask'>;
 }
 
@@ -25,7 +25,7 @@ const ownText = (source: Source): boolean => source === 'student' || source === 
 
 /**
  * The student's token at each position: the one it proposed where the teacher judged it, the one it wrote, or its most probable
- * one where somebody else wrote.
+ * one in text of other writers.
  */
 function proposals({ responses, sources, sampled }: WeightInputs, studentLogits: tf.Tensor3D): tf.Tensor2D {
   if (sources.every(ownText)) return responses;
