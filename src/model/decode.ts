@@ -15,7 +15,7 @@ import * as tf from '../ops/tf';
 import { hidden } from './forward';
 import type { Model } from './model';
 
-/** Where the new tokens stand. Rows may differ (first dimension `batch`) or agree (first dimension 1). */
+/** Positions of the new tokens. Rows may differ (first dimension `batch`) or agree (first dimension 1). */
 export interface Positions {
   /** [rows, new, context], 1 at the token's own position; all 0 for a token that is not to be stored. */
   readonly oneHot: tf.Tensor3D;

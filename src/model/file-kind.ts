@@ -1,4 +1,4 @@
-/** What a file is that should be safetensors and is not, by its first bytes. */
+/** Kind of a file that should be safetensors and is not, by its first bytes. */
 import { UserError } from '../errors/user-error';
 
 const ascii = (text: string): readonly number[] => [...text].map((letter) => letter.charCodeAt(0));
@@ -39,7 +39,7 @@ function textOf(head: Uint8Array): string | null {
   return /[^\P{Cc}\t\n\f\r]/u.test(text) || text.trim() === '' ? null : text.trim();
 }
 
-/** zip is the container of PyTorch's and NumPy's archives, too; the names of the files in it stand near the start. */
+/** zip is the container of PyTorch's and NumPy's archives, too; the names of the files in it are near the start. */
 function formatOfZip(head: Uint8Array): string {
   const names = new TextDecoder('latin1').decode(head.slice());
   if (names.includes('data.pkl')) return 'PyTorch (pickle)';

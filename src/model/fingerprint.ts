@@ -3,7 +3,7 @@ import type { ModelFile } from './file';
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 
-/** 32-bit FNV-1a (Fowler, Noll, Vo) of `bytes`, going on from `hash`. */
+/** 32-bit FNV-1a (Fowler, Noll, Vo) of `bytes`, continued from `hash`. */
 function fnv1a(bytes: Uint8Array, hash: number): number {
   let h = hash;
   for (let i = 0; i < bytes.length; i++) h = Math.imul(h ^ (bytes[i] ?? 0), PRIME);
@@ -11,10 +11,10 @@ function fnv1a(bytes: Uint8Array, hash: number): number {
 }
 
 /**
- * A number that tells models apart: of the parameters as float32, the shape and the vocabulary. The same model has the
+ * A number that identifies a model: of the parameters as float32, the shape and the vocabulary. The same model has the
  * same number whichever file format it came in. Not collision-resistant against intent.
  *
- * @returns from 1 to 2³² − 1; 0 stands for “no model” in an experiment
+ * @returns from 1 to 2³² − 1; 0 means “no model” in an experiment
  */
 export function fingerprintOf({ shape, parameters, vocabulary }: Omit<ModelFile, 'task'>): number {
   const { vocabulary: size, context, width, layers, heads } = shape;

@@ -56,7 +56,7 @@ export function ofResponse(states: tf.Tensor3D, promptLength: number): tf.Tensor
   return tf.slice(states, [0, promptLength - 1, 0], [batch, length - promptLength + 1, width]);
 }
 
-/** What a block hands out to those who compare inner states, at all positions but the last, which predicts nothing. */
+/** Internals of a block for losses on inner states, at all positions but the last, which predicts nothing. */
 export interface BlockStates {
   /** Packed projections [batch, length, 3·width]. */
   readonly qkv: tf.Tensor3D;

@@ -29,9 +29,9 @@ export interface Safetensors {
 }
 
 export interface ReadLimits {
-  /** Longest JSON header in bytes; 1 MiB unless told. */
+  /** Longest JSON header in bytes; 1 MiB by default. */
   readonly headerBytes?: number;
-  /** Most tensors; 10,000 unless told. */
+  /** Most tensors; 10,000 by default. */
   readonly tensors?: number;
   /** Which tensors are read; all unless given. Others may be of any type of the format, and are only checked for their place. */
   readonly wanted?: (name: string) => boolean;

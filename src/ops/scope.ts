@@ -25,7 +25,7 @@ export function customGradient<A extends tf.Tensor[], R extends tf.Tensor>(
 }
 
 /**
- * What `body` makes of `input`, as a constant: no gradient flows back, and `body` may use operations that have none.
+ * `body` of `input`, as a constant: no gradient flows back, and `body` may use operations that have none.
  */
 export function withoutGradient<R extends tf.Tensor>(input: tf.Tensor, body: (input: tf.Tensor) => R): R {
   const operation = customGradient((x: tf.Tensor, _save: Save) => ({

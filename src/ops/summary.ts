@@ -3,7 +3,7 @@ import * as tf from './tf';
 import { onWebGPU } from './webgpu/kernel';
 import { summaryKernel } from './webgpu/summary-kernel';
 
-/** What is told about one training step, all on the device. */
+/** Reported quantities of one training step, all on the device. */
 export interface SummaryInputs {
   readonly loss: tf.Scalar;
   /** [1] */

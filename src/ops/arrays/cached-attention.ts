@@ -27,7 +27,7 @@ interface Sizes {
   readonly heads: number;
   readonly context: number;
   readonly depth: number;
-  /** Rows of `oneHot`: `batch`, or 1 when all rows stand at the same positions. */
+  /** Rows of `oneHot`: `batch`, or 1 when all rows have the same positions. */
   readonly rows: number;
 }
 

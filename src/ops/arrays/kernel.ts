@@ -17,7 +17,7 @@ export interface ArrayKernel {
   ) => void;
 }
 
-/** What this uses of the private parts of tfjs-backend-wasm and tfjs-backend-cpu 4.22.0 (frozen upstream, pinned here). */
+/** Private parts of tfjs-backend-wasm and tfjs-backend-cpu 4.22.0 used here (frozen upstream, pinned here). */
 interface Wasm {
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(info: tf.TensorInfo): Float32Array;
@@ -27,7 +27,7 @@ interface Cpu {
   makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
 }
 
-/** What a backend must tell of its memory. */
+/** Memory statistics that a backend must report. */
 interface Memory<Backend> {
   readonly make: (backend: Backend, shape: number[]) => tf.TensorInfo;
   readonly view: (backend: Backend, info: tf.TensorInfo) => Float32Array;

@@ -3,7 +3,7 @@
  * docs/architecture.md for what is copied between its memory and that of tfjs.
  */
 
-/** What assembly/index.ts exports. Pointers in bytes; sizes and strides as said there. */
+/** Exports of assembly/index.ts. Pointers in bytes; sizes and strides as documented there. */
 interface Kernels {
   allocate(bytes: number): number;
   free(at: number): void;

@@ -1,5 +1,5 @@
 /**
- * Where things lie in the engine's memory: read by TypeScript and by AssemblyScript alike. Places are in words of four
+ * Layout of the engine's memory: read by TypeScript and by AssemblyScript alike. Places are in words of four
  * bytes from the beginning of a structure.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What the sampling kernel must know of a model. It reads the flat parameter vector in this order: embedding
+ * Layout of a model for the sampling kernel. It reads the flat parameter vector in this order: embedding
  * [vocabulary, width], positions [context, width], then for each block the matrices [width, 3·width], [width, width],
  * [width, 4·width], [4·width, width], and at last the gain [width].
  */

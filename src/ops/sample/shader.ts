@@ -25,7 +25,7 @@ export interface SamplerShape {
   readonly promptLength: number;
   readonly responseLength: number;
   readonly student: SampledModel;
-  /** Without a teacher the student's tokens stand. */
+  /** Without a teacher all of the student's tokens are kept. */
   readonly teacher: SampledModel | null;
   /** Write the logits of the judge, or of the student where there is none. */
   readonly logits: boolean;
@@ -86,7 +86,7 @@ const ROWS = ${rows}u;
 const BATCH = ${batch}u;
 const V = ${v}u;
 const LENGTH = ${responseLength}u;
-/** Where the inputs of products begin: normalised states or attended values first, then projections or expanded states. */
+/** Offset of the inputs of products: normalised states or attended values first, then projections or expanded states. */
 const WIDE = ${rows * d4}u;
 
 var<workgroup> x: array<vec4f, ${rows * d4}>;
@@ -159,7 +159,7 @@ fn normalise(lid: u32, D4: u32, gain: u32, has_gain: bool) {
   }
 }
 
-// What becomes of one result of a product: packed projections, a residual, or an activation.
+// Use of one result of a product: packed projections, a residual, or an activation.
 fn finish(kind: u32, r: u32, n: u32, columns: u32, value: vec4f) {
   switch (kind) {
     case 0u: { act[WIDE + r * columns + n] = value; }

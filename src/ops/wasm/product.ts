@@ -4,11 +4,11 @@
  * tfjs-backend-wasm 4.22.0 hands a product to XNNPACK only when it is a single one and neither side is transposed; batches
  * and transposed sides go through a scalar loop (1.4 against 20 GFLOP/s on one core of the development machine), which
  * made attention two thirds of a training step. This kernel transposes first and multiplies a batch slice by slice. A slice
- * is not copied: the module is told of a tensor that lies inside the memory of another.
+ * is not copied: the module gets the address of a tensor inside the memory of another.
  */
 import * as tf from '../tf';
 
-/** What this uses of the private parts of tfjs-backend-wasm 4.22.0 (frozen upstream, pinned here). */
+/** Private parts of tfjs-backend-wasm 4.22.0 used here (frozen upstream, pinned here). */
 interface Internals {
   readonly wasm: {
     readonly tfjs: {

@@ -1,4 +1,4 @@
-/** What the engine exports. All arguments are numbers: pointers in bytes, sizes in elements. */
+/** Exports of the engine. All arguments are numbers: pointers in bytes, sizes in elements. */
 export { copyPrompt, decode, packedSize, packModel, promptSize, scratchSize } from './model';
 export { pack, packTransposed, product, productOfTransposed } from './product';
 export { readPrompts, sampleRows } from './sample';

@@ -1,4 +1,4 @@
-/** What works on each number or each token on its own, in both directions. */
+/** Operations on each number or each token separately, in both directions. */
 
 import { exp4, normalDistribution4, sum4 } from './math';
 

@@ -6,7 +6,7 @@
 
 import { gelu4, pad8 } from './math';
 
-/** What becomes of a result. */
+/** Use of a result. */
 export const STORE = 0;
 export const ADD = 1;
 export const GELU = 2;

@@ -87,7 +87,7 @@ export function trainScratchSize(vocabulary: i32, context: i32, width: i32, head
   return head + states + packing + 64;
 }
 
-/** Where a layer keeps a part: parts lie one behind the other, each for all tokens. */
+/** Offset of a layer's part: parts are stored one after the other, each for all tokens. */
 function keptAt(base: usize, layer: i32, tokens: i32, width: i32, heads: i32, part: i32): usize {
   const narrow = pad8(width);
   let at = layer * keptOfToken(width, heads);
