@@ -1,5 +1,6 @@
 /** What was measured, in numbers for the JSON file and in tables for people. */
 import { cpus, loadavg } from 'node:os';
+import { tableOf } from '../src/app/export/markdown';
 import { flopsOf, tokensOf } from './cases';
 import type { EngineName } from './engine';
 import type { Entry } from './measure';
@@ -197,13 +198,14 @@ const digits = (value: number): string => {
   return String(Number(value.toPrecision(3)));
 };
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
-  const rule = `|${widths.map((width, i) => (i < 2 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}
+/** The first two columns are words. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  tableOf(
+    head,
+    rows,
+    head.map((_, at) => at >= 2),
+    true,
+  );
 
 const factsOf = (facts: Readonly<Record<string, number>>): string =>
   Object.entries(facts)

@@ -1,19 +1,17 @@
 /** Pieces of Markdown. */
+import { tableOf } from '../../src/app/export/markdown';
 import { deviation, mean } from './statistics';
+
+/** Narrower columns would have a rule of one or two dashes. */
+const NARROWEST = 3;
 
 /** A table with its columns padded, as a formatter would leave it. A first character “>” in a header aligns to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const right = header.map((title) => title.startsWith('>'));
-  const titles = header.map((title) => title.replace(/^>/, ''));
-  const all = [titles, ...rows];
-  const widths = titles.map((_, at) => Math.max(3, ...all.map((row) => [...(row[at] ?? '')].length)));
-  const pad = (text: string, at: number): string => {
-    const space = ' '.repeat((widths[at] ?? 0) - [...text].length);
-    return right[at] ? space + text : text + space;
-  };
-  const line = (cells: readonly string[]): string => `| ${cells.map(pad).join(' | ')} |`;
-  const rule = widths.map((width, at) => (right[at] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
-  return [line(titles), line(rule), ...rows.map(line)].join('\n');
+  const titles = header.map((title) =>
+    title.startsWith('>') ? title.slice(1).padStart(NARROWEST) : title.padEnd(NARROWEST),
+  );
+  return tableOf(titles, rows, right, true);
 }
 
 /** A number that is none is a dash. */

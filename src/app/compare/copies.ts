@@ -2,6 +2,7 @@
 import type { FieldName } from '../../experiment/fields';
 import type { MetricFacts } from '../../run/protocol';
 import { significant, withProvenance } from '../export/csv-files';
+import { tableOf } from '../export/markdown';
 import type { Provenance } from '../export/provenance';
 import type { Translate } from '../text/text';
 import type { Group } from './groups';
@@ -49,31 +50,26 @@ export function rowsAsMarkdown(
   origin: readonly (readonly [label: string, text: string])[],
 ): string {
   const columns = columnsOf(t, metrics);
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  const body = rows.map((row) =>
-    line([
-      row.group.label,
-      ...withSeeds(
-        `${row.done} / ${row.group.runs.length}`,
-        columns.map(({ key }) => {
-          const cell = cellText(row, key);
-          return cell ? `${cell.text} ${cell.note}`.trim() : t('figure.unknown');
-        }),
-      ),
-    ]),
-  );
+  const header = [
+    title,
+    ...withSeeds(
+      t('compare.column.seeds'),
+      columns.map((column) => column.title),
+    ),
+  ];
+  const body = rows.map((row) => [
+    row.group.label,
+    ...withSeeds(
+      `${row.done} / ${row.group.runs.length}`,
+      columns.map(({ key }) => {
+        const cell = cellText(row, key);
+        return cell ? `${cell.text} ${cell.note}`.trim() : t('figure.unknown');
+      }),
+    ),
+  ]);
+  const right = header.map((_, at) => at > 0);
   return [
-    line([
-      title,
-      ...withSeeds(
-        t('compare.column.seeds'),
-        columns.map((column) => column.title),
-      ),
-    ]),
-    line(['---', ...Array.from({ length: columns.length + 1 }, () => '---:')]),
-    ...body,
-    '\n',
+    `${tableOf(header, body, right, false)}\n\n`,
     ...origin.map(([label, text]) => `- ${label}: ${text}\n`),
   ].join('');
 }
