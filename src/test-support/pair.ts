@@ -2,6 +2,7 @@
 import type { Model } from '../model/model';
 import type { TrainingProgress } from '../run/protocol';
 import type { Pair } from '../run/requests/pairs';
+import { yieldToEvents } from '../run/training/yield-to-events';
 import type { Task } from '../tasks/task';
 
 export const pairOf = (
@@ -14,6 +15,6 @@ export const pairOf = (
   teacher,
   student,
   trainingProgress,
-  pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  pause: yieldToEvents,
   release: () => student.dispose(),
 });

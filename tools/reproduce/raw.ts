@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { messageOf } from '../../src/errors/user-error';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from '../../src/experiment/fields';
 import { decodeHash, encodeHash } from '../../src/experiment/url';
 
@@ -130,7 +131,7 @@ export function readResult(folder: string, file: string): RawResult {
       abortEarly: true,
     });
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`${file} cannot be read: ${messageOf(error)}`);
   }
   if (!parsed.success) {
     const [issue] = parsed.issues;
