@@ -19,7 +19,7 @@ function value(field: Field): fc.Arbitrary<string | number> {
   return fc.oneof(inside, fc.constantFrom(min, max));
 }
 
-/** Any valid experiment: within bounds, heads dividing the width, affordable, naming own data only for the task of own data. */
+/** Any valid experiment: within bounds, heads dividing the width, affordable, naming own data only for the task of user data. */
 export const validExperiment: fc.Arbitrary<Experiment> = fc
   .record(Object.fromEntries(FIELD_NAMES.map((name) => [name, value(FIELDS[name])])), { requiredKeys: [] })
   .map((changes): Experiment => ({ ...DEFAULT_EXPERIMENT, ...changes }))

@@ -91,13 +91,13 @@ export const FIELDS = {
   // Teacher
   /** `weak`: a smaller one that was trained briefly. `own`: a model of the user's, named by `ownTeacher`. */
   teacher: choice(['shipped', 'weak', 'own']),
-  /** Fingerprint of the own model that teaches, for `teacher = own`. */
+  /** Fingerprint of the user model that teaches, for `teacher = own`. */
   ownTeacher: integer(0, 0, 0xffffffff),
 
   // Student
   /** `teacher`: the student begins with the teacher's own weights, in its shape, so that both are the same model. */
   start: choice(['random', 'teacher']),
-  /** Fingerprint of the own model that the student begins as; 0 begins with random weights. Its shape is the student's. */
+  /** Fingerprint of the user model that the student begins as; 0 begins with random weights. Its shape is the student's. */
   ownStudent: integer(0, 0, 0xffffffff),
   studentWidth: integer(48, 8, 256),
   studentLayers: integer(2, 1, MOST_LAYERS),

@@ -156,7 +156,7 @@ describe('the cost cap', () => {
   });
 });
 
-test('own data is named by the task of own data only', () => {
+test('own data is named by the task of user data only', () => {
   expect(repairExperiment({ task: 'own', ownData: 7 })).toMatchObject({
     experiment: { ownData: 7 },
     notices: [],

@@ -79,7 +79,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-test('an own teacher that is not here stops the start with what to do; nothing else teaches in its place', async () => {
+test('a user teacher that is not here stops the start with what to do; nothing else teaches in its place', async () => {
   await run({ teacher: 'own', ownTeacher: 77 });
   expect(find('failure')).toMatchObject({
     fatal: true,
@@ -113,7 +113,7 @@ test('a model for other characters does not teach', async () => {
   });
 });
 
-test('a student begins as an own model, in its shape, and its kept copy is that model', async () => {
+test('a student begins as a user model, in its shape, and its kept copy is that model', async () => {
   await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
   // A learning rate of almost nothing, and a shape that is not the model's.
   await run({ ownStudent: FINGERPRINT, learningRate: 1e-6, weightDecay: 0 });
@@ -135,7 +135,7 @@ test('a saved run goes on though the model it began as was deleted', async () =>
   expect(find('failure')).toBeUndefined();
 });
 
-test('an answer before any run comes from the own models', async () => {
+test('an answer before any run comes from the user models', async () => {
   await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
   const experiment = experimentOf({ teacher: 'own', ownTeacher: FINGERPRINT, ownStudent: FINGERPRINT });
   await send({ type: 'try', id: 1, prompt: '12', experiment });

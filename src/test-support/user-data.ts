@@ -1,4 +1,4 @@
-/** Files of own data for tests. */
+/** Files of user data for tests. */
 import { type ImportOptions, READ_AS_DETECTED } from '../experiment/user-data';
 import type { Example } from '../tasks/task';
 import type { ReadHooks } from '../tasks/user-data/bytes';

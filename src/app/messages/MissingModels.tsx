@@ -1,4 +1,4 @@
-/** Settings that name own models which are not in this browser: what to do about it, for as long as it is so. */
+/** Settings that name user models which are not in this browser: what to do about it, for as long as it is so. */
 import { fingerprintText } from '../../experiment/user-data';
 import { type ModelRole, userModelOf } from '../settings/UserModelChoice';
 import { useDraftExperiment } from '../store/experiment/draft';

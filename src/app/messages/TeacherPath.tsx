@@ -1,4 +1,4 @@
-/** The way to a teacher for own data, in three stations, and what to do at the present one. */
+/** The way to a teacher for user data, in three stations, and what to do at the present one. */
 import { showCompare } from '../store/compare/actions';
 import { setUpTeacherTraining } from '../store/data/actions';
 import { BLOCKER_NOTE } from '../store/data/start-blocker';

@@ -1,4 +1,4 @@
-/** One own model: what it is, and what can be done with it. */
+/** One user model: what it is, and what can be done with it. */
 import { parameterCount } from '../../experiment/cost';
 import { fingerprintText } from '../../experiment/user-data';
 import type { MetricId, ModelCard } from '../../run/protocol';

@@ -56,7 +56,7 @@ function SettingsGroup({
   const { groups } = useLabels();
   const experiment = useDraftExperiment((state) => state.experiment);
   const { basic, more } = fieldsOf(group, experiment);
-  // Which own model teaches is chosen in the teacher's control, which own data in the task's.
+  // Which user model teaches is chosen in the teacher's control, which user data in the task's.
   const waits = (name: FieldName): boolean =>
     waiting.includes(name) ||
     (name === 'teacher' && waiting.includes('ownTeacher')) ||

@@ -47,7 +47,7 @@ export function TaskChoice({ id }: { readonly id: string }) {
   );
 }
 
-/** Which own data it is. That it is missing is said in the middle of the page. */
+/** Which user data it is. That it is missing is said in the middle of the page. */
 function UserDataSummary() {
   const t = useT();
   const experiment = useDraftExperiment((state) => state.experiment);

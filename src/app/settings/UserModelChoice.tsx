@@ -18,7 +18,7 @@ import { TeacherCard } from './TeacherCard';
 
 export type ModelRole = 'teacher' | 'student';
 
-/** The own model that an experiment names for a part; 0 for none. */
+/** The user model that an experiment names for a part; 0 for none. */
 export const userModelOf = (
   { teacher, ownTeacher, ownStudent }: Pick<Experiment, 'teacher' | 'ownTeacher' | 'ownStudent'>,
   part: ModelRole,

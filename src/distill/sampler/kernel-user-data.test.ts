@@ -1,4 +1,4 @@
-/** The sampling kernel at the limits of own data: the largest vocabulary and the longest sequences there can be. */
+/** The sampling kernel at the limits of user data: the largest vocabulary and the longest sequences there can be. */
 import { describe, expect, test } from 'vitest';
 import { STREAM, uniformArray } from '../../experiment/random';
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';

@@ -8,15 +8,15 @@ import { Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 export type ExportFormat = 'safetensors' | 'hugging-face';
 
-/** Facts about an own model. */
+/** Facts about a user model. */
 export interface ModelCard {
   /** See `fingerprintOf`: what links call the model. */
   readonly fingerprint: number;
   readonly name: string;
   readonly task: string;
-  /** In English, as the task says it; of own data, the name of the data. */
+  /** In English, as the task says it; of user data, the name of the data. */
   readonly taskTitle: string;
-  /** Fingerprint of the own data that it is for; 0 for other tasks. */
+  /** Fingerprint of the user data that it is for; 0 for other tasks. */
   readonly ownData: number;
   readonly shape: ModelShape;
   /** Milliseconds since 1970. */

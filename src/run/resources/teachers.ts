@@ -50,12 +50,12 @@ export class Teachers {
   /**
    * @param assets absolute URL of the folder that holds `teachers/`
    * @throws UserError when the network or the server fails, a shipped teacher is damaged or belongs to another version of
-   *   the task, or an own teacher is not here or not for this task
+   *   the task, or a user teacher is not here or not for this task
    * @throws the reason of `signal`
    */
   async take(task: Task, choice: TeacherChoice, assets: string, signal: AbortSignal): Promise<TeacherLease> {
     const name = nameOf(choice);
-    // An own teacher is looked up every time: it may have been deleted meanwhile.
+    // A user teacher is looked up every time: it may have been deleted meanwhile.
     const own =
       choice.teacher === 'own'
         ? await orAborted(userModel(choice.ownTeacher, task, 'teacher'), signal)

@@ -84,7 +84,7 @@ export function undeleteDataset(): void {
   post({ type: 'undelete-data' });
 }
 
-/** Chooses a task; for own data the newest data set, and where there is none, the dialog that makes one. */
+/** Chooses a task; for user data the newest data set, and where there is none, the dialog that makes one. */
 export function chooseTask(task: Experiment['task']): void {
   const { experiment } = useDraftExperiment.getState();
   const { datasets } = useData.getState();

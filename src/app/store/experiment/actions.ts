@@ -43,7 +43,7 @@ handleEvents(onEvent);
 /** Opens the worker so that the device is known before anyone presses Start. */
 export function openRun(): void {
   openWorker();
-  // Links may name own models and data: the page says early whether they are here.
+  // Links may name user models and data: the page says early whether they are here.
   post({ type: 'list-models' });
   post({ type: 'list-data' });
 }

@@ -10,7 +10,7 @@ import { openDialog, toast } from '../view';
 import { post } from '../worker';
 import { awaitModels, finish, modelOf, useModels } from './state';
 
-/** Shows the own models; with `keep`, ready to name the present student. */
+/** Shows the user models; with `keep`, ready to name the present student. */
 export function openModels(why?: 'keep'): void {
   useModels.setState({ naming: why === 'keep', done: null, notes: [], refusals: [] });
   openDialog('models');
@@ -51,7 +51,7 @@ export function undeleteModel(): void {
 const taskOf = ({ task }: ModelCard): Experiment['task'] | undefined =>
   FIELDS.task.choices.find((id) => id === task);
 
-/** The experiment on the task of a model, without own models that are for another task. */
+/** The experiment on the task of a model, without user models that are for another task. */
 function onTaskOf(model: ModelCard, experiment: Experiment): Experiment | null {
   const task = taskOf(model);
   if (!task) return null;

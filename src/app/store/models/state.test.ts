@@ -86,7 +86,7 @@ describe('receiveModels', () => {
   });
 });
 
-describe('using an own model', () => {
+describe('using a user model', () => {
   it('teaches on its task; own models of another task give way', () => {
     const arithmetic = card(7, { task: 'arithmetic' });
     useModels.setState({ models: [card(5), arithmetic] });

@@ -81,7 +81,7 @@ export function finish(done: string): void {
   if (useView.getState().dialog !== 'models') toast(done);
 }
 
-/** The own model of that fingerprint; null while the list is not known, undefined when it is not in it. */
+/** The user model of that fingerprint; null while the list is not known, undefined when it is not in it. */
 export const modelOf = (
   models: readonly ModelCard[] | null,
   fingerprint: number,

@@ -1,4 +1,4 @@
-/** The words about tasks and the visitor's own data. */
+/** The words about tasks and user data. */
 export const data = {
   'task.translation.about': 'Translate a number written in English words into French words.',
   'task.summary.about': 'Say in one sentence what two people have agreed on.',
