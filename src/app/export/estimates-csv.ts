@@ -119,7 +119,7 @@ const timesOf = ({ batch, times }: LatencyBenchmark): Line[] =>
   );
 
 function similarityAsCsv(result: SimilarityResult, provenance: Provenance): string {
-  const { rse, parts, sharedErrors, likeness, teacherErrors } = result;
+  const { rse, parts, sharedErrors, agreement, teacherErrors } = result;
   const sides = ['floor', 'student', 'again'] as const;
   const lines: Line[] = [
     ['rse', 'student', rse],
@@ -129,8 +129,8 @@ function similarityAsCsv(result: SimilarityResult, provenance: Provenance): stri
     ]),
     ...(teacherErrors > 0 ? sides.map((side): Line => ['shared_errors', side, sharedErrors[side]]) : []),
     ...(['floor', 'student'] as const).flatMap((side): Line[] => [
-      ['top_1_agreement', side, likeness[side].topOne],
-      ['jensen_shannon', side, likeness[side].jsd],
+      ['top_1_agreement', side, agreement[side].topOne],
+      ['jensen_shannon', side, agreement[side].jsd],
     ]),
   ];
   const context: Context = [

@@ -122,7 +122,7 @@ describe('measures: a line for each number, with its interval', () => {
     teacherErrors: 0,
     errorsCount: false,
     unit: 'character',
-    likeness: { student: { topOne: estimate, jsd: estimate }, floor: { topOne: estimate, jsd: estimate } },
+    agreement: { student: { topOne: estimate, jsd: estimate }, floor: { topOne: estimate, jsd: estimate } },
     examples: [],
   };
   const counts = { loose: estimate, strict: estimate, hard: estimate };

@@ -20,7 +20,7 @@ const share: Format = (value) => percent(value, 1);
 
 export function SimilarityResultView({ result, milliseconds, outdated }: Measured<'similarity'>) {
   const t = useT();
-  const { rse, parts, sharedErrors, likeness, teacherErrors, trainingProgress, prompts, unit } = result;
+  const { rse, parts, sharedErrors, agreement, teacherErrors, trainingProgress, prompts, unit } = result;
   const counted = t(result.errorsCount ? 'measures.similarity.errorsCount' : 'measures.similarity.errorsFew');
   const shared = (side: Side): Estimate | null => (teacherErrors > 0 ? sharedErrors[side] : null);
   return (
@@ -87,8 +87,8 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
             <th scope="row">
               <Term id="topOne" />
             </th>
-            <Value estimate={likeness.floor.topOne} format={share} />
-            <Value estimate={likeness.student.topOne} format={share} />
+            <Value estimate={agreement.floor.topOne} format={share} />
+            <Value estimate={agreement.student.topOne} format={share} />
             <td>{share(1)}</td>
             <td />
           </tr>
@@ -96,8 +96,8 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
             <th scope="row">
               <Term id="jsdToTeacher" />
             </th>
-            <Value estimate={likeness.floor.jsd} format={short} />
-            <Value estimate={likeness.student.jsd} format={short} />
+            <Value estimate={agreement.floor.jsd} format={short} />
+            <Value estimate={agreement.student.jsd} format={short} />
             <td>0</td>
             <td />
           </tr>

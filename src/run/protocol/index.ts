@@ -89,7 +89,7 @@ export type {
   DraftingResult,
   IdentityCommand,
   IdentityResult,
-  Likeness,
+  Agreement,
   MeasureCommand,
   MeasureEvent,
   MeasureKind,

@@ -83,7 +83,7 @@ export interface DraftingResult {
 }
 
 /** How near the next-token distributions are to the teacher's, on the held-out reference texts. */
-export interface Likeness {
+export interface Agreement {
   /** Share of tokens at which both find the same token most probable. */
   readonly topOne: Estimate;
   /** Jensen–Shannon divergence with equal weights, nats a token: at most log 2. */
@@ -95,7 +95,7 @@ export interface SimilarityResult extends Similarity {
   readonly trainingProgress: TrainingProgress;
   /** Updates of the floor's training, after the same supervised start. */
   readonly floorSteps: number;
-  readonly likeness: { readonly student: Likeness; readonly floor: Likeness };
+  readonly agreement: { readonly student: Agreement; readonly floor: Agreement };
   readonly examples: readonly {
     readonly prompt: string;
     readonly reference: string;
@@ -198,7 +198,7 @@ const bySide = <S extends v.GenericSchema>(schema: S) =>
 const PartSchema = schemaFor<Part>()(
   v.object({ raw: bySide(EstimateSchema), score: v.nullable(EstimateSchema) }),
 );
-const LikenessSchema = schemaFor<Likeness>()(v.object({ topOne: EstimateSchema, jsd: EstimateSchema }));
+const AgreementSchema = schemaFor<Agreement>()(v.object({ topOne: EstimateSchema, jsd: EstimateSchema }));
 const CountsSchema = schemaFor<IdentityCounts>()(
   v.object({ loose: EstimateSchema, strict: EstimateSchema, hard: EstimateSchema }),
 );
@@ -228,7 +228,7 @@ const ResultSchema = schemaFor<MeasureResult>()(
       sharedErrors: bySide(EstimateSchema),
       teacherErrors: Count,
       errorsCount: v.boolean(),
-      likeness: v.object({ student: LikenessSchema, floor: LikenessSchema }),
+      agreement: v.object({ student: AgreementSchema, floor: AgreementSchema }),
       examples: v.pipe(
         v.array(v.object({ prompt: Text, reference: Text, teacher: Text, student: Text, floor: Text })),
         v.readonly(),

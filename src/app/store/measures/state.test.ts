@@ -14,7 +14,7 @@ const identity: MeasureResult = {
   ...{ probes: 2, plainProbes: 1, transcripts: [] },
   subjects: { teacher: counts, before: counts, after: counts, control: counts },
 };
-const likeness = { topOne: nothing, jsd: nothing };
+const agreement = { topOne: nothing, jsd: nothing };
 const bySide = { student: nothing, floor: nothing, again: nothing };
 const part = { raw: bySide, score: null };
 const similarity: MeasureResult = {
@@ -26,7 +26,7 @@ const similarity: MeasureResult = {
     prompts: 4,
   },
   ...{ parts: { style: part, structure: part, detail: part }, rse: null, sharedErrors: bySide },
-  ...{ teacherErrors: 0, errorsCount: false, likeness: { student: likeness, floor: likeness }, examples: [] },
+  ...{ teacherErrors: 0, errorsCount: false, agreement: { student: agreement, floor: agreement }, examples: [] },
 };
 const done = (id: number, result: MeasureResult): MeasureEvent => ({
   ...{ type: 'measure-result', id, result, milliseconds: 7 },

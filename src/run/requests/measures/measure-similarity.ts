@@ -6,14 +6,14 @@ import { UserError } from '../../../errors/user-error';
 import type { Model } from '../../../model/model';
 import { contentTokensOf } from '../../../tasks/content-tokens';
 import type { Example } from '../../../tasks/task';
-import type { Likeness, SimilarityCommand, SimilarityResult } from '../../protocol/measures';
+import type { Agreement, SimilarityCommand, SimilarityResult } from '../../protocol/measures';
 import { withoutTeacher } from './auxiliary-trainer';
 import type { MeasureContext, PausedRun } from './paused-run';
 
 /** Without the sampling kernel a batch takes seconds, in which the worker hears no command. */
 const ROWS = 16;
 
-const likenessOf = (apart: readonly OnReference[]): Likeness => {
+const agreementOf = (apart: readonly OnReference[]): Agreement => {
   const perToken = (name: 'sameTop' | 'jsd') =>
     ratio(
       apart.map((one) => one[name]),
@@ -68,7 +68,7 @@ export async function measureSimilarity(
     return {
       ...{ kind: 'similarity', trainingProgress, floorSteps: trainingProgress.step },
       ...similarityOf(contentTokensOf(task), { references, ...texts }),
-      likeness: { student: likenessOf(apart.student), floor: likenessOf(apart.floor) },
+      agreement: { student: agreementOf(apart.student), floor: agreementOf(apart.floor) },
       examples: examples.slice(0, SHOWN).map(({ prompt, response }, i) => ({
         ...{ prompt, reference: response, teacher: texts.teacher[i] ?? '' },
         ...{ student: texts.student[i] ?? '', floor: texts.floor[i] ?? '' },

@@ -141,9 +141,9 @@ describe('similarity', () => {
     expect(noted.filter((line) => line.startsWith('floor')).at(-1)).toBe('floor 5/5');
     expect(noted.at(-1)).toBe('answers 40/40');
     expect(result.rse?.value).toBe(1);
-    expect(result.likeness.student.topOne.value).toBe(1);
-    expect(result.likeness.student.jsd.value).toBeCloseTo(0, 5);
-    expect(result.likeness.floor.jsd.value).toBeGreaterThan(0.01);
+    expect(result.agreement.student.topOne.value).toBe(1);
+    expect(result.agreement.student.jsd.value).toBeCloseTo(0, 5);
+    expect(result.agreement.floor.jsd.value).toBeGreaterThan(0.01);
     // The teacher's two samples have different random numbers.
     expect(result.parts.detail.raw.again.value).toBeLessThan(1);
     const before = tf.memory().numTensors;
