@@ -34,13 +34,13 @@ test('a run layer by layer says which layer it trains, and draws every part', as
   page,
 }) => {
   await distillery.open('wasm', SETTINGS);
-  const chart = distillery.chart('Parts of the loss');
+  const chart = distillery.chart('Terms of the loss');
   for (const [step, layer] of [1, 1, 2].entries()) {
     await distillery.button('Step').click();
     await distillery.reaches(step + 1);
     await expect(chart).toContainText(`trained now: layer ${layer}`);
   }
-  await chart.getByRole('button', { name: 'Show Parts of the loss as a table' }).click();
+  await chart.getByRole('button', { name: 'Show Terms of the loss as a table' }).click();
   const table = chart.getByRole('table');
   for (const name of ['Attention 1', 'Hidden 1', 'Attention 2', 'Hidden 2']) {
     await expect(table.getByRole('columnheader', { name, exact: true })).toBeVisible();

@@ -22,7 +22,7 @@ export interface StepMetrics {
   /** Counts by response position; empty when nothing was verified. */
   readonly acceptedAt: readonly number[];
   readonly replacedAt: readonly number[];
-  /** Parts of the loss by name, where it has several or tokens have weights; see `Step.terms`. */
+  /** Terms of the loss by name, where it has several or tokens have weights; see `Step.terms`. */
   readonly lossTerms: Readonly<Record<string, number>>;
 }
 

@@ -12,13 +12,13 @@ export function LossTerms() {
   const others = LOSS_TERMS.flatMap((name) => {
     const value = lossTerms[name];
     if (value === undefined) return [];
-    return [t(`part.${name}`, { value: name === 'meanTokenWeight' ? percent(value) : short(value) })];
+    return [t(`lossTerm.${name}`, { value: name === 'meanTokenWeight' ? percent(value) : short(value) })];
   });
   // Layers as their sum: the chart of the terms has each.
   const ofLayers = LAYER_TERMS.flatMap((part) => {
     const values = Object.entries(lossTerms).filter(([name]) => layerTermOf(name)?.part === part);
     if (values.length === 0) return [];
-    return [t(`part.${part}`, { value: short(values.reduce((sum, [, value]) => sum + value, 0)) })];
+    return [t(`lossTerm.${part}`, { value: short(values.reduce((sum, [, value]) => sum + value, 0)) })];
   });
   // A line may break between parts, not inside of one.
   const words = [...others, ...ofLayers].map((text) => text.replaceAll(' ', '\u00a0'));

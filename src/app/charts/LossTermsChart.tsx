@@ -32,8 +32,8 @@ export const LossTermsChart = memo(function LossTermsChart() {
   return (
     <div className="chart-wide">
       <ChartFrame
-        name={t('parts.title')}
-        term="lossParts"
+        name={t('lossTerms.title')}
+        term="lossTerms"
         note={<Trained />}
         empty=""
         hasData
@@ -58,12 +58,12 @@ function Trained() {
   const t = useT();
   const names = useRun((state) => Object.keys(state.report?.lossTerms ?? {}).join(' '));
   const byLayer = useRun((state) => state.active && state.running !== null && isByLayer(state.running));
-  if (!byLayer || names === '') return t('parts.unit');
+  if (!byLayer || names === '') return t('lossTerms.unit');
   const layers = layersIn(names.split(' '));
   return (
     <strong className="trained">
-      {t('parts.now', {
-        layers: layers === '' ? t('parts.softLabels') : t('parts.layer', { layer: layers }),
+      {t('lossTerms.now', {
+        layers: layers === '' ? t('lossTerms.softLabels') : t('lossTerms.layer', { layer: layers }),
       })}
     </strong>
   );
@@ -75,7 +75,9 @@ function Key({ panels }: { readonly panels: readonly LossTermPanel[] }) {
   const names = new Map(
     panels.flatMap(({ kind, lines }) =>
       lines.flatMap(({ label, stroke }): [number, string][] =>
-        stroke === null ? [] : [[stroke, kind === 'terms' ? label : t('parts.layer', { layer: stroke + 1 })]],
+        stroke === null
+          ? []
+          : [[stroke, kind === 'terms' ? label : t('lossTerms.layer', { layer: stroke + 1 })]],
       ),
     ),
   );
@@ -113,7 +115,7 @@ function Panel({ panel, titled }: PanelProps) {
     <div className="panel">
       {titled && (
         <h4 className="panel-title">
-          {kind === 'terms' ? lines.map(({ label }) => label).join(', ') : t(`parts.${kind}`)}
+          {kind === 'terms' ? lines.map(({ label }) => label).join(', ') : t(`lossTerms.${kind}`)}
         </h4>
       )}
       <div className="panel-plot">

@@ -23,9 +23,10 @@ export interface LossTermPanel {
 /** In the order of the table's columns. `meanTokenWeight` and `validation` are reported with the terms but are none. */
 const TERMS = ['cross-entropy', 'divergence', 'pearson', 'spearman', 'features'] as const;
 
-const LABELS = { attention: 'parts.attentionLayer', hidden: 'parts.hiddenLayer' } as const satisfies Readonly<
-  Record<LayerTerm, TextKey>
->;
+const LABELS = {
+  attention: 'lossTerms.attentionLayer',
+  hidden: 'lossTerms.hiddenLayer',
+} as const satisfies Readonly<Record<LayerTerm, TextKey>>;
 
 /** A panel for each kind of part that there is. A layer has the same stroke in all of them. */
 export function panelsOf(lossTerms: LossTermSeries, t: Translate): readonly LossTermPanel[] {
@@ -42,7 +43,7 @@ export function panelsOf(lossTerms: LossTermSeries, t: Translate): readonly Loss
   const layered = LAYER_TERMS.map(ofLayers).filter(({ lines }) => lines.length > 0);
   const others = TERMS.flatMap((name) => {
     const buckets = lossTerms[name];
-    return buckets ? [{ name, label: t(`parts.name.${name}`), buckets }] : [];
+    return buckets ? [{ name, label: t(`lossTerms.name.${name}`), buckets }] : [];
   });
   const lines = others.map((line, i): LossTermLine => ({ ...line, stroke: layered.length > 0 ? null : i }));
   return lines.length > 0 ? [...layered, { kind: 'terms', lines }] : layered;

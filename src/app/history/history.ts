@@ -16,7 +16,7 @@ export interface HistorySnapshot {
   /** By metric id. */
   readonly scores: Readonly<Record<string, readonly Bucket[]>>;
   readonly positions: readonly PositionRate[];
-  /** Parts of the loss by the name that reports give them, in their order. */
+  /** Terms of the loss by the name that reports give them, in their order. */
   readonly lossTerms: Readonly<Record<string, readonly Bucket[]>>;
 }
 

@@ -100,7 +100,7 @@ await onEachBackend('drafting', (backend) => {
     }),
   );
 
-  test('a race times everyone alike, can be broken off, and leaves nothing behind', () =>
+  test('a latency benchmark times all decoders alike, can be cancelled, and leaks nothing', () =>
     withModels(async (teacher, student) => {
       const request = { ...REQUEST, batch: 2, repeats: 2 };
       const models = { teacher, before: student, after: teacher };

@@ -92,8 +92,8 @@ async function outcomes(rows: readonly Row[]): Promise<Outcome[]> {
   }));
 }
 
-await onEachBackend('commit', () => {
-  test('all drafts stand: the teacher adds one', async () => {
+await onEachBackend('verifyDrafts', () => {
+  test('all drafts are accepted: the teacher adds one', async () => {
     expect(await outcomes([SURE])).toEqual([
       {
         ...{ count: 3, alive: 1, previous: B },

@@ -85,11 +85,11 @@ export type {
 } from './data';
 export type { EvaluationEvent, EvaluationResult, TrainingProgress } from './evaluation';
 export type {
+  Agreement,
   DraftingCommand,
   DraftingResult,
   IdentityCommand,
   IdentityResult,
-  Agreement,
   MeasureCommand,
   MeasureEvent,
   MeasureKind,

@@ -223,7 +223,7 @@ describe('the strip', () => {
 });
 
 describe('control', () => {
-  test('allow(1) gives one report, then a pause that is saved; stop ends it', async () => {
+  test('resume(1) gives one report, then a pause that is saved; stop ends it', async () => {
     const { run, events, checkpoints, until } = watch(experimentOf());
     run.resume(1);
     const ended = run.run();
@@ -272,7 +272,7 @@ describe('control', () => {
     run.dispose();
   });
 
-  test('pause ends a free run at a step boundary, and allow goes on to the end', async () => {
+  test('pause ends a free run at a step boundary, and resume continues to the end', async () => {
     const { run, events, until } = watch(experimentOf({ steps: 6 }));
     run.resume(Number.POSITIVE_INFINITY);
     const ended = run.run();

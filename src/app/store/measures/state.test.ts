@@ -26,7 +26,12 @@ const similarity: MeasureResult = {
     prompts: 4,
   },
   ...{ parts: { style: part, structure: part, detail: part }, rse: null, sharedErrors: bySide },
-  ...{ teacherErrors: 0, errorsCount: false, agreement: { student: agreement, floor: agreement }, examples: [] },
+  ...{
+    teacherErrors: 0,
+    errorsCount: false,
+    agreement: { student: agreement, floor: agreement },
+    examples: [],
+  },
 };
 const done = (id: number, result: MeasureResult): MeasureEvent => ({
   ...{ type: 'measure-result', id, result, milliseconds: 7 },

@@ -85,8 +85,8 @@ export const glossary = {
   'term.loss': 'Loss',
   'about.loss':
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer. SFT has no teacher: its loss is the cross-entropy of the data’s own tokens.',
-  'term.lossParts': 'Parts of the loss',
-  'about.lossParts':
+  'term.lossTerms': 'Terms of the loss',
+  'about.lossTerms':
     'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states.',
   'term.sft': 'Warm start (SFT)',
   'about.sft':

@@ -81,8 +81,8 @@ export const glossaryJa: Readonly<Record<keyof typeof glossary, string>> = {
   'term.loss': '損失',
   'about.loss':
     '教師と生徒の次トークンの確率のずれを、応答トークンについて平均したものです(単位は nat)。小さいほど近いことを表します。教師のない SFT では、データのトークンに対するクロスエントロピーです。',
-  'term.lossParts': '損失の内訳',
-  'about.lossParts':
+  'term.lossTerms': '損失の内訳',
+  'about.lossTerms':
     '重みを掛けて足し合わせると損失になる値です。アテンションは、生徒と教師のアテンションの KL ダイバージェンスをヘッドと行で平均した値です。隠れ状態は、両モデルの状態の間の 1 − コサインです。',
   'term.sft': '事前SFT',
   'about.sft':
