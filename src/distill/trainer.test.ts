@@ -175,7 +175,7 @@ describe('training on cpu', () => {
     trainer.dispose();
   });
 
-  test('a saved and restored trainer goes on bit by bit like one that was never interrupted', async () => {
+  test('a saved and restored trainer continues bit by bit like one that was never interrupted', async () => {
     const teacher = newTeacher();
     const experiment = tinyExperiment();
     const batches = new Batches(TINY_TASK.split().train, 4, 1);

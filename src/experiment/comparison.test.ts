@@ -42,7 +42,7 @@ describe('the plan', () => {
     expect(runs.every(({ value, experiment }) => experiment.method === value)).toBe(true);
   });
 
-  test('seeds go on from 0 after the last', () => {
+  test('seeds continue from 0 after the last', () => {
     const runs = runsOf(comparisonOf({ base: experimentOf({ seed: 0xffffffff }), seeds: 2 }));
     expect(runs.map(({ seed }) => seed)).toEqual([0xffffffff, 0xffffffff, 0, 0]);
   });
@@ -174,7 +174,7 @@ describe('the budget', () => {
     expect(runsOf(batches).map(({ steps }) => steps)).toEqual([900, 450, 225]);
   });
 
-  test('is used up by whoever can: one step more would be too much', () => {
+  test('is used up by every method that can: one step more would be too much', () => {
     fc.assert(
       fc.property(validComparison, (comparison) => {
         const affordable = comparison.base.steps * comparison.base.batchSize;

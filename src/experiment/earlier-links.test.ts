@@ -46,7 +46,7 @@ const ALL =
   '&learningRate=0.05&warmUpSteps=31&schedule=constant&finalRateFraction=0.15&weightDecay=0.06&clipNorm=1.05' +
   '&evaluateEvery=51&evaluatePrompts=65&patience=1';
 
-test('a short link stands for the defaults of that version', () => {
+test('a short link means the defaults of that version', () => {
   const { experiment, notices } = decodeHash('#v=1&seed=1');
   expect(notices).toEqual([]);
   expect(experiment).toMatchObject(DEFAULTS);

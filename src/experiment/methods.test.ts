@@ -81,7 +81,7 @@ test('where tokens can come from', () => {
   expect(sourceOf(withMethod('distillm'))).toBe('replay');
 });
 
-test('parts of layers are told by their names', () => {
+test('terms of layers are identified by their names', () => {
   expect(layerTermOf('attention-1')).toEqual({ part: 'attention', layer: 1 });
   expect(layerTermOf('hidden-12')).toEqual({ part: 'hidden', layer: 12 });
   for (const name of [

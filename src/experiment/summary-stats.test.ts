@@ -23,7 +23,7 @@ test('the deviation moves with the scale and not with the place', () => {
   );
 });
 
-test('two are told apart by three seeds whose ranges share nothing', () => {
+test('three seeds whose ranges share nothing separate two settings', () => {
   expect(rangesOverlap(spread(1, 2), spread(3, 4, 5))).toBe('too-few');
   expect(rangesOverlap(spread(1, 2, 3), spread(4))).toBe('too-few');
   expect(rangesOverlap(spread(1, 2, 3), spread(3, 4, 5))).toBe('overlap');

@@ -60,7 +60,7 @@ describe('links of version 1', () => {
     }
   });
 
-  test('go on meaning it as links of today', () => {
+  test('keep that meaning as links of today', () => {
     for (const method of ['gkd', 'imitkd', 'selectkd'] as const) {
       const { experiment } = decodeHash(`#v=1&seed=1&method=${method}`);
       const today = encodeHash(experiment);

@@ -72,7 +72,7 @@ test('before a run the student is the one that a run would begin with', async ()
   await phase('idle');
 });
 
-test('a run goes on beside it, and its student is the newest; a pause and the end change nothing', async () => {
+test('a run continues beside it, and its student is the newest; a pause and the end change nothing', async () => {
   await send({ type: 'start', experiment: experimentOf({ steps: 60 }), mode: 'run', restore: null });
   await vi.waitFor(() => expect(stepsReported()).toBeGreaterThan(2), { timeout: 60_000 });
   const before = stepsReported();

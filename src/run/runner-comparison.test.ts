@@ -68,7 +68,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-test('a comparison ends a run that goes on, and leaves the page’s phase idle', async () => {
+test('a comparison ends the current run, and leaves the page’s phase idle', async () => {
   await send({ type: 'start', experiment: experiment(10_000), mode: 'run', restore: null });
   await soon(() => expect(stepsOf()).toBeGreaterThan(2));
   await send({ type: 'compare', comparison: comparisonOf(10_000) });
@@ -86,7 +86,7 @@ test('a comparison ends a run that is being prepared', async () => {
   expect(stepsOf()).toBe(0);
 });
 
-test('a run saves and interrupts a comparison, which then goes on where it was', async () => {
+test('a run saves and interrupts a comparison, which then resumes where it was', async () => {
   await send({ type: 'compare', comparison: comparisonOf(1000) });
   await soon(() => {
     const latest = events.findLast((event) => event.type === 'compared-run');

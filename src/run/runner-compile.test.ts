@@ -43,7 +43,7 @@ describe.runIf(hasWebGPU)('while shaders are being compiled', () => {
     ...{ batchSize: 2, responseLimit: 3, steps: 2, trainSize: 16, evaluatePrompts: 1, warmUpSteps: 0 },
   });
 
-  test('questions wait for the end, are answered, and the run goes on', async () => {
+  test('questions wait for the end, are answered, and the run continues', async () => {
     forget();
     const events: RunEvent[] = [];
     const is = (wanted: string): boolean =>

@@ -76,7 +76,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-test('a method that needs no teacher trains without one, and asks nobody for anything', async () => {
+test('a method that needs no teacher trains without one, and asks no teacher', async () => {
   const ownData = await keepData();
   await run({ ownData });
   expect(find('failure')).toBeUndefined();
@@ -131,7 +131,7 @@ test('data that is not here stops the start with what to do', async () => {
   });
 });
 
-test('data can be read and kept while a run goes on', async () => {
+test('data can be read and kept during a run', async () => {
   const ownData = await keepData();
   events = [];
   await send({

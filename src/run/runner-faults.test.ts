@@ -81,7 +81,7 @@ afterEach(async () => {
 });
 
 describe('a script that cannot be loaded', () => {
-  test('refuses the measure, and the run goes on; Start and Reset work', async () => {
+  test('refuses the measure, and the run continues; Start and Reset work', async () => {
     await start({ steps: 4 }, 'step');
     await phase('paused');
     gone.measures = 1;
@@ -168,7 +168,7 @@ describe('a download that stalls', () => {
     expect(failures()).toEqual([]);
   });
 
-  test('of a card holds nobody up', async () => {
+  test('of a card delays no start', async () => {
     vi.stubGlobal('fetch', async (address: string) =>
       address.endsWith('.json') ? stalled() : healthy(address),
     );

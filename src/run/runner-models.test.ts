@@ -127,7 +127,7 @@ test('a student begins as a user model, in its shape, and its kept copy is that 
   expect(find('failure')?.failure.problem).toEqual(says(/student to begin from.*random weights/));
 });
 
-test('a saved run goes on though the model it began as was deleted', async () => {
+test('a saved run continues though the model it began as was deleted', async () => {
   await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
   await run({ ownStudent: FINGERPRINT });
   await send({ type: 'delete-model', fingerprint: FINGERPRINT });

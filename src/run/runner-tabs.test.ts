@@ -77,7 +77,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-test('each tab goes on with its own run', async () => {
+test('each tab continues with its own run', async () => {
   const a = await tab();
   await a.start({ method: 'skd', seed: 1 }, 'step');
   await a.phase('paused');
@@ -96,7 +96,7 @@ test('each tab goes on with its own run', async () => {
   });
 });
 
-test('a run that is open in another tab is told, not offered, and not taken from it', async () => {
+test('a run that is open in another tab is reported, not offered, and not taken from it', async () => {
   const a = await tab();
   await a.start({}, 'step');
   await a.phase('paused');
@@ -131,7 +131,7 @@ test('a run that another tab has continued is not continued from where this tab 
   expect(a.saved()).toEqual(b.saved());
 });
 
-test('a full disk is said as that, again after saving has worked, and the run goes on', async () => {
+test('a full disk is said as that, again after saving has worked, and the run continues', async () => {
   const a = await tab();
   const step = async (): Promise<void> => {
     a.events.length = 0;

@@ -192,8 +192,8 @@ describe('a session', () => {
   });
 });
 
-describe('going on from a saved run', () => {
-  test('a later session finds it and goes on with its settings and its changes', async () => {
+describe('resuming a saved run', () => {
+  test('a later session finds it and resumes with its settings and its changes', async () => {
     const first = await session();
     await first.runner.handle(start({ steps: 3, topK: 2, seed: 5 }, { mode: 'step' }));
     await first.phase('paused');
@@ -229,7 +229,7 @@ describe('going on from a saved run', () => {
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
   });
 
-  test('without storage the run goes on, and one notice says that it is not saved', async () => {
+  test('without storage the run continues, and one notice says that it is not saved', async () => {
     memory.refusal = new DOMException('no storage', 'InvalidStateError');
     const { runner, events, phase } = await session();
     await runner.handle(start({ steps: 3 }, { mode: 'step' }));
@@ -356,7 +356,7 @@ describe('the card of a teacher', () => {
   };
   const shipped = { task: 'translation', teacher: 'shipped' } as const;
 
-  test('is told as it was written', async () => {
+  test('arrives as it was written', async () => {
     const event = await described({}, shipped);
     expect(event).toMatchObject({
       name: shipped,
@@ -476,7 +476,7 @@ describe('try', () => {
     expect(events.at(-2)).toMatchObject({ type: 'phase', phase: 'idle' });
   });
 
-  test('during a run the student of its step answers, and the run goes on', async () => {
+  test('during a run the student of its step answers, and the run continues', async () => {
     const { runner, events, phase, until } = await session();
     await runner.handle(start({ steps: 2 }, { mode: 'step' }));
     await phase('paused');
@@ -541,7 +541,7 @@ describe('an evaluation', () => {
     expect(failuresOf(events)).toEqual([]);
   });
 
-  test('a new run or a reset ends it; a teacher that does not come is told in a sentence', async () => {
+  test('a new run or a reset ends it; a teacher that does not come is reported in a sentence', async () => {
     const { runner, until } = await session();
     const going = runner.handle(evaluate(1));
     await until((event) => event.type === 'evaluation-progress');
@@ -559,7 +559,7 @@ describe('an evaluation', () => {
 });
 
 describe('failures of a run', () => {
-  test('divergence stops it with the step that can be gone on from', async () => {
+  test('divergence stops it with the step that can be resumed from', async () => {
     const { runner, events, phase } = await session();
     await runner.handle(start({ steps: 5 }, { mode: 'step' }));
     await phase('paused');
@@ -604,7 +604,7 @@ describe('failures of a run', () => {
 });
 
 describe('the worker', () => {
-  test('answers hostile messages with a sentence and goes on', async () => {
+  test('answers hostile messages with a sentence and continues', async () => {
     const posted: unknown[] = [];
     const listeners: ((event: { data: unknown }) => void)[] = [];
     vi.stubGlobal('postMessage', (event: unknown) => posted.push(event));

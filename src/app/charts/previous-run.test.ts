@@ -4,7 +4,7 @@ import { isSameLoss } from './previous-run';
 
 const of = (settings: Partial<Experiment>): Experiment => ({ ...DEFAULT_EXPERIMENT, ...settings });
 
-test('losses are the same where their name and their divergence are, whoever chose it', () => {
+test('losses are the same where their name and their divergence are, by choice or by method', () => {
   expect(isSameLoss(of({ method: 'skd' }), of({ method: 'supervised-kd', learningRate: 1e-4 }))).toBe(true);
   expect(isSameLoss(of({ method: 'skd' }), of({ method: 'sft' }))).toBe(false);
   expect(isSameLoss(of({ method: 'skd', divergence: 'jsd' }), of({ divergence: 'reverse-kl' }))).toBe(false);

@@ -50,7 +50,7 @@ await onEachBackend('the replay buffer', () => {
     buffer.dispose();
   });
 
-  test('a saved buffer goes on like the one it was saved from, whatever came after', async () => {
+  test('a restored buffer continues like the saved one, whatever came after', async () => {
     const before = tf.memory().numTensors;
     const buffer = new ReplayBuffer(PROMPT, RESPONSE, CAPACITY);
     expect(await buffer.save()).toEqual({

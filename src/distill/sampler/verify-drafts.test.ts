@@ -102,7 +102,7 @@ await onEachBackend('verifyDrafts', () => {
     ]);
   });
 
-  test('a draft stands when its number is below p/q, and is replaced from what p has more than q', async () => {
+  test('a draft is accepted when its number is below p/q, and is replaced from what p has more than q', async () => {
     const risky: Row = {
       ...SURE,
       q: [only(0.8, 0.2), only(0, 1)],

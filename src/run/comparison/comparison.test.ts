@@ -168,7 +168,7 @@ describe('a whole comparison', () => {
     expect(curve).toEqual(losses.map((loss) => Math.fround(loss)));
   });
 
-  test('a run that diverges has failed, with its sentence, and the next goes on', async () => {
+  test('a run that diverges has failed, with its sentence, and the next continues', async () => {
     const comparison = comparisonOf(
       { vary: 'learningRate', values: [1, 1e-3], seeds: 1 },
       { steps: 40, evaluateEvery: 1000, clipNorm: 0, warmUpSteps: 0, weightDecay: 0 },
@@ -195,7 +195,7 @@ const fileFacts = () => ({
 });
 
 describe('commands', () => {
-  test('pause and go on: the same results as without', async () => {
+  test('pause and resume: the same results as without', async () => {
     const comparison = comparisonOf({ seeds: 1 }, { steps: 6 });
     const whole = await complete(comparison);
     tellEverything();
@@ -211,7 +211,7 @@ describe('commands', () => {
     expect(runsOf(halted).map(facts)).toEqual(runsOf(whole).map(facts));
   });
 
-  test('cancels one run, the present or a later one, and goes on with the next', async () => {
+  test('cancels one run, the present or a later one, and continues with the next', async () => {
     tellEverything();
     const some = session();
     await some.send({ type: 'compare', comparison: comparisonOf({}, { steps: 30 }) });
@@ -235,7 +235,7 @@ describe('commands', () => {
     expect(none.page().state).toBe('finished');
   });
 
-  test('takes runs in again while it goes on: the same results as without', async () => {
+  test('includes runs again while it runs: the same results as without', async () => {
     const comparison = comparisonOf({}, { steps: 16 });
     const whole = await complete(comparison);
     tellEverything();
@@ -261,7 +261,7 @@ describe('commands', () => {
     expect(runsOf(some).map(facts)).toEqual(runsOf(whole).map(facts));
   });
 
-  test('takes a run in again when all are over, and goes on with it when told to', async () => {
+  test('includes a run again when all are finished, and resumes with it on command', async () => {
     const some = session();
     await some.send({ type: 'compare', comparison: comparisonOf() });
     await some.send({ type: 'compare-cancel', run: null });
@@ -291,7 +291,7 @@ describe('commands', () => {
     expect(await loadComparison()).toBeNull();
   });
 
-  test('what other runs need, too, interrupts; the user goes on or leaves the run out', async () => {
+  test('what other runs need, too, interrupts; the user resumes or excludes the run', async () => {
     let broken = true;
     const some = session(async (experiment) => {
       if (broken && experiment.method === 'supervised-kd')
@@ -394,7 +394,7 @@ describe('a reload', () => {
     expect(await loadComparison()).toBeNull();
   });
 
-  test('one that version 1 of the page stored is gone on with as it was planned', async () => {
+  test('one that version 1 of the page stored resumes as it was planned', async () => {
     const comparison = comparisonOf({ seeds: 1, values: ['gkd', 'imitkd'], methodSettings: 'same' });
     const whole = await complete(comparison);
     await leave(comparison, 'suspend');
@@ -437,7 +437,7 @@ describe('a reload', () => {
 describe('two tabs', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  test('a comparison that goes on in another tab is told, and neither offered nor disturbed', async () => {
+  test('a comparison that runs in another tab is reported, and neither offered nor disturbed', async () => {
     vi.stubGlobal('navigator', { locks: new MemoryLocks() });
     const first = session();
     await first.send({ type: 'compare', comparison: comparisonOf() });

@@ -54,7 +54,7 @@ describe('looking into a file', () => {
     expect(memory.stores.size).toBe(0);
   });
 
-  test('what cannot be read is told with its reason', async () => {
+  test('what cannot be read is reported with its reason', async () => {
     await read('\0\0\0\0', 3);
     expect(find('data-unreadable')).toEqual({
       type: 'data-unreadable',

@@ -113,7 +113,7 @@ describe('an evaluation', () => {
     expect(lastOf(events, 3)?.type).toBe('evaluation-result');
   });
 
-  test('what goes wrong is told in a sentence, and the next one works', async () => {
+  test('a failure is reported in a sentence, and the next one works', async () => {
     const { evaluations, events } = listen();
     await evaluations.evaluate(1, REQUEST, () => Promise.reject(new UserError('no-teacher')));
     expect(events).toEqual([{ type: 'evaluation-stopped', id: 1, failure: says(/^This needs a teacher/) }]);
@@ -134,7 +134,7 @@ describe('beside a run', () => {
     agreement,
   });
 
-  test('all numbers belong to the student of one step, while the run goes on', async () => {
+  test('all numbers belong to the student of one step, during the run', async () => {
     let finished = (): void => {};
     const done = new Promise<void>((resolve) => {
       finished = resolve;

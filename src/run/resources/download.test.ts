@@ -30,7 +30,7 @@ const failureOf = async (work: Promise<unknown>): Promise<unknown> => {
   throw new Error('it did not fail');
 };
 
-test('the pieces are joined, and each is told', async () => {
+test('the pieces are joined, and each is reported', async () => {
   vi.stubGlobal('fetch', async () => {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {

@@ -18,7 +18,7 @@ test('a failure reaches all callers and is forgotten', async () => {
   expect(await loads.join('a', live(), async () => 7)).toBe(7);
 });
 
-test('a load goes on while anybody waits, and is aborted with the last', async () => {
+test('a load continues while a caller waits, and is aborted with the last', async () => {
   const loads = new SharedLoads<number>();
   let transfer: AbortSignal | undefined;
   const begin = (signal: AbortSignal): Promise<number> => {

@@ -3,7 +3,7 @@ import { EXACT_MATCH, PHONEME_ERROR_RATE } from '../../tasks/metrics';
 import { says } from '../../test-support/says';
 import { EarlyStopping } from './early-stopping';
 
-test('ends after as many evaluations without improvement as it is told', () => {
+test('ends after as many evaluations without improvement as it is set to', () => {
   const earlyStopping = new EarlyStopping(2, EXACT_MATCH);
   const outcomes = [0, 0.2, 0.2, 0.3, 0.1, 0.3].map((score, i) => earlyStopping.observe(10 * i, score));
   expect(outcomes.slice(0, 5)).toEqual([null, null, null, null, null]);
@@ -22,7 +22,7 @@ test('knows metrics of which less is better', () => {
   );
 });
 
-test('goes on from where it was', () => {
+test('resumes from where it was', () => {
   const first = new EarlyStopping(3, EXACT_MATCH);
   for (const score of [0.5, 0.4]) first.observe(1, score);
   const second = new EarlyStopping(3, EXACT_MATCH);

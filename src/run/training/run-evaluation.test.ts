@@ -44,7 +44,7 @@ const evaluations = (events: readonly RunEvent[]): RunEvent[] =>
 /** Long enough for a few batches, not for all. */
 const aBatch = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
-test('Pause is heard between batches; what was paused goes on and gives the same scores', async () => {
+test('Pause is heard between batches; a paused evaluation resumes and gives the same scores', async () => {
   const { run, events, ended } = begin();
   await aBatch();
   run.pause();

@@ -138,7 +138,7 @@ describe('the teacher’s text', () => {
         : [],
     );
 
-  test('is prepared before the first step with its progress told, once a teacher', async () => {
+  test('is prepared before the first step with progress reports, once a teacher', async () => {
     const own = sharpModel(shapeFor(TINY_TASK), 77);
     const experiment = experimentOf({ method: 'seqkd', steps: 20, batchSize: 4 });
     const first = watch(experiment, own);
@@ -161,7 +161,7 @@ describe('the teacher’s text', () => {
     own.dispose();
   });
 
-  test('pauses in between, keeps what is done, and goes on', async () => {
+  test('pauses in between, keeps what is done, and continues', async () => {
     const own = sharpModel(shapeFor(TINY_TASK), 78);
     const { run, events, until } = watch(experimentOf({ method: 'seqkd', steps: 20 }), own);
     run.resume(1);

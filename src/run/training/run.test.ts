@@ -343,7 +343,7 @@ describe('changes during a run', () => {
     return watched;
   }
 
-  test('are told with the step from which they hold', async () => {
+  test('are reported with the step from which they apply', async () => {
     const { events } = await changedByHand();
     expect(events.filter(({ type }) => type === 'changes').at(-1)).toEqual({
       type: 'changes',

@@ -112,7 +112,7 @@ describe('the task of a data set', () => {
     expect(() => task.toPrompt('  ')).toThrow(UserError);
   });
 
-  test('running text goes on from the last characters', () => {
+  test('running text continues from the last characters', () => {
     const text = userTask(fromText(Array.from({ length: 900 }, (_, i) => `${i} is ${i * i}; `).join('')));
     expect(text.toPrompt('Once upon a time there was a number, and it was 7')).toHaveLength(LIMITS.window);
     expect(text.toPrompt('1 is ')).toBe('1 is ');

@@ -50,7 +50,7 @@ test('takes in what the worker says', () => {
   expect(useCompare.getState().snapshot).toBeNull();
 });
 
-test('is in the way of a single run while it goes on, until the user says otherwise', () => {
+test('blocks a single run while it is active, until the user confirms', () => {
   const then = vi.fn();
   expect(confirmInterrupt(then)).toBe(false);
   receiveComparison({ type: 'comparison', snapshot, state: 'running' });
@@ -61,7 +61,7 @@ test('is in the way of a single run while it goes on, until the user says otherw
   expect(isComparing(useCompare.getState())).toBe(false);
 });
 
-test('stands still when its worker is gone, and says why', () => {
+test('pauses when its worker is lost, and gives the reason', () => {
   receiveComparison({
     type: 'comparison',
     snapshot: { ...snapshot, runs: [{ ...WAITING_RUN, state: 'running' }, WAITING_RUN] },

@@ -61,7 +61,7 @@ describe('receiveModels', () => {
     expect(useView.getState().toast).toBeNull();
   });
 
-  it('shows refusals where the user is looking, but no failed list that nobody asked for', () => {
+  it('shows refusals where the user is looking, but no failed list without a request', () => {
     receiveModels({ type: 'model-refused', task: 'list', problem: problem('storage-none', { kept: 'It' }) });
     expect(useView.getState().notices).toEqual([]);
     receiveModels({ type: 'model-refused', task: 'import', problem: problem('no-model-in-files') });

@@ -291,7 +291,7 @@ describe('through the runner', () => {
     expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
   });
 
-  test('training refuses a measurement, and ends one when it goes on; the run is not affected', async () => {
+  test('training refuses a measurement, and ends one when it resumes; the run is not affected', async () => {
     const { runner, events, phase, start, until } = await session();
     await start({ steps: 10_000 });
     await phase('running');
