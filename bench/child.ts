@@ -1,4 +1,4 @@
-/** A process with one engine, told by its parent what to do. Engines must not share a device, a registry or a heap. */
+/** A process with one engine, under the command of its parent. Engines must not share a device, a registry or a heap. */
 import { installDawn } from '../tools/dawn';
 import type { Case } from './cases';
 import { isEngineName } from './engine';

@@ -1,4 +1,4 @@
-/** One engine in one process or page: opened once, given one case after the other, told when to run. */
+/** One engine in one process or page: opened once, then run case by case on command. */
 import type { Case } from './cases';
 import { installCounters, readCounters } from './counters';
 import type { Engine, EngineName, Finish, Workload } from './engine';

@@ -130,7 +130,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   expect(first).toContain('wasm: ');
   expect(first).toMatch(/#v=\d+&.*compare=method:/);
 
-  // Where all were over, one that is taken in again is gone on with.
+  // A finished comparison resumes with a run that is included again.
   await comparison.button('Include Supervised KD, seed 2 again').click();
   await expect(comparison.state).toHaveText('Finished: 4 of 4 runs have results', { timeout: 120_000 });
   await expect(comparison.rows.filter({ hasText: 'Supervised' })).toContainText('2 / 2');

@@ -21,7 +21,7 @@ test('a token is selected by keyboard, and the inspector shows both models’ te
   await page.keyboard.press('ArrowDown');
   await expect(inspector.getByText(/^Step 1, sequence 2, token \d+$/)).toBeVisible();
 
-  // The strip is held while training goes on, until Escape.
+  // The strip is held during training, until Escape.
   await distillery.button('Step').click();
   await distillery.reaches(2);
   await expect(inspector.getByText(/^Step 1, sequence 2/)).toBeVisible();

@@ -101,7 +101,7 @@ test('a run that was changed on the way is shared as it was, or its settings are
   await loss.getByRole('button', { name: 'Show Loss as a table' }).click();
   await expect(loss.getByRole('row', { name: /^2 / })).toContainText('K 3 → 10');
 
-  // Whoever opens the link gets the same run: each change happens at its step, and is shared again as it came.
+  // The opened link gives the same run: each change happens at its step, and is shared again as it came.
   const other = new Distillery(await context.newPage());
   await other.page.goto(page.url().replace(/#.*/, shared));
   await expect(other.phase).toHaveText('Ready when you are');

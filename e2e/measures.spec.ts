@@ -46,7 +46,7 @@ test('a finished run is measured as a drafter and for its similarity; an identit
   });
   await panel(page).getByRole('button', { name: 'Cancel measurement' }).click();
   await expect(panel(page).getByRole('progressbar')).toHaveCount(0);
-  // The worker is free again: the other measure still stands, and the run can go on.
+  // The worker is free again: the other result is still shown, and the run can resume.
   await choose('Drafting');
   await expect(row('tokensPerCall')).toBeVisible();
   await distillery.button('Start').click();

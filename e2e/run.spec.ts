@@ -1,6 +1,6 @@
 import { type Backend, type Distillery, expect, hashWith, TINY, test } from './distillery';
 
-/** Start, watch it learn, pause, step, change K, go on, reset. */
+/** Start, watch it learn, pause, step, change K, resume, reset. */
 async function mainFlow(distillery: Distillery, backend: Backend): Promise<void> {
   await distillery.open(backend, hashWith(TINY[backend], { steps: 10_000 }));
   await expect(distillery.output('Step')).toHaveText('—');
@@ -15,7 +15,7 @@ async function mainFlow(distillery: Distillery, backend: Backend): Promise<void>
   await distillery.reaches(3);
   await expect(distillery.output('Loss')).not.toHaveText(loss);
 
-  // Long enough for the run to be saved once while it goes on: reading back must not get in the steps' way.
+  // Long enough for the run to be saved once during it: reading back must not get in the steps' way.
   if (backend === 'webgpu') await distillery.page.waitForTimeout(16_000);
   const paused = await distillery.pause();
   await expect(distillery.phase).toHaveText('Paused');

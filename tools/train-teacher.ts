@@ -107,7 +107,7 @@ const { train, test } = task.split();
 const before = options.further ? present() : null;
 const trainer = new Trainer(new Model(shape, before?.parameters ?? initialParameters(shape, seed)));
 const batches = new Batches(train, batchSize, seed);
-/** What must agree for a saved state to be gone on from. */
+/** Settings that must agree for a saved state to be resumed. */
 const recipe = JSON.stringify({
   shape,
   rate,

@@ -1,4 +1,4 @@
-/** Two processes beside each other must not do the same run twice: a lock file for each run that goes on. */
+/** Two processes beside each other must not do the same run twice: a lock file for each active run. */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';

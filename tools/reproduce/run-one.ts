@@ -56,7 +56,7 @@ export async function runOne(
   const training = new ComparedTraining(inputs, null, {
     changed: () => {
       const { stage, done, total } = training.view;
-      // It is told so before the first step.
+      // The first call with this stage comes before the first step.
       if (stage === 'training') start.student ??= training.student.snapshot();
       if (stage === 'training' && done === SETTLED_STEPS && memory.steps.length === 0)
         noteMemory(memory, done);

@@ -7,7 +7,7 @@ export const METHOD_FIELDS_EN = {
   sampler: { label: 'Sampler', help: 'Who writes the sequences that the student is trained on.' },
   loss: { label: 'Loss', help: 'What the student is made to lower at every token.' },
   tokenWeight: { label: 'Token weight', help: 'Which tokens count in the loss, and how much.' },
-  methodSchedule: { label: 'What changes', help: 'What the method changes while training goes on.' },
+  methodSchedule: { label: 'What changes', help: 'What the method changes during training.' },
   teacherText: {
     label: 'Teacher’s text',
     help: 'Whether the teacher’s answers to the training prompts are its most probable ones or sampled at its temperature.',
