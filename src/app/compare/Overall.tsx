@@ -63,7 +63,7 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
         {state === 'paused' && (
           <button type="button" className="btn btn-main" onClick={resumeComparing}>
             <Icon name="play" />
-            {t('compare.resume')}
+            {t('action.resume')}
           </button>
         )}
         {!finished && (

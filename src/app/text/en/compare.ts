@@ -81,7 +81,6 @@ export const compare = {
   'compare.state.finished': 'Finished: {done} of {total|run has|runs have} results',
   'compare.state.excluded': '{done} of {total|run has|runs have} results, {out} excluded',
   'compare.overall': 'Progress of the whole comparison',
-  'compare.resume': 'Resume',
   'compare.cancelAll': 'Exclude the rest',
   'compare.interrupted': 'The comparison was interrupted',
   'compare.runs': 'Runs',

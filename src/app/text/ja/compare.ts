@@ -80,7 +80,6 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.state.finished': '完了: {total} 件中 {done} 件の結果があります',
   'compare.state.excluded': '{total} 件中 {done} 件の結果があり、{out} 件を省きました',
   'compare.overall': '比較全体の進み具合',
-  'compare.resume': '再開',
   'compare.cancelAll': '残りを省く',
   'compare.interrupted': '比較が中断されました',
   'compare.runs': '実行',
