@@ -2,7 +2,7 @@
 import type { StepMetrics } from '../../distill/step';
 import type { StepReport } from '../protocol';
 
-/** Over how many recent steps tokens a second are averaged. */
+/** Recent steps over which tokens per second are averaged. */
 const WINDOW = 8;
 
 const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
@@ -11,14 +11,14 @@ const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
 export class Speed {
   #recent: { readonly at: number; readonly tokens: number }[] = [];
 
-  /** After a pause: the time that it took is no step's. */
+  /** Forgets the recent steps: the time of a pause belongs to no step. */
   reset(): void {
     this.#recent = [];
   }
 
   /**
    * Takes in a step that has just been reported.
-   * @param started when it began, in milliseconds: what counts for the first one
+   * @param started start of the step, in milliseconds; the first step is timed from it
    */
   observe(tokens: number, started: number, now: number): number {
     this.#recent = [...this.#recent, { at: now, tokens }].slice(-WINDOW - 1);

@@ -1,0 +1,133 @@
+/** Records a run on its way: evaluates the student, and saves checkpoints. */
+import { type Answers, evaluateWhile } from '../../distill/metrics/evaluate';
+import { deviceCanSample } from '../../distill/sampler/kernel';
+import type { Trainer } from '../../distill/trainer';
+import type { Problem } from '../../errors/problems';
+import type { Example, Task } from '../../tasks/task';
+import type { RunEvent } from '../protocol';
+import type { Checkpoint } from './checkpoint';
+import { EarlyStopping, type EarlyStoppingState } from './early-stopping';
+import type { LiveExperiment } from './live-experiment';
+import type { LoopControl } from './loop-control';
+import type { PendingTasks } from './pending-tasks';
+import type { StepLauncher } from './step-launcher';
+
+const SAVE_INTERVAL_MS = 15_000;
+const EXAMPLES_SHOWN = 8;
+
+interface Parts {
+  readonly task: Task;
+  readonly trainer: Trainer;
+  readonly live: LiveExperiment;
+  /** Validation prompts with their references. */
+  readonly heldOut: readonly Example[];
+  readonly launcher: StepLauncher;
+  readonly control: LoopControl;
+  readonly pendingTasks: PendingTasks;
+  readonly emit: (event: RunEvent) => void;
+  /** Stores a checkpoint; must not reject. */
+  readonly store: (checkpoint: Checkpoint) => Promise<void>;
+}
+
+export class Recorder {
+  readonly #parts: Parts;
+  readonly #earlyStopping: EarlyStopping | null;
+  #endedEarly: Problem | null = null;
+  #lastSave = performance.now();
+
+  constructor(parts: Parts) {
+    const { patience } = parts.live.initial;
+    const [headline] = parts.task.metrics;
+    this.#parts = parts;
+    this.#earlyStopping = patience > 0 && headline ? new EarlyStopping(patience, headline) : null;
+  }
+
+  /** Why the run ends before its last step; null while it does not. */
+  get endedEarly(): Problem | null {
+    return this.#endedEarly;
+  }
+
+  /** Whether evaluations decide when the run ends. */
+  get stopsEarly(): boolean {
+    return this.#earlyStopping !== null;
+  }
+
+  /** Whether the newest step is one that the experiment evaluates. */
+  get evaluationDue(): boolean {
+    const { launcher, live } = this.#parts;
+    return launcher.step % live.current.evaluateEvery === 0;
+  }
+
+  restore(patience: EarlyStoppingState | undefined): void {
+    if (patience) this.#earlyStopping?.restore(patience);
+  }
+
+  /**
+   * Evaluates the student of this step. With the sampling kernel the loop goes on meanwhile; without it the loop waits,
+   * because the student must not change between two batches.
+   *
+   * @param mayContinue asked between batches; false gives up
+   */
+  async evaluate(mayContinue: () => Promise<boolean>): Promise<void> {
+    const { task, trainer, heldOut, launcher, control, pendingTasks } = this.#parts;
+    const { step } = launcher;
+    const { model } = trainer;
+    const evaluation = evaluateWhile(task, model, heldOut, mayContinue).then((answers) => {
+      if (answers && !control.stopped) this.#emitEvaluation(step, answers);
+    });
+    if (deviceCanSample(model)) pendingTasks.add(evaluation);
+    else await evaluation;
+  }
+
+  /** Makes the next `saveIfDue` save. */
+  saveSoon(): void {
+    this.#lastSave = Number.NEGATIVE_INFINITY;
+  }
+
+  saveIfDue(): void {
+    if (performance.now() - this.#lastSave > SAVE_INTERVAL_MS) this.save();
+  }
+
+  /** Saves the state after the newest step, as a pending task. */
+  save(): void {
+    const { trainer, live, launcher, control, pendingTasks, store } = this.#parts;
+    this.#lastSave = performance.now();
+    const checkpoint = {
+      experiment: live.initial,
+      ...(live.changes.length > 0 ? { changes: live.changes } : {}),
+      sftStep: launcher.sftStep,
+      step: launcher.step,
+      ...(this.#earlyStopping ? { patience: this.#earlyStopping.state } : {}),
+    };
+    // The memory waits for the report, which may be one that ends the run; the loop, which waits for it too, says so.
+    const remembered = launcher.methodState.save(checkpoint.step, launcher.reported).catch(() => undefined);
+    pendingTasks.add(
+      Promise.all([trainer.save(), remembered]).then(async ([state, memory]) => {
+        // A state that is already broken must not replace a good one.
+        if (control.stopped || memory === undefined || !state.parameters.every(Number.isFinite)) return;
+        await store({ ...checkpoint, state, ...(memory ? { memory } : {}) });
+      }),
+    );
+  }
+
+  #emitEvaluation(step: number, { examples, answers, scores, text }: Answers): void {
+    const { task, emit } = this.#parts;
+    const [headline] = task.metrics;
+    const score = headline && scores[headline.id];
+    if (score !== undefined) this.#endedEarly ??= this.#earlyStopping?.observe(step, score) ?? null;
+    emit({
+      type: 'evaluation',
+      evaluation: {
+        step,
+        prompts: examples.length,
+        scores,
+        text,
+        examples: examples.slice(0, EXAMPLES_SHOWN).map(({ prompt, response }, i) => ({
+          prompt,
+          reference: response,
+          answer: answers[i] ?? '',
+        })),
+      },
+    });
+  }
+}
