@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../src/errors/user-error';
 import type { Case } from './cases';
 import type { Order } from './child';
 import type { EngineName } from './engine';
@@ -89,7 +90,7 @@ export async function findPlace(): Promise<Place> {
     try {
       return { adapter: await child.ask<Adapter>({ type: 'adapter' }), environment };
     } catch (error) {
-      tried.push(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+      tried.push(messageOf(error).split('\n')[0] ?? '');
     } finally {
       child.end();
     }

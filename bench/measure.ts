@@ -1,4 +1,5 @@
 /** Measures cases on engines side by side: one sample of each in turn, so that whatever drifts hits all alike. */
+import { messageOf } from '../src/errors/user-error';
 import type { Case } from './cases';
 import type { EngineName } from './engine';
 import type { Host } from './host';
@@ -38,8 +39,7 @@ interface Running {
   readonly entry: Entry & { samples: Sample[] };
 }
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string => messageOf(error).split('\n')[0] ?? '';
 
 async function start(what: Case, host: Host, say: Options['say']): Promise<Entry | Running> {
   const blank = { case: what, engine: host.engine, missing: null, firstMs: null, facts: {}, units: 0 };
