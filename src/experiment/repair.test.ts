@@ -98,9 +98,7 @@ test('names of the prototype chain are unknown names and change nothing', () => 
   const input: unknown = JSON.parse('{"__proto__":{"topK":9},"constructor":1,"topK":5}');
   const { experiment, notices } = repairExperiment(input);
   expect(experiment).toEqual({ ...DEFAULT_EXPERIMENT, topK: 5 });
-  expect(noticesInEnglish(notices)).toEqual([
-    '2 settings are not known here and were ignored: “__proto__”, “constructor”.',
-  ]);
+  expect(noticesInEnglish(notices)).toEqual(['2 unknown settings were ignored: “__proto__”, “constructor”.']);
   expect(Object.prototype).not.toHaveProperty('topK');
 });
 

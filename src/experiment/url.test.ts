@@ -103,11 +103,7 @@ test.each([
   ['layerMap=2,4', {}, ['Layer map cannot be “2,4”, so its default automatic is used.']],
   ['layerMap=02', {}, ['Layer map cannot be “02”, so its default automatic is used.']],
   ['method=%3Cscript%3E', {}, ['Method cannot be “<script>”, so its default “skd” is used.']],
-  [
-    '__proto__=1&toString=2',
-    {},
-    ['2 settings are not known here and were ignored: “__proto__”, “toString”.'],
-  ],
+  ['__proto__=1&toString=2', {}, ['2 unknown settings were ignored: “__proto__”, “toString”.']],
 ] as const)('%s', (hash, changes, notices) => {
   const read = decodeHash(hash);
   expect(read.experiment).toEqual({ ...DEFAULT_EXPERIMENT, ...changes });

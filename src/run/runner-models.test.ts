@@ -124,7 +124,9 @@ test('a student begins as a user model, in its shape, and its kept copy is that 
   expect(find('model-added')?.model.scores).toHaveProperty('exact-match');
 
   await run({ ownStudent: 78 });
-  expect(find('failure')?.failure.problem).toEqual(says(/student to begin from.*random weights/));
+  expect(find('failure')?.failure.problem).toEqual(
+    says(/student of these settings begins as a model that is not in this browser.*random weights/),
+  );
 });
 
 test('a saved run continues though the model it began as was deleted', async () => {

@@ -176,9 +176,9 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'own-student-not-chosen':
     'None of your models is chosen as the student to begin from. Choose one in the settings.',
   'own-teacher-absent':
-    'The teacher of these settings is a user’s model that is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or choose another teacher.',
+    'The teacher of these settings is a model that is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or choose another teacher.',
   'own-student-absent':
-    'The student of these settings begins as a user’s model that is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or begin with random weights.',
+    'The student of these settings begins as a model that is not in this browser. If they came by a link, ask the sender for the model’s file and drop it onto this page; or begin with random weights.',
   'own-teacher-misfit': 'The teacher “{name}” cannot be used here. {cause}',
   'own-student-misfit': 'The student to begin from, “{name}”, cannot be used here. {cause}',
   'no-teacher':
