@@ -207,6 +207,7 @@ const RUN = {
   'no-checkpoint': [],
   'run-open-elsewhere': [],
   'comparison-open-elsewhere': [],
+  'comparison-gone': [],
   'comparison-saved-over': [],
   'run-saved-over': ['step'],
   'checkpoint-misfit': [],

@@ -95,14 +95,15 @@ test('a run saves and interrupts a comparison, which then resumes where it was',
   await send({ type: 'start', experiment: experiment(3), mode: 'run', restore: null });
   const interrupted = lastState();
   expect(interrupted).toMatchObject({ type: 'comparison', state: 'paused' });
-  const before = interrupted?.type === 'comparison' ? interrupted.snapshot?.runs[0] : undefined;
-  if (!before) throw new Error('The comparison is gone.');
+  const snapshot = interrupted?.type === 'comparison' ? interrupted.snapshot : null;
+  const before = snapshot?.runs[0];
+  if (!snapshot || !before) throw new Error('The comparison is gone.');
   expect(before.done).toBeGreaterThan(0);
   await soon(() =>
     expect(events.some((event) => event.type === 'phase' && event.phase === 'finished')).toBe(true),
   );
   events = [];
-  await send({ type: 'compare-resume' });
+  await send({ type: 'compare-resume', id: snapshot.id });
   await soon(() => expect(trained()).toBe(true));
   const first = events.find((event) => event.type === 'compared-run' && event.run.stage === 'training');
   if (first?.type !== 'compared-run') throw new Error('It did not train.');

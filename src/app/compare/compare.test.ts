@@ -78,7 +78,7 @@ const done = (score: number, changes: Partial<ComparedResult> = {}): ComparedRun
 });
 
 const groupsFor = (runs: readonly ComparedRun[], comparison = COMPARISON): Group[] => {
-  const snapshot: ComparisonSnapshot = { comparison, runs, metrics: METRICS };
+  const snapshot: ComparisonSnapshot = { id: 'a', comparison, runs, metrics: METRICS };
   return groupsOf(snapshot, planOf(comparison), LABELS_EN);
 };
 /** Scores by seed: of the first value, and of the second. */

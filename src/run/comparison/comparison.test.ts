@@ -7,7 +7,6 @@ import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import { useBackend } from '../../test-support/backends';
 import { forget, memory } from '../../test-support/database';
-import { MemoryLocks } from '../../test-support/locks';
 import { at } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
@@ -16,7 +15,7 @@ import type { ComparedRun, ComparisonCommand, ComparisonSnapshot } from '../prot
 import { Run } from '../training/run';
 import type { SavedTraining } from './compared-training';
 import { Comparisons, type HeldEquipment } from './comparison';
-import { loadComparison } from './store';
+import { newestComparisons } from './saved-comparisons';
 
 vi.mock('idb', () => import('../../test-support/database'));
 
@@ -101,6 +100,8 @@ async function ready(experiment: Experiment): Promise<HeldEquipment> {
 
 const runsOf = ({ page }: Session): readonly ComparedRun[] => page().snapshot?.runs ?? [];
 const states = (of: Session): string[] => runsOf(of).map(({ state }) => state);
+const idOf = ({ page }: Session): string => page().snapshot?.id ?? '';
+const resume = (of: Session): Promise<void> => of.send({ type: 'compare-resume', id: idOf(of) });
 const finished = (of: Session): Promise<void> => of.until(() => of.page().state === 'finished');
 const paused = (of: Session): Promise<void> => of.until(() => of.page().state === 'paused');
 /** The first run is so many steps in. */
@@ -205,7 +206,7 @@ describe('commands', () => {
     await halted.send({ type: 'compare-pause' });
     await paused(halted);
     expect(states(halted)).toEqual(['paused', 'waiting']);
-    await halted.send({ type: 'compare-resume' });
+    await resume(halted);
     expect(halted.page().state).toBe('running');
     await finished(halted);
     expect(runsOf(halted).map(facts)).toEqual(runsOf(whole).map(facts));
@@ -231,7 +232,7 @@ describe('commands', () => {
     await none.send({ type: 'compare-cancel', run: null });
     await finished(none);
     expect(new Set(states(none))).toEqual(new Set(['cancelled']));
-    await none.send({ type: 'compare-resume' });
+    await resume(none);
     expect(none.page().state).toBe('finished');
   });
 
@@ -256,7 +257,7 @@ describe('commands', () => {
     await some.send({ type: 'compare-pause' });
     await paused(some);
     expect(states(some)).toEqual(['waiting', 'paused', 'waiting', 'waiting']);
-    await some.send({ type: 'compare-resume' });
+    await resume(some);
     await finished(some);
     expect(runsOf(some).map(facts)).toEqual(runsOf(whole).map(facts));
   });
@@ -272,7 +273,7 @@ describe('commands', () => {
     const next = session();
     await next.comparisons.open();
     expect([states(next), next.page().state]).toEqual([left, 'paused']);
-    await some.send({ type: 'compare-resume' });
+    await resume(some);
     await finished(some);
     expect(states(some)).toEqual(left.with(2, 'done'));
     expect(at(runsOf(some), 2).result).not.toBeNull();
@@ -280,15 +281,20 @@ describe('commands', () => {
     expect(states(some)).toEqual(left.with(2, 'done'));
   });
 
-  test('a new comparison takes the place of the one before', async () => {
+  test('a new comparison ends the one before, and each can be deleted', async () => {
     const first = session();
     await first.send({ type: 'compare', comparison: comparisonOf({}, { steps: 1000 }) });
+    const ended = idOf(first);
     await first.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }) });
     await finished(first);
     expect(states(first)).toEqual(['done', 'done']);
     await first.send({ type: 'compare-forget' });
     expect(first.page().snapshot).toBeNull();
-    expect(await loadComparison()).toBeNull();
+    expect((await newestComparisons()).resumable?.snapshot.id).toBe(ended);
+    await first.send({ type: 'compare-resume', id: ended });
+    await first.send({ type: 'compare-forget' });
+    expect((await newestComparisons()).resumable).toBeNull();
+    expect(stored().size).toBe(0);
   });
 
   test('what other runs need, too, interrupts; the user resumes or excludes the run', async () => {
@@ -305,7 +311,7 @@ describe('commands', () => {
     );
     expect(states(some)).toEqual(['done', 'paused']);
     broken = false;
-    await some.send({ type: 'compare-resume' });
+    await resume(some);
     await finished(some);
     expect(states(some)).toEqual(['done', 'done']);
     broken = true;
@@ -327,11 +333,12 @@ describe('a reload', () => {
     else {
       const second = at(planOf(comparison), 1).experiment;
       await left.until(() => {
-        const { checkpoint } = (stored().get('training') ?? {}) as Partial<SavedTraining>;
+        const { checkpoint } = (stored().get(`training ${idOf(left)}`) ?? {}) as Partial<SavedTraining>;
         return checkpoint?.experiment.method === second.method && checkpoint.step > 0;
       });
       const held = new Map(stored());
       await left.send({ type: 'compare-cancel', run: null });
+      await finished(left);
       for (const [key, value] of held) stored().set(key, value);
     }
     vi.restoreAllMocks();
@@ -353,7 +360,7 @@ describe('a reload', () => {
       const done = at(runsOf(next), 1).done;
       expect(done).toBeGreaterThan(0);
       expect(at(runsOf(next), 1).curve).toHaveLength(done);
-      await next.send({ type: 'compare-resume' });
+      await resume(next);
       await finished(next);
       expect(runsOf(next).map(facts)).toEqual(runsOf(whole).map(facts));
     },
@@ -380,32 +387,36 @@ describe('a reload', () => {
 
   test.each([
     ['no comparison', () => stored().clear()],
-    ['text', () => stored().set('comparison', 'hello')],
+    ['text', (id: string) => stored().set(id, 'hello')],
     [
       'too few runs',
-      () => {
-        const snapshot = stored().get('comparison') as ComparisonSnapshot;
-        stored().set('comparison', { ...snapshot, runs: snapshot.runs.slice(1) });
+      (id: string) => {
+        const snapshot = stored().get(id) as ComparisonSnapshot;
+        stored().set(id, { ...snapshot, runs: snapshot.runs.slice(1) });
       },
     ],
   ])('with %s in storage there is none', async (_name, spoil) => {
-    await leave(comparisonOf({ seeds: 1 }), 'suspend');
-    spoil();
-    expect(await loadComparison()).toBeNull();
+    spoil(idOf(await leave(comparisonOf({ seeds: 1 }), 'suspend')));
+    expect((await newestComparisons()).resumable).toBeNull();
   });
 
   test('one that version 1 of the page stored resumes as it was planned', async () => {
     const comparison = comparisonOf({ seeds: 1, values: ['gkd', 'imitkd'], methodSettings: 'same' });
     const whole = await complete(comparison);
-    await leave(comparison, 'suspend');
-    const snapshot = stored().get('comparison') as ComparisonSnapshot;
-    const { methodSettings: _, ...old } = snapshot.comparison;
+    const id = idOf(await leave(comparison, 'suspend'));
+    const { comparison: planned, runs, metrics } = stored().get(id) as ComparisonSnapshot;
+    const { methodSettings: _, ...old } = planned;
     const { start: __, ...base } = old.base;
-    stored().set('comparison', { ...snapshot, comparison: { ...old, base } });
+    const training = stored().get(`training ${id}`);
+    forget();
+    await newestComparisons();
+    // Without an id.
+    stored().set('comparison', { comparison: { ...old, base }, runs, metrics });
+    stored().set('training', training);
     const next = session();
     await next.comparisons.open();
     expect(next.page().snapshot?.comparison).toEqual(comparison);
-    await next.send({ type: 'compare-resume' });
+    await resume(next);
     await finished(next);
     expect(runsOf(next).map(facts)).toEqual(runsOf(whole).map(facts));
   });
@@ -413,13 +424,33 @@ describe('a reload', () => {
   test('a damaged training begins again', async () => {
     const comparison = comparisonOf({ seeds: 1 });
     const whole = await complete(comparison);
-    await leave(comparison, 'suspend');
-    stored().set('training', { losses: 'gone' });
+    const id = idOf(await leave(comparison, 'suspend'));
+    stored().set(`training ${id}`, { losses: 'gone' });
     const next = session();
     await next.comparisons.open();
-    await next.send({ type: 'compare-resume' });
+    await resume(next);
     await finished(next);
     expect(runsOf(next).map(facts)).toEqual(runsOf(whole).map(facts));
+  });
+
+  test('with a storage that fills up it resumes from the memory of the worker', async () => {
+    tellEverything();
+    const left = session();
+    await left.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }, { steps: 30 }) });
+    memory.full = new DOMException('full', 'QuotaExceededError');
+    await reached(left, 0, 5);
+    await left.comparisons.suspend();
+    const { done } = at(runsOf(left), 0);
+    left.events.length = 0;
+    await resume(left);
+    await finished(left);
+    const steps = left.events.flatMap((event) =>
+      event.type === 'compared-run' && event.index === 0 && event.run.stage === 'training'
+        ? [event.run.done]
+        : [],
+    );
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(done);
+    expect(states(left)).toEqual(['done', 'done']);
   });
 
   test('without storage it says so once, and still makes room for a single run', async () => {
@@ -427,36 +458,9 @@ describe('a reload', () => {
     const comparison = comparisonOf({ seeds: 1 });
     const left = await leave(comparison, 'suspend');
     expect(states(left)).toEqual(['done', 'paused']);
-    await left.send({ type: 'compare-resume' });
+    await resume(left);
     await finished(left);
     expect(states(left)).toEqual(['done', 'done']);
     expect(left.events.filter(({ type }) => type === 'notice')).toHaveLength(1);
-  });
-});
-
-describe('two tabs', () => {
-  afterEach(() => vi.unstubAllGlobals());
-
-  test('a comparison that runs in another tab is reported, and neither offered nor disturbed', async () => {
-    vi.stubGlobal('navigator', { locks: new MemoryLocks() });
-    const first = session();
-    await first.send({ type: 'compare', comparison: comparisonOf() });
-    await first.send({ type: 'compare-pause' });
-    await paused(first);
-    const second = session();
-    await second.comparisons.open();
-    const elsewhere = { type: 'notice', problem: { code: 'comparison-open-elsewhere', values: {} } };
-    expect(second.events).toEqual([elsewhere]);
-    await second.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }) });
-    expect(second.events).toEqual([elsewhere, elsewhere]);
-    await first.send({ type: 'compare-resume' });
-    await finished(first);
-    // When it is over, any tab shows it.
-    const third = session();
-    await vi.waitUntil(async () => {
-      await third.comparisons.open();
-      return third.page().snapshot !== null;
-    });
-    expect(third.page().snapshot?.runs.length).toBe(first.page().snapshot?.runs.length);
   });
 });

@@ -1,5 +1,5 @@
 /** Runs a comparison: one training after another, each with its results in storage before the next begins. */
-import { type Problem, problem } from '../../errors/problems';
+import type { Problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import { type Comparison, type PlannedRun, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
@@ -15,10 +15,9 @@ import {
   WAITING_RUN,
 } from '../protocol/comparison';
 import type { RunInputs } from '../resources/loader';
-import { isStorageFull } from '../storage/database';
-import { heldNames, holdName } from '../storage/locks';
 import { ComparedTraining, type SavedTraining } from './compared-training';
-import { forgetComparison, loadComparison, saveComparison, saveTraining } from './store';
+import { ComparisonStorage } from './comparison-storage';
+import type { SavedComparison } from './saved-comparisons';
 
 /** Inputs of a run, held until they are released. */
 export interface HeldEquipment extends RunInputs {
@@ -31,13 +30,11 @@ export interface ComparisonHost {
   readonly prepare: (experiment: Experiment) => Promise<HeldEquipment>;
 }
 
-/** Name of the lock on the comparison in the storage, which all tabs share. */
-const NAME = 'distillery comparison';
-
 /** Between two messages about a run whose state has not changed. */
 const TELL_INTERVAL_MS = 500;
 
 interface Job {
+  readonly id: string;
   readonly comparison: Comparison;
   readonly plan: readonly PlannedRun[];
   runs: readonly ComparedRun[];
@@ -55,35 +52,35 @@ interface Job {
 
 export class Comparisons {
   readonly #host: ComparisonHost;
+  readonly #storage: ComparisonStorage;
   /** The latest, also after an interruption: it can be resumed. */
   #job: Job | null = null;
   /** Commands are carried out one after the other. */
   #last: Promise<void> = Promise.resolve();
-  /** Last storage problem sent to the page; null while saving works. */
-  #trouble: 'comparison-storage-full' | 'comparison-not-saved' | null = null;
   #lastTold = Number.NEGATIVE_INFINITY;
 
   constructor(host: ComparisonHost) {
     this.#host = host;
+    this.#storage = new ComparisonStorage(host.emit);
   }
 
-  /** Tells the page of a comparison from before. */
+  /** Tells the page of a comparison from before, and of one that is open in another tab. */
   open(): Promise<void> {
     return this.#inTurn(async () => {
-      if ((await heldNames()).has(NAME)) {
-        this.#host.emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
-        return;
-      }
-      const stored = await loadComparison();
-      if (!stored || this.#job) return;
-      this.#job = jobOf(stored.snapshot, stored.training);
-      this.#job.ended = true;
-      this.#tellAll(this.#job);
+      const saved = await this.#storage.newest();
+      if (saved && !this.#job) this.#offer(jobOf(saved));
     });
   }
 
   handle(command: ComparisonCommand): Promise<void> {
-    return this.#inTurn(() => this.#dispatch(command));
+    return this.#inTurn(async () => {
+      try {
+        await this.#dispatch(command);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        await this.#refuse(error.problem);
+      }
+    });
   }
 
   /** Makes room for a single run: the current comparison is saved and interrupted, to be resumed later. */
@@ -114,7 +111,7 @@ export class Comparisons {
       case 'compare':
         return this.#begin(command.comparison);
       case 'compare-resume':
-        return this.#resume();
+        return this.#resume(command.id);
       case 'compare-pause':
         return this.#pause();
       case 'compare-cancel':
@@ -122,11 +119,7 @@ export class Comparisons {
       case 'compare-include':
         return this.#include(command.run);
       case 'compare-forget':
-        if (this.#job) await this.#end(this.#job, 'at-once');
-        this.#job = null;
-        await forgetComparison();
-        this.#host.emit({ type: 'comparison', snapshot: null, state: 'finished' });
-        return;
+        return this.#forget();
       default:
         return command satisfies never;
     }
@@ -134,48 +127,77 @@ export class Comparisons {
 
   async #begin(comparison: Comparison): Promise<void> {
     if (this.#job) await this.#end(this.#job, 'at-once');
+    const { id, close } = await this.#storage.create();
     const runs = planOf(comparison).map(() => WAITING_RUN);
-    await this.#launch(jobOf({ comparison, runs, metrics: [] }, null));
+    await this.#launch(jobOf({ snapshot: { id, comparison, runs, metrics: [] }, training: null }), close);
   }
 
-  async #resume(): Promise<void> {
+  async #resume(id: string): Promise<void> {
     const job = this.#job;
-    if (!job) this.#host.emit({ type: 'comparison', snapshot: null, state: 'finished' });
-    else if (nextRun(job.runs) < 0) this.#tellState(job, 'finished');
-    else if (job.ended) await this.#resumeStored(job);
-    else {
-      job.paused = false;
-      job.training?.resume();
-      job.wake?.();
-      const at = nextRun(job.runs);
-      if (job.runs[at]?.state === 'paused') this.#change(job, at, { state: 'running' });
-      this.#tellState(job, 'running');
-    }
+    if (!job || job.id !== id || job.ended) return this.#resumeSaved(id);
+    if (nextRun(job.runs) < 0) return;
+    job.paused = false;
+    job.training?.resume();
+    job.wake?.();
+    const at = nextRun(job.runs);
+    if (job.runs[at]?.state === 'paused') this.#change(job, at, { state: 'running' });
+    this.#tellState(job, 'running');
   }
 
-  /** Goes on from what is stored, which another tab may have brought further. */
-  async #resumeStored(job: Job): Promise<void> {
-    const stored = await loadComparison();
-    const next = stored ? jobOf(stored.snapshot, stored.training) : jobOf(snapshotOf(job), job.saved);
-    if (JSON.stringify(next.comparison) === JSON.stringify(job.comparison)) return this.#launch(next);
-    next.ended = true;
-    this.#job = next;
-    this.#tellAll(next);
-    this.#host.emit({ type: 'notice', problem: problem('comparison-saved-over') });
+  /** Resumes a comparison that is not being computed. One that is finished is shown. */
+  async #resumeSaved(id: string): Promise<void> {
+    const { job, close } = await this.#open(id);
+    if (this.#job) await this.#end(this.#job, 'at-once');
+    if (nextRun(job.runs) >= 0) return this.#launch(job, close);
+    close();
+    this.#offer(job);
   }
 
-  async #launch(job: Job): Promise<void> {
-    const release = await holdName(NAME);
-    if (!release) {
-      this.#host.emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
-      if (this.#job) this.#tellState(this.#job, 'paused');
-      return;
-    }
+  /**
+   * Opens a comparison that is not being computed, for this tab alone.
+   * @throws UserError when it is not saved any more, is open in another tab, or was changed there
+   */
+  async #open(id: string): Promise<{ readonly job: Job; readonly close: () => void }> {
+    const last = this.#job?.id === id ? this.#job : null;
+    const remembered = last && { snapshot: snapshotOf(last), training: last.saved };
+    const { close, ...saved } = await this.#storage.open(id, remembered);
+    return { job: jobOf(saved), close };
+  }
+
+  /** @param close lets other tabs open it */
+  async #launch(job: Job, close: () => void): Promise<void> {
     this.#job = job;
     this.#tellAll(job);
-    await this.#store(() => saveComparison(snapshotOf(job)));
+    await this.#storage.save(snapshotOf(job));
     // Not awaited: commands must be handled meanwhile.
-    job.gone = this.#goThrough(job).finally(release);
+    job.gone = this.#goThrough(job).finally(close);
+  }
+
+  /** Shows a comparison that can be resumed, or is finished. */
+  #offer(job: Job): void {
+    job.ended = true;
+    this.#job = job;
+    this.#tellAll(job);
+  }
+
+  /** Reports a command that was refused. If another tab has changed the comparison, shows it as it is saved now. */
+  async #refuse(reason: Problem): Promise<void> {
+    const job = this.#job;
+    if (job?.ended) {
+      const saved = reason.code === 'comparison-saved-over' ? await this.#storage.load(job.id) : null;
+      this.#offer(saved ? jobOf(saved) : job);
+    }
+    this.#host.emit({ type: 'notice', problem: reason });
+  }
+
+  async #forget(): Promise<void> {
+    const job = this.#job;
+    if (job) {
+      await this.#end(job, 'at-once');
+      await this.#storage.forget(job.id);
+    }
+    this.#job = null;
+    this.#host.emit({ type: 'comparison', snapshot: null, state: 'finished' });
   }
 
   /** Interrupts the job, and waits until the device is free of it. */
@@ -195,37 +217,50 @@ export class Comparisons {
     job.training?.pause();
   }
 
-  async #cancel(which: number | null): Promise<void> {
-    const job = this.#job;
-    if (!job) return;
-    const chosen = which === null ? [...job.runs.keys()] : [which];
-    for (const index of chosen) {
-      const run = job.runs[index];
-      if (!run || isOver(run)) continue;
-      if (index === nextRun(job.runs)) {
-        job.training?.stop();
-        job.saved = null;
+  #cancel(which: number | null): Promise<void> {
+    return this.#edit((job) => {
+      const chosen = which === null ? [...job.runs.keys()] : [which];
+      for (const index of chosen) {
+        const run = job.runs[index];
+        if (!run || isOver(run)) continue;
+        if (index === nextRun(job.runs)) {
+          job.training?.stop();
+          job.saved = null;
+        }
+        this.#change(job, index, { state: 'cancelled' });
       }
-      this.#change(job, index, { state: 'cancelled' });
-    }
-    await this.#store(() => saveComparison(snapshotOf(job)));
-    if (nextRun(job.runs) >= 0) return;
-    if (job.ended) this.#tellState(job, 'finished');
-    else job.wake?.();
+    });
   }
 
   /** Makes excluded runs wait again, from their beginning. If all were finished, the next command resumes. */
-  async #include(which: number | null): Promise<void> {
+  #include(which: number | null): Promise<void> {
+    return this.#edit((job) => {
+      for (const [index, { state }] of job.runs.entries()) {
+        if (state !== 'cancelled' || (which !== null && which !== index)) continue;
+        job.runs = job.runs.with(index, WAITING_RUN);
+        this.#host.emit({ type: 'compared-run', index, run: WAITING_RUN });
+      }
+    });
+  }
+
+  /** Changes the runs of the comparison that the page shows. While it is not being computed, another tab may open it. */
+  async #edit(change: (job: Job) => void): Promise<void> {
     const job = this.#job;
     if (!job) return;
-    const over = nextRun(job.runs) < 0;
-    for (const [index, { state }] of job.runs.entries()) {
-      if (state !== 'cancelled' || (which !== null && which !== index)) continue;
-      job.runs = job.runs.with(index, WAITING_RUN);
-      this.#host.emit({ type: 'compared-run', index, run: WAITING_RUN });
+    if (job.ended) {
+      const { job: opened, close } = await this.#open(job.id);
+      this.#job = opened;
+      opened.ended = true;
+      const over = nextRun(opened.runs) < 0;
+      change(opened);
+      await this.#storage.save(snapshotOf(opened)).finally(close);
+      const isNowOver = nextRun(opened.runs) < 0;
+      if (isNowOver !== over) this.#tellState(opened, isNowOver ? 'finished' : 'paused');
+      return;
     }
-    await this.#store(() => saveComparison(snapshotOf(job)));
-    if (over && job.ended && nextRun(job.runs) >= 0) this.#tellState(job, 'paused');
+    change(job);
+    await this.#storage.save(snapshotOf(job));
+    if (nextRun(job.runs) < 0) job.wake?.();
   }
 
   /** One run after the other, until all are over or it is ended. Never rejects. */
@@ -236,7 +271,7 @@ export class Comparisons {
         if (job.ended) return;
         if (nextRun(job.runs) === index) await this.#runOne(job, index);
         if (job.ended) return;
-        await this.#store(() => saveComparison(snapshotOf(job)));
+        await this.#storage.save(snapshotOf(job));
       }
       if (job.ended) return;
       job.ended = true;
@@ -276,7 +311,7 @@ export class Comparisons {
     if (job.ended) return;
     job.metrics = inputs.task.metrics.map(({ id, better }) => ({ id, better }));
     this.#tellState(job, 'running');
-    await this.#store(() => saveComparison(snapshotOf(job)));
+    await this.#storage.save(snapshotOf(job));
     await this.#mayBegin(job);
     // Left out by now, and perhaps taken in again: then it begins anew when its turn comes.
     const goesOn = (): boolean => isBegun(job.runs[index] ?? WAITING_RUN);
@@ -293,7 +328,7 @@ export class Comparisons {
       save: async (saved) => {
         if (!goesOn()) return;
         job.saved = saved;
-        await this.#store(() => saveTraining(saved));
+        await this.#storage.saveTraining(job.id, saved);
       },
     });
     job.training = training;
@@ -345,26 +380,15 @@ export class Comparisons {
     if (this.#job !== job) return;
     this.#host.emit({ type: 'comparison-state', state, metrics: job.metrics, interruption });
   }
-
-  async #store(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-      this.#trouble = null;
-    } catch (error) {
-      const trouble = isStorageFull(error) ? 'comparison-storage-full' : 'comparison-not-saved';
-      if (trouble === this.#trouble) return;
-      this.#trouble = trouble;
-      this.#host.emit({ type: 'notice', problem: problem(trouble) });
-    }
-  }
 }
 
-const jobOf = ({ comparison, runs, metrics }: ComparisonSnapshot, saved: SavedTraining | null): Job => ({
-  comparison,
-  plan: planOf(comparison),
-  runs,
-  metrics,
-  saved,
+const jobOf = ({ snapshot, training }: SavedComparison): Job => ({
+  id: snapshot.id,
+  comparison: snapshot.comparison,
+  plan: planOf(snapshot.comparison),
+  runs: snapshot.runs,
+  metrics: snapshot.metrics,
+  saved: training,
   training: null,
   paused: false,
   ended: false,
@@ -372,7 +396,8 @@ const jobOf = ({ comparison, runs, metrics }: ComparisonSnapshot, saved: SavedTr
   gone: Promise.resolve(),
 });
 
-const snapshotOf = ({ comparison, runs, metrics }: Job): ComparisonSnapshot => ({
+const snapshotOf = ({ id, comparison, runs, metrics }: Job): ComparisonSnapshot => ({
+  id,
   comparison,
   runs,
   metrics,

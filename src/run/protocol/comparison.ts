@@ -27,10 +27,10 @@ import {
 
 /** Page → worker. */
 export type ComparisonCommand =
-  /** Begins a comparison, in the place of the one before and of a single run. */
+  /** Begins a comparison. The one before and a single run end; what is saved of them stays. */
   | { type: 'compare'; comparison: Comparison }
-  /** Goes on after a pause, also one that a reload or a single run made. */
-  | { type: 'compare-resume' }
+  /** Resumes a comparison after a pause, also one that a reload or a single run made. */
+  | { type: 'compare-resume'; id: string }
   | { type: 'compare-pause' }
   /** Leaves out a run that is not over; null: all of them. */
   | { type: 'compare-cancel'; run: number | null }
@@ -122,6 +122,8 @@ export type ComparisonState = 'running' | 'paused' | 'finished';
 
 /** A comparison as the page gets it as a whole. `runs` are those of `planOf`. */
 export interface ComparisonSnapshot {
+  /** No other comparison of this browser has it. */
+  readonly id: string;
   readonly comparison: Comparison;
   readonly runs: readonly ComparedRun[];
   /** Metrics of the task; empty before it has been loaded. */
@@ -209,6 +211,7 @@ const State = v.picklist(['running', 'paused', 'finished']);
 export const SnapshotSchema = schemaFor<ComparisonSnapshot>()(
   v.pipe(
     v.object({
+      id: Text,
       comparison: ComparisonSchema,
       runs: v.pipe(v.array(ComparedRunSchema), v.readonly()),
       metrics: Metrics,
@@ -223,7 +226,7 @@ export const SnapshotSchema = schemaFor<ComparisonSnapshot>()(
 export const ComparisonCommandSchema = schemaFor<ComparisonCommand>()(
   v.variant('type', [
     v.object({ type: v.literal('compare'), comparison: ComparisonSchema }),
-    v.object({ type: v.literal('compare-resume') }),
+    v.object({ type: v.literal('compare-resume'), id: Text }),
     v.object({ type: v.literal('compare-pause') }),
     v.object({ type: v.literal('compare-cancel'), run: v.nullable(Count) }),
     v.object({ type: v.literal('compare-include'), run: v.nullable(Count) }),

@@ -4,7 +4,7 @@ import type { TermKey } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 
 const NAME = 'distillery';
-const VERSION = 4;
+const VERSION = 5;
 
 /**
  * Values are `unknown`: what is stored may come from an older version of the page, or from the user's hands, so each
@@ -19,8 +19,10 @@ interface Stores extends DBSchema {
   models: { key: number; value: unknown };
   /** Own data sets, by `fingerprint`. */
   datasets: { key: number; value: unknown };
-  /** The latest comparison, and the training that it is in the middle of. */
+  /** Comparisons by `id`, and their unfinished trainings. */
   comparisons: { key: string; value: unknown };
+  /** When each comparison was saved, by `id`. */
+  savedComparisons: { key: string; value: unknown };
 }
 
 export type Database = IDBPDatabase<Stores>;
@@ -40,6 +42,7 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
       }
       if (before < 3) upgraded.createObjectStore('comparisons');
       if (before < 4) upgraded.createObjectStore('savedRuns', { keyPath: 'id' });
+      if (before < 5) upgraded.createObjectStore('savedComparisons', { keyPath: 'id' });
     },
   });
   try {

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { writeModel } from '../../model/file';
 import { forget, memory } from '../../test-support/database';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
-import { loadComparison } from '../comparison/store';
+import { newestComparisons } from '../comparison/saved-comparisons';
 import { newestRuns } from '../training/saved-runs';
 import { listDatasets, loadDataset } from './datasets';
 import { currentMethodState, currentSnapshot } from './earlier-versions';
@@ -146,7 +146,8 @@ test('a saved run, with the state of its method and of early stopping', async ()
 test('a comparison with a run that is not over', async () => {
   put('comparisons', 'comparison', SNAPSHOT);
   put('comparisons', 'training', TRAINING);
-  const loaded = await loadComparison();
+  const loaded = (await newestComparisons()).resumable;
+  expect(loaded?.snapshot.id).toBe('comparison');
   expect(loaded?.snapshot.comparison.base).toMatchObject(BASE);
   expect(loaded?.snapshot.runs[0]).toEqual(SNAPSHOT.runs[0]);
   expect(loaded?.snapshot.runs[1]).toMatchObject({ state: 'paused', stage: 'training', done: 3 });
@@ -156,7 +157,7 @@ test('a comparison with a run that is not over', async () => {
 
 test('a comparison that had reached the supervised fine-tuning of a run', async () => {
   put('comparisons', 'comparison', SNAPSHOT);
-  const loaded = await loadComparison();
+  const loaded = (await newestComparisons()).resumable;
   expect(loaded?.snapshot.runs[1]).toMatchObject({ state: 'paused', stage: 'sft', done: 1, total: 3 });
 });
 
@@ -200,6 +201,6 @@ test('models and data sets', async () => {
 test.each([[null], [undefined], ['text'], [7], [[1]], [{}], [{ states: 3, runs: 'x', comparison: [] }]])(
   '%j is left to the checks behind',
   (value) => {
-    expect(() => [currentMethodState(value), currentSnapshot(value)]).not.toThrow();
+    expect(() => [currentMethodState(value), currentSnapshot(value, 'comparison')]).not.toThrow();
   },
 );

@@ -30,11 +30,12 @@ function currentExperiment(stored: unknown): unknown {
 
 /**
  * Snapshot of a comparison. Version 0.1: the stage of supervised fine-tuning was called `warming-up`, and compared methods had
- * the settings of the base.
+ * the settings of the base, and the one comparison had no id.
  */
-export const currentSnapshot = (stored: unknown): unknown =>
+export const currentSnapshot = (stored: unknown, id: string): unknown =>
   within(stored, (snapshot) => ({
     ...snapshot,
+    id,
     comparison: within(snapshot.comparison, (comparison) => ({
       methodSettings: 'same',
       ...comparison,

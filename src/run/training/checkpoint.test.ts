@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forget, memory } from '../../test-support/database';
 import { MemoryLocks } from '../../test-support/locks';
 import { tinyExperiment } from '../../test-support/tiny';
+import { KEPT_STATES } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
-import { KEPT_RUNS, loadRun, newestRuns, runName, saveRun } from './saved-runs';
+import { loadRun, newestRuns, runName, saveRun } from './saved-runs';
 
 vi.mock('idb', () => import('../../test-support/database'));
 
@@ -108,14 +109,14 @@ test.each([
 
 test('the newest few runs stay', async () => {
   vi.useFakeTimers();
-  for (let i = 0; i <= KEPT_RUNS; i++) {
+  for (let i = 0; i <= KEPT_STATES; i++) {
     vi.setSystemTime(i);
     await saveCheckpoint({ ...checkpoint, step: i }, `run ${i}`);
   }
   vi.useRealTimers();
   expect(await loadCheckpoint('run 0')).toBeNull();
   expect(await loadCheckpoint('run 1')).toMatchObject({ step: 1 });
-  expect((await newestRuns()).resumable).toMatchObject({ id: `run ${KEPT_RUNS}` });
+  expect((await newestRuns()).resumable).toMatchObject({ id: `run ${KEPT_STATES}` });
 });
 
 test('a run that is open in another tab is not offered and does not make room', async () => {
@@ -123,9 +124,9 @@ test('a run that is open in another tab is not offered and does not make room', 
   vi.stubGlobal('navigator', { locks });
   void locks.request(runName('other'), { signal: new AbortController().signal }, () => new Promise(() => {}));
   await saveCheckpoint(checkpoint, 'other');
-  for (let i = 0; i < KEPT_RUNS; i++) await saveCheckpoint(checkpoint, `run ${i}`);
+  for (let i = 0; i < KEPT_STATES; i++) await saveCheckpoint(checkpoint, `run ${i}`);
   expect(await loadCheckpoint('other')).toEqual(checkpoint);
-  expect(await newestRuns()).toMatchObject({ elsewhere: true, resumable: { id: `run ${KEPT_RUNS - 1}` } });
+  expect(await newestRuns()).toMatchObject({ elsewhere: true, resumable: { id: `run ${KEPT_STATES - 1}` } });
 });
 
 test('older runs make room where the storage is full', async () => {

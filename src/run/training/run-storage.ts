@@ -4,8 +4,9 @@ import { UserError } from '../../errors/user-error';
 import type { RunEvent, SavedRunKey } from '../protocol';
 import { isStorageFull } from '../storage/database';
 import { holdName } from '../storage/locks';
+import { randomId } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
-import { loadRun, newestRuns, randomId, runName, type SavedRun, saveRun } from './saved-runs';
+import { loadRun, newestRuns, runName, type SavedRun, saveRun } from './saved-runs';
 
 /** A run that is open in this tab and in no other. */
 export interface OpenRun {

@@ -64,10 +64,13 @@ export function startComparing(): void {
 
 /** Goes on after a pause, also one that a reload or a single run has made. */
 export function resumeComparing(): void {
+  const { snapshot } = useCompare.getState();
+  if (!snapshot) return;
+  const { id } = snapshot;
   const { steps } = lossByComparing();
   ask(steps > 0, () => {
     makeRoom();
-    post({ type: 'compare-resume' });
+    post({ type: 'compare-resume', id });
   });
 }
 

@@ -7,6 +7,7 @@ import { useView } from '../view';
 import { confirmInterrupt, INITIAL_COMPARE, isComparing, receiveComparison, useCompare } from './state';
 
 const snapshot: ComparisonSnapshot = {
+  id: 'a',
   comparison: {
     base: DEFAULT_EXPERIMENT,
     vary: 'topK',

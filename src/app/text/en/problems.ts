@@ -24,7 +24,9 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'comparison-open-elsewhere':
     'A comparison is in progress in another tab of this browser. Pause it there and close that tab to resume it here.',
   'comparison-saved-over':
-    'Another tab has started a different comparison, which is shown now. Start yours again to replace it.',
+    'Another tab has continued or changed this comparison. It is shown as it is saved now; resume it from there, or start a new one.',
+  'comparison-gone':
+    'This comparison is no longer saved: newer ones have taken its place, or the data of this site was deleted. Its results stay here until you leave. Copy them, then start it again.',
   'run-saved-over':
     'Another tab has continued this run: it is saved at step {step} now. Resume it from there, or start a new one.',
   'run-storage-full':

@@ -1,0 +1,184 @@
+/** Two tabs with one storage: each keeps its own comparison. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Comparison } from '../experiment/comparison';
+import { writeModel } from '../model/file';
+import { arithmetic as TASK } from '../tasks/arithmetic';
+import { wasmFiles } from '../test-support/backends';
+import { forget } from '../test-support/database';
+import { MemoryLocks } from '../test-support/locks';
+import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
+import { type Command, type ComparisonSnapshot, parseCommand, parseEvent, type RunEvent } from './protocol';
+import { Runner } from './runner';
+
+vi.mock('idb', () => import('../test-support/database'));
+
+const shape = shapeFor(TASK, { layers: 1 });
+const teacher = writeModel(
+  { shape, parameters: sharpParameters(shape, 1), task: TASK.id, vocabulary: TASK.tokenizer.vocabulary },
+  'F16',
+);
+
+const comparisonOf = (steps: number, values: readonly number[] = [1e-3, 2e-3]): Comparison => ({
+  base: tinyExperiment({
+    ...{ task: 'arithmetic', method: 'supervised-kd', batchSize: 2, responseLimit: 3, steps },
+    ...{ trainSize: 16, evaluatePrompts: 2, warmUpSteps: 0 },
+  }),
+  vary: 'learningRate',
+  values,
+  seeds: 1,
+  budget: 'updates',
+  methodSettings: 'published',
+});
+const SHORT = 3;
+const LONG = 10_000;
+
+interface Tab {
+  readonly events: RunEvent[];
+  readonly send: (command: Command) => Promise<void>;
+  /** The comparison as the page shows it. */
+  readonly shown: () => ComparisonSnapshot | null;
+  readonly state: () => string | null;
+  readonly notices: () => string[];
+}
+
+const tabs: Tab[] = [];
+
+async function tab(): Promise<Tab> {
+  const events: RunEvent[] = [];
+  let shown: ComparisonSnapshot | null = null;
+  const runner = new Runner((sent) => {
+    const event = parseEvent(structuredClone(sent));
+    events.push(event);
+    if (event.type === 'comparison') shown = event.snapshot;
+    if (event.type === 'compared-run' && shown)
+      shown = { ...shown, runs: shown.runs.with(event.index, event.run) };
+    if (event.type === 'comparison-state' && shown) shown = { ...shown, metrics: event.metrics };
+  }, wasmFiles);
+  const opened: Tab = {
+    events,
+    send: (command) => runner.handle(parseCommand(command)),
+    shown: () => shown,
+    state: () => {
+      const last = events.findLast(({ type }) => type === 'comparison' || type === 'comparison-state');
+      return last && 'state' in last ? last.state : null;
+    },
+    notices: () => events.flatMap((event) => (event.type === 'notice' ? [event.problem.code] : [])),
+  };
+  tabs.push(opened);
+  await opened.send({ type: 'open', backend: 'cpu', assets: 'https://example.org/' });
+  return opened;
+}
+
+const until = (is: () => boolean): Promise<unknown> => vi.waitUntil(is, { timeout: 60_000 });
+const resume = ({ send, shown }: Tab): Promise<void> =>
+  send({ type: 'compare-resume', id: shown()?.id ?? '' });
+const states = ({ shown }: Tab): string[] => shown()?.runs.map(({ state }) => state) ?? [];
+
+/** Begins a comparison. */
+async function begin(of: Tab, steps: number, values?: readonly number[]): Promise<void> {
+  await of.send({ type: 'compare', comparison: comparisonOf(steps, values) });
+  if (steps === LONG) await until(() => of.shown()?.runs[0]?.stage === 'training');
+  else await until(() => of.state() === 'finished');
+}
+
+/** Interrupts the comparison of a tab, after saving it. */
+async function suspend(of: Tab): Promise<void> {
+  const { base } = comparisonOf(1);
+  await of.send({ type: 'start', experiment: base, mode: 'step', restore: null });
+  await of.send({ type: 'reset' });
+  expect(of.state()).toBe('paused');
+}
+
+beforeEach(() => {
+  forget();
+  vi.stubGlobal('navigator', { locks: new MemoryLocks() });
+  vi.stubGlobal('fetch', async (address: string) =>
+    address.endsWith('.json')
+      ? new Response(JSON.stringify({ testScores: {} }))
+      : new Response(teacher.slice()),
+  );
+});
+afterEach(async () => {
+  for (const { send } of tabs.splice(0)) {
+    await send({ type: 'reset' });
+    await send({ type: 'compare-forget' });
+  }
+  vi.unstubAllGlobals();
+});
+
+test('the results of a finished comparison stay when another tab begins one', async () => {
+  const a = await tab();
+  await begin(a, SHORT);
+  const b = await tab();
+  expect(b.shown()).toEqual(a.shown());
+  await begin(b, SHORT, [3e-3, 4e-3]);
+  const later = await tab();
+  expect(later.shown()).toEqual(b.shown());
+  expect(later.shown()?.id).not.toBe(a.shown()?.id);
+  await later.send({ type: 'compare-resume', id: a.shown()?.id ?? '' });
+  expect(later.shown()).toEqual(a.shown());
+  expect(later.state()).toBe('finished');
+});
+
+test('a comparison that runs in another tab is reported, not offered, and not disturbed', async () => {
+  const a = await tab();
+  await begin(a, LONG);
+  const b = await tab();
+  expect([b.shown(), b.notices()]).toEqual([null, ['comparison-open-elsewhere']]);
+  await b.send({ type: 'compare-resume', id: a.shown()?.id ?? '' });
+  expect([b.shown(), b.notices().length]).toEqual([null, 2]);
+  // The other tab may run its own meanwhile, and finds that again.
+  await begin(b, SHORT, [3e-3, 4e-3]);
+  const later = await tab();
+  expect([later.shown(), later.notices()]).toEqual([b.shown(), ['comparison-open-elsewhere']]);
+  await a.send({ type: 'compare-pause' });
+  await until(() => a.state() === 'paused');
+  await resume(a);
+  expect([a.state(), a.notices()]).toEqual(['running', []]);
+});
+
+test('a comparison that another tab has resumed is not resumed from where this tab knows it', async () => {
+  const a = await tab();
+  await begin(a, LONG);
+  await suspend(a);
+  const b = await tab();
+  expect(states(b)).toEqual(['paused', 'waiting']);
+  await resume(b);
+  expect(b.state()).toBe('running');
+  await resume(a);
+  expect([a.state(), a.notices()]).toEqual(['paused', ['comparison-open-elsewhere']]);
+  await b.send({ type: 'compare-cancel', run: 0 });
+  await until(() => states(b)[1] === 'running');
+  await suspend(b);
+  for (const command of [
+    { type: 'compare-resume', id: a.shown()?.id ?? '' },
+    { type: 'compare-cancel', run: 1 },
+    { type: 'compare-include', run: 0 },
+  ] as const) {
+    const c = await tab();
+    await c.send({ type: 'compare-include', run: 0 });
+    a.events.length = 0;
+    await a.send(command);
+    expect(a.notices()).toEqual(['comparison-saved-over']);
+    // The saved state is shown, and can be resumed.
+    expect([a.state(), a.shown()]).toEqual(['paused', c.shown()]);
+    expect(states(a)).toEqual(['waiting', 'paused']);
+    await a.send({ type: 'compare-cancel', run: 0 });
+    expect(states(a)).toEqual(['cancelled', 'paused']);
+  }
+  await resume(a);
+  expect(a.state()).toBe('running');
+});
+
+test('a comparison that is no longer saved stays visible, and is not resumed', async () => {
+  const a = await tab();
+  await begin(a, LONG);
+  await suspend(a);
+  const before = a.shown();
+  const b = await tab();
+  await b.send({ type: 'compare-forget' });
+  expect(b.shown()).toBeNull();
+  await resume(a);
+  expect([a.notices(), a.state()]).toEqual([['comparison-gone'], 'paused']);
+  expect(a.shown()).toEqual(before);
+});
