@@ -22,12 +22,13 @@ class FakeWorker extends EventTarget {
   }
 }
 
-function setUp() {
+function setUp(comparison: () => string | null = () => null) {
   const workers: FakeWorker[] = [];
   const events: RunEvent[] = [];
   const client = new RunClient({
     backend: 'auto',
     assets: 'https://example.org/',
+    comparison,
     onEvent: (event) => events.push(event),
     createWorker: () => {
       const worker = new FakeWorker();
@@ -45,6 +46,17 @@ describe('RunClient', () => {
     client.post({ type: 'pause' });
     expect(workers).toHaveLength(1);
     expect(workers[0]?.posted.map(({ type }) => type)).toEqual(['open', 'pause']);
+  });
+
+  it('names the comparison of the tab to each worker', () => {
+    let shown: string | null = null;
+    const { client, workers } = setUp(() => shown);
+    client.open();
+    shown = 'a';
+    workers[0]?.die('boom');
+    client.open();
+    const open = { type: 'open', backend: 'auto', assets: 'https://example.org/' };
+    expect(workers.map(({ posted }) => posted)).toEqual([[open], [{ ...open, comparison: 'a' }]]);
   });
 
   it('turns a malformed message into a notice', () => {

@@ -26,6 +26,8 @@ export interface RunClientOptions {
   readonly backend: BackendChoice;
   /** Absolute URL that the teachers and the wasm files live under. */
   readonly assets: string;
+  /** Id of the comparison that the tab showed last; null without one. */
+  readonly comparison?: () => string | null;
   readonly onEvent: (event: RunEvent) => void;
   readonly createWorker?: () => WorkerLike;
 }
@@ -81,7 +83,9 @@ export class RunClient {
     worker.addEventListener('messageerror', () => {
       if (current()) this.#crashed(problem('worker-message-unreadable'));
     });
-    this.#send({ type: 'open', backend: this.#options.backend, assets: this.#options.assets });
+    const { backend, assets } = this.#options;
+    const comparison = this.#options.comparison?.() ?? null;
+    this.#send({ type: 'open', backend, assets, ...(comparison === null ? {} : { comparison }) });
   }
 
   /** Posts a command, opening a worker first if the last one died. */

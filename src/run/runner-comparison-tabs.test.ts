@@ -43,7 +43,8 @@ interface Tab {
 
 const tabs: Tab[] = [];
 
-async function tab(): Promise<Tab> {
+/** @param comparison id of the one that the tab showed before a reload */
+async function tab(comparison?: string): Promise<Tab> {
   const events: RunEvent[] = [];
   let shown: ComparisonSnapshot | null = null;
   const runner = new Runner((sent) => {
@@ -65,7 +66,10 @@ async function tab(): Promise<Tab> {
     notices: () => events.flatMap((event) => (event.type === 'notice' ? [event.problem.code] : [])),
   };
   tabs.push(opened);
-  await opened.send({ type: 'open', backend: 'cpu', assets: 'https://example.org/' });
+  await opened.send({
+    ...{ type: 'open', backend: 'cpu', assets: 'https://example.org/' },
+    ...(comparison === undefined ? {} : { comparison }),
+  });
   return opened;
 }
 
@@ -115,9 +119,9 @@ test('the results of a finished comparison stay when another tab begins one', as
   const later = await tab();
   expect(later.shown()).toEqual(b.shown());
   expect(later.shown()?.id).not.toBe(a.shown()?.id);
-  await later.send({ type: 'compare-resume', id: a.shown()?.id ?? '' });
-  expect(later.shown()).toEqual(a.shown());
-  expect(later.state()).toBe('finished');
+  const reloaded = await tab(a.shown()?.id);
+  expect(reloaded.shown()).toEqual(a.shown());
+  expect(reloaded.state()).toBe('finished');
 });
 
 test('a comparison that runs in another tab is reported, not offered, and not disturbed', async () => {

@@ -5,7 +5,7 @@ import type { Experiment } from '../experiment/fields';
 import { parameterSize } from '../model/shape';
 import type { Task } from '../tasks/task';
 import { Comparisons, type HeldEquipment } from './comparison/comparison';
-import type { BackendChoice, Command, Phase, Progress, RunEvent } from './protocol';
+import type { Command, Phase, Progress, RunEvent } from './protocol';
 import type { TaskName } from './protocol/data';
 import { taskOf } from './protocol/models';
 import { attend } from './requests/attention-maps';
@@ -26,6 +26,7 @@ import type { Checkpoint } from './training/checkpoint';
 import { Run } from './training/run';
 import { type OpenRun, RunStorage } from './training/run-storage';
 
+type OpenCommand = Extract<Command, { type: 'open' }>;
 type StartCommand = Extract<Command, { type: 'start' }>;
 
 export class Runner {
@@ -101,7 +102,7 @@ export class Runner {
   async #dispatch(command: Command): Promise<void> {
     switch (command.type) {
       case 'open':
-        return this.#open(command.backend, command.assets);
+        return this.#open(command);
       case 'start':
         return this.#start(command);
       case 'pause':
@@ -240,12 +241,12 @@ export class Runner {
     if (this.#shown === 'downloading' || this.#shown === 'compiling') this.#phase('idle');
   }
 
-  async #open(choice: BackendChoice, assets: string): Promise<void> {
-    this.#resources.choose(choice, assets);
+  async #open({ backend, assets, comparison }: OpenCommand): Promise<void> {
+    this.#resources.choose(backend, assets);
     this.#phase('probing');
     await this.#resources.device();
     await this.#storage.offer();
-    await this.#comparisons.open();
+    await this.#comparisons.open(comparison ?? null);
     this.#phase('idle');
   }
 

@@ -1,6 +1,7 @@
 /** The page's connection to its one worker. */
 import { backendFromUrl, RunClient } from '../../run/client';
 import type { Command, RunEvent } from '../../run/protocol';
+import { recallInTab } from '../browser/session-storage';
 import { t } from '../text/text';
 import { notify } from './view';
 
@@ -19,7 +20,10 @@ function connection(): RunClient {
   const { backend, unknown } = backendFromUrl(location.search);
   if (unknown !== null) notify([t('notice.unknownBackend', { value: unknown })]);
   const assets = new URL(import.meta.env.BASE_URL, location.href).href;
-  client = new RunClient({ backend, assets, onEvent: (event) => receive(event) });
+  client = new RunClient({
+    ...{ backend, assets, comparison: () => recallInTab('comparison') },
+    onEvent: (event) => receive(event),
+  });
   return client;
 }
 

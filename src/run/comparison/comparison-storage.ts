@@ -36,9 +36,12 @@ export class ComparisonStorage {
     this.#emit = emit;
   }
 
-  /** The newest comparison that is open in no tab. Reports one that is open in another tab. */
-  async newest(): Promise<StoredComparison | null> {
-    const { resumable, elsewhere } = await newestComparisons();
+  /**
+   * The newest comparison that is open in no tab. Reports one that is open in another tab.
+   * @param first id of the one that comes before newer ones
+   */
+  async newest(first: string | null): Promise<StoredComparison | null> {
+    const { resumable, elsewhere } = await newestComparisons(first);
     if (elsewhere) this.#emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
     return this.#read(resumable);
   }

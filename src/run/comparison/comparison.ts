@@ -64,10 +64,13 @@ export class Comparisons {
     this.#storage = new ComparisonStorage(host.emit);
   }
 
-  /** Tells the page of a comparison from before, and of one that is open in another tab. */
-  open(): Promise<void> {
+  /**
+   * Tells the page of a comparison from before, and of one that is open in another tab.
+   * @param shown id of the one that the tab showed last; null for the newest
+   */
+  open(shown: string | null = null): Promise<void> {
     return this.#inTurn(async () => {
-      const saved = await this.#storage.newest();
+      const saved = await this.#storage.newest(shown);
       if (saved && !this.#job) this.#offer(jobOf(saved));
     });
   }

@@ -68,8 +68,8 @@ export async function loadComparison(id: string): Promise<StoredComparison | nul
 }
 
 /** Saved comparisons as the page opens; none if the browser gives no storage. */
-export const newestComparisons = (): Promise<NewestStates<StoredComparison>> =>
-  newestStates(COMPARISONS, read);
+export const newestComparisons = (first: string | null = null): Promise<NewestStates<StoredComparison>> =>
+  newestStates(COMPARISONS, read, first);
 
 async function read(database: Database, id: string): Promise<StoredComparison | null> {
   const [stored, training] = await Promise.all([

@@ -30,6 +30,7 @@ const report: StepReport = {
 
 const commands: Command[] = [
   { type: 'open', backend: 'auto', assets: 'https://example.org/app/' },
+  { type: 'open', backend: 'auto', assets: 'https://example.org/app/', comparison: 'a' },
   { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: null },
   { type: 'pause' },
   { type: 'resume' },

@@ -38,8 +38,11 @@ const KeySchema = schemaFor<SavedRunKey>()(v.object({ id: Text, writer: Text }))
 
 /** Page → worker. */
 export type SingleRunCommand =
-  /** First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under. */
-  | { type: 'open'; backend: BackendChoice; assets: string }
+  /**
+   * First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under,
+   * `comparison` the id of the one that the tab showed last.
+   */
+  | { type: 'open'; backend: BackendChoice; assets: string; comparison?: string }
   /**
    * Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it resumes from the saved state, with
    * the settings and changes of that. `changes`: live settings that change at later steps.
@@ -245,6 +248,7 @@ export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
       type: v.literal('open'),
       backend: v.picklist([...BACKENDS, 'auto']),
       assets: v.pipe(Text, v.url()),
+      comparison: v.exactOptional(Text),
     }),
     v.object({
       type: v.literal('start'),

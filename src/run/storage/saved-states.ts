@@ -71,17 +71,19 @@ export interface NewestStates<T> {
 /**
  * Saved states as the page opens; none if the browser gives no storage.
  * @param read null when the state is damaged: the next older one counts
+ * @param first id of the state that comes before newer ones
  */
 export async function newestStates<T>(
   kind: StateKind,
   read: (database: Database, id: string) => Promise<T | null>,
+  first: string | null = null,
 ): Promise<NewestStates<T>> {
   try {
     return await withDatabase(async (database) => {
       const held = await heldNames();
       const ids = (await idsByAge(database, kind)).reverse();
       const elsewhere = ids.some((id) => held.has(kind.lockName(id)));
-      for (const id of ids) {
+      for (const id of ids.toSorted((a, b) => Number(b === first) - Number(a === first))) {
         const state = held.has(kind.lockName(id)) ? null : await read(database, id);
         if (state) return { resumable: state, elsewhere };
       }

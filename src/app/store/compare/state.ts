@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
 import type { Comparison } from '../../../experiment/comparison';
 import type { ComparisonEvent, ComparisonSnapshot, ComparisonState } from '../../../run/protocol';
+import { rememberInTab } from '../../browser/session-storage';
 import { onWorkerLost } from '../experiment/lifecycle';
 import { openDialog } from '../view';
 
@@ -72,6 +73,8 @@ export function receiveComparison(event: ComparisonEvent): void {
   switch (event.type) {
     case 'comparison': {
       const { snapshot, state } = event;
+      // A reload, and a new worker, open the comparison of this tab.
+      if (snapshot) rememberInTab('comparison', snapshot.id);
       // A new comparison has no results yet.
       const savedResults = Math.min(useCompare.getState().savedResults, resultsIn(snapshot));
       useCompare.setState({ snapshot, state, savedResults, pausing: false, interruption: null });
