@@ -1,6 +1,5 @@
 /** Messages about tasks and the user's own data: look into a file, keep it, list, delete; facts about a task. */
 import * as v from 'valibot';
-import type { Problem } from '../../errors/problems';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
 import {
@@ -11,13 +10,24 @@ import {
   type ImportOptions,
   USER_DATA_LIMITS as LIMITS,
 } from '../../experiment/user-data';
-import type { Example, Metric } from '../../tasks/task';
+import type { Example } from '../../tasks/task';
 import type { Excluded, ExclusionReason } from '../../tasks/user-data/collector';
 import type { Columns } from '../../tasks/user-data/columns';
 import type { DatasetKind } from '../../tasks/user-data/dataset';
 import type { ImportPreview } from '../../tasks/user-data/import';
 import type { ReadingNote } from '../../tasks/user-data/reading';
-import { Amount, Count, Counts, MetricSchema, ProblemSchema, Size, schemaFor, Text, Texts } from './schema';
+import {
+  Amount,
+  Count,
+  Counts,
+  Fingerprint,
+  MetricSchema,
+  ProblemSchema,
+  Size,
+  schemaFor,
+  Text,
+  Texts,
+} from './schema';
 
 export type {
   Columns,
@@ -30,81 +40,17 @@ export type {
   ReadingNote,
 };
 
-/** Facts about a kept data set. */
-export interface DatasetCard {
-  /** Identifies the data in links. */
-  readonly fingerprint: number;
-  readonly name: string;
-  readonly kind: DatasetKind;
-  readonly examples: number;
-  /** Size of its text as UTF-8. */
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-}
-
 /** Identifies a task with its data. */
 export type TaskName = Pick<Experiment, 'task' | 'ownData'>;
 
-/** Facts about a task that the page shows where it is chosen. */
-export interface TaskFacts {
-  /** Tokens, PAD, BOS and EOS included. */
-  readonly vocabulary: number;
-  /** Longest prompt and response, in characters. */
-  readonly prompt: number;
-  readonly response: number;
-  readonly train: number;
-  /** The headline comes first. */
-  readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
-  /** Training examples. */
-  readonly samples: readonly Example[];
-  /** Held-out prompts to try the models on, as a user would type them. */
-  readonly heldOut: readonly string[];
-}
-
-/** Page → worker. */
-export type DataCommand =
-  /** Reads a file and answers with `data-preview` or `data-unreadable`; an import that is under way gives up. */
-  | { type: 'import-data'; id: number; source: Blob; name: string; options: ImportOptions }
-  /** Gives up the import that is under way and forgets the last one. */
-  | { type: 'forget-import' }
-  /** Keeps what import `id` has read. */
-  | { type: 'save-data'; id: number; name: string }
-  | { type: 'list-data' }
-  | { type: 'delete-data'; fingerprint: number }
-  /** Brings back what was deleted last. */
-  | { type: 'undelete-data' }
-  | { type: 'describe-task'; name: TaskName };
-
-/** Worker → page. */
-export type DataEvent =
-  | { type: 'data-progress'; id: number; done: number; total: number }
-  | { type: 'data-preview'; id: number; preview: ImportPreview }
-  | { type: 'data-unreadable'; id: number; problem: Problem }
-  | { type: 'datasets'; datasets: readonly DatasetCard[] }
-  | { type: 'data-saved'; dataset: DatasetCard }
-  | { type: 'data-deleted'; dataset: DatasetCard }
-  /** A command was not carried out; the run is not affected. */
-  | { type: 'data-refused'; problem: Problem }
-  /** `facts` is null when its data is missing or did not arrive; `problem` then says why. */
-  | { type: 'task-described'; name: TaskName; facts: TaskFacts | null; problem: Problem | null };
-
-const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
-const Kind = v.picklist(['pairs', 'text']);
+const Kind = schemaFor<DatasetKind>()(v.picklist(['pairs', 'text']));
 const Format = v.picklist(DATA_FORMATS);
 const CutSchema = v.picklist(CUTS);
-const Examples = v.pipe(v.array(v.object({ prompt: Text, response: Text })), v.readonly());
-const TaskNameSchema = v.object({ task: FIELD_SCHEMAS.task, ownData: FIELD_SCHEMAS.ownData });
-
-const DatasetCardSchema = schemaFor<DatasetCard>()(
-  v.object({
-    fingerprint: Fingerprint,
-    name: Text,
-    kind: Kind,
-    examples: Size,
-    bytes: Size,
-    created: Amount,
-  }),
+const Examples = schemaFor<readonly Example[]>()(
+  v.pipe(v.array(v.object({ prompt: Text, response: Text })), v.readonly()),
+);
+const TaskNameSchema = schemaFor<TaskName>()(
+  v.object({ task: FIELD_SCHEMAS.task, ownData: FIELD_SCHEMAS.ownData }),
 );
 
 /** The index of a column, or -1. */
@@ -196,56 +142,87 @@ const PreviewSchema = schemaFor<ImportPreview>()(
   }),
 );
 
-export const DataCommandSchema = schemaFor<DataCommand>()(
-  v.variant('type', [
-    v.object({
-      type: v.literal('import-data'),
-      id: Count,
-      source: v.instance(Blob),
-      name: Text,
-      options: OptionsSchema,
-    }),
-    v.object({ type: v.literal('forget-import') }),
-    v.object({
-      type: v.literal('save-data'),
-      id: Count,
-      name: v.pipe(Text, v.trim(), v.minLength(1), v.maxLength(LIMITS.name)),
-    }),
-    v.object({ type: v.literal('list-data') }),
-    v.object({ type: v.literal('delete-data'), fingerprint: Fingerprint }),
-    v.object({ type: v.literal('undelete-data') }),
-    v.object({ type: v.literal('describe-task'), name: TaskNameSchema }),
-  ]),
+/** Facts about a kept data set. */
+const DatasetCardSchema = v.pipe(
+  v.object({
+    /** Identifies the data in links. */
+    fingerprint: Fingerprint,
+    name: Text,
+    kind: Kind,
+    examples: Size,
+    /** Size of its text as UTF-8. */
+    bytes: Size,
+    /** Milliseconds since 1970. */
+    created: Amount,
+  }),
+  v.readonly(),
 );
+export type DatasetCard = v.InferOutput<typeof DatasetCardSchema>;
 
-export const DataEventSchema = schemaFor<DataEvent>()(
-  v.variant('type', [
-    v.object({ type: v.literal('data-progress'), id: Count, done: Amount, total: Amount }),
-    v.object({ type: v.literal('data-preview'), id: Count, preview: PreviewSchema }),
-    v.object({
-      type: v.literal('data-unreadable'),
-      id: Count,
-      problem: ProblemSchema,
-    }),
-    v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
-    v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),
-    v.object({ type: v.literal('data-deleted'), dataset: DatasetCardSchema }),
-    v.object({ type: v.literal('data-refused'), problem: ProblemSchema }),
-    v.object({
-      type: v.literal('task-described'),
-      name: TaskNameSchema,
-      facts: v.nullable(
-        v.object({
-          vocabulary: Size,
-          prompt: Size,
-          response: Size,
-          train: Count,
-          metrics: v.pipe(v.array(MetricSchema), v.readonly()),
-          samples: Examples,
-          heldOut: Texts,
-        }),
-      ),
-      problem: v.nullable(ProblemSchema),
-    }),
-  ]),
+/** Facts about a task that the page shows where it is chosen. */
+const TaskFactsSchema = v.pipe(
+  v.object({
+    /** Tokens, PAD, BOS and EOS included. */
+    vocabulary: Size,
+    /** Longest prompt, in characters. */
+    prompt: Size,
+    /** Longest response, in characters. */
+    response: Size,
+    /** Number of training examples. */
+    train: Count,
+    /** The headline comes first. */
+    metrics: v.pipe(v.array(MetricSchema), v.readonly()),
+    /** Some of the training examples. */
+    samples: Examples,
+    /** Held-out prompts to try the models on, as a user would type them. */
+    heldOut: Texts,
+  }),
+  v.readonly(),
 );
+export type TaskFacts = v.InferOutput<typeof TaskFactsSchema>;
+
+/** Page → worker. */
+export const DataCommandSchema = v.variant('type', [
+  /** Reads a file and answers with `data-preview` or `data-unreadable`; an import that is under way gives up. */
+  v.object({
+    type: v.literal('import-data'),
+    id: Count,
+    source: v.instance(Blob),
+    name: Text,
+    options: OptionsSchema,
+  }),
+  /** Gives up the import that is under way and forgets the last one. */
+  v.object({ type: v.literal('forget-import') }),
+  /** Keeps what import `id` has read. */
+  v.object({
+    type: v.literal('save-data'),
+    id: Count,
+    name: v.pipe(Text, v.trim(), v.minLength(1), v.maxLength(LIMITS.name)),
+  }),
+  v.object({ type: v.literal('list-data') }),
+  v.object({ type: v.literal('delete-data'), fingerprint: Fingerprint }),
+  /** Brings back what was deleted last. */
+  v.object({ type: v.literal('undelete-data') }),
+  v.object({ type: v.literal('describe-task'), name: TaskNameSchema }),
+]);
+export type DataCommand = v.InferOutput<typeof DataCommandSchema>;
+
+/** Worker → page. */
+export const DataEventSchema = v.variant('type', [
+  v.object({ type: v.literal('data-progress'), id: Count, done: Amount, total: Amount }),
+  v.object({ type: v.literal('data-preview'), id: Count, preview: PreviewSchema }),
+  v.object({ type: v.literal('data-unreadable'), id: Count, problem: ProblemSchema }),
+  v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
+  v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),
+  v.object({ type: v.literal('data-deleted'), dataset: DatasetCardSchema }),
+  /** A command was not carried out; the run is not affected. */
+  v.object({ type: v.literal('data-refused'), problem: ProblemSchema }),
+  /** `facts` is null when its data is missing or did not arrive; `problem` then says why. */
+  v.object({
+    type: v.literal('task-described'),
+    name: TaskNameSchema,
+    facts: v.nullable(TaskFactsSchema),
+    problem: v.nullable(ProblemSchema),
+  }),
+]);
+export type DataEvent = v.InferOutput<typeof DataEventSchema>;

@@ -2,10 +2,9 @@
 import * as v from 'valibot';
 import { ExperimentSchema } from '../../experiment/schema';
 import type { ModelShape } from '../../model/shape';
-import { Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
+import { Count, Fingerprint, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 const LONGEST_NAME = 60;
-const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
 
 const ShapeSchema = schemaFor<ModelShape>()(
   v.object({ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size }),

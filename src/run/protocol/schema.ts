@@ -18,6 +18,8 @@ export const Text = v.string();
 
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Identifies data or a model of the user: a hash of 32 bits that is not 0. */
+export const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
 export const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const Fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** A measured number that is NaN or infinite when training has diverged; that must reach the page, not be refused. */
