@@ -9,28 +9,21 @@ import type {
   PairEvaluation,
 } from '../../distill/metrics/evaluate-pair';
 import type { Estimate } from '../../distill/metrics/intervals';
-import type { Problem } from '../../errors/problems';
-import type { Experiment } from '../../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
 import type { Metric } from '../../tasks/task';
 import { Amount, Count, Measured, MetricSchema, ProblemSchema, Size, schemaFor, Text } from './schema';
 
-/** Page → worker. */
-export type EvaluationCommand =
-  /**
-   * One at a time: a new one ends the one before. Works with and without a run; `experiment` says which teacher and
-   * student to take where there is none.
-   */
-  | { type: 'evaluate'; id: number; request: EvaluationRequest; experiment: Experiment }
-  | { type: 'cancel-evaluation' };
-
-/** Which student was evaluated: a copy taken after so many steps. All 0: before any training. */
-export interface TrainingProgress {
-  /** Distillation steps. */
-  readonly step: number;
-  /** Steps of the supervised start. */
-  readonly sftSteps: number;
-}
+/** Steps that an evaluated student has been through when it was copied. All 0: before any training. */
+export const TrainingProgressSchema = v.pipe(
+  v.object({
+    /** Distillation steps. */
+    step: Count,
+    /** Steps of the supervised start. */
+    sftSteps: Count,
+  }),
+  v.readonly(),
+);
+export type TrainingProgress = v.InferOutput<typeof TrainingProgressSchema>;
 
 export interface EvaluationResult extends PairEvaluation {
   readonly request: EvaluationRequest;
@@ -39,20 +32,6 @@ export interface EvaluationResult extends PairEvaluation {
   readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
   readonly milliseconds: number;
 }
-
-/** Worker → page. Every `evaluate` ends in exactly one `evaluation-result` or `evaluation-stopped`. */
-export type EvaluationEvent =
-  /** Answers given so far, of both models together. */
-  | {
-      type: 'evaluation-progress';
-      id: number;
-      trainingProgress: TrainingProgress;
-      done: number;
-      total: number;
-    }
-  | { type: 'evaluation-result'; id: number; result: EvaluationResult }
-  /** `failure`: what went wrong; null when it was cancelled. A run is not affected. */
-  | { type: 'evaluation-stopped'; id: number; failure: Problem | null };
 
 const MOST_PROMPTS = 10_000;
 
@@ -72,10 +51,6 @@ const RequestSchema = schemaFor<EvaluationRequest>()(
     prompts: v.pipe(Size, v.maxValue(MOST_PROMPTS)),
     decoding: DecodingSchema,
   }),
-);
-
-export const TrainingProgressSchema = schemaFor<TrainingProgress>()(
-  v.object({ step: Count, sftSteps: Count }),
 );
 
 export const EstimateSchema = schemaFor<Estimate>()(
@@ -139,28 +114,28 @@ const ResultSchema = schemaFor<EvaluationResult>()(
   }),
 );
 
-export const EvaluationCommandSchema = schemaFor<EvaluationCommand>()(
-  v.variant('type', [
-    v.object({
-      type: v.literal('evaluate'),
-      id: Count,
-      request: RequestSchema,
-      experiment: ExperimentSchema,
-    }),
-    v.object({ type: v.literal('cancel-evaluation') }),
-  ]),
-);
+/** Page → worker. */
+export const EvaluationCommandSchema = v.variant('type', [
+  /**
+   * One at a time: a new one ends the one before. Works with and without a run; `experiment` says which teacher and
+   * student to take where there is none.
+   */
+  v.object({ type: v.literal('evaluate'), id: Count, request: RequestSchema, experiment: ExperimentSchema }),
+  v.object({ type: v.literal('cancel-evaluation') }),
+]);
 
-export const EvaluationEventSchema = schemaFor<EvaluationEvent>()(
-  v.variant('type', [
-    v.object({
-      type: v.literal('evaluation-progress'),
-      id: Count,
-      trainingProgress: TrainingProgressSchema,
-      done: Count,
-      total: Count,
-    }),
-    v.object({ type: v.literal('evaluation-result'), id: Count, result: ResultSchema }),
-    v.object({ type: v.literal('evaluation-stopped'), id: Count, failure: v.nullable(ProblemSchema) }),
-  ]),
-);
+/** Worker → page. Every `evaluate` ends in exactly one `evaluation-result` or `evaluation-stopped`. */
+export const EvaluationEventSchema = v.variant('type', [
+  /** Answers given so far, of both models together. */
+  v.object({
+    type: v.literal('evaluation-progress'),
+    id: Count,
+    trainingProgress: TrainingProgressSchema,
+    done: Count,
+    total: Count,
+  }),
+  v.object({ type: v.literal('evaluation-result'), id: Count, result: ResultSchema }),
+  /** `failure`: what went wrong; null when it was cancelled. A run is not affected. */
+  v.object({ type: v.literal('evaluation-stopped'), id: Count, failure: v.nullable(ProblemSchema) }),
+]);
+export type EvaluationEvent = v.InferOutput<typeof EvaluationEventSchema>;

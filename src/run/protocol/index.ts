@@ -5,35 +5,14 @@
  * Errors travel as problems: a code and values, which the page words in the user's language.
  */
 import * as v from 'valibot';
-import {
-  type AttentionCommand,
-  AttentionCommandSchema,
-  type AttentionEvent,
-  AttentionEventSchema,
-} from './attention';
-import {
-  type ComparisonCommand,
-  ComparisonCommandSchema,
-  type ComparisonEvent,
-  ComparisonEventSchema,
-} from './comparison';
-import { type DataCommand, DataCommandSchema, type DataEvent, DataEventSchema } from './data';
-import {
-  type EvaluationCommand,
-  EvaluationCommandSchema,
-  type EvaluationEvent,
-  EvaluationEventSchema,
-} from './evaluation';
-import { type MeasureCommand, MeasureCommandSchema, type MeasureEvent, MeasureEventSchema } from './measures';
-import { type ModelCommand, ModelCommandSchema, type ModelEvent, ModelEventSchema } from './models';
-import {
-  type SingleRunCommand,
-  SingleRunCommandSchema,
-  type SingleRunEvent,
-  SingleRunEventSchema,
-} from './run';
-import { schemaFor } from './schema';
-import { type TeacherCommand, TeacherCommandSchema, type TeacherEvent, TeacherEventSchema } from './teacher';
+import { AttentionCommandSchema, AttentionEventSchema } from './attention';
+import { ComparisonCommandSchema, ComparisonEventSchema } from './comparison';
+import { DataCommandSchema, DataEventSchema } from './data';
+import { EvaluationCommandSchema, EvaluationEventSchema } from './evaluation';
+import { MeasureCommandSchema, MeasureEventSchema } from './measures';
+import { ModelCommandSchema, ModelEventSchema } from './models';
+import { SingleRunCommandSchema, SingleRunEventSchema } from './run';
+import { TeacherCommandSchema, TeacherEventSchema } from './teacher';
 
 export type { DraftedRow, DraftedToken, Drafting } from '../../distill/metrics/drafting';
 export type {
@@ -90,7 +69,6 @@ export type {
   DraftingResult,
   IdentityCommand,
   IdentityResult,
-  MeasureCommand,
   MeasureEvent,
   MeasureKind,
   MeasureRequest,
@@ -122,59 +100,36 @@ export type {
 export { endsWorker } from './run';
 export { stepsOf, type TeacherCard, type TeacherEvent, type TeacherName } from './teacher';
 
-/** Page → worker. */
-export type Command =
-  | SingleRunCommand
-  | EvaluationCommand
-  | MeasureCommand
-  | ModelCommand
-  | ComparisonCommand
-  | DataCommand
-  | TeacherCommand
-  | AttentionCommand;
-
-/** Worker → page. */
-export type RunEvent =
-  | SingleRunEvent
-  | EvaluationEvent
-  | MeasureEvent
-  | ModelEvent
-  | ComparisonEvent
-  | DataEvent
-  | TeacherEvent
-  | AttentionEvent;
-
 /** A message that does not have the agreed form. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
 
-const CommandSchema = schemaFor<Command>()(
-  v.variant('type', [
-    SingleRunCommandSchema,
-    EvaluationCommandSchema,
-    MeasureCommandSchema,
-    ModelCommandSchema,
-    ComparisonCommandSchema,
-    DataCommandSchema,
-    TeacherCommandSchema,
-    AttentionCommandSchema,
-  ]),
-);
+/** Page → worker. */
+const CommandSchema = v.variant('type', [
+  SingleRunCommandSchema,
+  EvaluationCommandSchema,
+  MeasureCommandSchema,
+  ModelCommandSchema,
+  ComparisonCommandSchema,
+  DataCommandSchema,
+  TeacherCommandSchema,
+  AttentionCommandSchema,
+]);
+export type Command = v.InferOutput<typeof CommandSchema>;
 
-/** Schema of every event, for `parseEvent`; exported for a test. */
-export const EventSchema = schemaFor<RunEvent>()(
-  v.variant('type', [
-    SingleRunEventSchema,
-    EvaluationEventSchema,
-    MeasureEventSchema,
-    ModelEventSchema,
-    ComparisonEventSchema,
-    DataEventSchema,
-    TeacherEventSchema,
-    AttentionEventSchema,
-  ]),
-);
+/** Worker → page. Exported for a test. */
+export const EventSchema = v.variant('type', [
+  SingleRunEventSchema,
+  EvaluationEventSchema,
+  MeasureEventSchema,
+  ModelEventSchema,
+  ComparisonEventSchema,
+  DataEventSchema,
+  TeacherEventSchema,
+  AttentionEventSchema,
+]);
+export type RunEvent = v.InferOutput<typeof EventSchema>;
 
 const LONGEST_DETAIL = 160;
 

@@ -42,7 +42,7 @@ export type MeasureRequest = DraftingCommand | SimilarityCommand | IdentityComma
 export type MeasureKind = MeasureRequest['kind'];
 
 /** Page → worker. */
-export type MeasureCommand =
+type MeasureCommand =
   /** One at a time: a new one ends the one before. `experiment` says by which method the identity is distilled. */
   | { type: 'measure'; id: number; request: MeasureRequest; experiment: Experiment }
   | { type: 'cancel-measure' };

@@ -37,7 +37,7 @@ export interface SavedRunKey {
 const KeySchema = schemaFor<SavedRunKey>()(v.object({ id: Text, writer: Text }));
 
 /** Page → worker. */
-export type SingleRunCommand =
+type SingleRunCommand =
   /**
    * First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under,
    * `comparison` the id of the one that the tab showed last.

@@ -57,7 +57,6 @@ const NameSchema = schemaFor<TeacherName>()(
 
 /** Page → worker. */
 export const TeacherCommandSchema = v.object({ type: v.literal('describe-teacher'), name: NameSchema });
-export type TeacherCommand = v.InferOutput<typeof TeacherCommandSchema>;
 
 /** Worker → page. `card` is null when it did not arrive; `problem` then says why. */
 export const TeacherEventSchema = v.object({
