@@ -185,3 +185,30 @@ test('a comparison and a single run ask before one ends the other', async ({ pag
   await comparison.button('One run').click();
   await expect(distillery.phase).toHaveText('Ready when you are');
 });
+
+test('two tabs each keep their own comparison', async ({ page, context }) => {
+  test.setTimeout(300_000);
+  const first = new Comparison(page);
+  // Nothing samples, so that the steps are quick.
+  const sft = (steps: number): string => hashOf({ steps, method: 'sft' }).replace('skd,', 'sft,');
+  await first.open(sft(20_000));
+  await first.button('Start the comparison').click();
+  await expect(first.run(0)).toContainText('step', { timeout: 60_000 });
+
+  const second = new Comparison(await context.newPage());
+  await second.open(sft(2));
+  const elsewhere = second.page.getByText(/^A comparison is in progress in another tab/);
+  await expect(elsewhere).toBeVisible();
+  await expect(second.state).toHaveCount(0);
+  await second.button('Start the comparison').click();
+  await second.button('Exclude the rest').click();
+  await expect(second.state).toHaveText(/excluded$/);
+
+  await second.page.reload();
+  await expect(elsewhere).toBeVisible({ timeout: 60_000 });
+  await expect(second.state).toHaveText(/excluded$/);
+  await page.reload();
+  await expect(first.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
+  await first.button('Resume').click();
+  await expect(first.state).toHaveText('Run 1 of 4');
+});
