@@ -78,7 +78,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await expect(comparison.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
   await expect(comparison.run(0)).toContainText('paused');
   const before = await comparison.run(0).textContent();
-  await comparison.button('Include Supervised KD, seed 2 again').click();
+  await comparison.button('Include again: Supervised KD, seed 2').click();
   await expect(comparison.run(3)).toContainText('waiting');
   await expect(comparison.state).toHaveText('Paused at run 1 of 4');
   await comparison.button('Exclude Supervised KD, seed 2').click();
@@ -131,7 +131,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   expect(first).toMatch(/#v=\d+&.*compare=method:/);
 
   // A finished comparison resumes with a run that is included again.
-  await comparison.button('Include Supervised KD, seed 2 again').click();
+  await comparison.button('Include again: Supervised KD, seed 2').click();
   await expect(comparison.state).toHaveText('Finished: 4 of 4 runs have results', { timeout: 120_000 });
   await expect(comparison.rows.filter({ hasText: 'Supervised' })).toContainText('2 / 2');
 

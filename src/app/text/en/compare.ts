@@ -100,7 +100,7 @@ export const compare = {
   'compare.cancel': 'Exclude',
   'compare.cancel.run': 'Exclude {run}',
   'compare.include': 'Include again',
-  'compare.include.run': 'Include {run} again',
+  'compare.include.run': 'Include again: {run}',
   'compare.includeAll': 'Include all again',
 
   'compare.curves': 'Curves',
