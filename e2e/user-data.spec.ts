@@ -95,7 +95,7 @@ test('a link to data that is not here says what to do and starts nothing; the sa
   await other.goto(link);
   const note = other.getByRole('alert').filter({ hasText: 'This cannot start yet' });
   await expect(note).toContainText('not in this browser');
-  await expect(note).toContainText('get the file from whoever sent the link');
+  await expect(note).toContainText('get the file from the sender of the link');
   await expect(other.locator('.phase').getByRole('status')).toHaveText('Ready when you are');
   await other.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(note).toBeFocused();
