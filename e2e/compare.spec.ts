@@ -3,8 +3,13 @@ import type { Locator, Page } from '@playwright/test';
 import { LINK_VERSION } from '../src/experiment/url';
 import { expect, expectSound, hashWith, TINY, test, violations } from './distillery';
 
+/** Long enough that a fast machine does not finish a run between two looks at it. */
+const STEPS = 600;
+/** Points of a run's curve: means over six steps each. */
+const POINTS = 100;
+
 /** Short answers: a thousand test prompts take a tiny student seconds. */
-const BASE = hashWith(TINY.wasm, { task: 'arithmetic', steps: 60, evaluateEvery: 20, responseLimit: 3 });
+const BASE = hashWith(TINY.wasm, { task: 'arithmetic', steps: STEPS, evaluateEvery: 200, responseLimit: 3 });
 const hashOf = (changes: Readonly<Record<string, string | number>> = {}): string =>
   `${hashWith(BASE, changes)}&compare=method:skd,supervised-kd&seeds=2&budget=updates`;
 
@@ -33,12 +38,13 @@ class Comparison {
     return this.page.getByRole('region', { name: 'Results, table' }).locator('tbody tr');
   }
 
-  /** Presses Pause as soon as a run shows its first step: looked for from inside, because all its steps may take less than a second. */
+  /** Presses Pause as soon as a run shows its first step: looked for from inside, because its steps take milliseconds. */
   async pauseInTraining(at: number): Promise<void> {
     const pause = await this.button('Pause').elementHandle();
     await this.run(at).evaluate(
       (run, button) =>
-        new Promise<void>((resolve) => {
+        new Promise<void>((resolve, reject) => {
+          setTimeout(() => reject(new Error('the run was never seen in training')), 60_000);
           const look = (): void => {
             if (!/step [1-9]\d* of/.test(run.textContent ?? '')) requestAnimationFrame(look);
             else resolve((button as HTMLElement | null)?.click());
@@ -107,13 +113,15 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
 
   await expect(page.getByText(/^Seeds: 2 and 1\..*no claim/)).toBeVisible();
   await page.getByRole('button', { name: 'Show Loss as a table' }).click();
-  await expect(page.getByRole('region', { name: 'Loss, data table' }).getByRole('row')).toHaveCount(61);
+  await expect(page.getByRole('region', { name: 'Loss, data table' }).getByRole('row')).toHaveCount(
+    1 + POINTS,
+  );
   await expectSound(page, 'finished comparison');
 
   await distillery.pressFor('Copied.', comparison.button('Copy as CSV'));
   const csv = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\r\n');
   expect(csv).toHaveLength(5);
-  expect(csv[4]).toMatch(/^supervised-kd,2,cancelled,60,,/);
+  expect(csv[4]).toMatch(new RegExp(`^supervised-kd,2,cancelled,${STEPS},,`));
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
