@@ -21,6 +21,7 @@ const TYPED = {
   'text-prompt-empty': [],
   'instruction-unknown': [],
   'text-of-another-task': [],
+  'no-response-in-data': [],
 } as const;
 
 /** The safetensors format, and the metadata by which this program knows its own files. */
@@ -183,20 +184,36 @@ const DEVICE = {
   'device-lost': ['message'],
   'device-refused': ['message'],
   'graphics-memory-full': [],
-  'backend-fastest': [],
+  'memory-full': ['size', 'held'],
+  'backend-hardware': [],
   'backend-asked-for': [],
   'backend-asked-for-software': [],
-  'backend-one-thread': [],
+  'engine-without-simd': [],
+  'engine-failed': ['message'],
+  'threads-fastest': ['threads'],
+  'threads-asked': ['threads'],
+  'threads-no-gain': [],
+  'threads-one-core': [],
+  'threads-not-isolated': [],
+  'threads-in-frame': [],
+  'threads-missing': [],
+  'threads-no-answer': [],
+  'threads-lost': [],
   'backend-failed': ['backend', 'message'],
   'backend-did-not-start': ['backend'],
   'backend-wrong-gradients': ['backend'],
   'webgpu-missing': [],
   'webgpu-no-adapter': [],
-  'webgpu-software-adapter': ['adapter'],
+  /** Rates in GFLOP/s. */
+  'probe-processor-faster': ['adapter', 'graphics', 'processor', 'threads'],
+  'probe-webgpu-faster': ['adapter', 'graphics', 'processor', 'threads'],
+  'probe-late': ['adapter'],
+  'probe-failed': ['adapter', 'message'],
   'webgpu-wrong-gradients': ['adapter'],
   'advice-enable-webgpu': [],
   'advice-hardware-acceleration': [],
   'advice-newer-driver': [],
+  'advice-newer-browser': [],
   'advice-software-slow': [],
   'advice-remove-backend': [],
 } as const;
@@ -211,6 +228,12 @@ const RUN = {
   'comparison-saved-over': [],
   'run-saved-over': ['step'],
   'checkpoint-misfit': [],
+  'run-gone': [],
+  /** The oldest runs made room for newer ones; the limit is in MB. */
+  'runs-given-up': ['names', 'limit'],
+  'recording-unknown': ['file'],
+  'recording-damaged': ['file'],
+  'recording-newer': ['file'],
   'stopped-early': ['metric', 'step', 'bestStep', 'best', 'since'],
   'measure-while-training': [],
   'measure-ended-by-training': [],
@@ -219,6 +242,21 @@ const RUN = {
   'measure-before-distillation': [],
   /** A sentence that an earlier version of the page stored, in English. */
   stored: ['sentence'],
+} as const;
+
+const LESSON = {
+  'lesson-not-found': ['address'],
+  'lesson-too-large': ['limit'],
+  'lesson-other-origin': [],
+} as const;
+
+const CLASS = {
+  'hand-in-unknown': ['file'],
+  'hand-in-damaged': ['file'],
+  'hand-in-newer': ['file'],
+  'hand-in-no-link': [],
+  'class-full': ['limit'],
+  'class-not-kept': [],
 } as const;
 
 const WORKER = {
@@ -250,6 +288,8 @@ const TOPICS = {
   'user-data': USER_DATA,
   device: DEVICE,
   run: RUN,
+  lesson: LESSON,
+  class: CLASS,
   worker: WORKER,
   rest: REST,
 } as const;
@@ -266,6 +306,8 @@ export const PROBLEMS = {
   ...USER_DATA,
   ...DEVICE,
   ...RUN,
+  ...LESSON,
+  ...CLASS,
   ...WORKER,
   ...REST,
 } as const;

@@ -12,7 +12,6 @@ export function scoreResponses(model: Model, sequences: tf.Tensor2D, promptLengt
   const open = engine();
   if (!open) return responseLogits(model.shape, model.weights, sequences, promptLength);
   const [batch, total] = sequences.shape;
-  const pass = open.forward({ model: model.shape, weights: model.flat, sequences, promptLength });
-  pass.dispose();
-  return tf.tensor3d(pass.logits, [batch, total - promptLength, model.shape.vocabulary]);
+  const logits = open.score({ model: model.shape, weights: model.flat, sequences, promptLength });
+  return tf.tensor3d(logits, [batch, total - promptLength, model.shape.vocabulary]);
 }

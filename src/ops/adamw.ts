@@ -1,4 +1,5 @@
 import { constant } from './constant';
+import { engine } from './engine/present';
 import * as tf from './tf';
 import { adamwKernel } from './webgpu/adamw-kernel';
 import { onWebGPU } from './webgpu/kernel';
@@ -46,16 +47,24 @@ export function adamw(
   settings: AdamWSettings,
 ): AdamWResult {
   const { step, learningRate, weightDecay, clipNorm } = settings;
+  const numbers = {
+    meanRate: learningRate / (1 - BETA1 ** step),
+    varianceRate: 1 / (1 - BETA2 ** step),
+    decay: learningRate * weightDecay,
+    clipNorm,
+    beta1: BETA1,
+    beta2: BETA2,
+    epsilon: EPSILON,
+  };
+  const { first: oldFirst, second: oldSecond } = moments;
   if (onWebGPU()) {
-    const { norm, ...updated } = adamwKernel(parameters, moments.first, moments.second, gradient, decayMask, {
-      meanRate: learningRate / (1 - BETA1 ** step),
-      varianceRate: 1 / (1 - BETA2 ** step),
-      decay: learningRate * weightDecay,
-      clipNorm,
-      beta1: BETA1,
-      beta2: BETA2,
-      epsilon: EPSILON,
-    });
+    const { norm, ...updated } = adamwKernel(parameters, oldFirst, oldSecond, gradient, decayMask, numbers);
+    return { ...updated, gradientNorm: norm };
+  }
+  const open = engine();
+  if (open) {
+    const vectors = { parameters, first: oldFirst, second: oldSecond, gradient, decayMask };
+    const { norm, ...updated } = open.update(vectors, numbers);
     return { ...updated, gradientNorm: norm };
   }
   const norm = tf.sqrt(tf.sum(tf.square(gradient)));
@@ -63,18 +72,15 @@ export function adamw(
     clipNorm > 0
       ? tf.mul(gradient, tf.minimum(constant(1), tf.div(constant(clipNorm), tf.add(norm, constant(1e-6)))))
       : gradient;
-  const first = tf.add(tf.mul(moments.first, constant(BETA1)), tf.mul(clipped, constant(1 - BETA1)));
-  const second = tf.add(
-    tf.mul(moments.second, constant(BETA2)),
-    tf.mul(tf.square(clipped), constant(1 - BETA2)),
-  );
-  const meanRate = tf.scalar(learningRate / (1 - BETA1 ** step));
-  const varianceRate = tf.scalar(1 / (1 - BETA2 ** step));
+  const first = tf.add(tf.mul(oldFirst, constant(BETA1)), tf.mul(clipped, constant(1 - BETA1)));
+  const second = tf.add(tf.mul(oldSecond, constant(BETA2)), tf.mul(tf.square(clipped), constant(1 - BETA2)));
+  const meanRate = tf.scalar(numbers.meanRate);
+  const varianceRate = tf.scalar(numbers.varianceRate);
   const direction = tf.div(
     tf.mul(first, meanRate),
     tf.add(tf.sqrt(tf.mul(second, varianceRate)), constant(EPSILON)),
   );
-  const decay = tf.mul(tf.mul(parameters, decayMask), tf.scalar(learningRate * weightDecay));
+  const decay = tf.mul(tf.mul(parameters, decayMask), tf.scalar(numbers.decay));
   return {
     parameters: tf.sub(tf.sub(parameters, direction), decay),
     first: first as tf.Tensor1D,

@@ -3,13 +3,18 @@
  * Jensen–Shannon divergence is that of Agarwal et al. 2023 (arXiv 2306.13649), the skew divergences are those of
  * DistiLLM (Ko et al. 2024, arXiv 2402.03898), the total variation distance as in f-DISTILL (arXiv 2307.15190).
  */
+import { type ComposedDivergence, composedWithGradient } from './composed-divergence';
 import { constant } from './constant';
+import { engine } from './engine/present';
 import { customGradient, type Save } from './scope';
 import * as tf from './tf';
 import { type DivergenceKind, divergenceWithGradient } from './webgpu/divergence-kernel';
 import { onWebGPU } from './webgpu/kernel';
 
-export type Divergence =
+export type Divergence = FusedDivergence | ComposedDivergence;
+
+/** Kinds that have kernels. */
+type FusedDivergence =
   | { readonly kind: 'forward-kl' }
   | { readonly kind: 'reverse-kl' }
   /** β → 0 tends to β·KL(p‖q); β = ½ is the symmetric Jensen–Shannon divergence. */
@@ -27,7 +32,7 @@ function kl(logA: tf.Tensor, logB: tf.Tensor): tf.Tensor2D {
 }
 
 /** How much of its first distribution a divergence mixes in; ½ where it mixes nothing. */
-function mixing(which: Divergence): number {
+function mixing(which: FusedDivergence): number {
   if ('beta' in which) return which.beta;
   return 'alpha' in which ? which.alpha : 0.5;
 }
@@ -41,16 +46,16 @@ function logMixture(a: tf.Tensor, b: tf.Tensor, beta: number): tf.Tensor {
   return tf.add(high, tf.log1p(tf.exp(gap)));
 }
 
-/** The kernel computes value and gradient together; the gradient waits until it is asked for. */
-function inOneDispatch(
+/** Value and gradient, computed together; the gradient waits until it is asked for. */
+type WithGradient = (teacher: tf.Tensor3D, student: tf.Tensor3D) => [tf.Tensor2D, tf.Tensor3D];
+
+function inOneCall(
   teacherLogits: tf.Tensor3D,
   studentLogits: tf.Tensor3D,
-  kind: DivergenceKind,
-  beta: number,
-  temperature: number,
+  compute: WithGradient,
 ): tf.Tensor2D {
   const operation = customGradient((student: tf.Tensor3D, save: Save) => {
-    const [value, gradient] = divergenceWithGradient(teacherLogits, student, kind, beta, temperature);
+    const [value, gradient] = compute(teacherLogits, student);
     save([gradient]);
     return {
       value,
@@ -59,6 +64,28 @@ function inOneDispatch(
     };
   });
   return operation(studentLogits);
+}
+
+const FUSED: Readonly<Record<DivergenceKind, true>> = {
+  'forward-kl': true,
+  'reverse-kl': true,
+  jsd: true,
+  tvd: true,
+  'skew-forward-kl': true,
+  'skew-reverse-kl': true,
+};
+const isFused = (which: Divergence): which is FusedDivergence => Object.hasOwn(FUSED, which.kind);
+
+/** The kernel of the backend: WGSL, or the engine. Null where there is none. */
+function kernelOf(which: FusedDivergence, temperature: number): WithGradient | null {
+  const { kind } = which;
+  const beta = mixing(which);
+  if (onWebGPU()) {
+    return (teacher, student) => divergenceWithGradient(teacher, student, kind, beta, temperature);
+  }
+  const open = engine();
+  if (!open) return null;
+  return (teacher, student) => open.divergence({ teacher, student, kind, beta, temperature });
 }
 
 /**
@@ -73,9 +100,13 @@ export function divergence(
   which: Divergence,
   temperature = 1,
 ): tf.Tensor2D {
-  if (onWebGPU()) {
-    return inOneDispatch(teacherLogits, studentLogits, which.kind, mixing(which), temperature);
+  if (!isFused(which)) {
+    return inOneCall(teacherLogits, studentLogits, (teacher, student) =>
+      composedWithGradient(teacher, student, which, temperature),
+    );
   }
+  const kernel = kernelOf(which, temperature);
+  if (kernel) return inOneCall(teacherLogits, studentLogits, kernel);
   const scale = (x: tf.Tensor3D): tf.Tensor3D =>
     temperature === 1 ? x : tf.mul(x, constant(1 / temperature));
   const p = tf.logSoftmax(scale(teacherLogits));

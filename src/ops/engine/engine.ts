@@ -2,6 +2,7 @@
  * The engine: kernels in WebAssembly SIMD with a memory of their own. Compiled from assembly/ (AssemblyScript); see
  * docs/architecture.md for what is copied between its memory and that of tfjs.
  */
+import { UserError } from '../../errors/user-error';
 
 /** Exports of assembly/index.ts. Pointers in bytes; sizes and strides as documented there. */
 interface Kernels {
@@ -11,15 +12,42 @@ interface Kernels {
   packModel(model: number, flat: number): void;
   scratchSize(vocabulary: number, context: number, width: number, heads: number, tokens: number): number;
   promptSize(width: number, heads: number, layers: number, tokens: number): number;
-  copyPrompt(model: number, row: number, tokens: number, kept: number, back: boolean): void;
-  readPrompts(round: number, model: number, first: number, last: number, room: number): void;
-  sampleRows(round: number, first: number, last: number, room: number): void;
+  work(task: number, seat: number): void;
+  joinPool(pool: number): void;
+  takeSeats(pool: number): void;
+  speculateSize(sideBySide: number, drafts: number, vocabulary: number): number;
   transposedSize(vocabulary: number, width: number, layers: number): number;
-  packBackward(model: number, flat: number, to: number): void;
+  packBackward(model: number, to: number): void;
   activationSize(width: number, heads: number, layers: number, tokens: number): number;
   trainScratchSize(vocabulary: number, context: number, width: number, heads: number, tokens: number): number;
-  forwardRows(pass: number, first: number, last: number): void;
-  backwardRows(pass: number, first: number, last: number): void;
+  diverge(
+    teacher: number,
+    student: number,
+    values: number,
+    slopes: number,
+    rows: number,
+    vocabulary: number,
+    kind: number,
+    beta: number,
+    temperature: number,
+    room: number,
+  ): void;
+  norm(x: number, count: number): number;
+  adamw(
+    parameters: number,
+    first: number,
+    second: number,
+    gradient: number,
+    decays: number,
+    count: number,
+    clip: number,
+    meanRate: number,
+    varianceRate: number,
+    decay: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+  ): void;
   pack(from: number, to: number, k: number, n: number): void;
   packTransposed(from: number, to: number, k: number, n: number): void;
   product(
@@ -46,23 +74,51 @@ interface Kernels {
   ): void;
 }
 
+/** Threads that work at a task together, the caller's own among them. */
+export interface Crew {
+  readonly threads: number;
+  run(task: number, seats: readonly number[]): void;
+}
+
 const BYTES = 4;
+const MB = 2 ** 20;
 /** The allocator's largest block; a larger number would wrap around on its way into the module. */
 const LARGEST = 2 ** 30;
 
 export class Engine {
   readonly kernels: Kernels;
   readonly #memory: WebAssembly.Memory;
+  #crew: Crew | null = null;
 
-  constructor(module: WebAssembly.Module) {
-    this.#memory = new WebAssembly.Memory({ initial: 1 });
-    const instance = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
+  /** @param memory shared for the module for several threads, not shared for the other one */
+  constructor(module: WebAssembly.Module, memory = new WebAssembly.Memory({ initial: 1 })) {
+    this.#memory = memory;
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
     this.kernels = instance.exports as unknown as Kernels;
+  }
+
+  /** Among how many threads work is shared. */
+  get threads(): number {
+    return this.#crew?.threads ?? 1;
+  }
+
+  /** Shares work among the threads of a crew from now on; null: with none. */
+  shareWith(crew: Crew | null): void {
+    this.#crew = crew;
+  }
+
+  /**
+   * Does a task. Its seats take from shared counters until nothing is left, so it is done when all of them are.
+   * @throws ThreadsLostError when a thread has died in the middle of it
+   */
+  run(task: number, seats: readonly number[]): void {
+    if (this.#crew && seats.length > 1) this.#crew.run(task, seats);
+    else for (const seat of seats) this.kernels.work(task, seat);
   }
 
   /**
    * Reserves room for so many floats or integers, with whatever was there.
-   * @throws RangeError when there is no memory left
+   * @throws UserError `memory-full`
    */
   allocate(count: number): number {
     const bytes = count * BYTES;
@@ -73,7 +129,10 @@ export class Engine {
         // The allocator traps when memory cannot grow; its lists are as they were.
       }
     }
-    throw new RangeError(`out of memory: ${bytes} bytes for the engine`);
+    throw new UserError('memory-full', {
+      size: Math.ceil(bytes / MB),
+      held: Math.ceil(this.#memory.buffer.byteLength / MB),
+    });
   }
 
   /** Gives room back. */

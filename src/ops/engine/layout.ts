@@ -28,7 +28,7 @@ export const TOP_P = 12;
 export const UNIFORMS = 13;
 export const MODEL_WORDS = 14;
 
-/** A round of sampling. */
+/** A seat of a round of sampling: what one thread at a time works with. */
 export const STUDENT = 0;
 /** 0 without a teacher. */
 export const TEACHER = 1;
@@ -39,7 +39,7 @@ export const RESPONSE_LENGTH = 4;
 /** Tokens that may be drawn, at most the response length. */
 export const LIMIT = 5;
 export const END_TOKEN = 6;
-/** 0: fewer than the threshold are more probable to the teacher. 1: those hold less than the threshold of its mass. */
+/** `TOP_K`, `NUCLEUS` or `SWITCH`. */
 export const RULE = 7;
 /** float32. */
 export const THRESHOLD = 8;
@@ -47,9 +47,30 @@ export const THRESHOLD = 8;
 export const RECORD = 9;
 /** float32 [rows, response length, vocabulary], or 0: the teacher's raw logits, or the student's where it is alone. */
 export const LOGITS = 10;
-/** int32 [3, rows]: the row of each live sequence, its newest token, its proposal. */
-export const STATE = 11;
-export const ROUND_WORDS = 12;
+/** int32: the next row that nobody has taken; shared by all seats. */
+export const NEXT_ROW = 11;
+/** Rows that a seat draws side by side. */
+export const SIDE_BY_SIDE = 12;
+/** int32 [2, rows], shared: where the teacher's keys and values of a prompt are kept or 0, and whether they are there. */
+export const KEPT = 13;
+/** Room of the seat; see `sampleRows`. */
+export const ROOM = 14;
+/** float32 [rows, SWITCH_WORDS], zeros at first: the state of the rule `SWITCH`. */
+export const SWITCHES = 15;
+/** Speculative decoding: uniform numbers that decide about drafts [rows, response length], and drafts a round. */
+export const ACCEPTANCE = 16;
+export const DRAFT_LENGTH = 17;
+export const ROUND_WORDS = 18;
+
+/** Fewer tokens than the threshold are more probable to the teacher than the proposal. */
+export const TOP_K = 0;
+/** They hold less than the threshold of its mass. */
+export const NUCLEUS = 1;
+/** AdaSwitch; the threshold is its factor. */
+export const SWITCH = 2;
+/** Tokens whose divergences are averaged; see distill/sampler/switch.ts. */
+export const SWITCH_WINDOW = 8;
+export const SWITCH_WORDS = 10;
 
 /** Fields of the record. */
 export const TOKEN = 0;
@@ -59,7 +80,15 @@ export const PROPOSED = 3;
 export const RANK = 4;
 export const RECORD_FIELDS = 5;
 
-/** A pass of training over whole sequences. */
+/** Fields of the record of speculative decoding [rows, DRAFT_FIELD_COUNT, response length]. */
+export const DRAFT_MASK = 0;
+export const DRAFT_TOKEN = 1;
+export const DRAFT_ACCEPTED = 2;
+export const DRAFT_PROPOSED = 3;
+export const DRAFT_CALL = 4;
+export const DRAFT_FIELD_COUNT = 5;
+
+/** A seat of a pass of training over whole sequences. */
 export const MODEL = 0;
 export const BATCH = 1;
 /** Tokens of a sequence that go through the model: all but the last. */
@@ -68,6 +97,7 @@ export const LENGTH = 2;
 export const RESPONSE_AT = 3;
 /** int32 [batch, length]. */
 export const IDS = 4;
+/** 0 where no backward pass follows. */
 export const ACTIVATIONS = 5;
 /** float32 [batch, length − RESPONSE_AT, vocabulary]. */
 export const LOGITS_OUT = 6;
@@ -75,7 +105,59 @@ export const LOGITS_OUT = 6;
 export const SLOPES = 7;
 /** Transposed matrices; see `packBackward`. */
 export const TRANSPOSED = 8;
-/** Flat, in the order of model/shape.ts. */
+/** Flat, in the order of model/shape.ts: the sum of all groups. */
 export const GRADIENT = 9;
+/** Room of the seat; see `trainScratchSize`. */
 export const SCRATCH_TRAIN = 10;
-export const PASS_WORDS = 11;
+/** Sequences that go through all layers together. */
+export const CHUNK = 11;
+/** int32 [2], shared: the next chunk or group that nobody has taken; the group whose gradient is added next. */
+export const NEXT_CHUNK = 12;
+/** Chunks whose gradients are summed before they are added to the others'. */
+export const CHUNKS_OF_GROUP = 13;
+/** Room of the seat for the gradient of a group, like `GRADIENT`. */
+export const GROUP_GRADIENT = 14;
+export const PASS_WORDS = 15;
+
+/** What the threads share. All words change while they run. */
+/** Counts the tasks that were handed out; the threads wait for its change. */
+export const GENERATION = 0;
+/** Seats that nobody has taken, or less than 0. */
+export const FREE_SEATS = 1;
+/** Seats whose work is done. */
+export const DONE_SEATS = 2;
+/** Counts up while somebody works. */
+export const BEATS = 3;
+/** 1 after a kernel has failed in a thread. */
+export const FAILED = 4;
+/** Threads that have joined. */
+export const JOINED = 5;
+export const TASK = 6;
+export const SEATS = 7;
+/** Pointers to the seats. */
+export const FIRST_SEAT = 8;
+export const MOST_SEATS = 16;
+export const POOL_WORDS = 24;
+/** Pages of 64 KiB that a shared memory may grow to: 2 GiB. */
+export const MOST_PAGES = 32768;
+
+/** Tasks. */
+export const SAMPLE = 0;
+export const FORWARD = 1;
+export const BACKWARD = 2;
+export const MEASURE = 3;
+export const SPECULATE = 4;
+
+/** A seat of the measurement of how much threads gain: a product, again and again. */
+export const NEXT_PRODUCT = 0;
+export const PRODUCTS = 1;
+export const MEASURE_ROOM = 2;
+export const MEASURE_WORDS = 3;
+
+/** Kinds of divergence; see ops/divergence.ts. */
+export const FORWARD_KL = 0;
+export const REVERSE_KL = 1;
+export const JSD = 2;
+export const TVD = 3;
+export const SKEW_FORWARD_KL = 4;
+export const SKEW_REVERSE_KL = 5;

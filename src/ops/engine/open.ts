@@ -1,26 +1,142 @@
-/** Opens the engine. */
+/** Opens the engine, with threads where they are wanted and answer. */
 import { Engine } from './engine';
-import type { OpenEngine } from './present';
+import { fastestCount } from './fastest-count';
+import { MOST_PAGES } from './layout';
+import type { OpenEngine, SequenceBatch } from './present';
 import { sampleInEngine } from './sample';
-import { forwardInEngine } from './train';
+import { speculateInEngine } from './speculate';
+import { Threads, ThreadsLostError, type ThreadWorker } from './threads';
+import { type EngineBatch, forwardInEngine } from './train';
+import { divergenceInEngine, updateInEngine } from './update';
 
-/** @throws WebAssembly.LinkError when the module is not the engine's */
-export function openEngine(module: WebAssembly.Module): OpenEngine {
-  const engine = new Engine(module);
-  return {
-    sample: (request) => sampleInEngine(engine, request),
-    forward({ model, weights, sequences, promptLength }) {
-      const [batch, total] = sequences.shape;
-      return forwardInEngine(engine, {
-        model,
-        weights,
-        ids: withoutLast(sequences.dataSync<'int32'>(), total),
-        batch,
-        length: total - 1,
-        responseAt: promptLength - 1,
-      });
-    },
+/** Pages of 64 KiB of a memory that must not grow: 512 MiB, of which only what is used is taken from the system. */
+const FIXED_PAGES = 8192;
+
+/**
+ * A memory for several threads, or null where there is none.
+ * @param mayGrow false where growing a shared memory crashes
+ */
+export function sharedMemory(mayGrow: boolean): WebAssembly.Memory | null {
+  const maximum = mayGrow ? MOST_PAGES : FIXED_PAGES;
+  // A 32-bit address space may lack room for the first.
+  for (const pages of [maximum, maximum / 4]) {
+    try {
+      return new WebAssembly.Memory({ initial: mayGrow ? 1 : pages, maximum: pages, shared: true });
+    } catch {
+      // The next one is smaller.
+    }
+  }
+  return null;
+}
+
+export interface ThreadedEngine extends OpenEngine {
+  /** Among how many threads work is shared. */
+  readonly threads: number;
+  /**
+   * Starts threads; until they have answered, and if they do not, one computes.
+   * @param most how many at most, the caller's own included
+   * @param exactly whether `most` is taken without measuring what is fastest
+   * @param lost called when one has died in the middle of a task, which is then done again with one thread
+   * @returns whether they have answered
+   */
+  startThreads(most: number, exactly: boolean, start: () => ThreadWorker, lost: () => void): Promise<boolean>;
+}
+
+/**
+ * @param memory shared, for the module for several threads
+ * @throws WebAssembly.LinkError when the module is not the engine's
+ */
+export function openEngine(module: WebAssembly.Module, memory?: WebAssembly.Memory): ThreadedEngine {
+  return new Opened(module, memory ?? null);
+}
+
+class Opened implements ThreadedEngine {
+  readonly #module: WebAssembly.Module;
+  #memory: WebAssembly.Memory | null;
+  #engine: Engine;
+  #threads: Threads | null = null;
+  #lost: () => void = () => {};
+
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory | null) {
+    this.#module = module;
+    this.#memory = memory;
+    this.#engine = new Engine(module, memory ?? undefined);
+  }
+
+  get threads(): number {
+    return this.#engine.threads;
+  }
+
+  async startThreads(
+    most: number,
+    exactly: boolean,
+    start: () => ThreadWorker,
+    lost: () => void,
+  ): Promise<boolean> {
+    const engine = this.#engine;
+    const memory = this.#memory;
+    if (!memory) return false;
+    const threads = await Threads.start(engine, { module: this.#module, memory, start }, most);
+    if (!threads) return false;
+    threads.threads = exactly ? most : await fastestCount(engine, threads);
+    this.#threads = threads;
+    this.#lost = lost;
+    if (threads.threads > 1) engine.shareWith(threads);
+    else threads.dispose();
+    return true;
+  }
+
+  sample: OpenEngine['sample'] = (request) => this.#surely(() => sampleInEngine(this.#engine, request));
+
+  speculate: OpenEngine['speculate'] = (request) =>
+    this.#surely(() => speculateInEngine(this.#engine, request));
+
+  divergence: OpenEngine['divergence'] = (request) => divergenceInEngine(this.#engine, request);
+
+  update: OpenEngine['update'] = (...vectors) => updateInEngine(this.#engine, ...vectors);
+
+  forward: OpenEngine['forward'] = (batch) => {
+    const given = batchOf(batch, true);
+    const forward = () => forwardInEngine(this.#engine, given);
+    let pass = this.#surely(forward);
+    const again = (): void => {
+      pass = forward();
+    };
+    return {
+      logits: pass.logits,
+      backward: (slopes) => this.#surely(() => pass.backward(slopes), again),
+      dispose: () => pass.dispose(),
+    };
   };
+
+  score: OpenEngine['score'] = (batch) => {
+    const given = batchOf(batch, false);
+    const pass = this.#surely(() => forwardInEngine(this.#engine, given));
+    pass.dispose();
+    return pass.logits;
+  };
+
+  /** Does the work, and again with one thread where others are lost: their memory is left to them. */
+  #surely<T>(work: () => T, before: () => void = () => {}): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof ThreadsLostError)) throw error;
+      this.#threads?.dispose();
+      this.#threads = null;
+      this.#memory = sharedMemory(true);
+      this.#engine = new Engine(this.#module, this.#memory ?? undefined);
+      this.#lost();
+      before();
+      return work();
+    }
+  }
+}
+
+function batchOf({ model, weights, sequences, promptLength }: SequenceBatch, keeps: boolean): EngineBatch {
+  const [batch, total] = sequences.shape;
+  const ids = withoutLast(sequences.dataSync<'int32'>(), total);
+  return { model, weights, ids, batch, length: total - 1, responseAt: promptLength - 1, keeps };
 }
 
 /** [rows, length] without its last column. */

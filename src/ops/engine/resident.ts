@@ -5,7 +5,7 @@ import type { Engine } from './engine';
 import * as at from './layout';
 
 /** Keys and values of prompts that are kept for later rounds, in bytes. */
-const PROMPTS_KEPT = 96 * 2 ** 20;
+const PROMPTS_KEPT = 48 * 2 ** 20;
 const MODELS_KEPT = 4;
 
 /** Packed weights of a model, and the keys and values of prompts that it has read. */
@@ -28,12 +28,38 @@ export class Resident {
     return this.#prompts;
   }
 
+  /**
+   * Where the keys and values of a round's prompts are kept, [2, rows]: the place, or 0 where there is none, and 1 where
+   * they are there already. The round must fill the others: call it last before the round.
+   * @param ids [rows, length]
+   */
+  placesOf(ids: ArrayLike<number>, rows: number, length: number): Int32Array {
+    const { width, heads, layers } = this.shape;
+    const size = this.#engine.kernels.promptSize(width, heads, layers, length - 1);
+    const places = new Int32Array(2 * rows);
+    const fresh = new Set<string>();
+    for (let row = 0; row < rows; row++) {
+      const key = Array.from({ length: length - 1 }, (_, i) => ids[row * length + i]).join();
+      // A prompt that is twice in a round is read twice: the second thread cannot know when the first has read it.
+      if (fresh.has(key)) continue;
+      const kept = this.#prompts.get(key);
+      places[row] = kept ?? this.#keep(key, size);
+      places[rows + row] = kept === undefined ? 0 : 1;
+      if (kept === undefined) fresh.add(key);
+    }
+    return places;
+  }
+
   /** Keeps a prompt while there is room. */
-  keep(key: string, size: number): number | null {
-    if ((this.#prompts.size + 1) * size * 4 > PROMPTS_KEPT) return null;
-    const room = this.#engine.allocate(size);
-    this.#prompts.set(key, room);
-    return room;
+  #keep(key: string, size: number): number {
+    if ((this.#prompts.size + 1) * size * 4 > PROMPTS_KEPT) return 0;
+    try {
+      const room = this.#engine.allocate(size);
+      this.#prompts.set(key, room);
+      return room;
+    } catch {
+      return 0;
+    }
   }
 
   forgetPrompts(): void {
@@ -83,12 +109,11 @@ export function residentOf(
       all.push(found);
     }
     found.of = dataId;
-    const values = weights.dataSync<'float32'>();
     const resident = found;
     engine.within((allocate) => {
-      const flat = allocate(values.length);
+      const flat = allocate(weights.size);
       const words = allocate(at.MODEL_WORDS);
-      engine.floats(flat, values.length).set(values);
+      engine.floats(flat, weights.size).set(weights.dataSync<'float32'>());
       writeShape(engine, words, resident);
       engine.kernels.packModel(words, flat);
     });

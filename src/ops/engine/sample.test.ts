@@ -95,6 +95,7 @@ test('of models of any shape, each logit is that of a forward pass over what was
         batch,
         length,
         responseAt: promptLength - 1,
+        keeps: false,
       });
       for (let i = 0; i < field; i++) {
         for (let v = 0; v < vocabulary; v++) {

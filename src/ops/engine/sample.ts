@@ -1,30 +1,14 @@
 /** Rounds of sampling in the engine: the same request and result as the kernel of WebGPU in ops/sample/. */
-import type { SampledModel } from '../sample/layout';
-import type * as tf from '../tf';
 import type { Engine } from './engine';
 import * as at from './layout';
-import { type Resident, residentOf, writeShape } from './resident';
+import { floatBits, type RoundRequest, roomWith, runRound } from './round';
 
-export interface EngineModel {
-  readonly model: SampledModel;
-  /** Flat parameters, in the order of model/shape.ts. */
-  readonly weights: tf.Tensor1D;
-  readonly temperature: number;
-  readonly topP: number;
-  /** Row-major [batch, responseLength] in [0, 1). */
-  readonly uniforms: Float32Array;
-}
-
-export interface EngineRequest {
-  readonly promptLength: number;
-  readonly responseLength: number;
-  readonly limit: number;
-  /** int32 [batch, promptLength]. */
-  readonly prompts: tf.Tensor2D;
-  readonly endToken: number;
-  readonly student: EngineModel;
-  readonly teacher: EngineModel | null;
-  readonly acceptance: { readonly rule: 'top-k' | 'nucleus'; readonly threshold: number };
+export interface EngineRequest extends RoundRequest {
+  readonly acceptance: {
+    /** `switch`: AdaSwitch, where the threshold is the factor. */
+    readonly rule: 'top-k' | 'nucleus' | 'switch';
+    readonly threshold: number;
+  };
   /** Keep raw logits: the teacher's, or the student's when it is alone. */
   readonly keepLogits: boolean;
 }
@@ -36,119 +20,36 @@ export interface EngineRound {
   readonly logits: Float32Array | null;
 }
 
-/** Tokens of prompts that go through a model as one product. */
-const PROMPT_TOKENS = 128;
+const RULES = { 'top-k': at.TOP_K, nucleus: at.NUCLEUS, switch: at.SWITCH } as const;
 
-const bits = new DataView(new ArrayBuffer(4));
-function floatBits(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getInt32(0);
-}
-
-interface Seat {
-  readonly words: number;
-  readonly resident: Resident;
-  /** Whether its prompts will come again with the same parameters. */
-  readonly isFixed: boolean;
-}
+const pad8 = (count: number): number => Math.ceil(count / 8) * 8;
 
 /**
  * Draws responses. Row r at response position i uses `uniforms[r, i]` of each model and nothing else, so the result is
- * that of the composed samplers with the same numbers.
- * @throws RangeError when there is no memory left
+ * that of the composed samplers with the same numbers, however rows are shared among threads.
+ * @throws UserError `memory-full`
  */
 export function sampleInEngine(engine: Engine, request: EngineRequest): EngineRound {
-  const { prompts, promptLength, responseLength, student, teacher, acceptance } = request;
+  const { prompts, responseLength, student, teacher, acceptance } = request;
   const batch = prompts.shape[0];
-  const ids = prompts.dataSync<'int32'>();
   const field = batch * responseLength;
   const { vocabulary } = student.model;
   return engine.within((allocate) => {
-    const taken: Resident[] = [];
-    const seat = (participant: EngineModel, isFixed: boolean): Seat => {
-      const resident = residentOf(engine, participant.model, participant.weights, taken);
-      taken.push(resident);
-      const { context, width, heads, layers } = participant.model;
-      const depth = Math.ceil(width / heads / 4) * 4;
-      const cache = layers * batch * heads * depth * Math.ceil(context / 4) * 4;
-      const tokens = Math.max(batch, PROMPT_TOKENS);
-      const words = allocate(at.MODEL_WORDS);
-      const rooms = [
-        allocate(cache),
-        allocate(cache),
-        allocate(engine.kernels.scratchSize(vocabulary, context, width, heads, tokens)),
-        allocate(field),
-      ] as const;
-      writeShape(engine, words, resident);
-      const view = engine.ints(words, at.MODEL_WORDS);
-      view.set(rooms.slice(0, 3), at.KEYS);
-      view[at.TOKENS] = tokens;
-      view[at.ROWS] = batch;
-      view[at.TEMPERATURE] = floatBits(participant.temperature);
-      view[at.TOP_P] = floatBits(participant.topP);
-      view[at.UNIFORMS] = rooms[3];
-      engine.floats(rooms[3], field).set(participant.uniforms);
-      return { words, resident, isFixed };
-    };
-    const seats = [seat(student, false), ...(teacher ? [seat(teacher, true)] : [])];
-    const tokens = allocate(ids.length);
-    const record = allocate(at.RECORD_FIELDS * field);
-    const keepLogits = request.keepLogits || teacher !== null;
-    const logits = keepLogits ? allocate(field * vocabulary) : 0;
-    const room = allocate(3 * Math.max(batch, PROMPT_TOKENS) + 5 * batch + vocabulary + 16);
-    const round = allocate(at.ROUND_WORDS);
-    engine.ints(tokens, ids.length).set(ids);
-    engine.floats(record, at.RECORD_FIELDS * field).fill(0);
-    if (logits) engine.floats(logits, field * vocabulary).fill(0);
-    const view = engine.ints(round, at.ROUND_WORDS);
-    view[at.STUDENT] = seats[0]?.words ?? 0;
-    view[at.TEACHER] = seats[1]?.words ?? 0;
-    view[at.PROMPTS] = tokens;
-    view[at.PROMPT_LENGTH] = promptLength;
-    view[at.RESPONSE_LENGTH] = responseLength;
-    view[at.LIMIT] = request.limit;
-    view[at.END_TOKEN] = request.endToken;
-    view[at.RULE] = acceptance.rule === 'nucleus' ? 1 : 0;
-    view[at.THRESHOLD] = floatBits(acceptance.threshold);
-    view[at.RECORD] = record;
-    view[at.LOGITS] = logits;
-    for (const one of seats) readPrompts(engine, round, one, ids, batch, promptLength, room);
-    engine.kernels.sampleRows(round, 0, batch, room);
-    return {
-      record: engine.floats(record, at.RECORD_FIELDS * field).slice(),
-      logits: logits ? engine.floats(logits, field * vocabulary).slice() : null,
-    };
+    const size = request.keepLogits || teacher !== null ? field * vocabulary : 0;
+    const logits = size > 0 ? roomWith(engine, allocate, new Float32Array(size)) : 0;
+    const switching = acceptance.rule === 'switch' ? batch * at.SWITCH_WORDS : 0;
+    const record = runRound(engine, allocate, request, {
+      task: at.SAMPLE,
+      recordSize: at.RECORD_FIELDS * field,
+      tokens: (sideBySide) => sideBySide,
+      room: (sideBySide) => 4 * sideBySide + 3 * pad8(vocabulary) + 8,
+      words: {
+        [at.RULE]: RULES[acceptance.rule],
+        [at.THRESHOLD]: floatBits(acceptance.threshold),
+        [at.LOGITS]: logits,
+        [at.SWITCHES]: switching > 0 ? roomWith(engine, allocate, new Float32Array(switching)) : 0,
+      },
+    });
+    return { record, logits: logits ? engine.floats(logits, size).slice() : null };
   });
-}
-
-/** Fills a cache with the prompts of all rows, those of a teacher from what was kept of them where it was. */
-function readPrompts(
-  engine: Engine,
-  round: number,
-  { words, resident, isFixed }: Seat,
-  ids: ArrayLike<number>,
-  batch: number,
-  promptLength: number,
-  room: number,
-): void {
-  const { kernels } = engine;
-  if (!isFixed) {
-    kernels.readPrompts(round, words, 0, batch, room);
-    return;
-  }
-  const { width, heads, layers } = resident.shape;
-  const size = kernels.promptSize(width, heads, layers, promptLength - 1);
-  const keyOf = (row: number): string =>
-    Array.from({ length: promptLength - 1 }, (_, i) => ids[row * promptLength + i]).join();
-  for (let row = 0; row < batch; row++) {
-    const key = keyOf(row);
-    const kept = resident.prompts.get(key);
-    if (kept !== undefined) {
-      kernels.copyPrompt(words, row, promptLength - 1, kept, true);
-      continue;
-    }
-    kernels.readPrompts(round, words, row, row + 1, room);
-    const fresh = resident.keep(key, size);
-    if (fresh !== null) kernels.copyPrompt(words, row, promptLength - 1, fresh, false);
-  }
 }

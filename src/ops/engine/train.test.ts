@@ -60,20 +60,25 @@ function setUp({ shape, batch, length }: Case) {
 
 describe.each(CASES)('$name', (given) => {
   const { shape, batch, length, responseAt } = given;
+  const forward = (weights: tf.Tensor1D, ids: Int32Array, keeps: boolean) =>
+    forwardInEngine(engine, { model: shape, weights, ids, batch, length, responseAt, keeps });
 
   test('logits are those of the definition', () => {
     const { flat, ids } = setUp(given);
     const weights = tf.tensor1d(flat);
-    const pass = forwardInEngine(engine, { model: shape, weights, ids, batch, length, responseAt });
+    const pass = forward(weights, ids, true);
     expectClose(pass.logits, logitsByDefinition(shape, [...flat], [...ids], length, responseAt), 2e-5);
     pass.dispose();
+    const alone = forward(weights, ids, false);
+    expect(alone.logits).toEqual(pass.logits);
+    alone.dispose();
     weights.dispose();
   });
 
   test('gradients are those of central differences', () => {
     const { flat, ids } = setUp(given);
     const weights = tf.tensor1d(flat);
-    const pass = forwardInEngine(engine, { model: shape, weights, ids, batch, length, responseAt });
+    const pass = forward(weights, ids, true);
     const slopes = Float32Array.from(randomNumbers(pass.logits.length, 9));
     const gradient = pass.backward(slopes);
     weights.dispose();

@@ -7,6 +7,8 @@ import { residentOf, writeShape } from './resident';
 
 /** Tokens of a chunk: their states stay in the processor's second cache. */
 const CHUNK_TOKENS = 192;
+/** Groups of chunks whose gradients are summed on their own: so many threads can share a backward pass. */
+const GROUPS = 8;
 
 export interface EngineBatch {
   readonly model: SampledModel;
@@ -18,9 +20,11 @@ export interface EngineBatch {
   readonly length: number;
   /** The position that predicts the first token of the response. */
   readonly responseAt: number;
+  /** Whether a backward pass may follow. */
+  readonly keeps: boolean;
 }
 
-/** A forward pass whose backward pass is still to come. */
+/** A forward pass whose backward pass may still come. */
 export interface EnginePass {
   /** Row-major [batch, length − responseAt, vocabulary]. */
   readonly logits: Float32Array;
@@ -38,14 +42,16 @@ const parametersOf = ({ vocabulary, context, width, layers }: SampledModel): num
 
 /**
  * Runs the forward pass.
- * @throws RangeError when there is no memory left
+ * @throws UserError `memory-full`
  */
 export function forwardInEngine(engine: Engine, given: EngineBatch): EnginePass {
   const { kernels } = engine;
-  const { model, weights, ids, batch, length, responseAt } = given;
+  const { model, weights, ids, batch, length, responseAt, keeps } = given;
   const { vocabulary, context, width, heads, layers } = model;
   const outputs = batch * (length - responseAt) * vocabulary;
   const rows = Math.max(1, Math.floor(CHUNK_TOKENS / length));
+  const chunks = Math.ceil(batch / rows);
+  const size = parametersOf(model);
   const reserved: number[] = [];
   const allocate = (count: number): number => {
     const room = engine.allocate(count);
@@ -55,45 +61,55 @@ export function forwardInEngine(engine: Engine, given: EngineBatch): EnginePass 
   const dispose = (): void => {
     for (const room of reserved.splice(0)) engine.free(room);
   };
-  const chunks = (work: (first: number, last: number) => void): void => {
-    for (let first = 0; first < batch; first += rows) work(first, Math.min(batch, first + rows));
-  };
   try {
     const resident = residentOf(engine, model, weights);
     const words = allocate(at.MODEL_WORDS);
-    const pass = allocate(at.PASS_WORDS);
+    const counters = allocate(2);
     const tokens = allocate(ids.length);
-    const activations = allocate(kernels.activationSize(width, heads, layers, batch * length));
+    const activations = keeps ? allocate(kernels.activationSize(width, heads, layers, batch * length)) : 0;
     const logits = allocate(outputs);
-    const scratch = allocate(kernels.trainScratchSize(vocabulary, context, width, heads, rows * length));
     writeShape(engine, words, resident);
     engine.ints(tokens, ids.length).set(ids);
-    const view = engine.ints(pass, at.PASS_WORDS);
-    view[at.MODEL] = words;
-    view[at.BATCH] = batch;
-    view[at.LENGTH] = length;
-    view[at.RESPONSE_AT] = responseAt;
-    view[at.IDS] = tokens;
-    view[at.ACTIVATIONS] = activations;
-    view[at.LOGITS_OUT] = logits;
-    view[at.SCRATCH_TRAIN] = scratch;
-    chunks((first, last) => kernels.forwardRows(pass, first, last));
+    const scratchSize = kernels.trainScratchSize(vocabulary, context, width, heads, rows * length);
+    const seats = Array.from({ length: Math.min(engine.threads, chunks) }, () => {
+      const pass = allocate(at.PASS_WORDS);
+      const scratch = allocate(scratchSize);
+      const view = engine.ints(pass, at.PASS_WORDS);
+      view[at.MODEL] = words;
+      view[at.BATCH] = batch;
+      view[at.LENGTH] = length;
+      view[at.RESPONSE_AT] = responseAt;
+      view[at.IDS] = tokens;
+      view[at.ACTIVATIONS] = activations;
+      view[at.LOGITS_OUT] = logits;
+      view[at.SCRATCH_TRAIN] = scratch;
+      view[at.CHUNK] = rows;
+      view[at.NEXT_CHUNK] = counters;
+      view[at.CHUNKS_OF_GROUP] = Math.ceil(chunks / GROUPS);
+      return pass;
+    });
+    const run = (task: number): void => {
+      engine.ints(counters, 2).fill(0);
+      engine.run(task, seats);
+    };
+    run(at.FORWARD);
     return {
       logits: engine.floats(logits, outputs).slice(),
       backward(slopes) {
-        const size = parametersOf(model);
-        const flat = allocate(size);
         const transposed = allocate(kernels.transposedSize(vocabulary, width, layers));
         const gradient = allocate(size);
-        engine.floats(flat, size).set(weights.dataSync<'float32'>());
-        kernels.packBackward(words, flat, transposed);
+        const ofGroups = seats.map(() => allocate(size));
+        kernels.packBackward(words, transposed);
         engine.floats(logits, outputs).set(slopes);
         engine.floats(gradient, size).fill(0);
-        const places = engine.ints(pass, at.PASS_WORDS);
-        places[at.SLOPES] = logits;
-        places[at.TRANSPOSED] = transposed;
-        places[at.GRADIENT] = gradient;
-        chunks((first, last) => kernels.backwardRows(pass, first, last));
+        seats.forEach((pass, i) => {
+          const places = engine.ints(pass, at.PASS_WORDS);
+          places[at.SLOPES] = logits;
+          places[at.TRANSPOSED] = transposed;
+          places[at.GRADIENT] = gradient;
+          places[at.GROUP_GRADIENT] = ofGroups[i] ?? 0;
+        });
+        run(at.BACKWARD);
         const result = engine.floats(gradient, size).slice();
         dispose();
         return result;

@@ -4,7 +4,16 @@ import { pack } from '../pack';
 import { tidy } from '../scope';
 import * as tf from '../tf';
 import { upload } from '../upload';
-import { blank, dispatch, isSoftwareAdapter, itemsOf, type Kernel, onWebGPU } from '../webgpu/kernel';
+import {
+  areCompiled,
+  blank,
+  compiled,
+  dispatch,
+  isSoftwareAdapter,
+  itemsOf,
+  type Kernel,
+  onWebGPU,
+} from '../webgpu/kernel';
 import { chooseCut, type SampledModel } from './layout';
 import { cacheSize, RECORD, RECORD_FIELDS, type SamplerShape, SETTINGS, samplerShader } from './shader';
 
@@ -81,11 +90,15 @@ ${itemsOf(count, 64).head}
   };
 }
 
-function fillCache(cache: tf.Tensor1D, { model, prompt }: Participant, batch: number, offset: number): void {
+function fillCache(
+  cache: tf.Tensor1D,
+  { model, prompt }: Participant,
+  batch: number,
+  fills: readonly Kernel[],
+): void {
   prompt.forEach((projections, layer) => {
-    const tokens = projections.shape[1];
-    const { groups } = itemsOf((batch * tokens * model.width) / 2, 64);
-    dispatch(fillKernel(model, batch, tokens, layer, offset), [projections, cache], groups);
+    const { groups } = itemsOf((batch * projections.shape[1] * model.width) / 2, 64);
+    dispatch(fills[layer] as Kernel, [projections, cache], groups);
   });
 }
 
@@ -101,16 +114,77 @@ ${itemsOf(batch, 64).head}
 }`,
 });
 
+/** The shapes that a request's kernels are made for. */
+export interface SampleShapes
+  extends Pick<SampleRequest, 'batch' | 'promptLength' | 'responseLength' | 'keepLogits'> {
+  readonly student: SampledModel;
+  readonly teacher: SampledModel | null;
+}
+
+interface SampleKernels {
+  /** Takes rows a workgroup. */
+  readonly sample: Kernel;
+  readonly rows: number;
+  readonly start: Kernel;
+  /** For each participant one for each layer. */
+  readonly fills: readonly (readonly Kernel[])[];
+}
+
+/** @throws Error when the models do not fit the kernel */
+function kernelsOf({
+  batch,
+  promptLength,
+  responseLength,
+  student,
+  teacher,
+  keepLogits,
+}: SampleShapes): SampleKernels {
+  const models = teacher ? [student, teacher] : [student];
+  const cut = chooseCut(models, isSoftwareAdapter());
+  if (!cut) throw new Error('these models do not fit the sampling kernel');
+  const shape: SamplerShape = { batch, promptLength, responseLength, student, teacher, logits: keepLogits };
+  let offset = 0;
+  const fills = models.map((model) => {
+    const begin = offset;
+    offset += cacheSize(model, batch);
+    return Array.from({ length: promptLength > 1 ? model.layers : 0 }, (_, layer) =>
+      fillKernel(model, batch, promptLength - 1, layer, begin),
+    );
+  });
+  return {
+    sample: { key: `sample ${JSON.stringify([shape, cut])}`, code: () => samplerShader(shape, cut) },
+    rows: cut.rows,
+    start: startKernel(batch, promptLength, batch * responseLength),
+    fills,
+  };
+}
+
+const allOf = ({ sample, start, fills }: SampleKernels): readonly Kernel[] => [
+  sample,
+  start,
+  ...fills.flat(),
+];
+
+/**
+ * Whether `sampleOnDevice` can draw now. Where kernels are compiled in the background, that begins with this question.
+ * @throws Error when the models do not fit the kernel
+ */
+export const isSamplerCompiled = (shapes: SampleShapes): boolean => areCompiled(allOf(kernelsOf(shapes)));
+
+/**
+ * Resolves when the kernels of `sampleOnDevice` have been compiled in the background, or could not be.
+ * @throws Error when the models do not fit the kernel
+ */
+export const samplerCompiled = (shapes: SampleShapes): Promise<void> => compiled(allOf(kernelsOf(shapes)));
+
 /**
  * Draws responses. Row r at response position i uses `uniforms[r, i]` of each participant and nothing else, so the
  * result is that of the composed samplers with the same numbers, whatever their block size.
  * @throws Error when the models do not fit the kernel; ask `canSampleOnDevice` first
  */
 export function sampleOnDevice(request: SampleRequest): Sampled {
-  const { batch, promptLength, responseLength, limit, student, teacher, acceptance, keepLogits } = request;
-  const models = teacher ? [student.model, teacher.model] : [student.model];
-  const cut = chooseCut(models, isSoftwareAdapter());
-  if (!cut) throw new Error('these models do not fit the sampling kernel');
+  const { batch, responseLength, limit, student, teacher, acceptance, keepLogits } = request;
+  const kernels = kernelsOf({ ...request, student: student.model, teacher: teacher?.model ?? null });
   return tidy(() => {
     const field = batch * responseLength;
     const settings = new Float32Array(SETTINGS + 2 * field);
@@ -129,25 +203,13 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
 
     const record = blank<tf.Tensor1D>([RECORD_FIELDS * field + 2 * batch]);
     const logits = keepLogits ? blank<tf.Tensor3D>([batch, responseLength, student.model.vocabulary]) : null;
-    const shape: SamplerShape = {
-      batch,
-      promptLength,
-      responseLength,
-      student: student.model,
-      teacher: teacher?.model ?? null,
-      logits: keepLogits,
-    };
-    const kernel: Kernel = {
-      key: `sample ${JSON.stringify([shape, cut])}`,
-      code: () => samplerShader(shape, cut),
-    };
     const participants = teacher ? [student, teacher] : [student];
-    const cache = blank<tf.Tensor1D>([models.reduce((sum, model) => sum + cacheSize(model, batch), 0)]);
-    let offset = 0;
-    for (const participant of participants) {
-      fillCache(cache, participant, batch, offset);
-      offset += cacheSize(participant.model, batch);
-    }
+    const cache = blank<tf.Tensor1D>([
+      participants.reduce((sum, { model }) => sum + cacheSize(model, batch), 0),
+    ]);
+    participants.forEach((participant, i) => {
+      fillCache(cache, participant, batch, kernels.fills[i] ?? []);
+    });
     const weights = teacher ? pack([student.weights, teacher.weights]) : student.weights;
     const bindings = [
       upload<tf.Tensor1D>(settings, [settings.length]),
@@ -156,10 +218,14 @@ export function sampleOnDevice(request: SampleRequest): Sampled {
       cache,
       ...(logits ? [logits] : []),
     ];
-    dispatch(startKernel(batch, promptLength, field), [request.prompts, record], itemsOf(batch, 64).groups);
-    const groups = Math.ceil(batch / cut.rows);
+    dispatch(kernels.start, [request.prompts, record], itemsOf(batch, 64).groups);
+    const groups = Math.ceil(batch / kernels.rows);
     for (let begin = 0; begin < limit; begin += POSITIONS_A_DISPATCH) {
-      dispatch(kernel, [span(begin, Math.min(limit, begin + POSITIONS_A_DISPATCH)), ...bindings], [groups]);
+      dispatch(
+        kernels.sample,
+        [span(begin, Math.min(limit, begin + POSITIONS_A_DISPATCH)), ...bindings],
+        [groups],
+      );
     }
     return { record, logits };
   });

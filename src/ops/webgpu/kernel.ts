@@ -8,6 +8,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { UserError } from '../../errors/user-error';
 import { constant } from '../constant';
 import * as tf from '../tf';
+import { canDispatch, type PipelineHost, pendingCompilations, pipelineOf, whenCompiled } from './pipelines';
 
 /** A compute shader with entry point `main`; binding i is the i-th tensor, as a storage buffer. */
 export interface Kernel {
@@ -21,9 +22,7 @@ export interface Kernel {
  * The private parts of tfjs-backend-webgpu 4.22.0 (frozen upstream, pinned here) that keep our commands in order with
  * its own: the open pass, and which tensors a not yet submitted command still needs.
  */
-interface Internals {
-  readonly device: GPUDevice;
-  readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
+interface Internals extends PipelineHost {
   readonly tensorMap: { get(id: object): { resource: GPUBuffer; dtype: tf.DataType } };
   readonly commandEncoder: GPUCommandEncoder;
   computePassEncoder: GPUComputePassEncoder | null;
@@ -99,28 +98,6 @@ export function write<T extends tf.Tensor>(values: Float32Array | Int32Array, sh
   return tensor;
 }
 
-function pipelineOf({ key, code }: Kernel): GPUComputePipeline | null {
-  const { device, pipelineCache } = internals();
-  const compileOnly = tf.env().getBool('WEBGPU_ENGINE_COMPILE_ONLY');
-  const known = pipelineCache[key];
-  if (known && !(known instanceof Promise)) return compileOnly ? null : known;
-  if (compileOnly) {
-    // In the backend's own cache, so that its checkCompileCompletionAsync waits for this one as well.
-    if (!known) pipelineCache[key] = device.createComputePipelineAsync(descriptor(device, key, code()));
-    return null;
-  }
-  if (known) throw new Error(`the shader ${key} is still being compiled`);
-  const pipeline = device.createComputePipeline(descriptor(device, key, code()));
-  pipelineCache[key] = pipeline;
-  return pipeline;
-}
-
-const descriptor = (device: GPUDevice, label: string, code: string): GPUComputePipelineDescriptor => ({
-  label,
-  layout: 'auto',
-  compute: { module: device.createShaderModule({ label, code }), entryPoint: 'main' },
-});
-
 /**
  * The tensor with its numbers stored as its type says. The backend's cast from bool or int32 to float32 changes the
  * name of the type only, and its own shaders convert as they read; ours would read whole numbers as tiny fractions.
@@ -139,7 +116,7 @@ export function dispatch(kernel: Kernel, tensors: readonly tf.Tensor[], groups: 
   const most = internals().device.limits.maxComputeWorkgroupsPerDimension;
   const longest = Math.max(...groups.map((count = 1) => count));
   if (longest > most) throw new UserError('device-dispatch-limit', { count: longest, limit: most });
-  const pipeline = pipelineOf(kernel);
+  const pipeline = pipelineOf(internals(), kernel);
   if (!pipeline) return;
   const inner = internals();
   const bound = tensors.map(stored);
@@ -186,6 +163,15 @@ export function copyNumbers(
     inner.commandEncoder.copyBufferToBuffer(source, 4 * fromOffset, target, 4 * toOffset, 4 * length);
   });
 }
+
+/** See `canDispatch` of pipelines.ts, on the present device. */
+export const areCompiled = (kernels: readonly Kernel[]): boolean => canDispatch(internals(), kernels);
+
+/** See `whenCompiled` of pipelines.ts, on the present device. */
+export const compiled = (kernels: readonly Kernel[]): Promise<void> => whenCompiled(internals(), kernels);
+
+/** See `pendingCompilations` of pipelines.ts, on the present device. */
+export const pendingKernels = (): Promise<unknown> | null => pendingCompilations(internals());
 
 let software = false;
 

@@ -14,13 +14,14 @@ export type Transposition =
   /** a[k,m]ᵀ · b[k,n] */
   | 'tn';
 
-interface Sizes {
+/** Of a product: a row of the result is a sum of `inner` terms. All but `rows` are multiples of 4; `rows` too for `tn`. */
+export interface ProductSizes {
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
 }
 
-function sizesOf(a: tf.Tensor2D, b: tf.Tensor2D, kind: Transposition): Sizes {
+function sizesOf(a: tf.Tensor2D, b: tf.Tensor2D, kind: Transposition): ProductSizes {
   const [a0, a1] = a.shape;
   const [b0, b1] = b.shape;
   switch (kind) {
@@ -50,7 +51,7 @@ const each = (count: number, line: (i: number) => string): string =>
 const rowsEach = (rows: number): number => (rows >= 512 && !isSoftwareAdapter() ? 8 : 4);
 
 /** Reads of one step along the inner dimension, and what they add to acc0 …; `k` counts in vec4 (`tn`: in rows). */
-function body(kind: 'nn' | 'nt', { rows, inner, columns }: Sizes, tile: number): string {
+function body(kind: 'nn' | 'nt', { rows, inner, columns }: ProductSizes, tile: number): string {
   const k4 = inner / 4;
   const n4 = columns / 4;
   const load = each(tile, (i) => `let x${i} = a[min(row + ${i}u, ${rows - 1}u) * ${k4}u + k];`);
@@ -62,6 +63,42 @@ function body(kind: 'nn' | 'nt', { rows, inner, columns }: Sizes, tile: number):
   return `${load}
     ${each(4, (j) => `let w${j} = b[(4u * column + ${j}u) * ${k4}u + k];`)}
     ${each(tile, (i) => `acc${i} += vec4f(dot(x${i}, w0), dot(x${i}, w1), dot(x${i}, w2), dot(x${i}, w3));`)}`;
+}
+
+/** Workgroups of `rowProductCode`. */
+export const rowProductGroups = ({ rows, columns }: ProductSizes, tile: number): [number, number] => [
+  Math.ceil(columns / 4 / SIDE),
+  Math.ceil(rows / tile / SIDE),
+];
+
+/**
+ * WGSL of a[m,k] · b[k,n] (`nn`) or a[m,k] · b[n,k]ᵀ (`nt`).
+ * @param tile rows an invocation computes
+ */
+export function rowProductCode(
+  kind: 'nn' | 'nt',
+  sizes: ProductSizes,
+  tile: number,
+  residual: boolean,
+): string {
+  const { rows, inner, columns } = sizes;
+  const n4 = columns / 4;
+  return `
+@group(0) @binding(0) var<storage, read> a: array<vec4f>;
+@group(0) @binding(1) var<storage, read> b: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
+${residual ? '@group(0) @binding(3) var<storage, read> residual: array<vec4f>;' : ''}
+@compute @workgroup_size(${SIDE}, ${SIDE})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let column = id.x;
+  let row = id.y * ${tile}u;
+  if (column >= ${n4}u || row >= ${rows}u) { return; }
+  ${each(tile, (i) => `var acc${i} = vec4f(0.0);`)}
+  for (var k = 0u; k < ${inner / 4}u; k++) {
+    ${body(kind, sizes, tile)}
+  }
+  ${each(tile, (i) => `if (row + ${i}u < ${rows}u) { let at = (row + ${i}u) * ${n4}u + column; out[at] = acc${i}${residual ? ' + residual[at]' : ''}; }`)}
+}`;
 }
 
 /**
@@ -85,29 +122,13 @@ function rowProduct(
 ): tf.Tensor2D {
   const sizes = sizesOf(a, b, kind);
   const { rows, inner, columns } = sizes;
-  const n4 = columns / 4;
   const tile = rowsEach(rows);
   const out = blank<tf.Tensor2D>([rows, columns]);
-  const code = () => `
-@group(0) @binding(0) var<storage, read> a: array<vec4f>;
-@group(0) @binding(1) var<storage, read> b: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
-${residual ? '@group(0) @binding(3) var<storage, read> residual: array<vec4f>;' : ''}
-@compute @workgroup_size(${SIDE}, ${SIDE})
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let column = id.x;
-  let row = id.y * ${tile}u;
-  if (column >= ${n4}u || row >= ${rows}u) { return; }
-  ${each(tile, (i) => `var acc${i} = vec4f(0.0);`)}
-  for (var k = 0u; k < ${inner / 4}u; k++) {
-    ${body(kind, sizes, tile)}
-  }
-  ${each(tile, (i) => `if (row + ${i}u < ${rows}u) { let at = (row + ${i}u) * ${n4}u + column; out[at] = acc${i}${residual ? ' + residual[at]' : ''}; }`)}
-}`;
+  const code = () => rowProductCode(kind, sizes, tile, residual !== null);
   dispatch(
     { key: `product ${kind} ${rows} ${inner} ${columns} ${tile} ${residual !== null}`, code },
     residual ? [a, b, out, residual] : [a, b, out],
-    [Math.ceil(n4 / SIDE), Math.ceil(rows / tile / SIDE)],
+    rowProductGroups(sizes, tile),
   );
   return out;
 }
@@ -115,20 +136,19 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 /** Invocations that a graphics processor should have to work on; a processor is busy with far fewer. */
 const WANTED = 8_192;
 
+/** Workgroups along x and y of `outerProductCode`. */
+export const outerProductGroups = ({ rows, columns }: ProductSizes): [number, number] => [
+  Math.ceil(columns / 4 / SIDE),
+  Math.ceil(rows / 4 / SIDE),
+];
+
 /**
- * a[k,m]ᵀ · b[k,n]: few results, long sums (the gradient of a weight matrix, over all tokens). The sums are cut where
- * the results alone would not fill the adapter.
+ * WGSL of a[k,m]ᵀ · b[k,n] in parts: the workgroups of one z sum `chunk` terms into a matrix of their own.
  */
-function outerProduct(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  const { rows, inner, columns } = sizesOf(a, b, 'tn');
+export function outerProductCode({ rows, inner, columns }: ProductSizes, chunk: number): string {
   const m4 = rows / 4;
   const n4 = columns / 4;
-  const cuts = isSoftwareAdapter()
-    ? 1
-    : Math.max(1, Math.min(Math.ceil(inner / 64), Math.floor(WANTED / (m4 * n4))));
-  const chunk = Math.ceil(inner / cuts);
-  const parts = blank<tf.Tensor2D>(cuts === 1 ? [rows, columns] : [cuts * rows, columns]);
-  const code = () => `
+  return `
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> parts: array<vec4f>;
@@ -147,10 +167,27 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = (id.z * ${rows}u + 4u * id.y) * ${n4}u + id.x;
   ${each(4, (i) => `parts[at + ${i * n4}u] = acc${i};`)}
 }`;
+}
+
+/**
+ * a[k,m]ᵀ · b[k,n]: few results, long sums (the gradient of a weight matrix, over all tokens). The sums are cut where
+ * the results alone would not fill the adapter.
+ */
+function outerProduct(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const sizes = sizesOf(a, b, 'tn');
+  const { rows, inner, columns } = sizes;
+  const m4 = rows / 4;
+  const n4 = columns / 4;
+  const cuts = isSoftwareAdapter()
+    ? 1
+    : Math.max(1, Math.min(Math.ceil(inner / 64), Math.floor(WANTED / (m4 * n4))));
+  const chunk = Math.ceil(inner / cuts);
+  const parts = blank<tf.Tensor2D>(cuts === 1 ? [rows, columns] : [cuts * rows, columns]);
+  const code = () => outerProductCode(sizes, chunk);
   dispatch(
     { key: `product tn ${rows} ${inner} ${columns} ${cuts}`, code },
     [a, b, parts],
-    [Math.ceil(n4 / SIDE), Math.ceil(m4 / SIDE), cuts],
+    [...outerProductGroups(sizes), cuts],
   );
   if (cuts === 1) return parts;
   const out = blank<tf.Tensor2D>([rows, columns]);

@@ -24,11 +24,65 @@ function highest(logits: usize, count: i32): i32 {
 }
 
 /**
- * One token by inversion of the distribution function.
+ * The distribution that a token is drawn from, unnormalised: 0 outside the nucleus, 1 for one token where decoding is greedy.
  * @param logits [vocabulary], room filled up to a multiple of 8
- * @param room as large as the logits
+ * @param out as large as the logits
  * @param temperature 0 is greedy
  * @param topP the nucleus (Holtzman et al. 2019, arXiv 1904.09751) holds the tokens with less than topP of the mass above them
+ * @returns its sum
+ */
+export function warp(logits: usize, out: usize, vocabulary: i32, temperature: f32, topP: f32): f32 {
+  const best = highest(logits, vocabulary);
+  const bytes = (<usize>vocabulary) << 2;
+  if (temperature === 0) {
+    memory.fill(out, 0, bytes);
+    store<f32>(out + ((<usize>best) << 2), 1);
+    return 1;
+  }
+  masses(logits, out, vocabulary, load<f32>(logits + ((<usize>best) << 2)), <f32>1 / temperature);
+  let total: f32 = 0;
+  for (let i: usize = 0; i < bytes; i += 4) total += load<f32>(out + i);
+  if (topP >= 1) return total;
+  const limit = topP * total;
+  let inside: f32 = 0;
+  let floor: f32 = f32.MAX_VALUE;
+  for (let i: usize = 0; i < bytes; i += 4) {
+    const own = load<f32>(out + i);
+    let above: f32 = 0;
+    for (let j: usize = 0; j < bytes; j += 4) {
+      const other = load<f32>(out + j);
+      if (other > own) above += other;
+    }
+    if (above < limit) {
+      inside += own;
+      floor = min(floor, own);
+    }
+  }
+  for (let i: usize = 0; i < bytes; i += 4) if (load<f32>(out + i) < floor) store<f32>(out + i, 0);
+  return inside;
+}
+
+/**
+ * One token by inversion of the distribution function.
+ * @param weights unnormalised [vocabulary]
+ * @param total their sum
+ */
+export function pick(weights: usize, vocabulary: i32, total: f32, uniform: f32): i32 {
+  const threshold = uniform * BELOW_ONE * total;
+  let cumulative: f32 = 0;
+  let last = 0;
+  for (let i = 0; i < vocabulary; i++) {
+    const mass = load<f32>(weights + ((<usize>i) << 2));
+    cumulative += mass;
+    if (cumulative > threshold) return i;
+    if (mass > 0) last = i;
+  }
+  return last;
+}
+
+/**
+ * One token of a model; see `warp`.
+ * @param room as large as the logits
  */
 export function draw(
   logits: usize,
@@ -38,41 +92,9 @@ export function draw(
   topP: f32,
   uniform: f32,
 ): i32 {
-  const best = highest(logits, vocabulary);
-  if (temperature === 0) return best;
-  const bytes = (<usize>vocabulary) << 2;
-  masses(logits, room, vocabulary, load<f32>(logits + ((<usize>best) << 2)), <f32>1 / temperature);
-  let total: f32 = 0;
-  for (let i: usize = 0; i < bytes; i += 4) total += load<f32>(room + i);
-  if (topP < 1) {
-    const limit = topP * total;
-    let inside: f32 = 0;
-    let floor: f32 = f32.MAX_VALUE;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      const own = load<f32>(room + i);
-      let above: f32 = 0;
-      for (let j: usize = 0; j < bytes; j += 4) {
-        const other = load<f32>(room + j);
-        if (other > own) above += other;
-      }
-      if (above < limit) {
-        inside += own;
-        floor = min(floor, own);
-      }
-    }
-    for (let i: usize = 0; i < bytes; i += 4) if (load<f32>(room + i) < floor) store<f32>(room + i, 0);
-    total = inside;
-  }
-  const threshold = uniform * BELOW_ONE * total;
-  let cumulative: f32 = 0;
-  let last = best;
-  for (let i = 0; i < vocabulary; i++) {
-    const mass = load<f32>(room + ((<usize>i) << 2));
-    cumulative += mass;
-    if (cumulative > threshold) return i;
-    if (mass > 0) last = i;
-  }
-  return last;
+  if (temperature === 0) return highest(logits, vocabulary);
+  const total = warp(logits, room, vocabulary, temperature, topP);
+  return pick(room, vocabulary, total, uniform);
 }
 
 /** Tokens that are more probable to the teacher than `token`: rank_p of arXiv 2410.11325, Algorithm 1. */

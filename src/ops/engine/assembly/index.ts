@@ -1,15 +1,17 @@
 /** Exports of the engine. All arguments are numbers: pointers in bytes, sizes in elements. */
-export { copyPrompt, decode, packedSize, packModel, promptSize, scratchSize } from './model';
-export { pack, packTransposed, product, productOfTransposed } from './product';
-export { readPrompts, sampleRows } from './sample';
+export { adamw, norm } from './adamw';
+export { diverge } from './divergence';
+export { packedSize, packModel, promptSize, scratchSize } from './model';
+export { serve, takeSeats, work } from './pool';
+export { pack, packTransposed, product } from './product';
+export { productOfTransposed } from './product-transposed';
+export { speculateSize } from './speculate';
 export {
   activationSize,
-  backwardRows,
-  forwardRows,
-  packBackward,
   trainScratchSize,
-  transposedSize,
 } from './train';
+export { packBackward, transposedSize } from './transposed';
+export { joinPool } from './turns';
 
 /** Reserves bytes, at a multiple of 16. Traps when memory cannot grow. */
 export function allocate(bytes: usize): usize {

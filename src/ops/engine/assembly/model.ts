@@ -17,9 +17,10 @@ import {
   WIDTH,
 } from '../layout';
 import { attend } from './attention';
-import { pad4, pad8 } from './math';
+import { copyFloats, pad4, pad8 } from './math';
 import { normalise } from './pointwise';
 import { ADD, GELU, pack, packTransposed, product, STORE } from './product';
+import { beat } from './turns';
 
 export function word(base: usize, at: i32): i32 {
   return load<i32>(base + ((<usize>at) << 2));
@@ -126,7 +127,7 @@ function attendToken(model: usize, layer: i32, row: i32, at: i32, qkv: usize, ou
       store<f32>(query + floats(c), load<f32>(q + floats(c)));
     }
     attend(query, keys, values, scores, mixed, depth, context, at + 1);
-    memory.copy(out + floats(head * depth), mixed, floats(depth));
+    copyFloats(mixed, out + floats(head * depth), depth);
     keys += size;
     values += size;
   }
@@ -185,6 +186,7 @@ export function decode(
   positions: usize,
   wantLogits: bool,
 ): usize {
+  beat();
   const vocabulary = word(model, VOCABULARY);
   const context = word(model, CONTEXT);
   const width = word(model, WIDTH);

@@ -80,13 +80,11 @@ export function geluBackward(x: usize, y: usize, slope: usize, tokens: i32, stri
   const bytes = <usize>tokens * stride;
   for (let i: usize = 0; i < bytes; i += 16) {
     const value = v128.load(x + i);
-    const below = normalDistribution4(value);
+    const bell = exp4(f32x4.mul(f32x4.splat(-0.5), f32x4.mul(value, value)));
+    const below = normalDistribution4(value, bell);
     v128.store(y + i, f32x4.mul(value, below));
     if (slope) {
-      const density = f32x4.mul(
-        f32x4.splat(0.3989422804014327),
-        exp4(f32x4.mul(f32x4.splat(-0.5), f32x4.mul(value, value))),
-      );
+      const density = f32x4.mul(f32x4.splat(0.3989422804014327), bell);
       const d = f32x4.add(below, f32x4.mul(value, density));
       v128.store(slope + i, f32x4.mul(v128.load(slope + i), d));
     }

@@ -1,14 +1,12 @@
 /**
- * Forward and backward pass of whole sequences, in chunks of a few sequences: a chunk goes through all layers before the
- * next one begins, so its states stay in the processor's caches. Gradients of a chunk are summed on their own and then
- * added to those of the chunks before it: the result does not depend on who computes which chunk.
+ * Forward and backward pass of a few whole sequences: all of them go through a layer before the next one begins.
  */
 
 import {
   ACTIVATIONS,
   BATCH,
   CONTEXT,
-  GRADIENT,
+  GROUP_GRADIENT,
   HEADS,
   IDS,
   LAYERS,
@@ -23,51 +21,19 @@ import {
   WEIGHTS,
   WIDTH,
 } from '../layout';
-import { attendSaving, attentionBackward } from './attention';
+import { attendSaving, attentionSize } from './attention';
+import { attentionBackward, attentionBackwardSize } from './attention-backward';
 import { pad4, pad8 } from './math';
 import { frontSize, pointer, word } from './model';
 import { geluBackward, normaliseBackward, normaliseSaving } from './pointwise';
-import { ADD, pack, packTransposed, product, productOfTransposed, STORE } from './product';
+import { ADD, product, STORE } from './product';
+import { productOfTransposed } from './product-transposed';
 
 function floats(count: i32): usize {
   return (<usize>count) << 2;
 }
 
-/** Floats of the transposed matrices of the backward pass. */
-export function transposedSize(vocabulary: i32, width: i32, layers: i32): i32 {
-  const narrow = pad8(width);
-  return (
-    vocabulary * narrow +
-    layers * (3 * width * narrow + width * narrow + 4 * width * narrow + width * pad8(4 * width))
-  );
-}
-
-/** Packs the transposes of all matrices of the flat parameters at `flat`. */
-export function packBackward(model: usize, flat: usize, to: usize): void {
-  const vocabulary = word(model, VOCABULARY);
-  const width = word(model, WIDTH);
-  const narrow = pad8(width);
-  const square = width * width;
-  pack(flat, to, vocabulary, width);
-  to += floats(vocabulary * narrow);
-  let from = flat + floats((vocabulary + word(model, CONTEXT)) * width);
-  for (let layer = 0; layer < word(model, LAYERS); layer++) {
-    packTransposed(from, to, 3 * width, width);
-    from += floats(3 * square);
-    to += floats(3 * width * narrow);
-    packTransposed(from, to, width, width);
-    from += floats(square);
-    to += floats(width * narrow);
-    packTransposed(from, to, 4 * width, width);
-    from += floats(4 * square);
-    to += floats(4 * width * narrow);
-    packTransposed(from, to, width, 4 * width);
-    from += floats(4 * square);
-    to += floats(width * pad8(4 * width));
-  }
-}
-
-/** Floats that a layer keeps of a token: two normalised states and their scales, projections, attended values, sums, expanded states. */
+/** Floats that a layer keeps of a token; see `locate`. */
 function keptOfToken(width: i32, heads: i32): i32 {
   return 3 * pad8(width) + pad8(3 * width) + pad8(4 * width) + 2 + heads;
 }
@@ -79,39 +45,63 @@ export function activationSize(width: i32, heads: i32, layers: i32, tokens: i32)
 
 /** Floats of the room that a chunk of so many tokens needs. */
 export function trainScratchSize(vocabulary: i32, context: i32, width: i32, heads: i32, tokens: i32): i32 {
-  const wide = pad4(width / heads);
-  const long = pad4(context);
-  const head = 8 * wide * long + 4 * long + 4 * wide;
+  const head = attentionBackwardSize(context, width / heads);
   const states = tokens * (3 * pad8(width) + 3 * pad8(4 * width) + 2 * pad8(vocabulary));
   const packing = tokens * (pad8(4 * width) + pad8(max(4 * width, vocabulary)));
   return head + states + packing + 64;
 }
 
-/** Offset of a layer's part: parts are stored one after the other, each for all tokens. */
-function keptAt(base: usize, layer: i32, tokens: i32, width: i32, heads: i32, part: i32): usize {
-  const narrow = pad8(width);
-  let at = layer * keptOfToken(width, heads);
-  if (part > 0) at += narrow;
-  if (part > 1) at += pad8(3 * width);
-  if (part > 2) at += narrow;
-  if (part > 3) at += narrow;
-  if (part > 4) at += pad8(4 * width);
-  if (part > 5) at += 1;
-  if (part > 6) at += 1;
-  return base + ((<usize>at * <usize>tokens) << 2);
-}
-
-const N1 = 0;
-const QKV = 1;
-const ATTENDED = 2;
-const N2 = 3;
-const EXPANDED = 4;
-const S1 = 5;
-const S2 = 6;
-const SUMS = 7;
+// Activations of a layer, from the first token of a chunk on: set by `locate`. Each is stored for all tokens in turn.
+/** The normalised input of the projections [tokens, width]. */
+let n1: usize = 0;
+/** Queries, keys and values [tokens, 3·width]. */
+let qkv: usize = 0;
+/** Result of attention [tokens, width]. */
+let attended: usize = 0;
+/** The normalised input of the feed-forward part [tokens, width]. */
+let n2: usize = 0;
+/** The expanded states before GELU [tokens, 4·width]. */
+let expanded: usize = 0;
+/** Scales of the two normalisations [tokens]. */
+let s1: usize = 0;
+let s2: usize = 0;
+/** Logarithms of the sums of exp(scores) [tokens, heads]. */
+let sums: usize = 0;
 
 /**
- * Forward pass of the sequences [first, last): logits of the response, and in `ACTIVATIONS` what the backward pass needs.
+ * Finds the activations of a layer for the sequences [first, last); of the head, which is behind the last layer, only `n1`
+ * and its scales. Without a backward pass all layers share the chunk's own room.
+ */
+function locate(pass: usize, layer: i32, first: i32, last: i32, room: usize): void {
+  const model = pointer(pass, MODEL);
+  const width = word(model, WIDTH);
+  const heads = word(model, HEADS);
+  const length = word(pass, LENGTH);
+  const kept = pointer(pass, ACTIVATIONS);
+  const tokens = kept ? word(pass, BATCH) * length : (last - first) * length;
+  const begin = kept ? first * length : 0;
+  const narrow = pad8(width);
+  n1 = kept ? kept + floats(layer * keptOfToken(width, heads)) * <usize>tokens : room;
+  let end = n1 + floats(narrow) * <usize>tokens;
+  if (layer < word(model, LAYERS)) {
+    qkv = end + floats(begin * pad8(3 * width));
+    end += floats(pad8(3 * width)) * <usize>tokens;
+    attended = end + floats(begin * narrow);
+    end += floats(narrow) * <usize>tokens;
+    n2 = end + floats(begin * narrow);
+    end += floats(narrow) * <usize>tokens;
+    expanded = end + floats(begin * pad8(4 * width));
+    end += floats(pad8(4 * width)) * <usize>tokens;
+  }
+  s1 = end + floats(begin);
+  s2 = s1 + floats(tokens);
+  sums = end + floats(2 * tokens + begin * heads);
+  n1 += floats(begin * narrow);
+}
+
+/**
+ * Forward pass of the sequences [first, last): logits of the response, and in `ACTIVATIONS`, unless that is 0, what the
+ * backward pass needs.
  */
 export function forwardRows(pass: usize, first: i32, last: i32): void {
   const model = pointer(pass, MODEL);
@@ -121,17 +111,16 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   const heads = word(model, HEADS);
   const layers = word(model, LAYERS);
   const length = word(pass, LENGTH);
-  const all = word(pass, BATCH) * length;
   const tokens = (last - first) * length;
   const begin = first * length;
   const narrow = floats(pad8(width));
   const broad = floats(pad8(4 * width));
   const triple = floats(pad8(3 * width));
   const weights = pointer(model, WEIGHTS);
-  const base = pointer(pass, ACTIVATIONS);
   const x = pointer(pass, SCRATCH_TRAIN);
   const active = x + <usize>tokens * narrow;
   const room = active + <usize>tokens * broad;
+  const own = room + floats(max(attentionSize(context, width / heads), tokens * pad8(vocabulary)));
   const bytes = floats(width);
   for (let i = 0; i < tokens; i++) {
     const embedding = weights + <usize>load<i32>(pointer(pass, IDS) + floats(begin + i)) * bytes;
@@ -143,14 +132,7 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   }
   let matrix = weights + floats(frontSize(vocabulary, context, width));
   for (let layer = 0; layer < layers; layer++) {
-    const n1 = keptAt(base, layer, all, width, heads, N1) + <usize>begin * narrow;
-    const qkv = keptAt(base, layer, all, width, heads, QKV) + <usize>begin * triple;
-    const attended = keptAt(base, layer, all, width, heads, ATTENDED) + <usize>begin * narrow;
-    const n2 = keptAt(base, layer, all, width, heads, N2) + <usize>begin * narrow;
-    const expanded = keptAt(base, layer, all, width, heads, EXPANDED) + <usize>begin * broad;
-    const s1 = keptAt(base, layer, all, width, heads, S1) + floats(begin);
-    const s2 = keptAt(base, layer, all, width, heads, S2) + floats(begin);
-    const sums = keptAt(base, layer, all, width, heads, SUMS) + floats(begin * heads);
+    locate(pass, layer, first, last, own);
     normaliseSaving(x, n1, s1, tokens, width, narrow);
     product(n1, narrow, matrix, qkv, triple, tokens, width, 3 * width, STORE);
     matrix += floats(width * pad8(3 * width));
@@ -182,13 +164,12 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   const responses = length - from;
   const head = weights + floats(pad4((vocabulary + context + 1) * width));
   const gain = weights + floats((vocabulary + context) * width);
-  const last1 = keptAt(base, layers, all, width, heads, N1) + <usize>begin * narrow;
-  const lastScale = keptAt(base, layers, all, width, heads, N1) + <usize>all * narrow + floats(begin);
-  normaliseSaving(x, last1, lastScale, tokens, width, narrow);
+  locate(pass, layers, first, last, own);
+  normaliseSaving(x, n1, s1, tokens, width, narrow);
   const stride = floats(pad8(vocabulary));
   for (let row = 0; row < last - first; row++) {
     for (let i = 0; i < responses; i++) {
-      const y = last1 + <usize>(row * length + from + i) * narrow;
+      const y = n1 + <usize>(row * length + from + i) * narrow;
       const to = active + <usize>i * narrow;
       for (let c: usize = 0; c < bytes; c += 4) store<f32>(to + c, load<f32>(y + c) * load<f32>(gain + c));
     }
@@ -200,7 +181,7 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   }
 }
 
-/** Adds the gradients of the sequences [first, last) to `GRADIENT`, given those of their logits in `SLOPES`. */
+/** Adds the gradients of the sequences [first, last) to `GROUP_GRADIENT`, given those of their logits in `SLOPES`. */
 export function backwardRows(pass: usize, first: i32, last: i32): void {
   const model = pointer(pass, MODEL);
   const vocabulary = word(model, VOCABULARY);
@@ -209,7 +190,6 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   const heads = word(model, HEADS);
   const layers = word(model, LAYERS);
   const length = word(pass, LENGTH);
-  const all = word(pass, BATCH) * length;
   const tokens = (last - first) * length;
   const begin = first * length;
   const narrow = floats(pad8(width));
@@ -217,7 +197,6 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   const triple = floats(pad8(3 * width));
   const stride = floats(pad8(vocabulary));
   const weights = pointer(model, WEIGHTS);
-  const base = pointer(pass, ACTIVATIONS);
   const bytes = floats(width);
   const square = width * width;
   // Room: gradients of the residual stream, of a product's input, of its result, its input anew, packing.
@@ -228,7 +207,7 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   const slopes = active + <usize>tokens * broad;
   const packing = slopes + <usize>tokens * stride;
   memory.fill(dx, 0, <usize>tokens * narrow);
-  const gradient = pointer(pass, GRADIENT);
+  const gradient = pointer(pass, GROUP_GRADIENT);
   const gain = weights + floats((vocabulary + context) * width);
   const blocks = gradient + floats((vocabulary + context) * width);
   const dGain = blocks + floats(12 * layers * square);
@@ -236,8 +215,7 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   const responses = length - from;
   const count = (last - first) * responses;
   let transposed = pointer(pass, TRANSPOSED);
-  const last1 = keptAt(base, layers, all, width, heads, N1) + <usize>begin * narrow;
-  const lastScale = keptAt(base, layers, all, width, heads, N1) + <usize>all * narrow + floats(begin);
+  locate(pass, layers, first, last, 0);
   for (let i = 0; i < count; i++) {
     const given = pointer(pass, SLOPES) + floats((first * responses + i) * vocabulary);
     const row = slopes + <usize>i * stride;
@@ -248,7 +226,7 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   transposed += floats(vocabulary * pad8(width));
   for (let i = 0; i < count; i++) {
     const token = (i / responses) * length + from + (i % responses);
-    const y = last1 + <usize>token * narrow;
+    const y = n1 + <usize>token * narrow;
     const dy = inner + <usize>i * narrow;
     const scaled = active + <usize>i * narrow;
     for (let c: usize = 0; c < bytes; c += 4) {
@@ -257,20 +235,13 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
       store<f32>(dGain + c, load<f32>(dGain + c) + load<f32>(dy + c) * load<f32>(y + c));
       store<f32>(dy + c, load<f32>(dy + c) * g);
     }
-    normaliseBackward(dy, y, load<f32>(lastScale + floats(token)), dx + <usize>token * narrow, width);
+    normaliseBackward(dy, y, load<f32>(s1 + floats(token)), dx + <usize>token * narrow, width);
   }
   productOfTransposed(slopes, stride, active, narrow, gradient, count, vocabulary, width, packing);
   const layerSize = floats(width * (8 * pad8(width) + pad8(4 * width)));
   transposed += <usize>(layers - 1) * layerSize;
   for (let layer = layers - 1; layer >= 0; layer--) {
-    const n1 = keptAt(base, layer, all, width, heads, N1) + <usize>begin * narrow;
-    const qkv = keptAt(base, layer, all, width, heads, QKV) + <usize>begin * triple;
-    const attended = keptAt(base, layer, all, width, heads, ATTENDED) + <usize>begin * narrow;
-    const n2 = keptAt(base, layer, all, width, heads, N2) + <usize>begin * narrow;
-    const expanded = keptAt(base, layer, all, width, heads, EXPANDED) + <usize>begin * broad;
-    const s1 = keptAt(base, layer, all, width, heads, S1) + floats(begin);
-    const s2 = keptAt(base, layer, all, width, heads, S2) + floats(begin);
-    const sums = keptAt(base, layer, all, width, heads, SUMS) + floats(begin * heads);
+    locate(pass, layer, first, last, 0);
     const dProjection = blocks + floats(12 * layer * square);
     const dOutput = dProjection + floats(3 * square);
     const dExpansion = dOutput + floats(square);
