@@ -4,7 +4,7 @@ import type { Experiment } from '../experiment/fields';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import * as tf from '../ops/tf';
-import { onEachBackend, useBackend } from '../test-support/backends';
+import { onEachBackend, selectBackend } from '../test-support/backends';
 import { at, take } from '../test-support/numbers';
 import { says } from '../test-support/says';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK, tinyExperiment } from '../test-support/tiny';
@@ -104,7 +104,7 @@ await onEachBackend('a step on inner states', () => {
 });
 
 describe('on wasm', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => selectBackend('wasm'));
 
   test('the hidden term ignores the prompt, the attention term does not', async () => {
     const experiment = experimentOf({});
@@ -205,7 +205,7 @@ describe('on wasm', () => {
 });
 
 describe('learned maps', () => {
-  beforeAll(() => useBackend('cpu'));
+  beforeAll(() => selectBackend('cpu'));
 
   test('exist for matched layers of another width, and only where inner states are compared', () => {
     const narrow = shapeFor(TINY_TASK, { width: 16 });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useBackend } from '../test-support/backends';
+import { selectBackend } from '../test-support/backends';
 import { TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { MethodState, readMethodState, type SavedMethodState } from './method-state';
 
-beforeAll(() => useBackend('cpu'));
+beforeAll(() => selectBackend('cpu'));
 
 const distillm = tinyExperiment({ method: 'distillm' });
 const lambdaAt = (memory: MethodState, step: number): number => memory.stepInputs(distillm, step).plan.lambda;

@@ -13,7 +13,7 @@ import {
   REPORT_LAG,
   type ScheduleState,
 } from './schedule/adaptive';
-import { planAt } from './schedule/plan';
+import { planAt, progressAt } from './schedule/plan';
 import type { StepMetrics } from './step';
 
 /** On the CPU, for a checkpoint. The teacher's text is not in it: it is decoded anew, to the same text. */
@@ -27,6 +27,7 @@ export class MethodState {
   readonly #schedule: MethodSchedule;
   readonly #initial: ScheduleState;
   readonly #warmUpSteps: number;
+  readonly #steps: number;
   readonly #replay: ReplayBuffer | null;
   #texts: TeacherTexts | null = null;
   /** By step, after its report. */
@@ -39,6 +40,7 @@ export class MethodState {
     this.#schedule = compositionOf(experiment).schedule;
     this.#initial = initialState(experiment);
     this.#warmUpSteps = experiment.warmUpSteps;
+    this.#steps = experiment.steps;
     this.#replay =
       sourceOf(experiment) === 'replay' ? new ReplayBuffer(task.promptLength, task.responseLength) : null;
   }
@@ -60,7 +62,12 @@ export class MethodState {
   /** Takes in the report of a step; once each, in any order. */
   observe(step: number, { loss, lossTerms }: Pick<StepMetrics, 'loss' | 'lossTerms'>): void {
     if (!isAdaptive(this.#schedule)) return;
-    this.#early.set(step, { loss, validation: lossTerms.validation, warmedUp: step > this.#warmUpSteps });
+    this.#early.set(step, {
+      loss,
+      validation: lossTerms.validation,
+      warmedUp: step > this.#warmUpSteps,
+      progress: progressAt(step, this.#steps),
+    });
     for (;;) {
       const next = this.#reported + 1;
       const report = this.#early.get(next);

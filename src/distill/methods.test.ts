@@ -4,7 +4,7 @@ import { METHOD_NAMES } from '../experiment/methods';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import * as tf from '../ops/tf';
-import { useBackend } from '../test-support/backends';
+import { selectBackend } from '../test-support/backends';
 import { sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
@@ -21,7 +21,7 @@ const TRAIN = TINY_TASK.split().train;
 const RATE = { learningRate: 0.01, weightDecay: 0.01, clipNorm: 1 };
 
 describe('every method on the tiny task', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => selectBackend('wasm'));
 
   const STEPS = 30;
 
@@ -80,8 +80,12 @@ describe('every method on the tiny task', () => {
   const objective = ({ loss, lossTerms }: StepMetrics): number =>
     lossTerms.meanTokenWeight === undefined ? loss : (lossTerms.divergence ?? Number.NaN);
 
-  test.each([...METHOD_NAMES])('%s lowers its own objective in 30 steps', async (method) => {
-    const metrics = await run({ method });
+  // The gradient of a constant reward is 0 on average: there is nothing to lower.
+  const lowering = METHOD_NAMES.filter((method) => method !== 'fixed-advantage');
+
+  test.each(lowering)('%s lowers its own objective in 30 steps', async (method) => {
+    // Text that is not cut is the student itself and teaches it nothing on average.
+    const metrics = await run(method === 'ssd' ? { method, studentTopP: 0.5 } : { method });
     const values = metrics.map(objective);
     expect(values.every(Number.isFinite)).toBe(true);
     // Two-stage methods change their text or their tokens halfway, those that go layer by layer with the layer, of which the

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Experiment } from '../experiment/fields';
-import { useBackend } from '../test-support/backends';
+import { selectBackend } from '../test-support/backends';
 import { at, expectClose, logSoftmax, rowsOf, softmax, sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
@@ -8,7 +8,7 @@ import { collect, disposeCollected } from './collect';
 import { distilStep, readMetrics } from './step';
 import { Trainer } from './trainer';
 
-beforeAll(() => useBackend('cpu'));
+beforeAll(() => selectBackend('cpu'));
 
 const SHAPE = shapeFor(TINY_TASK);
 const RATE = { learningRate: 0.01, weightDecay: 0, clipNorm: 1 };

@@ -97,9 +97,12 @@ export function distilStep(
   const lossTerms: LossTerm[] = [];
   const loss: LossFunction = (studentLogits, inside) => {
     const student = { studentLogits, inside };
-    const inputs = { plan, experiment, responses, mask, promptLength, ...student, teacherOutputs: collected };
+    const inputs = {
+      ...{ plan, experiment, responses, mask, promptLength, sources, ...student },
+      teacherOutputs: collected,
+    };
     const summands = termsOf(inputs);
-    const weights = tokenWeights({ ...inputs, sources, sampled: collected });
+    const weights = tokenWeights({ ...inputs, sampled: collected });
     // A clone, because a part may be all of the loss, and the two are freed apart.
     const tell = (name: LossTermName, value: tf.Scalar): void => {
       lossTerms.push({ name, value: tf.keep(tf.clone(value)) });

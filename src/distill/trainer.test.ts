@@ -3,7 +3,7 @@ import type { Experiment } from '../experiment/fields';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import * as tf from '../ops/tf';
-import { onEachBackend, useBackend } from '../test-support/backends';
+import { onEachBackend, selectBackend } from '../test-support/backends';
 import { at, expectClose, finiteDifferences, logSoftmax, rowsOf, sum, take } from '../test-support/numbers';
 import { says } from '../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
@@ -99,7 +99,7 @@ await onEachBackend('a training step', () => {
 });
 
 describe('training on cpu', () => {
-  beforeAll(() => useBackend('cpu'));
+  beforeAll(() => selectBackend('cpu'));
 
   test.each([
     { method: 'skd' },

@@ -39,5 +39,8 @@ export const arithmetic: Task = {
   responseLength: LONGEST_RESPONSE + 1,
   split: splitOnce(() => generate(EXAMPLES, SEED, example), SEED),
   toPrompt,
-  metrics: [EXACT_MATCH, PARTIAL_RESULTS],
+  // After 450 steps on 2,000 prompts no answer is right throughout, when one result in twenty already is.
+  metrics: [PARTIAL_RESULTS, EXACT_MATCH],
+  // The headline until version 0.2: links with a patience keep their meaning.
+  earlyStoppingMetric: 'exact-match',
 };

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readAsset } from '../../tools/read-asset';
-import { data } from '../app/text/en/data';
+import { en } from '../app/text/en';
 import { LABELS_EN } from '../app/text/en/settings';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
 import { ARITHMETIC_CHARACTERS } from './arithmetic';
 import { loadTask, TASKS, type TaskId } from './index';
 import { INSTRUCTION_CHARACTERS } from './instructions';
+import { earlyStoppingMetric } from './metrics';
 import { PHONEME_CHARACTERS } from './phonemes';
 import { SUMMARY_CHARACTERS } from './summary';
-import type { Example, Task } from './task';
+import type { Example, MetricId, Task } from './task';
 import { padPrompt, padResponse } from './tokenizer';
 import { TRANSLATION_CHARACTERS } from './translation';
 
@@ -21,6 +22,15 @@ const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; 
   arithmetic: { characters: ARITHMETIC_CHARACTERS, examples: 152_000, digest: 'e2e7dc536d3afac2' },
   instructions: { characters: INSTRUCTION_CHARACTERS, examples: 60_000, digest: '81e97dfdbaf30ffd' },
   phonemes: { characters: PHONEME_CHARACTERS, examples: 97_490, digest: '26a1b56e5538a713' },
+};
+
+/** The score that tells students apart, and the one that early stopping watches, which links rely on. */
+const SCORES: Readonly<Record<TaskId, readonly [headline: MetricId, watched: MetricId]>> = {
+  translation: ['chrf', 'exact-match'],
+  summary: ['rouge-l', 'rouge-l'],
+  arithmetic: ['partial-results', 'exact-match'],
+  instructions: ['exact-match', 'exact-match'],
+  phonemes: ['phoneme-error-rate', 'phoneme-error-rate'],
 };
 
 const digestOf = (examples: readonly Example[]): string =>
@@ -50,7 +60,7 @@ describe.each(SHIPPED)('%s', (id) => {
     const { title, description } = TASKS[id];
     expect(task).toMatchObject({ id, title, description });
     // The page has its own words, because it speaks other languages too.
-    expect([LABELS_EN.choices.task[id], data[`task.${id}.about`]]).toEqual([title, description]);
+    expect([LABELS_EN.choices.task[id], en[`task.${id}.about`]]).toEqual([title, description]);
     const read = vi.fn();
     expect(await loadTask(id, read)).toBe(task);
     expect(read).not.toHaveBeenCalled();
@@ -97,6 +107,10 @@ describe.each(SHIPPED)('%s', (id) => {
       expect(task.toPrompt(prompt)).toBe(prompt);
       expect(task.toPrompt(` ${prompt.slice(0, -1)} `)).toBe(prompt);
     }
+  });
+
+  test('the headline comes first, and early stopping watches what it always did', () => {
+    expect([task.metrics[0]?.id, earlyStoppingMetric(task)?.id]).toEqual(SCORES[id]);
   });
 
   test('a perfect answer has the best score, an empty corpus 0, and nothing the worst', () => {

@@ -1,6 +1,6 @@
 /** How answers are scored against references. */
 import { align, costOf } from './alignment';
-import type { Metric } from './task';
+import type { Metric, Task } from './task';
 
 const LONGEST_GRAM = 6;
 const BETA = 2;
@@ -175,3 +175,10 @@ export const PARTIAL_RESULTS: Metric = {
   better: 'higher',
   score: partialResults,
 };
+
+/** The metric that early stopping watches; undefined for a task without metrics. */
+export const earlyStoppingMetric = ({
+  metrics,
+  earlyStoppingMetric: named = metrics[0]?.id,
+}: Pick<Task, 'metrics' | 'earlyStoppingMetric'>): Metric | undefined =>
+  metrics.find(({ id }) => id === named);

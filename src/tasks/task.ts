@@ -35,8 +35,10 @@ export interface Task {
   readonly toPrompt: (typed: string) => string;
   /** Prompts are windows of one running text, which begin and end anywhere. */
   readonly runningText?: boolean;
-  /** The first is the headline. */
+  /** The first is the headline: the score that tells students apart best, from the beginning of a run on. */
   readonly metrics: readonly Metric[];
+  /** What early stopping watches, part of what a link means; the headline where it is left out. */
+  readonly earlyStoppingMetric?: MetricId;
   /** For tasks of several kinds: the kind of an example, for a table of scores by kind. */
   readonly kindOf?: (example: Example) => string;
 }

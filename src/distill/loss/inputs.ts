@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiment/fields';
-import type { LossTermName } from '../../experiment/methods';
+import type { LossTermName, Source } from '../../experiment/methods';
 import type * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Plan } from '../schedule/plan';
@@ -20,7 +20,19 @@ export interface LossInputs {
   readonly inside: StudentInside | null;
   readonly promptLength: number;
   readonly teacherOutputs: TeacherOutputs;
+  /** Who wrote each row. */
+  readonly sources: readonly Source[];
 }
+
+/** Whether the student wrote the whole row, now or in an earlier step. */
+export const ownText = (source: Source): boolean => source === 'student' || source === 'replay';
+
+/** 1 on the rows of some sources, 0 on the others [batch, 1]. */
+export const rowsWhere = (sources: readonly Source[], holds: (source: Source) => boolean): tf.Tensor2D =>
+  upload(
+    Float32Array.from(sources, (source) => Number(holds(source))),
+    [sources.length, 1],
+  );
 
 type TermName = Exclude<LossTermName, 'meanTokenWeight' | 'validation'>;
 

@@ -55,6 +55,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
     earlyExitLogits: null,
     teacherLayers: null,
   },
+  sources: ['dataset', 'student'],
 });
 
 const lossOf = (inputs: LossInputs): tf.Scalar => totalOf(termsOf(inputs), inputs.mask);
@@ -144,6 +145,16 @@ await onEachBackend('losses', () => {
       steps: 5,
     });
     return holds(annealed, (x) => reference((p, q) => kl(p, q, 3), x), 3);
+  });
+
+  test('DistiLLM-2: skew KL from the teacher on the data, from the student on its own text', () => {
+    const skew = (a: readonly number[], b: readonly number[], alpha: number): number => {
+      const [p, q] = [softmax(a), softmax(b)];
+      return sum(p.map((x, v) => x * Math.log(x / (alpha * x + (1 - alpha) * at(q, v)))));
+    };
+    return holds(tinyExperiment({ method: 'distillm-2', skewAlpha: 0.2 }), (x) =>
+      reference((p, q, _word, i) => (i < LENGTH ? skew(p, q, 0.2) : skew(q, p, 0.2)), x),
+    );
   });
 
   describe('AdaKD', () => {

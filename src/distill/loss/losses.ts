@@ -4,8 +4,9 @@ import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
-import { type LossInputs, required, scalarOf, type Term } from './inputs';
+import { type LossInputs, ownText, required, rowsWhere, scalarOf, type Term } from './inputs';
 import { layerMatchingTerms } from './layer-matching';
+import { entropyAware, policyGradient } from './policy-gradient';
 import { crossEntropy, type Divergence, divergence, maskedMean } from './token-losses';
 
 export type Loss = (inputs: LossInputs) => readonly Term[];
@@ -50,6 +51,29 @@ const internal: Loss = (inputs) => [
   ...layerMatchingTerms(inputs),
 ];
 
+/**
+ * DistiLLM-2 (arXiv 2503.07067, β = 1): skew forward KL pulls up on given text, skew reverse KL pushes down on the student's own.
+ */
+const contrastive: Loss = (inputs) => {
+  const alpha = inputs.experiment.skewAlpha;
+  const pull = atTemperature(inputs, { kind: 'skew-forward-kl', alpha });
+  const push = atTemperature(inputs, { kind: 'skew-reverse-kl', alpha });
+  const own = rowsWhere(inputs.sources, ownText);
+  return [{ name: 'divergence', perToken: tf.add(pull, tf.mul(own, tf.sub(push, pull))), coefficient: 1 }];
+};
+
+/**
+ * −A·log q(y) with one A for every token (arXiv 2608.31046): on the student's own text its gradient is 0 on average, so what it
+ * does to a student no teacher has done.
+ */
+const fixedAdvantage: Loss = ({ experiment, responses, studentLogits }) => [
+  {
+    name: 'cross-entropy',
+    perToken: crossEntropy(responses, studentLogits),
+    coefficient: experiment.fixedAdvantage,
+  },
+];
+
 const LOSSES: Readonly<Record<LossName, Loss>> = {
   divergence: plainDivergence,
   'cross-entropy': plainCrossEntropy,
@@ -58,6 +82,10 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   correlation,
   comparative,
   internal,
+  'policy-gradient': policyGradient,
+  'entropy-aware': entropyAware,
+  'fixed-advantage': fixedAdvantage,
+  contrastive,
 };
 
 /** The summands of the plan's loss. */

@@ -53,6 +53,7 @@ function reference(
     a.map((x, i) => share * x + (1 - share) * at(b, i));
   if (which.kind === 'skew-forward-kl') return kl(p, mix(p, q, which.alpha));
   if (which.kind === 'skew-reverse-kl') return kl(q, mix(q, p, which.alpha));
+  if (which.kind !== 'jsd') throw new Error('composed kinds have references of their own');
   const { beta } = which;
   const mixture = p.map((x, i) => beta * x + (1 - beta) * at(q, i));
   return beta * kl(p, mixture) + (1 - beta) * kl(q, mixture);

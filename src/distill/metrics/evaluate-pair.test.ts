@@ -4,7 +4,7 @@ import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import type { Task } from '../../tasks/task';
 import { BOS, EOS, PAD, padPrompt } from '../../tasks/tokenizer';
-import { onEachBackend, useBackend } from '../../test-support/backends';
+import { onEachBackend, selectBackend } from '../../test-support/backends';
 import { at, logSoftmax, rowsOf, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { dataBatch } from '../batches';
@@ -171,7 +171,7 @@ await onEachBackend('evaluating a pair', (backend) => {
 });
 
 describe('the judged answers', () => {
-  beforeAll(() => useBackend('cpu'));
+  beforeAll(() => selectBackend('cpu'));
 
   test('a right answer has neither error nor edits, a wrong one has both; prompts are those there are', async () => {
     const models = { teacher: newTeacher(), student: newStudent() };

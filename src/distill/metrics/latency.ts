@@ -3,7 +3,7 @@ import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import type { Example, Task } from '../../tasks/task';
 import { promptTensor } from '../batches';
-import { deviceCanSample } from '../sampler/kernel';
+import { compileSampler, deviceCanSample } from '../sampler/kernel';
 import { sampleLockstep } from '../sampler/lockstep';
 import { type DecodeBatch, disposeRollout } from '../sampler/rollout';
 import { DRAFT_FIELDS, sampleAutoregressive, sampleSpeculatively } from '../sampler/speculate';
@@ -103,8 +103,10 @@ function decodersOf(task: Task, models: DecoderModels, request: LatencyRequest):
   ]);
   if (deviceCanSample(teacher)) {
     decoders.set('kernel', async (prompts, first) => {
+      const decodeBatch = decodeBatchOf(prompts);
+      await compileSampler(decodeBatch, teacher);
       const rollout = sampleLockstep(
-        decodeBatchOf(prompts),
+        decodeBatch,
         samplingModels(teacher, prompts.shape[0], first).teacher,
         null,
       );

@@ -6,7 +6,7 @@ import * as tf from '../../ops/tf';
 import type { SamplingParams } from './rollout';
 
 // Scales u ∈ [0, 1) so that u·total stays below total after rounding: a token of probability 0 is never drawn.
-const BELOW_ONE = 1 - 2 ** -22;
+export const BELOW_ONE = 1 - 2 ** -22;
 
 /** [size, size] with 1 on and above the diagonal: x · triangle is the running sum of x. */
 const triangle = (size: number): tf.Tensor2D =>

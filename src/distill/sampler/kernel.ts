@@ -2,15 +2,24 @@
  * The samplers of lockstep.ts in one call, of a kernel on the GPU or of the engine on the processor: same arguments, same
  * random numbers, same sequences.
  */
-import type { Acceptance } from '../../experiment/methods';
 import { hidden } from '../../model/forward';
 import type { Model } from '../../model/model';
 import { engine } from '../../ops/engine/present';
-import type { EngineModel, EngineRound } from '../../ops/engine/sample';
-import { canSampleOnDevice, field, type Participant, sampleOnDevice } from '../../ops/sample/sample';
+import type { EngineModel } from '../../ops/engine/round';
+import type { EngineRound } from '../../ops/engine/sample';
+import {
+  canSampleOnDevice,
+  field,
+  isSamplerCompiled,
+  type Participant,
+  type SampleShapes,
+  sampleOnDevice,
+  samplerCompiled,
+} from '../../ops/sample/sample';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
+import type { TokenVerifier } from './composed';
 import { effectiveTemperature } from './draw';
 import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
 
@@ -40,19 +49,62 @@ function participant({ model, sampling, uniforms }: SamplingModel, prompts: tf.T
 export const samplesInOneCall = (...models: readonly Model[]): boolean =>
   deviceCanSample(...models) || engine() !== null;
 
-type Verifier = SamplingModel & { readonly acceptance: Acceptance };
+/** A model alone, or a student and its teacher. */
+export type SampledModels = readonly [Model] | readonly [student: Model, teacher: Model];
 
-/** See `sampleLockstep`. Requires `samplesInOneCall`. */
+const shapesOf = (
+  { prompts, responseLength }: DecodeBatch,
+  [student, teacher]: SampledModels,
+  keepLogits: boolean,
+): SampleShapes => ({
+  batch: prompts.shape[0],
+  promptLength: prompts.shape[1],
+  responseLength,
+  student: student.shape,
+  teacher: teacher?.shape ?? null,
+  keepLogits: keepLogits || teacher !== undefined,
+});
+
+/**
+ * Whether that call can be made now: a kernel of the graphics device may still be being compiled in the background. Requires
+ * `samplesInOneCall`.
+ */
+export const canSampleNow = (decodeBatch: DecodeBatch, models: SampledModels, keepLogits: boolean): boolean =>
+  engine() !== null || isSamplerCompiled(shapesOf(decodeBatch, models, keepLogits));
+
+/** Waits until a model alone can be sampled in the kernel of the graphics device. Requires `deviceCanSample`. */
+export const compileSampler = (decodeBatch: DecodeBatch, model: Model): Promise<void> =>
+  samplerCompiled(shapesOf(decodeBatch, [model], false));
+
+/** True when that call knows the rule, too: the kernel of the graphics device tests ranks and masses only. */
+export const appliesInOneCall = ({ rule }: TokenVerifier['acceptance']): boolean =>
+  rule !== 'switch' || engine() !== null;
+
+/** Limit of the rule: a number of tokens, a mass, or the factor of AdaSwitch. */
+function thresholdOf(acceptance: TokenVerifier['acceptance']): number {
+  switch (acceptance.rule) {
+    case 'top-k':
+      return acceptance.topK;
+    case 'nucleus':
+      return acceptance.topP;
+    default:
+      return acceptance.factor;
+  }
+}
+
+/** See `sampleLockstep`. Requires `samplesInOneCall`, `appliesInOneCall` of a verifier's rule, and `canSampleNow`. */
 export function sampleInKernel(
   decodeBatch: DecodeBatch,
   proposer: SamplingModel,
-  verifier: Verifier | null,
+  verifier: TokenVerifier | null,
   keepLogits: boolean,
 ): Rollout {
   return tidy(() => {
     const { prompts, responseLength, maxNewTokens } = decodeBatch;
     const [batch, promptLength] = prompts.shape;
     const acceptance = verifier?.acceptance ?? { rule: 'top-k', topK: 0 };
+    const threshold = thresholdOf(acceptance);
+    const { rule } = acceptance;
     const request = {
       batch,
       promptLength,
@@ -60,10 +112,6 @@ export function sampleInKernel(
       limit: maxNewTokens,
       prompts,
       endToken: EOS,
-      acceptance: {
-        rule: acceptance.rule,
-        threshold: acceptance.rule === 'top-k' ? acceptance.topK : acceptance.topP,
-      },
       keepLogits: keepLogits || verifier !== null,
     };
     const open = engine();
@@ -71,6 +119,7 @@ export function sampleInKernel(
       ? asTensors(
           open.sample({
             ...request,
+            acceptance: { rule, threshold },
             student: engineModel(proposer),
             teacher: verifier && engineModel(verifier),
           }),
@@ -78,6 +127,7 @@ export function sampleInKernel(
         )
       : sampleOnDevice({
           ...request,
+          acceptance: { rule: rule === 'nucleus' ? rule : 'top-k', threshold },
           student: participant(proposer, prompts),
           teacher: verifier && participant(verifier, prompts),
         });
@@ -94,7 +144,8 @@ export function sampleInKernel(
   });
 }
 
-const engineModel = ({ model, sampling, uniforms }: SamplingModel): EngineModel => ({
+/** A model as the engine takes it. */
+export const engineModel = ({ model, sampling, uniforms }: SamplingModel): EngineModel => ({
   model: model.shape,
   weights: model.flat,
   temperature: effectiveTemperature(sampling.temperature),

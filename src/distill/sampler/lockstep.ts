@@ -3,7 +3,13 @@
  * the interleaved sampler of SKD with block size 1.
  */
 import { sampleComposed, type TokenVerifier } from './composed';
-import { sampleInKernel, samplesInOneCall } from './kernel';
+import {
+  appliesInOneCall,
+  canSampleNow,
+  type SampledModels,
+  sampleInKernel,
+  samplesInOneCall,
+} from './kernel';
 import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
 
 /**
@@ -18,16 +24,12 @@ export function sampleLockstep(
   verifier: TokenVerifier | null,
   keepLogits = false,
 ): Rollout {
-  const acceptance = verifier?.acceptance;
-  const models = verifier ? [proposer.model, verifier.model] : [proposer.model];
-  // The kernel tests ranks and masses only.
-  if (acceptance?.rule === 'switch' || !samplesInOneCall(...models)) {
-    return sampleComposed(decodeBatch, proposer, verifier, keepLogits);
-  }
-  return sampleInKernel(
-    decodeBatch,
-    proposer,
-    verifier && acceptance ? { ...verifier, acceptance } : null,
-    keepLogits,
-  );
+  const models: SampledModels = verifier ? [proposer.model, verifier.model] : [proposer.model];
+  // While the kernel is being compiled, stock operations draw the same tokens.
+  const inOneCall =
+    samplesInOneCall(...models) &&
+    (!verifier || appliesInOneCall(verifier.acceptance)) &&
+    canSampleNow(decodeBatch, models, keepLogits);
+  const sample = inOneCall ? sampleInKernel : sampleComposed;
+  return sample(decodeBatch, proposer, verifier, keepLogits);
 }

@@ -26,6 +26,8 @@ export interface SourceRequest {
   readonly plan: Plan;
   readonly texts: TeacherTexts | null;
   readonly replay: ReplayBuffer | null;
+  /** Row of the first example in the batch whose random numbers are used; 0 where nothing is said. */
+  readonly firstRow?: number;
 }
 
 /** Sequences and what their sampler knows of them; tensors are [batch, responseLength, …]. */
@@ -60,8 +62,11 @@ function decodeBatchOf({ task, experiment, examples }: SourceRequest): DecodeBat
 }
 
 /** The random numbers of a model's tokens in this step. */
-const uniformsOf = ({ task, experiment, examples, step }: SourceRequest, stream: number): Float32Array =>
-  uniformArray(experiment.seed, stream, step, examples.length, task.responseLength);
+const uniformsOf = (
+  { task, experiment, examples, step, firstRow }: SourceRequest,
+  stream: number,
+): Float32Array =>
+  uniformArray(experiment.seed, stream, step, examples.length, task.responseLength, firstRow);
 
 const studentSampler = (request: SourceRequest): SamplingModel => ({
   model: request.student,

@@ -6,14 +6,16 @@
 import { Decoder, rowPositions } from '../../model/decode';
 import { constant } from '../../ops/constant';
 import { oneHot } from '../../ops/embedding';
+import { engine } from '../../ops/engine/present';
 import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import { EOS } from '../../tasks/tokenizer';
 import { decodeUntilDone } from './decode-loop';
 import { draw, tokenOneHot, warp } from './draw';
+import { engineModel, sampleInKernel } from './kernel';
 import { positionAt } from './positions';
 import type { DecodeBatch, SamplingModel, SamplingParams } from './rollout';
-import { columnsFrom, type Drafted, type RowState, verifyDrafts } from './verify-drafts';
+import { type Committed, columnsFrom, type Drafted, type RowState, verifyDrafts } from './verify-drafts';
 
 /** Fields of each response token, in the order of the record. */
 export const DRAFT_FIELDS = ['mask', 'token', 'accepted', 'proposed', 'call'] as const;
@@ -89,6 +91,42 @@ function drafts(
   };
 }
 
+/** The teacher's distributions at the drafts and after the last of them, in one forward pass: [batch, γ + 1, vocabulary]. */
+function scored(
+  decoder: Decoder,
+  how: SamplingParams,
+  sequence: Drafted['sequence'],
+  inputsAt: tf.Tensor3D,
+): tf.Tensor3D {
+  const [batch, length, vocabulary] = sequence.shape;
+  const at = tf.slice(inputsAt, [0, 1, 0], [batch, length, inputsAt.shape[2]]);
+  const logits = decoder.next(sequence, rowPositions(at));
+  const p = probabilities(tf.reshape(logits, [batch * length, vocabulary]), how);
+  return tf.reshape(p, [batch, length, vocabulary]);
+}
+
+/**
+ * The record with what a round has committed.
+ * @param columns one-hot response positions of the round's tokens [batch, γ + 1, responseLength]
+ * @param call number of the teacher's forward pass, from 1
+ */
+function recorded(
+  record: tf.Tensor3D,
+  { mask, tokens, accepted, proposed }: Pick<Committed, 'mask' | 'tokens' | 'accepted' | 'proposed'>,
+  columns: tf.Tensor3D,
+  call: number,
+): tf.Tensor3D {
+  const facts: Record<DraftField, tf.Tensor2D> = {
+    ...{ mask, token: tokens, accepted, proposed },
+    call: tf.mul(mask, constant(call)),
+  };
+  const written = tf.stack(
+    DRAFT_FIELDS.map((name) => facts[name]),
+    1,
+  );
+  return tf.add(record, tf.matMul(written, columns));
+}
+
 /**
  * Draws responses of the teacher with the student as drafter. Greedy decoding is the same rule at temperature 0, where
  * both distributions hold one token: a draft is accepted if it is the teacher's best, and the result is the teacher's own
@@ -102,6 +140,31 @@ function drafts(
  *   teacher added its own; call: the forward pass of the teacher that it came with, from 1
  */
 export async function sampleSpeculatively(
+  decodeBatch: DecodeBatch,
+  student: SamplingModel,
+  teacher: Verifier,
+  γ: number,
+): Promise<tf.Tensor3D> {
+  const open = engine();
+  if (!open) return speculateComposed(decodeBatch, student, teacher, γ);
+  const { prompts, responseLength, maxNewTokens } = decodeBatch;
+  const [batch, promptLength] = prompts.shape;
+  const record = open.speculate({
+    prompts,
+    promptLength,
+    responseLength,
+    limit: maxNewTokens,
+    endToken: EOS,
+    student: engineModel(student),
+    teacher: engineModel(teacher),
+    acceptance: teacher.acceptance,
+    drafts: γ,
+  });
+  return tf.tensor3d(record, [batch, DRAFT_FIELDS.length, responseLength]);
+}
+
+/** `sampleSpeculatively` of stock operations, for every backend. */
+export async function speculateComposed(
   { prompts, responseLength, maxNewTokens }: DecodeBatch,
   student: SamplingModel,
   teacher: Verifier,
@@ -133,16 +196,7 @@ export async function sampleSpeculatively(
       tf.reshape(tf.slice(numbers, [0, 0, use], [batch, γ + 1, 1]), [batch, γ + 1]),
     ) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
     const drafted = drafts(studentDecoder, student.sampling, state, inputsAt, draft, γ);
-    // The teacher scores all drafts, and what would follow the last, in one pass.
-    const scored = teacherDecoder.next(
-      drafted.sequence,
-      rowPositions(tf.slice(inputsAt, [0, 1, 0], [batch, γ + 1, context])),
-    );
-    const p = tf.reshape(probabilities(tf.reshape(scored, [batch * (γ + 1), vocabulary]), teacher.sampling), [
-      batch,
-      γ + 1,
-      vocabulary,
-    ]) as tf.Tensor3D;
+    const p = scored(teacherDecoder, teacher.sampling, drafted.sequence, inputsAt);
     const { count, alive, token, previous, ...made } = verifyDrafts(
       drafted,
       p,
@@ -150,18 +204,7 @@ export async function sampleSpeculatively(
       { acceptance: tf.slice(acceptance, [0, 0], [batch, γ]), replacement },
       maxNewTokens,
     );
-    const facts: Record<DraftField, tf.Tensor2D> = {
-      mask: made.mask,
-      token: made.tokens,
-      accepted: made.accepted,
-      proposed: made.proposed,
-      call: tf.mul(made.mask, constant(index + 1)),
-    };
-    const written = tf.stack(
-      DRAFT_FIELDS.map((name) => facts[name]),
-      1,
-    );
-    const record: tf.Tensor3D = tf.add(state.record, tf.matMul(written, columns));
+    const record = recorded(state.record, made, columns, index + 1);
     return { count, alive, last: tokenOneHot(token, vocabulary), previous, record };
   };
 
@@ -182,9 +225,18 @@ export async function sampleSpeculatively(
  * @returns ids and mask as in `Rollout`, float32 [batch, responseLength] each
  */
 export async function sampleAutoregressive(
-  { prompts, responseLength, maxNewTokens }: DecodeBatch,
-  { model, sampling: how, uniforms }: SamplingModel,
+  decodeBatch: DecodeBatch,
+  samplingModel: SamplingModel,
 ): Promise<{ readonly tokens: tf.Tensor2D; readonly mask: tf.Tensor2D }> {
+  if (engine()) {
+    // A row that has ended costs nothing there.
+    const { tokens, mask } = sampleInKernel(decodeBatch, samplingModel, null, false);
+    const asFloats: tf.Tensor2D = tf.cast(tokens, 'float32');
+    tokens.dispose();
+    return { tokens: asFloats, mask };
+  }
+  const { prompts, responseLength, maxNewTokens } = decodeBatch;
+  const { model, sampling: how, uniforms } = samplingModel;
   const [batch, promptLength] = prompts.shape;
   const { vocabulary, context } = model.shape;
   const decoder = new Decoder(model, prompts);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { at, rowsOf, sum, take } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
 import { answer } from '../metrics/evaluate';
@@ -12,7 +12,7 @@ const { responseLength, tokenizer } = TINY_TASK;
 const TRAIN = TINY_TASK.split().train;
 const forever = async (): Promise<boolean> => true;
 
-beforeAll(() => useBackend('cpu'));
+beforeAll(() => selectBackend('cpu'));
 
 const newTeacher = (): Model => sharpModel(shapeFor(TINY_TASK), 7);
 

@@ -3,7 +3,10 @@ import type { MethodSchedule } from '../../experiment/methods';
 import { tinyExperiment } from '../../test-support/tiny';
 import { advance, initialState, type Observed, type ScheduleState } from './adaptive';
 
-const observed = (changes: Partial<Observed> = {}): Observed => ({ loss: 1, warmedUp: true, ...changes });
+const observed = (changes: Partial<Observed> = {}): Observed => ({
+  ...{ loss: 1, warmedUp: true, progress: 0 },
+  ...changes,
+});
 
 const after = (
   schedule: MethodSchedule,
@@ -50,6 +53,21 @@ test('changes are measured from the average after the warm-up', () => {
   expect(cold).toMatchObject({ keep: 1, reference: null });
   const first = advance('adaptive-focus', cold, observed({ loss: 0.5 }));
   expect(first).toMatchObject({ keep: 1, reference: first.average });
+});
+
+test('TAID’s target walks with the run, and a little further where the loss falls', () => {
+  const walk = (losses: readonly number[], progress = 0): number =>
+    losses.reduce<ScheduleState>(
+      (state, loss) => advance('adaptive-target', state, observed({ loss, progress })),
+      initialState(tinyExperiment()),
+    ).lambda;
+  // σ(0) = ½ of 5e-4 where the loss stands still.
+  expect(walk([2, 2])).toBeCloseTo(2.5e-4, 12);
+  expect(walk([2])).toBe(0);
+  const falling = Array.from({ length: 200 }, (_, i) => 2 * 0.9 ** i);
+  expect(walk(falling)).toBeGreaterThan(walk(falling.map(() => 2)));
+  expect(walk([2, 2], 0.7)).toBe(0.7);
+  expect(walk([2, 2], 1)).toBe(1);
 });
 
 test('a loss of 0 throughout changes nothing', () => {

@@ -10,11 +10,11 @@ export const REPORT_LAG = 2;
 
 /** Plain data, so that a checkpoint can hold it. */
 export interface ScheduleState {
-  /** Share of student sequences (`adaptive-mixture`). */
+  /** Share of student sequences (`adaptive-mixture`); how far the target has walked, 0 to 1 (`adaptive-target`). */
   readonly lambda: number;
   /** Fraction of the tokens that the loss keeps (`adaptive-focus`). */
   readonly keep: number;
-  /** Moving average of the loss; null before the first report. */
+  /** Moving average of the loss, or of its relative fall (`adaptive-target`); null before the first report. */
   readonly average: number | null;
   /** The loss that changes are measured from; null before there is one. */
   readonly reference: number | null;
@@ -25,6 +25,7 @@ const RISE = 0.1;
 const SMOOTHING = 0.99;
 const CHANGE = 0.1;
 const LEAST_KEPT = 0.1;
+const TARGET_STRIDE = 5e-4;
 
 /** The state before the first report. */
 export const initialState = (experiment: Pick<Experiment, 'keepFraction'>): ScheduleState => ({
@@ -36,7 +37,7 @@ export const initialState = (experiment: Pick<Experiment, 'keepFraction'>): Sche
 
 /** True for schedules whose state reports move. */
 export const isAdaptive = (schedule: MethodSchedule): boolean =>
-  schedule === 'adaptive-mixture' || schedule === 'adaptive-focus';
+  schedule === 'adaptive-mixture' || schedule === 'adaptive-focus' || schedule === 'adaptive-target';
 
 /**
  * DistiLLM (arXiv 2402.03898): the student's share rises by 0.1 when the validation loss has risen by 0.1 or more; here
@@ -70,6 +71,23 @@ function moveFocus(state: ScheduleState, loss: number, warmedUp: boolean): Sched
   };
 }
 
+/**
+ * TAID (arXiv 2501.16937), as in the authors' code: t grows at least linearly, and beyond that by 5e-4·σ(m)·(1 − t), where m is
+ * the moving average (0.99) of the loss's relative fall. Here t is counted from its start, which leaves the rule the same.
+ */
+function moveTarget(state: ScheduleState, loss: number, progress: number): ScheduleState {
+  if (state.reference === null) return { ...state, reference: loss };
+  const fall = (state.reference - loss) / (state.reference + 1e-15);
+  const average = SMOOTHING * (state.average ?? 0) + (1 - SMOOTHING) * fall;
+  const stride = (TARGET_STRIDE / (1 + Math.exp(-average))) * (1 - state.lambda);
+  return {
+    ...state,
+    average,
+    reference: loss,
+    lambda: Math.min(1, Math.max(progress, state.lambda + stride)),
+  };
+}
+
 /** Part of a step's report that a schedule reads. */
 export interface Observed {
   /** The loss that was minimised. */
@@ -78,15 +96,18 @@ export interface Observed {
   readonly validation?: number | undefined;
   /** The learning rate had warmed up before the step. */
   readonly warmedUp: boolean;
+  /** How much of the run lay before the step, 0 to 1. */
+  readonly progress: number;
 }
 
 /** The state after one more report. */
 export function advance(
   schedule: MethodSchedule,
   state: ScheduleState,
-  { loss, validation, warmedUp }: Observed,
+  { loss, validation, warmedUp, progress }: Observed,
 ): ScheduleState {
   if (schedule === 'adaptive-mixture' && validation !== undefined) return moveLambda(state, validation);
   if (schedule === 'adaptive-focus') return moveFocus(state, loss, warmedUp);
+  if (schedule === 'adaptive-target') return moveTarget(state, loss, progress);
   return state;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Experiment } from '../../experiment/fields';
 import { defaultsOf } from '../../experiment/method-defaults';
-import { METHOD_NAMES } from '../../experiment/methods';
+import { compositionOf, METHOD_NAMES } from '../../experiment/methods';
 import { tinyExperiment } from '../../test-support/tiny';
 import { initialState } from './adaptive';
 import { acceptanceOf, divergenceOf, planAt, plansAhead } from './plan';
@@ -71,6 +72,19 @@ test('K and the loss temperature are annealed in equal steps, K to whole numbers
   });
 });
 
+test('TAID’s target and Veto’s β move at least linearly to the teacher', () => {
+  const moving = (changes: Partial<Experiment>, step: number, lambda = 0) => {
+    const experiment = tinyExperiment({ steps: 5, ...changes });
+    return planAt(experiment, step, { ...initialState(experiment), lambda }).divergence;
+  };
+  const shares = [1, 3, 5].map((step) => moving({ method: 'taid', targetStart: 0.4 }, step));
+  expect(shares).toEqual([0.4, 0.7, 1].map((share) => ({ kind: 'taid', share })));
+  expect(moving({ method: 'taid', targetStart: 0.4 }, 1, 0.5)).toEqual({ kind: 'taid', share: 0.7 });
+  const strengths = [1, 3, 5].map((step) => moving({ method: 'veto', vetoStrength: 0.5 }, step));
+  expect(strengths).toEqual([0.5, 0.25, 0].map((strength) => ({ kind: 'veto', strength })));
+  expect(moving({ divergence: 'veto', vetoStrength: 0.5 }, 5)).toEqual({ kind: 'veto', strength: 0.5 });
+});
+
 test('a run of one step has both ends of every schedule in it', () => {
   for (const method of METHOD_NAMES) {
     const plan = planAt(tinyExperiment({ method, steps: 1 }), 1);
@@ -87,13 +101,19 @@ test('the acceptance rule follows the experiment', () => {
 });
 
 test('a prescribed divergence goes before the chosen one', () => {
+  const divergenceFor = (changes: Partial<Experiment>) => {
+    const experiment = tinyExperiment(changes);
+    return divergenceOf(compositionOf(experiment), experiment);
+  };
   const chosen = { divergence: 'jsd', jsdBeta: 0.3, skewAlpha: 0.2 } as const;
-  expect(divergenceOf(tinyExperiment(chosen))).toEqual({ kind: 'jsd', beta: 0.3 });
-  expect(divergenceOf(tinyExperiment({ ...chosen, method: 'distillm' }))).toEqual({
+  expect(divergenceFor(chosen)).toEqual({ kind: 'jsd', beta: 0.3 });
+  expect(divergenceFor({ ...chosen, method: 'distillm' })).toEqual({
     kind: 'skew-forward-kl',
     alpha: 0.2,
   });
-  expect(divergenceOf(tinyExperiment({ divergence: 'tvd' }))).toEqual({ kind: 'tvd' });
+  expect(divergenceFor({ method: 'abkd' })).toEqual({ kind: 'alpha-beta', alpha: 0.2, beta: 0.7 });
+  expect(divergenceFor({ method: 'amid' })).toEqual({ kind: 'alpha-mixture', power: 0, share: 0.1 });
+  expect(divergenceFor({ divergence: 'tvd' })).toEqual({ kind: 'tvd' });
 });
 
 test('plans for compiling ahead cover both stages and both kinds of rows', () => {

@@ -3,8 +3,10 @@ import type { Experiment } from '../../experiment/fields';
 import { type LayerMatching, layerMatchingAt, layerMatchingSteps } from '../../experiment/layer-map';
 import type { Acceptance } from '../../experiment/methods';
 import {
+  type Composition,
   compositionOf,
   type LossName,
+  type MethodSchedule,
   SAMPLERS,
   type Source,
   type WeightName,
@@ -55,8 +57,21 @@ export function acceptanceOf(
 }
 
 /** The divergence that the method prescribes, else the one that was chosen. */
-export function divergenceOf(experiment: Experiment): Divergence {
-  const kind = compositionOf(experiment).divergence ?? experiment.divergence;
+export function divergenceOf(
+  { divergence }: Pick<Composition, 'divergence'>,
+  experiment: Pick<
+    Experiment,
+    | 'divergence'
+    | 'jsdBeta'
+    | 'skewAlpha'
+    | 'abAlpha'
+    | 'abBeta'
+    | 'assistantAlpha'
+    | 'targetStart'
+    | 'vetoStrength'
+  >,
+): Divergence {
+  const kind = divergence ?? experiment.divergence;
   switch (kind) {
     case 'jsd':
       return { kind, beta: experiment.jsdBeta };
@@ -66,11 +81,40 @@ export function divergenceOf(experiment: Experiment): Divergence {
     case 'forward-kl':
     case 'reverse-kl':
     case 'tvd':
+    case 'todi':
       return { kind };
+    case 'alpha-beta':
+      return { kind, alpha: experiment.abAlpha, beta: experiment.abBeta };
+    case 'alpha-mixture':
+      return { kind, power: experiment.assistantAlpha, share: experiment.skewAlpha };
+    case 'taid':
+      return { kind, share: experiment.targetStart };
+    case 'veto':
+      return { kind, strength: experiment.vetoStrength };
     default:
       return kind satisfies never;
   }
 }
+
+/** The divergence where its schedule has moved it: TAID's target at least linearly to the teacher, Veto's β linearly to 0. */
+function moved(
+  which: Divergence,
+  schedule: MethodSchedule,
+  progress: number,
+  { lambda }: ScheduleState,
+): Divergence {
+  if (which.kind === 'taid' && schedule === 'adaptive-target') {
+    return { ...which, share: which.share + (1 - which.share) * Math.max(progress, lambda) };
+  }
+  if (which.kind === 'veto' && schedule === 'anneal-veto') {
+    return { ...which, strength: which.strength * (1 - progress) };
+  }
+  return which;
+}
+
+/** How much of a run lies before a step: 0 in the first, 1 in the last. */
+export const progressAt = (step: number, steps: number): number =>
+  Math.min(1, (step - 1) / Math.max(1, steps - 1));
 
 /**
  * @param step 1-based
@@ -81,10 +125,11 @@ export function planAt(
   step: number,
   state: ScheduleState = initialState(experiment),
 ): Plan {
-  const { sampler, loss, weight, schedule } = compositionOf(experiment);
+  const composition = compositionOf(experiment);
+  const { sampler, loss, weight, schedule } = composition;
   const { source, mixed } = SAMPLERS[sampler];
   const { steps, mixture, mixtureFinal, stageFraction, acceptance, acceptanceTopP } = experiment;
-  const progress = Math.min(1, (step - 1) / Math.max(1, steps - 1));
+  const progress = progressAt(step, steps);
   const between = (from: number, to: number): number => from + (to - from) * progress;
   const stage = schedule === 'two-stage' && step <= Math.round(stageFraction * steps) ? 1 : 2;
   const lambda =
@@ -102,7 +147,7 @@ export function planAt(
     source,
     lambda: stage === 1 ? 0 : mixed ? lambda : 1,
     loss,
-    divergence: divergenceOf(experiment),
+    divergence: moved(divergenceOf(composition, experiment), schedule, progress, state),
     weight,
     stage,
     acceptance: acceptanceOf({ acceptance, topK, acceptanceTopP }),
@@ -112,7 +157,7 @@ export function planAt(
       : experiment.lossTemperature,
     temperatureMoves,
     keep: schedule === 'adaptive-focus' ? state.keep : experiment.keepFraction,
-    layerMatching: layerMatchingAt(experiment, step),
+    layerMatching: layerMatchingAt(composition, experiment, step),
     refreshProbability: 1 - (step - 1) / steps,
   };
 }

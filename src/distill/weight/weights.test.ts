@@ -158,8 +158,39 @@ await onEachBackend('token weights', () => {
     expect(await weightsOf(experiment, { step: 6 })).toEqual(disagree);
   });
 
+  const logAt = (logits: readonly number[], word: number): number => at(logSoftmax(logits), word);
+
+  test('IW-OPD: 1 + γ·(1 − Σ_{s<t}|A_s| / Σ|A|) over the response', async () => {
+    const gaps = words.map((word, i) =>
+      at(mask, i) === 0 ? 0 : Math.abs(logAt(at(ps, i), word) - logAt(at(qs, i), word)),
+    );
+    const expected = words.map((_, i) => {
+      const row = gaps.slice(i - (i % LENGTH), i - (i % LENGTH) + LENGTH);
+      return 1 + 0.4 * (1 - sum(row.slice(0, i % LENGTH)) / sum(row));
+    });
+    expectClose(await weightsOf(tinyExperiment({ method: 'iw-opd', earlyWeight: 0.4 }), {}), expected, 1e-4);
+    const level = await weightsOf(tinyExperiment({ method: 'iw-opd', earlyWeight: 0 }), {});
+    expect(level).toEqual(words.map(() => 1));
+  });
+
+  test('TIP keeps the tokens where the student is unsure, or sure and wrong', async () => {
+    const entropies = qs.map((q) => -sum(logSoftmax(q).map((l) => Math.exp(l) * l)));
+    const gaps = qs.map((q, i) => sum(logSoftmax(q).map((l, v) => Math.exp(l) * (l - logAt(at(ps, i), v)))));
+    const scale = (values: readonly number[]): number[] => {
+      const counted = values.filter((_, i) => at(mask, i) === 1);
+      const [least, most] = [Math.min(...counted), Math.max(...counted)];
+      return values.map((value) => (value - least) / (most - least));
+    };
+    const [h, d] = [scale(entropies), scale(gaps)];
+    const scores = h.map((one, i) => one + at(d, i) - one * at(d, i));
+    const counted = scores.filter((_, i) => at(mask, i) === 1).sort((a, b) => b - a);
+    const threshold = at(counted, Math.floor(counted.length / 2) - 1);
+    const expected = scores.map((score, i) => (at(mask, i) === 1 && score >= threshold ? 1 : 0));
+    expect(await weightsOf(tinyExperiment({ method: 'tip' }), { keep: 0.5 })).toEqual(expected);
+  });
+
   test('no gradient flows through a weight', async () => {
-    for (const method of ['selectkd', 'adakd', 'rdd'] as const) {
+    for (const method of ['selectkd', 'adakd', 'rdd', 'iw-opd', 'tip'] as const) {
       const experiment = tinyExperiment({ method, topK: 1, keepFraction: 0.5 });
       const frozen = await weightsOf(experiment, { step: 400 });
       const slope = (weighted: (inputs: WeightInputs) => tf.Tensor2D): Promise<number[]> =>

@@ -4,24 +4,20 @@ import { constant } from '../../ops/constant';
 import { oneHot } from '../../ops/embedding';
 import { withoutGradient } from '../../ops/scope';
 import * as tf from '../../ops/tf';
-import { upload } from '../../ops/upload';
 import { hardestTokens, hellinger } from '../loss/difficulty';
-import { type LossInputs, required, scalarOf } from '../loss/inputs';
-import { divergence } from '../loss/token-losses';
+import { type LossInputs, ownText, required, rowsWhere, scalarOf } from '../loss/inputs';
+import { entropyOf } from '../loss/policy-gradient';
+import { crossEntropy, divergence } from '../loss/token-losses';
 import { choose, judge } from '../sampler/draw';
 import type { SampledBatch } from '../sampler/sources';
 
 export interface WeightInputs extends LossInputs {
-  /** Who wrote each row. */
-  readonly sources: readonly Source[];
   /** Origin and verification of the rows' tokens. */
   readonly sampled: Pick<SampledBatch, 'verification' | 'verifiedMask' | 'teacherMask'>;
 }
 
 /** [batch, responseLength]; null where every token counts 1. */
 type Weight = (inputs: WeightInputs) => tf.Tensor2D | null;
-
-const ownText = (source: Source): boolean => source === 'student' || source === 'replay';
 
 /**
  * The student's token at each position: the one it proposed where the teacher judged it, the one it wrote, or its most probable
@@ -31,11 +27,7 @@ function proposals({ responses, sources, sampled }: WeightInputs, studentLogits:
   if (sources.every(ownText)) return responses;
   const { verification, verifiedMask, teacherMask } = sampled;
   if (verification && !verifiedMask) return tf.cast(verification.proposed, 'int32');
-  const rows = (are: (source: Source) => boolean): tf.Tensor2D =>
-    upload(
-      Float32Array.from(sources, (source) => Number(are(source))),
-      [sources.length, 1],
-    );
+  const rows = (are: (source: Source) => boolean): tf.Tensor2D => rowsWhere(sources, are);
   const likeliest: tf.Tensor2D = tf.argMax(studentLogits, -1);
   if (!verification && !teacherMask && !sources.some(ownText)) return likeliest;
   const own = teacherMask
@@ -104,18 +96,56 @@ const relativeDifficulty: Weight = ({ plan, responses, studentLogits, teacherOut
   });
 };
 
+/**
+ * IW-OPD (arXiv 2606.22600): 1 + γ·(1 − Σ_{s<t}|A_s| / Σ|A|), A = log p(y) − log q(y): the more of a sequence's disagreement lies
+ * before a token, the less it counts.
+ */
+const earlyTokens: Weight = ({ experiment, responses, mask, studentLogits, teacherOutputs }) =>
+  withoutGradient(studentLogits, (student) => {
+    const ofTeacher = crossEntropy(responses, required(teacherOutputs.teacherLogits));
+    const gaps = tf.mul(tf.abs(tf.sub(crossEntropy(responses, student as tf.Tensor3D), ofTeacher)), mask);
+    const all = tf.maximum(tf.sum(gaps, -1, true), constant(1e-9));
+    const left = tf.sub(constant(1), tf.div(tf.cumsum(gaps, 1, true), all));
+    return tf.add(tf.mul(left, constant(experiment.earlyWeight)), constant(1)) as tf.Tensor2D;
+  });
+
+/** From 0 at the smallest of the values at response tokens to 1 at the largest; not negative. */
+function scaled(values: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D {
+  const most = tf.max(tf.mul(values, mask));
+  const least = tf.min(tf.add(tf.mul(values, mask), tf.mul(tf.sub(constant(1), mask), most)));
+  const share = tf.div(tf.sub(values, least), tf.add(tf.sub(most, least), constant(1e-6)));
+  return tf.clipByValue(share, 0, 1) as tf.Tensor2D;
+}
+
+/**
+ * TIP (arXiv 2604.14084): 1 on the tokens with the largest h + d − h·d, 0 elsewhere: h is the student's entropy and d KL(q‖p), both
+ * scaled to 0 … 1 over the batch, so that a token counts where the student is unsure or wrong.
+ */
+const informativeTokens: Weight = ({ plan, mask, studentLogits, teacherOutputs }) =>
+  withoutGradient(studentLogits, (logits) => {
+    const student = logits as tf.Tensor3D;
+    const unsure = scaled(entropyOf(student), mask);
+    const gap = divergence(required(teacherOutputs.teacherLogits), student, { kind: 'reverse-kl' });
+    const wrong = scaled(gap, mask);
+    const score = tf.sub(tf.add(unsure, wrong), tf.mul(unsure, wrong)) as tf.Tensor2D;
+    return hardestTokens(score, mask, scalarOf(plan.keep));
+  });
+
 const WEIGHTS: Readonly<Record<WeightName, Weight>> = {
   none: () => null,
   'mask-rejected': maskRejected,
   'hard-tokens': hardTokens,
   'relative-difficulty': relativeDifficulty,
+  'early-tokens': earlyTokens,
+  'informative-tokens': informativeTokens,
 };
 
 /**
  * Weights that select: the loss is the mean over the tokens that they keep, not over all of them (AdaKD, as in the authors'
- * code). Otherwise the loss would fall because fewer tokens count.
+ * code, and TIP). Otherwise the loss would fall because fewer tokens count.
  */
-export const isSelection = (weight: WeightName): boolean => weight === 'hard-tokens';
+export const isSelection = (weight: WeightName): boolean =>
+  weight === 'hard-tokens' || weight === 'informative-tokens';
 
 /** The plan's token weights. */
 export const tokenWeights: Weight = (inputs) => WEIGHTS[inputs.plan.weight](inputs);

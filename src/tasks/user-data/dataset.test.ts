@@ -104,6 +104,7 @@ describe('the task of a data set', () => {
       expect(task.toPrompt(prompt)).toBe(prompt);
     }
     expect(task.split()).toBe(task.split());
+    expect([task.metrics[0]?.id, task.earlyStoppingMetric]).toEqual(['chrf', 'exact-match']);
   });
 
   test('what a user types is cleaned as the data was', () => {
@@ -117,7 +118,7 @@ describe('the task of a data set', () => {
     expect(text.toPrompt('Once upon a time there was a number, and it was 7')).toHaveLength(LIMITS.window);
     expect(text.toPrompt('1 is ')).toBe('1 is ');
     for (const { prompt } of text.split().test) expect(text.toPrompt(prompt)).toBe(prompt);
-    expect(text.metrics[0]?.id).toBe('chrf');
+    expect([text.metrics[0]?.id, text.earlyStoppingMetric]).toEqual(['chrf', undefined]);
     expect(text.promptLength + text.responseLength).toBe(2 * LIMITS.window + 2);
   });
 

@@ -1,12 +1,12 @@
 /** Files as other programs and people write them: the right rows come out, or the user is asked. */
 import { describe, expect, test } from 'vitest';
 import { jsonFiles } from '../../test-support/foreign-json';
+import { quotedFiles } from '../../test-support/foreign-quotes';
 import {
   delimitedFiles,
   type ForeignFile,
   headedFiles,
   precededFiles,
-  quotedFiles,
   wordPairs,
 } from '../../test-support/foreign-tables';
 import { load } from '../../test-support/user-data';
