@@ -10,6 +10,7 @@ import {
   experimentAt,
   type LiveChange,
   MOST_CHANGES,
+  plannedSteps,
   readChanges,
   repairChanges,
 } from './changes';
@@ -30,7 +31,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(run, ({ experiment, changes }) => {
         const hash = encodeHash(experiment, changes);
-        expect(decodeLink(hash)).toEqual({ experiment, changes, comparison: null, notices: [] });
+        expect(decodeLink(hash)).toMatchObject({ experiment, changes, comparison: null, notices: [] });
         expect(hash.length).toBeLessThan(LONGEST_HASH);
       }),
     );
@@ -74,8 +75,8 @@ describe('properties', () => {
 });
 
 test('a link has a change at its step', () => {
-  expect(encodeHash(DEFAULT_EXPERIMENT, K_LATER)).toBe('v=2&seed=1&at=120:topK=10,learningRate=0.002');
-  expect(changedSettings(DEFAULT_EXPERIMENT, K_LATER)).toEqual([
+  expect(encodeHash(DEFAULT_EXPERIMENT, K_LATER)).toBe('v=3&seed=1&at=120:topK=10,learningRate=0.002');
+  expect(changedSettings({ ...DEFAULT_EXPERIMENT, learningRate: 0.004 }, K_LATER)).toEqual([
     { step: 120, name: 'topK', from: 3, to: 10 },
     { step: 120, name: 'learningRate', from: 0.004, to: 0.002 },
   ]);
@@ -102,9 +103,22 @@ test.each([
   ],
   ['9:topK=7.4', [{ step: 9, settings: { topK: 7 } }], [notices.rounded('K (accepted ranks)', '7.4', '7')]],
 ] as const)('%s', (text, changes, said) => {
-  const read = readChanges(text, DEFAULT_EXPERIMENT);
+  const read = readChanges(text, { ...DEFAULT_EXPERIMENT, steps: 450 });
   expect(read.changes).toEqual(changes);
   expect(noticesInEnglish(read.notices)).toEqual(said);
+});
+
+test('steps that are added make a run longer, where they are reached', () => {
+  const experiment = { ...DEFAULT_EXPERIMENT, steps: 450 };
+  const { changes, notices: said } = readChanges('451:steps=500;470:topK=9', experiment);
+  expect(said).toEqual([]);
+  expect(plannedSteps(experiment, changes)).toBe(500);
+  expect(experimentAt(experiment, changes, 450).steps).toBe(450);
+  expect(experimentAt(experiment, changes, 451).steps).toBe(500);
+  expect(plannedSteps(experiment, [{ step: 452, settings: { steps: 500 } }])).toBe(450);
+  // No change makes a run end before the step at which it is made.
+  expect(plannedSteps(experiment, [{ step: 300, settings: { steps: 7 } }])).toBe(299);
+  expect(readChanges('501:topK=9;451:steps=500', experiment).changes).toEqual(changes.slice(0, 1));
 });
 
 test('more changes than a link may have are said', () => {
@@ -135,7 +149,7 @@ test('stored changes come back, and damaged ones are refused', () => {
     {},
     [null],
     [{ step: 0, settings: {} }],
-    [{ step: 1, settings: { steps: 3 } }],
+    [{ step: 1, settings: { batchSize: 3 } }],
   ]) {
     expect(repairChanges(damaged, DEFAULT_EXPERIMENT)).toBeNull();
   }

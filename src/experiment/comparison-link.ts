@@ -1,22 +1,36 @@
 /**
  * A comparison as the hash of a link: that of its base, and three pairs more:
- * `v=2&seed=1&compare=topK:0,1,3&seeds=3&budget=updates`.
+ * `v=3&seed=1&compare=topK:0,1,3&seeds=3&budget=updates`.
  *
  * Read as experiments are: an allow-list, the nearest possible value, a notice for everything ignored or changed.
  */
 import { type LiveChange, readChanges } from './changes';
+import { type ClassLink, takeClass } from './class-link';
 import { BUDGETS, COMPARISON_LIMITS, type Comparison, METHOD_SETTINGS, VARIABLE_FIELDS } from './comparison';
 import { FIELDS, type FieldName } from './fields';
+import { takeLesson } from './lesson-link';
 import type { Notice } from './notices';
+import { type Presentation, takePresentation } from './presentation';
+import { type RecordedPreset, takeRecording } from './recording-link';
 import { type Repaired, repairValue, shown } from './repair';
-import { decodePairs, encodeHash, parseValue, readPairs } from './url';
+import { decodePairs, encodeHash, type LinkPairs, parseValue, readPairs } from './url';
 import { comparisonFromVersion1 } from './versions';
 
-/** The content of a link: an experiment with its changes during the run, or a comparison of which it is the base. */
-export interface RepairedLink extends Repaired {
+/**
+ * The content of a link: an experiment with its changes during the run, or a comparison of which it is the base; and how it
+ * is to be shown.
+ */
+export interface RepairedLink extends Repaired, ClassLink {
   /** Empty where there is a comparison. */
   readonly changes: readonly LiveChange[];
   readonly comparison: Comparison | null;
+  readonly presentation: Presentation;
+  /** The lesson to open beside it. */
+  readonly lesson: string | null;
+  /** It names no experiment and nothing else but a hand-in. */
+  readonly isHandInAlone: boolean;
+  /** The recording to play. */
+  readonly recording: RecordedPreset | null;
 }
 
 const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
@@ -27,7 +41,7 @@ const BUDGET = { kind: 'choice', default: BUDGETS[0], choices: BUDGETS } as cons
  * The hash of a link to the comparison, without the leading `#`.
  *
  * @example encodeComparison({ base: DEFAULT_EXPERIMENT, vary: 'topK', values: [0, 3], seeds: 2, budget: 'updates' })
- * // 'v=2&seed=1&compare=topK:0,3&seeds=2&budget=updates'
+ * // 'v=3&seed=1&compare=topK:0,3&seeds=2&budget=updates'
  */
 export function encodeComparison({ base, vary, values, seeds, budget, methodSettings }: Comparison): string {
   const list = values.map((value) => encodeURIComponent(value)).join(',');
@@ -42,6 +56,21 @@ export function encodeComparison({ base, vary, values, seeds, budget, methodSett
  */
 export function decodeLink(hash: string): RepairedLink {
   const pairs = readPairs(hash);
+  const rest = new Map(pairs.values);
+  const { lesson, notices: ofLesson } = takeLesson(rest);
+  const { recording, notices: ofRecording } = takeRecording(rest);
+  const { presentation, notices } = takePresentation(rest);
+  const { forClass, handIn, notices: ofClass } = takeClass(rest);
+  const isHandInAlone = handIn !== null && pairs.values.size === 1;
+  const content = decodeContent({ ...pairs, values: rest });
+  const all = [...content.notices, ...notices, ...ofLesson, ...ofRecording, ...ofClass];
+  return { ...content, presentation, lesson, recording, forClass, handIn, isHandInAlone, notices: all };
+}
+
+/** The part of a link that decides what is computed. */
+type LinkContent = Pick<RepairedLink, 'experiment' | 'changes' | 'comparison' | 'notices'>;
+
+function decodeContent(pairs: LinkPairs): LinkContent {
   const rest = new Map(pairs.values);
   const take = (name: string): string | undefined => {
     const value = rest.get(name);

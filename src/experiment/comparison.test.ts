@@ -16,6 +16,7 @@ import { estimateCost } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
 import { withMethod } from './method-defaults';
 import { METHOD_NAMES } from './methods';
+import { PLAIN_PRESENTATION } from './presentation';
 import { ExperimentSchema } from './schema';
 import { decodeHash, encodeHash } from './url';
 
@@ -195,7 +196,8 @@ describe('the budget', () => {
 });
 
 test('the estimate adds up the runs and the scores on test prompts', () => {
-  const comparison = comparisonOf({ values: ['sft', 'skd', 'on-policy-kd'], seeds: 2 });
+  const base = experimentOf({ steps: 450, batchSize: 16 });
+  const comparison = comparisonOf({ base, values: ['sft', 'skd', 'on-policy-kd'], seeds: 2 });
   const cost = estimateComparison(comparison);
   const alone = runsOf(comparison).map((run) => estimateCost(run));
   expect(cost).toMatchObject({ runs: 6, updates: 2700, teacherForwards: 2 * 2 * 7200 });
@@ -208,7 +210,13 @@ describe('links', () => {
     fc.assert(
       fc.property(validComparison, (comparison) => {
         const hash = encodeComparison(comparison);
-        const expected = { experiment: comparison.base, changes: [], comparison, notices: [] };
+        const expected = {
+          ...{ experiment: comparison.base, changes: [], comparison, notices: [] },
+          presentation: PLAIN_PRESENTATION,
+          lesson: null,
+          ...{ forClass: false, handIn: null, isHandInAlone: false },
+          recording: null,
+        };
         expect(decodeLink(hash)).toEqual(expected);
         expect(decodeLink(`#${hash}`)).toEqual(expected);
         expect(hash.length).toBeLessThan(4096 / 2);
@@ -223,6 +231,10 @@ describe('links', () => {
           ...decodeHash(encodeHash(base)),
           changes: [],
           comparison: null,
+          presentation: PLAIN_PRESENTATION,
+          lesson: null,
+          ...{ forClass: false, handIn: null, isHandInAlone: false },
+          recording: null,
         });
       }),
       { numRuns: 30 },
@@ -282,14 +294,14 @@ describe('links', () => {
     ':1,2',
     '__proto__:1,2',
   ])('compare=%s is refused, and the experiment kept', (compare) => {
-    const { experiment, comparison, notices } = decodeLink(`v=1&seed=7&compare=${compare}`);
+    const { experiment, comparison, notices } = decodeLink(`v=3&seed=7&compare=${compare}`);
     expect(comparison).toBeNull();
     expect(experiment).toEqual(experimentOf({ seed: 7 }));
     expect(notices).toHaveLength(1);
   });
 
   test('of another version holds nothing', () => {
-    const { experiment, comparison, notices } = decodeLink('v=3&seed=7&compare=topK:0,3');
+    const { experiment, comparison, notices } = decodeLink('v=4&seed=7&compare=topK:0,3');
     expect([experiment, comparison, notices.length]).toEqual([DEFAULT_EXPERIMENT, null, 1]);
   });
 });

@@ -2,7 +2,7 @@
  * A comparison: one experiment with one setting varied, every value with the same seeds and the same budget. Pure data, as
  * an experiment is; `planOf` gives the runs to the page's worker and to the command-line tool.
  */
-import { estimateCost, passes } from './cost';
+import { estimateCost, type ModelShape, passes, type TaskShape } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import { layerMatchingSteps } from './layer-map';
 import { withMethod } from './method-defaults';
@@ -148,11 +148,20 @@ export interface ComparisonCost {
   readonly bytes: number;
 }
 
-/** Estimated cost of all runs together, as from `estimateCost`. */
-export function estimateComparison(comparison: Comparison): ComparisonCost {
+/**
+ * Estimated cost of all runs together, as from `estimateCost`.
+ *
+ * @param shape the task's, by default that of the base's task
+ * @param teacher its shape, by default that of the shipped ones
+ */
+export function estimateComparison(
+  comparison: Comparison,
+  shape?: TaskShape,
+  teacher?: ModelShape,
+): ComparisonCost {
   const plan = planOf(comparison);
   const costs = plan.map(({ experiment }) => {
-    const cost = estimateCost(experiment);
+    const cost = estimateCost(experiment, shape, teacher);
     // An update is three forward passes of the student a sequence.
     const tested = (TEST_PROMPTS * cost.flopsPerStep.update) / (3 * experiment.batchSize);
     return { flops: cost.totalFlops + tested, bytes: cost.bytes };

@@ -27,6 +27,11 @@ export const METHOD_CONTROLS = {
   stageFraction: { group: 'method', step: 0.05, scale: 'linear' },
   switchFactor: { group: 'method', step: 0.1, scale: 'linear' },
   skewAlpha: { group: 'method', step: 0.01, scale: 'linear' },
+  abAlpha: { group: 'method', step: 0.05, scale: 'linear' },
+  abBeta: { group: 'method', step: 0.05, scale: 'linear' },
+  assistantAlpha: { group: 'method', step: 0.1, scale: 'linear' },
+  targetStart: { group: 'method', step: 0.05, scale: 'linear' },
+  vetoStrength: { group: 'method', step: 0.05, scale: 'linear' },
   lossTemperatureFinal: { group: 'method', step: 0.1, scale: 'linear' },
   softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
   auxiliaryWeight: { group: 'method', step: 0.1, scale: 'linear' },
@@ -37,6 +42,9 @@ export const METHOD_CONTROLS = {
   stepsPerLayer: { group: 'method', step: 10 },
   rejectedWeight: { group: 'method', step: 0.05, scale: 'linear' },
   keepFraction: { group: 'method', step: 0.05, scale: 'linear' },
+  earlyWeight: { group: 'method', step: 0.05, scale: 'linear' },
+  forkEntropy: { group: 'method', step: 0.05, scale: 'linear' },
+  fixedAdvantage: { group: 'method', step: 0.1, scale: 'linear' },
 } as const satisfies Readonly<Record<string, Control>>;
 
 export type MethodField = keyof typeof METHOD_CONTROLS;

@@ -75,7 +75,7 @@ test('the whole run counts the teacher’s text once, and no sampling in a first
 
 test('memory counts what a method keeps', () => {
   const bytes = (changes: Partial<typeof DEFAULT_EXPERIMENT>): number =>
-    estimateCost({ ...DEFAULT_EXPERIMENT, ...changes }).bytes;
+    estimateCost({ ...DEFAULT_EXPERIMENT, batchSize: 16, ...changes }).bytes;
   const plain = bytes({ method: 'supervised-kd' });
   expect(bytes({ method: 'distillm' }) - plain).toBe(4 * 1000 * (41 + 41 + 41));
   expect(bytes({ method: 'cmkd' }) - plain).toBe(4 * 16 * 41 * 16 * (30 + 3 * 16));

@@ -112,7 +112,7 @@ export function passes(
   const decodes = SOURCES[stage === 1 && composition.schedule === 'two-stage' ? 'dataset' : source];
   const inner =
     composition.loss === 'comparative' ||
-    (composition.loss === 'internal' && !(stage === 2 && isByLayer(experiment)));
+    (composition.loss === 'internal' && !(stage === 2 && isByLayer(composition)));
   const logitsKnown = decodes.teacher && !mixed && !inner;
   const settling = composition.schedule === 'two-stage' && stage !== 2;
   const early = composition.weight === 'relative-difficulty' && settling ? 0.5 : 0;
@@ -225,6 +225,9 @@ function lossNumbers(
       return 3 * studentWidth + teacher.width;
     case 'internal':
       return 3 * layersOf(experiment) * teacher.width;
+    case 'contrastive':
+    case 'entropy-aware':
+      return 2 * vocabulary;
     case 'adaptive-temperature':
       return 4 * vocabulary;
     default:

@@ -5,8 +5,9 @@ import { diffExperiments, needsRestart } from './diff';
 import { DEFAULT_EXPERIMENT, LIVE_FIELDS } from './fields';
 
 test('differences carry name and both values, in the order of the fields', () => {
-  const edited = { ...DEFAULT_EXPERIMENT, learningRate: 1e-3, topK: 5 };
-  expect(diffExperiments(DEFAULT_EXPERIMENT, edited)).toEqual([
+  const before = { ...DEFAULT_EXPERIMENT, learningRate: 4e-3 };
+  const edited = { ...before, learningRate: 1e-3, topK: 5 };
+  expect(diffExperiments(before, edited)).toEqual([
     { name: 'topK', from: 3, to: 5 },
     { name: 'learningRate', from: 4e-3, to: 1e-3 },
   ]);

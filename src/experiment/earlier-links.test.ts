@@ -1,37 +1,8 @@
 /** Links that version 0.1 of the page gave away open unchanged. */
 import { expect, test } from 'vitest';
+import { SETTINGS_OF_VERSION_1 } from '../test-support/settings-of-version-1';
 import { decodeLink } from './comparison-link';
 import { decodeHash } from './url';
-
-/** Every setting of version 0.1 with its default, which a link leaves out. */
-const DEFAULTS = {
-  ...{
-    seed: 1,
-    task: 'translation',
-    ownData: 0,
-    trainSize: 200,
-    teacher: 'shipped',
-    ownTeacher: 0,
-    ownStudent: 0,
-  },
-  ...{ studentWidth: 48, studentLayers: 2, studentHeads: 4, sftSteps: 0, sftExamples: 200, sftBatchSize: 32 },
-  ...{ sftLearningRate: 0.004, method: 'skd', sampler: 'dataset', loss: 'divergence', tokenWeight: 'none' },
-  ...{ methodSchedule: 'constant', topK: 3, acceptance: 'top-k', acceptanceTopP: 0.9, blockSize: 1 },
-  ...{ responseLimit: 64, studentTemperature: 1, studentTopP: 1, teacherTemperature: 1, teacherTopP: 1 },
-  ...{
-    teacherText: 'greedy',
-    mixture: 0.5,
-    mixtureFinal: 0.5,
-    topKFinal: 1,
-    stageFraction: 0.5,
-    switchFactor: 2,
-  },
-  ...{ divergence: 'forward-kl', jsdBeta: 0.5, skewAlpha: 0.1, lossTemperature: 1, lossTemperatureFinal: 1 },
-  ...{ softTargetWeight: 0.5, auxiliaryWeight: 1, correlationTop: 16, attentionWeight: 1, hiddenWeight: 1 },
-  ...{ layerMap: '', stepsPerLayer: 0, rejectedWeight: 0, keepFraction: 1, steps: 450, batchSize: 16 },
-  ...{ learningRate: 0.004, warmUpSteps: 30, schedule: 'cosine', finalRateFraction: 0.1, weightDecay: 0.01 },
-  ...{ clipNorm: 1, evaluateEvery: 50, evaluatePrompts: 64, patience: 0 },
-};
 
 /** Every setting of version 0.1 with another value than its default. */
 const ALL =
@@ -49,14 +20,14 @@ const ALL =
 test('a short link means the defaults of that version', () => {
   const { experiment, notices } = decodeHash('#v=1&seed=1');
   expect(notices).toEqual([]);
-  expect(experiment).toMatchObject(DEFAULTS);
+  expect(experiment).toMatchObject(SETTINGS_OF_VERSION_1);
 });
 
 test('a link with every setting keeps every setting', () => {
   const { experiment, notices } = decodeHash(ALL);
   expect(notices).toEqual([]);
   const given = new URLSearchParams(ALL.slice(1));
-  for (const [name, value] of Object.entries(DEFAULTS)) {
+  for (const [name, value] of Object.entries(SETTINGS_OF_VERSION_1)) {
     expect(String(experiment[name as keyof typeof experiment]), name).toBe(given.get(name));
     expect(given.get(name), name).not.toBe(String(value));
   }
@@ -69,6 +40,6 @@ test('a link to a comparison', () => {
   expect(notices).toEqual([]);
   expect(comparison).toMatchObject({
     ...{ vary: 'method', values: ['skd', 'imitkd', 'sft'], seeds: 3, budget: 'teacher-forwards' },
-    base: { ...DEFAULTS, sftSteps: 300 },
+    base: { ...SETTINGS_OF_VERSION_1, sftSteps: 300 },
   });
 });

@@ -22,6 +22,16 @@ describe('the same experiment', () => {
       { method: 'custom', sampler: 'teacher' },
     ],
     ['a method and its parts', { method: 'gkd' }, mixing],
+    [
+      'IW-OPD with γ = 0 and its policy gradient',
+      { method: 'iw-opd', earlyWeight: 0 },
+      { method: 'opd-gradient' },
+    ],
+    [
+      'TAID that begins at the teacher, and its parts',
+      { method: 'taid', targetStart: 1 },
+      { method: 'custom', divergence: 'taid', targetStart: 1 },
+    ],
     ['a schedule that moves nothing', { ...mixing, methodSchedule: 'anneal-mixture' }, { ...mixing }],
     [
       'settings that play no part',

@@ -27,11 +27,12 @@ const pureSampler = (source: Source): SamplerName | null =>
 /** A schedule that moves nothing is none. */
 function effectiveSchedule(
   experiment: Experiment,
-  { sampler, loss, weight, schedule }: Composition,
+  { sampler, loss, weight, schedule, divergence = experiment.divergence }: Composition,
 ): MethodSchedule {
   const { mixture, mixtureFinal, topK, topKFinal, lossTemperature, lossTemperatureFinal } = experiment;
   const ranked = SAMPLERS[sampler].source === 'interleaved' || weight === 'mask-rejected';
-  const tempered = loss === 'divergence' || loss === 'hinton' || loss === 'internal';
+  const tempered = ['divergence', 'hinton', 'internal', 'contrastive'].includes(loss);
+  const compares = loss === 'divergence' || loss === 'adaptive-temperature' || loss === 'internal';
   const moves: Readonly<Record<MethodSchedule, boolean>> = {
     constant: false,
     'anneal-k': ranked && experiment.acceptance === 'top-k' && topK !== topKFinal,
@@ -40,7 +41,9 @@ function effectiveSchedule(
     'anneal-temperature': tempered && lossTemperature !== lossTemperatureFinal,
     'two-stage': sampler !== 'dataset' || weight === 'relative-difficulty',
     'adaptive-mixture': SAMPLERS[sampler].mixed,
-    'adaptive-focus': weight === 'hard-tokens',
+    'adaptive-focus': weight === 'hard-tokens' || weight === 'informative-tokens',
+    'adaptive-target': compares && divergence === 'taid' && experiment.targetStart < 1,
+    'anneal-veto': compares && divergence === 'veto' && experiment.vetoStrength > 0,
     'progressive-layers': loss === 'internal',
     'stacked-layers': loss === 'internal',
   };
@@ -78,9 +81,11 @@ function canonical(experiment: Experiment): Readonly<Record<string, string | num
   const mixed = effectiveSampler(experiment, composition.sampler, schedule);
   const sampler = effectiveSource(experiment, mixed, schedule);
   const { vocabulary, responseLength } = TASK_SHAPES[experiment.task];
+  const level = composition.weight === 'early-tokens' && experiment.earlyWeight === 0;
+  const weight = level ? 'none' : composition.weight;
   const byParts: Experiment = {
     ...experiment,
-    ...{ method: 'custom', sampler, loss: composition.loss, tokenWeight: composition.weight },
+    ...{ method: 'custom', sampler, loss: composition.loss, tokenWeight: weight },
     methodSchedule: effectiveSchedule(experiment, { ...composition, sampler, schedule }),
     divergence: composition.divergence ?? experiment.divergence,
     topK: Math.min(experiment.topK, vocabulary),

@@ -85,8 +85,8 @@ export const FIELDS = {
   task: choice(['translation', 'summary', 'arithmetic', 'instructions', 'phonemes', 'own']),
   /** Fingerprint (uint32) of the user's own data, for `task = own`: it names the data and does not contain it. 0: none. */
   ownData: integer(0, 0, 0xffffffff),
-  /** Number of training prompts (N): low data is where the methods differ. Clamped to what the task has. */
-  trainSize: integer(200, 16, MOST_EXAMPLES),
+  /** Number of training prompts (N): with few of them the methods differ most. Clamped to what the task has. */
+  trainSize: integer(20_000, 16, MOST_EXAMPLES),
 
   // Teacher
   /** `weak`: a smaller one that was trained briefly. `own`: a model of the user's, named by `ownTeacher`. */
@@ -146,8 +146,17 @@ export const FIELDS = {
   divergence: choice(DIVERGENCES),
   /** β of the generalised Jensen–Shannon divergence. */
   jsdBeta: number(0.5, 0.01, 0.99),
-  /** a of the skew divergences: how much of the first distribution is mixed into the second. */
+  /** a of the skew divergences: how much of the first distribution is mixed into the second (λ of AMiD). */
   skewAlpha: number(0.1, 0.01, 0.99),
+  /** Powers α and β of the α-β divergence of ABKD. */
+  abAlpha: number(0.2, 0, 2),
+  abBeta: number(0.7, 0, 2),
+  /** a of AMiD's α-mixture: −1 averages arithmetically, 1 geometrically. */
+  assistantAlpha: number(0, -5, 5),
+  /** t of TAID's target at the start: 0 is the student, 1 the teacher. */
+  targetStart: number(0.4, 0, 1),
+  /** β of Veto: the power of the student's distribution in the target. */
+  vetoStrength: number(0.5, 0, 2),
   /** Temperature of both distributions inside the loss. */
   lossTemperature: number(1, 0.1, 10),
   /** The loss temperature at the last step, where it is annealed. */
@@ -167,13 +176,19 @@ export const FIELDS = {
   stepsPerLayer: integer(0, 0, 100_000),
   /** β of SelecTKD: what a rejected token still counts. */
   rejectedWeight: number(0, 0, 1),
-  /** r of AdaKD: the hardest fraction of the tokens that the loss keeps. */
+  /** The fraction of the tokens that the loss keeps: the hardest (r of AdaKD) or the most informative (TIP). */
   keepFraction: number(1, 0.05, 1),
+  /** γ of IW-OPD: how much more the first token counts than the last. */
+  earlyWeight: number(0.5, 0, 2),
+  /** h of EOPD, in nats: above this entropy of the teacher a token is a fork. */
+  forkEntropy: number(0.8, 0, 5),
+  /** The advantage of every token where no teacher gives one. */
+  fixedAdvantage: number(-1, -10, 10),
 
   // Optimisation (AdamW)
-  steps: integer(450, 1, 100_000),
-  batchSize: integer(16, 1, 256),
-  learningRate: number(4e-3, 1e-6, 1, true),
+  steps: integer(1_600, 1, 100_000),
+  batchSize: integer(8, 1, 256),
+  learningRate: number(3e-3, 1e-6, 1, true),
   warmUpSteps: integer(30, 0, 10_000),
   schedule: choice(['cosine', 'constant']),
   /** The cosine schedule ends at this fraction of the learning rate. */
@@ -183,7 +198,7 @@ export const FIELDS = {
   clipNorm: number(1, 0, 100),
 
   // Measuring
-  evaluateEvery: integer(50, 1, 10_000),
+  evaluateEvery: integer(100, 1, 10_000),
   evaluatePrompts: integer(64, 1, 1_000),
   /** Early stopping: evaluations without improvement after which the run ends; 0 never ends it early. */
   patience: integer(0, 0, 1_000),

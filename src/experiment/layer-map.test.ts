@@ -11,6 +11,7 @@ import {
   teacherLayer,
   writeList,
 } from './layer-map';
+import { compositionOf } from './methods';
 
 const depth = fc.integer({ min: 1, max: MOST_LAYERS });
 
@@ -75,7 +76,7 @@ describe('which layers at which step', () => {
   const course = (changes: Partial<Experiment>): unknown[] => {
     const experiment = experimentOf(changes);
     return Array.from({ length: experiment.steps }, (_, i) => {
-      const plan = layerMatchingAt(experiment, i + 1);
+      const plan = layerMatchingAt(compositionOf(experiment), experiment, i + 1);
       return plan && (plan.softLabels ? [...plan.layers, 'soft'] : plan.layers);
     });
   };
@@ -133,7 +134,7 @@ describe('which layers at which step', () => {
             stepsPerLayer: per,
           });
           const last = Array.from({ length: steps }, (_, i) => {
-            const plan = layerMatchingAt(experiment, i + 1);
+            const plan = layerMatchingAt(compositionOf(experiment), experiment, i + 1);
             expect(plan && plan.layers.length + Number(plan.softLabels)).toBe(1);
             return plan?.layers[0] ?? MOST_LAYERS;
           });

@@ -2,7 +2,7 @@
  * Which layer of the teacher a layer of the student is matched with, and which layers are matched when: for losses that
  * compare inner states. Pure data, as everything here; students and teachers have at most `MOST_LAYERS` layers.
  */
-import { compositionOf, type MethodSettings } from './methods';
+import { type Composition, compositionOf, type MethodSettings } from './methods';
 
 export const MOST_LAYERS = 8;
 
@@ -59,18 +59,19 @@ export interface LayerMatching {
 }
 
 /** The settings that decide it. */
-export interface LayerSettings extends MethodSettings {
+export interface LayerSettings {
   readonly layerMap: string;
   readonly stepsPerLayer: number;
   readonly studentLayers: number;
   readonly steps: number;
 }
 
+/** The parts of a method that decide it. */
+type LayerComposition = Pick<Composition, 'loss' | 'schedule'>;
+
 /** True for schedules that go through the layers one after the other. */
-export const isByLayer = (settings: MethodSettings): boolean => {
-  const { loss, schedule } = compositionOf(settings);
-  return loss === 'internal' && (schedule === 'progressive-layers' || schedule === 'stacked-layers');
-};
+export const isByLayer = ({ loss, schedule }: LayerComposition): boolean =>
+  loss === 'internal' && (schedule === 'progressive-layers' || schedule === 'stacked-layers');
 
 /** The last step of each layer's turn, from the bottom up; soft labels come after. */
 function turns({ layerMap, stepsPerLayer, studentLayers, steps }: LayerSettings): readonly number[] {
@@ -81,26 +82,30 @@ function turns({ layerMap, stepsPerLayer, studentLayers, steps }: LayerSettings)
 }
 
 /** Steps that compare inner states before soft labels alone take over; 0 for methods that do not go layer by layer. */
-export const layerMatchingSteps = (settings: LayerSettings): number =>
-  isByLayer(settings) ? (turns(settings).at(-1) ?? 0) : 0;
+export const layerMatchingSteps = (settings: LayerSettings & MethodSettings): number =>
+  isByLayer(compositionOf(settings)) ? (turns(settings).at(-1) ?? 0) : 0;
 
 /**
  * Terms that a step compares; null for losses without hidden states and attention.
  *
  * All layers and the soft labels at once; or, layer by layer from the bottom up and the soft labels alone at the end, one
  * layer at a time (progressive) or together with those below (stacked).
+ * @param composition of the method
  * @param step 1-based
  */
-export function layerMatchingAt(settings: LayerSettings, step: number): LayerMatching | null {
-  const { loss, schedule } = compositionOf(settings);
-  if (loss !== 'internal') return null;
+export function layerMatchingAt(
+  composition: LayerComposition,
+  settings: LayerSettings,
+  step: number,
+): LayerMatching | null {
+  if (composition.loss !== 'internal') return null;
   const map = settings.layerMap;
   const matched = matchedLayers(map, settings.studentLayers);
-  if (!isByLayer(settings)) return { layers: matched, softLabels: true, map };
+  if (!isByLayer(composition)) return { layers: matched, softLabels: true, map };
   const now = turns(settings).findIndex((last) => step <= last);
   if (now < 0) return { layers: [], softLabels: true, map };
   return {
-    layers: matched.slice(schedule === 'stacked-layers' ? 0 : now, now + 1),
+    layers: matched.slice(composition.schedule === 'stacked-layers' ? 0 : now, now + 1),
     softLabels: false,
     map,
   };

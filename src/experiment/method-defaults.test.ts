@@ -31,13 +31,13 @@ describe('another method', () => {
 
 test('a link carries only what differs from the defaults of its method', () => {
   for (const method of METHOD_NAMES) {
-    const expected = method === DEFAULT_EXPERIMENT.method ? 'v=2&seed=1' : `v=2&seed=1&method=${method}`;
+    const expected = method === DEFAULT_EXPERIMENT.method ? 'v=3&seed=1' : `v=3&seed=1&method=${method}`;
     expect(encodeHash(defaultsOf(method))).toBe(expected);
     expect(decodeHash(`#${expected}`)).toEqual({ experiment: defaultsOf(method), notices: [] });
   }
   const plain = { ...defaultsOf('gkd'), divergence: 'forward-kl' } as const;
-  expect(encodeHash(plain)).toBe('v=2&seed=1&method=gkd&divergence=forward-kl');
-  expect(decodeHash('v=2&method=selectkd&topK=x').experiment.topK).toBe(5);
+  expect(encodeHash(plain)).toBe('v=3&seed=1&method=gkd&divergence=forward-kl');
+  expect(decodeHash('v=3&method=selectkd&topK=x').experiment.topK).toBe(5);
 });
 
 test('compared methods begin from their own defaults, or all from the base', () => {

@@ -12,6 +12,10 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   imitkd: { mixture: 0, mixtureFinal: 0.995 },
   /** The teacher's top 5; a rejected token counts 0.01. */
   selectkd: { topK: 5, rejectedWeight: 0.01 },
+  /** Half of the tokens. */
+  tip: { keepFraction: 0.5 },
+  /** A cut is what makes one's own text differ from oneself; 0.8 is ours. */
+  ssd: { studentTopP: 0.8 },
 };
 
 /** The default experiment of a method. */

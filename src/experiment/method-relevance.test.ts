@@ -39,6 +39,18 @@ describe('which settings a method shows', () => {
     [{ method: 'internal-kd' }, [...INNER, ...LOSS]],
     [{ method: 'internal-pid' }, [...INNER, 'stepsPerLayer', ...LOSS]],
     [{ method: 'internal-sid', divergence: 'jsd' }, [...INNER, 'stepsPerLayer', ...LOSS, 'jsdBeta']],
+    [{ method: 'taid' }, ['targetStart', 'lossTemperature']],
+    [{ method: 'todi' }, ['lossTemperature']],
+    [{ method: 'abkd' }, ['abAlpha', 'abBeta', 'lossTemperature']],
+    [{ method: 'amid' }, ['assistantAlpha', 'skewAlpha', 'lossTemperature']],
+    [{ method: 'veto' }, [...STUDENT, 'vetoStrength', 'lossTemperature']],
+    [{ method: 'opd-gradient' }, STUDENT],
+    [{ method: 'iw-opd' }, [...STUDENT, 'earlyWeight']],
+    [{ method: 'eopd' }, [...STUDENT, 'forkEntropy']],
+    [{ method: 'tip' }, [...STUDENT, 'lossTemperature', 'keepFraction']],
+    [{ method: 'distillm-2' }, [...STUDENT, 'mixture', 'skewAlpha', 'lossTemperature']],
+    [{ method: 'fixed-advantage' }, [...STUDENT, 'fixedAdvantage']],
+    [{ method: 'ssd' }, STUDENT],
     [
       { method: 'custom', sampler: 'interleaved', methodSchedule: 'anneal-k' },
       [

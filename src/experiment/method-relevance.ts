@@ -49,12 +49,25 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'jsdBeta':
       return compares && chosen === 'jsd';
     case 'skewAlpha':
-      return compares && (chosen === 'skew-forward-kl' || chosen === 'skew-reverse-kl');
+      return (
+        loss === 'contrastive' ||
+        (compares &&
+          (chosen === 'skew-forward-kl' || chosen === 'skew-reverse-kl' || chosen === 'alpha-mixture'))
+      );
+    case 'abAlpha':
+    case 'abBeta':
+      return compares && chosen === 'alpha-beta';
+    case 'assistantAlpha':
+      return compares && chosen === 'alpha-mixture';
+    case 'targetStart':
+      return compares && chosen === 'taid';
+    case 'vetoStrength':
+      return compares && chosen === 'veto';
     case 'lossTemperature':
-      return compares || loss === 'hinton';
+      return compares || loss === 'hinton' || loss === 'contrastive';
     case 'lossTemperatureFinal':
       return (
-        (loss === 'divergence' || loss === 'hinton' || loss === 'internal') &&
+        (loss === 'divergence' || loss === 'hinton' || loss === 'internal' || loss === 'contrastive') &&
         schedule === 'anneal-temperature'
       );
     case 'softTargetWeight':
@@ -68,11 +81,17 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'layerMap':
       return loss === 'internal';
     case 'stepsPerLayer':
-      return isByLayer(experiment);
+      return isByLayer({ loss, schedule });
     case 'rejectedWeight':
       return weight === 'mask-rejected';
     case 'keepFraction':
-      return weight === 'hard-tokens';
+      return weight === 'hard-tokens' || weight === 'informative-tokens';
+    case 'earlyWeight':
+      return weight === 'early-tokens';
+    case 'forkEntropy':
+      return loss === 'entropy-aware';
+    case 'fixedAdvantage':
+      return loss === 'fixed-advantage';
     default:
       return null;
   }

@@ -10,6 +10,7 @@ import {
   METHOD_NAMES,
   METHOD_SCHEDULES,
   METHODS,
+  needsTeacher,
   readsTeacher,
   SAMPLER_NAMES,
   sourceOf,
@@ -59,10 +60,20 @@ test('custom is what its four settings say, and nothing else reads them', () => 
   }
 });
 
-test('only SFT and SeqKD do without the teacher’s distributions', () => {
+test('plain cross-entropy does without the teacher’s distributions', () => {
   expect(METHOD_NAMES.filter((name) => !readsTeacher(compositionOf(withMethod(name))))).toEqual([
     'sft',
     'seqkd',
+    'fixed-advantage',
+    'ssd',
+  ]);
+});
+
+test('three methods need no teacher at all', () => {
+  expect(METHOD_NAMES.filter((name) => !needsTeacher(withMethod(name)))).toEqual([
+    'sft',
+    'fixed-advantage',
+    'ssd',
   ]);
 });
 

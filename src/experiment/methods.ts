@@ -66,6 +66,10 @@ export const LOSS_NAMES = [
   'correlation',
   'comparative',
   'internal',
+  'policy-gradient',
+  'entropy-aware',
+  'fixed-advantage',
+  'contrastive',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -76,6 +80,7 @@ export const LOSS_TERMS = [
   'pearson',
   'spearman',
   'features',
+  'forks',
   'meanTokenWeight',
   'validation',
 ] as const;
@@ -93,7 +98,14 @@ export function layerTermOf(name: string): { readonly part: LayerTerm; readonly 
 }
 
 /** How much a token counts; distill/weight/ has one function each. */
-export const WEIGHT_NAMES = ['none', 'mask-rejected', 'hard-tokens', 'relative-difficulty'] as const;
+export const WEIGHT_NAMES = [
+  'none',
+  'mask-rejected',
+  'hard-tokens',
+  'relative-difficulty',
+  'early-tokens',
+  'informative-tokens',
+] as const;
 export type WeightName = (typeof WEIGHT_NAMES)[number];
 
 /** Quantity that changes during training; distill/schedule/plan.ts. */
@@ -106,6 +118,8 @@ export const METHOD_SCHEDULES = [
   'two-stage',
   'adaptive-mixture',
   'adaptive-focus',
+  'adaptive-target',
+  'anneal-veto',
   'progressive-layers',
   'stacked-layers',
 ] as const;
@@ -118,6 +132,11 @@ export const DIVERGENCES = [
   'tvd',
   'skew-forward-kl',
   'skew-reverse-kl',
+  'todi',
+  'alpha-beta',
+  'alpha-mixture',
+  'taid',
+  'veto',
 ] as const;
 export type DivergenceName = (typeof DIVERGENCES)[number];
 
@@ -180,6 +199,30 @@ export const METHODS = {
   'internal-pid': compose('dataset', 'internal', { schedule: 'progressive-layers' }),
   /** Their stacked internal distillation (SID): the same, keeping the losses of the layers below. */
   'internal-sid': compose('dataset', 'internal', { schedule: 'stacked-layers' }),
+  /** TAID (Shing et al. 2025, arXiv 2501.16937): the target walks from the student to the teacher (adapted). */
+  taid: compose('dataset', 'divergence', { divergence: 'taid', schedule: 'adaptive-target' }),
+  /** ToDi (Jung et al. 2025, arXiv 2505.16297): forward and reverse KL weighed entry by entry. */
+  todi: compose('dataset', 'divergence', { divergence: 'todi' }),
+  /** ABKD (Wang et al. 2025, arXiv 2505.04560): the α-β divergence. */
+  abkd: compose('dataset', 'divergence', { divergence: 'alpha-beta' }),
+  /** AMiD (2025, arXiv 2510.15982): KL from the teacher to an α-mixture of both models (adapted). */
+  amid: compose('dataset', 'divergence', { divergence: 'alpha-mixture' }),
+  /** Veto (Jang et al. 2026, arXiv 2601.07155): a target that the student's own distribution damps, ever less (adapted). */
+  veto: compose('student', 'divergence', { divergence: 'veto', schedule: 'anneal-veto' }),
+  /** On-policy distillation as policy gradient, the form of verl, Tinker and slime. */
+  'opd-gradient': compose('student', 'policy-gradient'),
+  /** IW-OPD (2026, arXiv 2606.22600): early tokens count more. */
+  'iw-opd': compose('student', 'policy-gradient', { weight: 'early-tokens' }),
+  /** EOPD (2026, arXiv 2603.07079): forward KL besides where the teacher is undecided. */
+  eopd: compose('student', 'entropy-aware'),
+  /** TIP (2026, arXiv 2604.14084): reverse KL on the tokens where the student is unsure, or sure and wrong. */
+  tip: compose('student', 'divergence', { divergence: 'reverse-kl', weight: 'informative-tokens' }),
+  /** DistiLLM-2 (Ko et al. 2025, arXiv 2503.07067): skew KL one way on given text, the other on one's own (adapted). */
+  'distillm-2': compose('student-mixture', 'contrastive', { divergence: 'skew-forward-kl' }),
+  /** Teacher-free control (2026, arXiv 2608.31046): a constant in the teacher's place. */
+  'fixed-advantage': compose('student', 'fixed-advantage'),
+  /** Simple self-distillation (Zhang et al. 2026, arXiv 2604.01193): the student's own text as if it were right (adapted). */
+  ssd: compose('student', 'cross-entropy'),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the user composes the four parts. */
@@ -214,9 +257,9 @@ export const sourceOf = (settings: MethodSettings): Source =>
 /** True when proposals are verified, so that there is an acceptance rate. */
 export const verifies = (settings: MethodSettings): boolean => sourceOf(settings) === 'interleaved';
 
-/** True when a loss or a weight reads the teacher's distributions: everything but plain cross-entropy. */
+/** True when a loss or a weight reads the teacher's distributions: everything but plain cross-entropy, and its constant multiple. */
 export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
-  loss !== 'cross-entropy' || weight !== 'none';
+  (loss !== 'cross-entropy' && loss !== 'fixed-advantage') || weight !== 'none';
 
 /** False for methods that train without any teacher: nothing it writes or thinks is used. */
 export function needsTeacher(settings: MethodSettings): boolean {

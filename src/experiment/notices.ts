@@ -1,14 +1,15 @@
 /** Settings from outside that were ignored or changed. The sentences are in app/text/, one catalogue a language. */
 import type { FieldName } from './fields';
 
-/** A setting of an experiment, or of a comparison beyond its base. */
-export type SettingName = FieldName | 'seeds' | 'budget' | 'methodSettings';
+/** A setting of an experiment, of a comparison beyond its base, or of how a link is shown. */
+export type SettingName = FieldName | 'seeds' | 'budget' | 'methodSettings' | 'view' | 'show';
 
 /** `given` is short, on one line and in quotes where it is a text; `used` is the value itself. */
 export type Notice =
   | { readonly code: 'notSettings' | 'linkTooLong' | 'linkUnreadable' | 'linkRepeated' | 'linkVersion' }
   | { readonly code: 'changesCompared' }
-  | { readonly code: 'unknownNames'; readonly names: string; readonly count: number }
+  | { readonly code: 'unknownNames' | 'unknownParts'; readonly names: string; readonly count: number }
+  | { readonly code: 'lessonUnknown' | 'recordingUnknown'; readonly given: string }
   | {
       readonly code: 'invalid' | 'clamped' | 'rounded';
       readonly setting: SettingName;

@@ -19,6 +19,22 @@ test('the first preset is the default, and an edited experiment is none', () => 
   for (const preset of PRESETS) expect(presetOf({ ...preset.experiment })).toBe(preset);
 });
 
+test('the first screen’s experiment until version 0.2 is a preset, and the settings that grew from it are the same', () => {
+  expect(presetOf(decodeHash('v=2&seed=1').experiment)?.id).toBe('two-hundred-examples');
+  const links = {
+    'three-regimes-200': 'v=2&seed=1&sftSteps=300&learningRate=0.003',
+    'three-regimes-400': 'v=2&seed=1&trainSize=400&sftSteps=300&steps=400&learningRate=0.003',
+    'three-regimes-1000': 'v=2&seed=1&trainSize=1000&sftSteps=300&steps=300&learningRate=0.003',
+    conversation:
+      'v=2&seed=1&task=summary&trainSize=400&sftSteps=300&sftExamples=100&topK=2&steps=200&learningRate=0.003',
+    'real-words':
+      'v=2&seed=1&task=phonemes&trainSize=1000&sftSteps=400&sftExamples=1000&steps=500&learningRate=0.003',
+    'long-run':
+      'v=2&seed=1&trainSize=30000&studentWidth=64&steps=4000&batchSize=32&learningRate=0.003&warmUpSteps=100&evaluateEvery=200',
+  };
+  for (const [id, link] of Object.entries(links)) expect(presetOf(decodeHash(link).experiment)?.id).toBe(id);
+});
+
 test('a teacher can be trained on every task', () => {
   const preset = PRESETS.find(({ id }) => id === 'train-teacher');
   if (!preset) throw new Error('no such preset');

@@ -1,5 +1,6 @@
 /** Experiments worth starting from, with what to look for. What they show is measured elsewhere; nothing is promised here. */
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fields';
+import { DEFAULTS_OF_VERSION_2 } from './versions';
 
 /** Presets that the page shows as one, with a slider between them. */
 export interface PresetGroup {
@@ -26,6 +27,9 @@ export interface Preset {
   readonly anyTask?: boolean;
 }
 
+/** Few prompts, with which the methods differ most: what the other presets and the ready comparisons start from. */
+export const TWO_HUNDRED_EXAMPLES: Experiment = DEFAULTS_OF_VERSION_2;
+
 const THREE_REGIMES: PresetGroup = {
   id: 'three-regimes',
   title: 'Three amounts of data',
@@ -44,7 +48,7 @@ const regime = (trainSize: number, steps: number, text: PresetText, ja: PresetTe
   ja,
   group: THREE_REGIMES,
   experiment: {
-    ...DEFAULT_EXPERIMENT,
+    ...TWO_HUNDRED_EXAMPLES,
     trainSize,
     steps,
     sftSteps: 300,
@@ -58,13 +62,43 @@ export const PRESETS: readonly Preset[] = [
     id: 'first-steps',
     title: 'The student finds its feet',
     description:
-      'A student with random weights learns from 200 prompts. Watch the acceptance rate: how soon does the teacher stop replacing its tokens?',
+      'A student with random weights learns from 20,000 prompts until it answers those that it has never seen. Watch the acceptance rate: how soon does the teacher stop replacing its tokens?',
     ja: {
       title: '生徒の最初の一歩',
       description:
-        '重みが乱数の生徒が、200 件のプロンプトから学びます。受理率に注目し、教師による置き換えがいつ減るか観察してください。',
+        '重みが乱数の生徒が、20,000 件のプロンプトから学び、見たことのないプロンプトにも答えられるようになります。受理率に注目し、教師による置き換えがいつ減るか観察してください。',
     },
     experiment: DEFAULT_EXPERIMENT,
+  },
+  {
+    id: 'classroom',
+    title: 'Classroom',
+    description:
+      'English spelling to sounds in 400 short steps, for a room of phones. Everyone takes another K and notes the phoneme error rate at the end: whose student learned most?',
+    ja: {
+      title: '教室',
+      description:
+        '英単語のつづりを音素に直す 400 の短いステップで、教室のスマートフォンに向いています。一人ずつ違う K を選び、最後の音素誤り率を比べてください。いちばんよく学んだのはどの生徒でしょうか。',
+    },
+    experiment: {
+      ...DEFAULT_EXPERIMENT,
+      task: 'phonemes',
+      steps: 400,
+      learningRate: 4e-3,
+      evaluatePrompts: 32,
+    },
+  },
+  {
+    id: 'two-hundred-examples',
+    title: 'Two hundred examples',
+    description:
+      'The same student with 200 prompts only. Watch the answers to prompts that it has never seen: it soon spells French, but does it find the number?',
+    ja: {
+      title: '200 件の例',
+      description:
+        '同じ生徒を 200 件のプロンプトだけで訓練します。見たことのないプロンプトへの答えに注目してください。フランス語のつづりはすぐに覚えますが、数は合っているでしょうか。',
+    },
+    experiment: TWO_HUNDRED_EXAMPLES,
   },
   regime(
     200,
@@ -117,7 +151,7 @@ export const PRESETS: readonly Preset[] = [
         '事前SFTを行った生徒が、400 件の短い対話を要約します。文を読んで、名前・曜日・返事のどれを最初に取り違えるか観察してください。',
     },
     experiment: {
-      ...DEFAULT_EXPERIMENT,
+      ...TWO_HUNDRED_EXAMPLES,
       task: 'summary',
       trainSize: 400,
       sftSteps: 300,
@@ -138,7 +172,7 @@ export const PRESETS: readonly Preset[] = [
         '実在の発音辞書から、英単語のつづりを音素に直します。事前SFTを行った生徒と 1,000 語を使います。置き換えが残る場所に注目してください。母音は子音より難しいでしょうか。',
     },
     experiment: {
-      ...DEFAULT_EXPERIMENT,
+      ...TWO_HUNDRED_EXAMPLES,
       task: 'phonemes',
       trainSize: 1_000,
       sftSteps: 400,
@@ -158,7 +192,7 @@ export const PRESETS: readonly Preset[] = [
         '少し大きな生徒を、30,000 件のプロンプトで 4,000 ステップ訓練します。教師にどこまで近づくか観察してください。時間がかかります。',
     },
     experiment: {
-      ...DEFAULT_EXPERIMENT,
+      ...TWO_HUNDRED_EXAMPLES,
       trainSize: 30_000,
       studentWidth: 64,
       studentLayers: 2,
@@ -181,13 +215,13 @@ export const PRESETS: readonly Preset[] = [
         '教師と同じ大きさのモデルが、全データを教師ありファインチューニング（SFT）だけで学び、伸びなくなったら終わります。保存すれば、次の生徒の教師にできます。',
     },
     experiment: {
-      ...DEFAULT_EXPERIMENT,
+      ...TWO_HUNDRED_EXAMPLES,
       method: 'sft',
       trainSize: FIELDS.trainSize.max,
       studentWidth: 128,
       studentLayers: 4,
       studentHeads: 4,
-      steps: 1_500,
+      steps: 1_000,
       batchSize: 64,
       learningRate: 2e-3,
       warmUpSteps: 100,

@@ -120,7 +120,8 @@ export function uniform(seed: number, stream: number, step: number, row: number,
 /**
  * `uniform(seed, stream, step, row, position)` for all rows and positions, row-major [rows, positions].
  *
- * @throws RangeError when rows or positions is not in 0 … 65535.
+ * @param firstRow the row that the first numbers are for
+ * @throws RangeError when the number of rows or positions, or a row, is not in 0 … 65535.
  */
 export function uniformArray(
   seed: number,
@@ -128,12 +129,14 @@ export function uniformArray(
   step: number,
   rows: number,
   positions: number,
+  firstRow = 0,
 ): Float32Array {
-  assertBelow65536(rows, 'rows');
+  assertBelow65536(firstRow, 'row');
+  assertBelow65536(firstRow + rows, 'rows');
   assertBelow65536(positions, 'positions');
   const numbers = new Float32Array(rows * positions);
   let at = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = firstRow; row < firstRow + rows; row++) {
     for (let position = 0; position < positions; position++) {
       mix(seed | 0, stream | 0, step | 0, (row * 65_536 + position) | 0);
       numbers[at++] = (word0 >>> 8) * TWO_TO_MINUS_24;

@@ -158,7 +158,8 @@ function shortened(text: string): string {
   return start.length > LONGEST_SHOWN ? `${start.slice(0, LONGEST_SHOWN)}…` : start;
 }
 
-const shownNames = (names: readonly string[]): string =>
+/** Names for a sentence, the first few of them. */
+export const shownNames = (names: readonly string[]): string =>
   names
     .slice(0, MOST_NAMES_SHOWN)
     .map((name) => `“${shortened(name)}”`)

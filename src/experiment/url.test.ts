@@ -24,7 +24,21 @@ describe('properties', () => {
 
   test('decoding never throws and always gives a valid experiment', () => {
     const piece = fc.oneof(
-      fc.constantFrom('#', '&', '=', '%', '%00', '%E3%81', 'v=1', 'v=2', '__proto__', 'topK=', '1e999', '-'),
+      fc.constantFrom(
+        '#',
+        '&',
+        '=',
+        '%',
+        '%00',
+        '%E3%81',
+        'v=1',
+        'v=2',
+        'v=3',
+        '__proto__',
+        'topK=',
+        '1e999',
+        '-',
+      ),
       fc.constantFrom<string>(...FIELD_NAMES),
       fc.string({ unit: 'binary' }),
       fc.double().map(String),
@@ -47,8 +61,8 @@ describe('properties', () => {
 });
 
 test('only what differs, always version and seed, in the order of the fields', () => {
-  expect(encodeHash(DEFAULT_EXPERIMENT)).toBe('v=2&seed=1');
-  expect(encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 })).toBe('v=2&seed=1&topK=5');
+  expect(encodeHash(DEFAULT_EXPERIMENT)).toBe('v=3&seed=1');
+  expect(encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 })).toBe('v=3&seed=1&topK=5');
   const reversed = Object.fromEntries(Object.entries(DEFAULT_EXPERIMENT).reverse());
   const experiment: Experiment = {
     ...reversed,
@@ -57,7 +71,7 @@ test('only what differs, always version and seed, in the order of the fields', (
     method: 'on-policy-kd',
     seed: 7,
   };
-  expect(encodeHash(experiment)).toBe('v=2&seed=7&method=on-policy-kd&learningRate=0.000001');
+  expect(encodeHash(experiment)).toBe('v=3&seed=7&method=on-policy-kd&learningRate=0.000001');
 });
 
 test('nothing to decode gives the defaults without a notice', () => {
@@ -79,7 +93,7 @@ test('percent-encoded and exponent numbers are read', () => {
 });
 
 test.each([
-  ['v=3&topK=5', {}, [NOTICES.linkVersion]],
+  ['v=4&topK=5', {}, [NOTICES.linkVersion]],
   ['v=&topK=5', {}, [NOTICES.linkVersion]],
   ['topK=5&topK=7', { topK: 5 }, [NOTICES.linkRepeated]],
   ['topK=%E3%81&seed=2', { seed: 2 }, [NOTICES.linkUnreadable]],
@@ -122,7 +136,7 @@ test('a megabyte is cut off, and a value at the cut is not read in half', () => 
 });
 
 describe('links that other programs have changed on the way', () => {
-  const asSent = 'v=1&seed=7&topK=5&method=skd';
+  const asSent = 'v=3&seed=7&topK=5&method=skd';
   const entity = (text: string): string => text.replaceAll('&', '&amp;');
 
   test.each([

@@ -1,5 +1,5 @@
 /**
- * An experiment as the hash of a link: `v=2&seed=1&topK=5`.
+ * An experiment as the hash of a link: `v=3&seed=1&topK=5`.
  *
  * Plain `key=value`, only what differs from the defaults of the method, always the version and the seed, in the order of
  * FIELDS. The version is raised when a default or a meaning changes, because a link leaves out what was default when it was
@@ -10,11 +10,11 @@ import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS } from './fiel
 import { defaultsOf } from './method-defaults';
 import type { Notice } from './notices';
 import { type Repaired, repairExperiment } from './repair';
-import { fromVersion1 } from './versions';
+import { fromVersion1, fromVersion2 } from './versions';
 
-export const LINK_VERSION = 2;
+export const LINK_VERSION = 3;
 /** Versions of links that are read. */
-const VERSIONS = [1, LINK_VERSION] as const;
+const VERSIONS = [1, 2, LINK_VERSION] as const;
 
 /** Characters of a hash that are looked at. A link with every setting and as many changes as possible has less. */
 export const LONGEST_HASH = 32_768;
@@ -26,7 +26,7 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
  * The hash of a link to the experiment, without the leading `#`.
  *
  * @param changes of live settings during the run; the link has them as `at=120:topK=10`. Beyond `MOST_CHANGES` left out.
- * @example encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 }) // 'v=2&seed=1&topK=5'
+ * @example encodeHash({ ...DEFAULT_EXPERIMENT, topK: 5 }) // 'v=3&seed=1&topK=5'
  */
 export function encodeHash(experiment: Experiment, changes: readonly LiveChange[] = []): string {
   const defaults = { ...defaultsOf(experiment.method), method: DEFAULT_EXPERIMENT.method };
@@ -88,8 +88,16 @@ export function readPairs(hash: string): LinkPairs {
 export function decodePairs({ values, version, notices }: LinkPairs): Repaired {
   if (version === null) return { experiment: DEFAULT_EXPERIMENT, notices: [...notices] };
   const input = Object.fromEntries([...values].map(([name, value]) => [name, parseValue(name, value)]));
-  const repaired = repairExperiment(version === 1 ? fromVersion1(input) : input);
+  const repaired = repairExperiment(upgradePairs(version, input));
   return { experiment: repaired.experiment, notices: [...notices, ...repaired.notices] };
+}
+
+function upgradePairs(
+  version: (typeof VERSIONS)[number],
+  input: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (version === 1) return fromVersion1(input);
+  return version === 2 ? fromVersion2(input) : input;
 }
 
 /**

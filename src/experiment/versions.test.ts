@@ -1,41 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { planAt } from '../distill/schedule/plan';
+import { SETTINGS_OF_VERSION_1 } from '../test-support/settings-of-version-1';
 import { decodeLink, encodeComparison } from './comparison-link';
-import type { Experiment } from './fields';
+import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
+import { presetOf } from './presets';
 import { repairExperiment } from './repair';
 import { decodeHash, encodeHash } from './url';
 import { upgradeExperiment } from './versions';
 
-/** The default experiment as version 1 stored it. */
-const STORED = {
-  ...{
-    seed: 1,
-    task: 'translation',
-    ownData: 0,
-    trainSize: 200,
-    teacher: 'shipped',
-    ownTeacher: 0,
-    ownStudent: 0,
-  },
-  ...{ studentWidth: 48, studentLayers: 2, studentHeads: 4 },
-  ...{ sftSteps: 0, sftExamples: 200, sftBatchSize: 32, sftLearningRate: 0.004 },
-  ...{
-    method: 'skd',
-    sampler: 'dataset',
-    loss: 'divergence',
-    tokenWeight: 'none',
-    methodSchedule: 'constant',
-  },
-  ...{ topK: 3, acceptance: 'top-k', acceptanceTopP: 0.9, blockSize: 1, responseLimit: 64 },
-  ...{ studentTemperature: 1, studentTopP: 1, teacherTemperature: 1, teacherTopP: 1, teacherText: 'greedy' },
-  ...{ mixture: 0.5, mixtureFinal: 0.5, topKFinal: 1, stageFraction: 0.5, switchFactor: 2 },
-  ...{ divergence: 'forward-kl', jsdBeta: 0.5, skewAlpha: 0.1, lossTemperature: 1, lossTemperatureFinal: 1 },
-  ...{ softTargetWeight: 0.5, auxiliaryWeight: 1, correlationTop: 16, attentionWeight: 1, hiddenWeight: 1 },
-  ...{ layerMap: '', stepsPerLayer: 0, rejectedWeight: 0, keepFraction: 1 },
-  ...{ steps: 450, batchSize: 16, learningRate: 0.004, warmUpSteps: 30, schedule: 'cosine' },
-  ...{ finalRateFraction: 0.1, weightDecay: 0.01, clipNorm: 1 },
-  ...{ evaluateEvery: 50, evaluatePrompts: 64, patience: 0 },
-} as const;
+/** All settings of versions 1 and 2; those that came later are at their defaults. */
+const WHOLE = { ...DEFAULT_EXPERIMENT, ...SETTINGS_OF_VERSION_1 } as const;
 
 /** What version 1 gave each sequence's share at a step. */
 const linear = ({ mixture, mixtureFinal, steps }: Experiment, step: number): number =>
@@ -48,7 +22,7 @@ describe('links of version 1', () => {
     for (const method of ['skd', 'gkd', 'imitkd', 'selectkd', 'distillm', 'adakd'] as const) {
       const { experiment, notices } = decodeHash(`#v=1&seed=1&method=${method}`);
       expect(notices).toEqual([]);
-      expect(experiment).toEqual({ ...STORED, start: 'random', method });
+      expect(experiment).toEqual({ ...WHOLE, method });
     }
     expect(decodeHash('v=1&seed=4&method=selectkd&topK=5').experiment).toMatchObject({
       ...{ seed: 4, topK: 5, rejectedWeight: 0 },
@@ -64,13 +38,13 @@ describe('links of version 1', () => {
     for (const method of ['gkd', 'imitkd', 'selectkd'] as const) {
       const { experiment } = decodeHash(`#v=1&seed=1&method=${method}`);
       const today = encodeHash(experiment);
-      expect(today).toMatch(/^v=2&seed=1&method=/);
+      expect(today).toMatch(/^v=3&seed=1&trainSize=200&method=/);
       expect(decodeHash(today)).toEqual({ experiment, notices: [] });
     }
   });
 
-  test('of the first screen are the first screen', () => {
-    expect(encodeHash(decodeHash('v=1&seed=1').experiment)).toBe('v=2&seed=1');
+  test('of the first screen are the preset that it became', () => {
+    expect(presetOf(decodeHash('v=1&seed=1').experiment)?.id).toBe('two-hundred-examples');
   });
 
   test('an ImitKD whose share moved linearly is that composition', () => {
@@ -106,19 +80,67 @@ describe('links of version 1', () => {
   });
 });
 
+describe('links of version 2', () => {
+  /** The default experiment of version 2. */
+  const DEFAULTS = WHOLE;
+
+  test.each([
+    ['v=2&seed=1', {}],
+    ['v=2&seed=3&topK=5&steps=300', { seed: 3, topK: 5, steps: 300 }],
+    ['v=2&seed=1&trainSize=20000', { trainSize: 20_000 }],
+    ['v=2&seed=1&method=gkd', { method: 'gkd', divergence: 'jsd' }],
+    ['v=2&seed=1&method=imitkd', { method: 'imitkd', mixture: 0, mixtureFinal: 0.995 }],
+    ['v=2&seed=1&method=selectkd', { method: 'selectkd', topK: 5, rejectedWeight: 0.01 }],
+    ['v=2&seed=1&start=teacher&teacher=weak', { start: 'teacher', teacher: 'weak' }],
+  ] as const)('%s means what it meant, also as a link of today', (hash, changes) => {
+    const read = decodeHash(hash);
+    expect(read).toEqual({ experiment: { ...DEFAULTS, ...changes }, notices: [] });
+    const today = encodeHash(read.experiment);
+    expect(today).toMatch(/^v=3&/);
+    expect(decodeHash(today)).toEqual(read);
+  });
+
+  test('a damaged setting gets the default of its method', () => {
+    expect(decodeHash('v=2&seed=1&method=selectkd&topK=x').experiment).toMatchObject({
+      ...{ method: 'selectkd', topK: 5, trainSize: 200, steps: 450 },
+    });
+  });
+
+  test('a comparison gives every run what it had', () => {
+    const { comparison, experiment, notices } = decodeLink(
+      'v=2&seed=1&sftSteps=300&compare=method:skd,gkd&seeds=3&budget=updates&methodSettings=same',
+    );
+    expect(notices).toEqual([]);
+    expect(experiment).toEqual({ ...DEFAULTS, sftSteps: 300 });
+    expect(comparison).toEqual({
+      ...{ base: experiment, vary: 'method', values: ['skd', 'gkd'], seeds: 3 },
+      ...{ budget: 'updates', methodSettings: 'same' },
+    });
+    if (comparison) expect(decodeLink(encodeComparison(comparison)).comparison).toEqual(comparison);
+  });
+
+  test('are not needed for what version 2 stored: it is whole', () => {
+    const stored = { ...SETTINGS_OF_VERSION_1, start: 'random' };
+    expect(repairExperiment(upgradeExperiment(stored))).toEqual({ experiment: DEFAULTS, notices: [] });
+    expect(repairExperiment(upgradeExperiment(DEFAULTS))).toEqual({ experiment: DEFAULTS, notices: [] });
+  });
+});
+
 describe('what version 1 stored', () => {
   test('an experiment is that experiment', () => {
     for (const method of ['skd', 'gkd', 'imitkd', 'selectkd'] as const) {
-      const { experiment, notices } = repairExperiment(upgradeExperiment({ ...STORED, method }));
+      const { experiment, notices } = repairExperiment(
+        upgradeExperiment({ ...SETTINGS_OF_VERSION_1, method }),
+      );
       expect(notices).toEqual([]);
-      expect(experiment).toEqual({ ...STORED, method, start: 'random' });
+      expect(experiment).toEqual({ ...WHOLE, method });
     }
-    const moved = upgradeExperiment({ ...STORED, method: 'imitkd', mixture: 0.2 });
+    const moved = upgradeExperiment({ ...SETTINGS_OF_VERSION_1, method: 'imitkd', mixture: 0.2 });
     expect(moved).toMatchObject({ method: 'custom', methodSchedule: 'anneal-mixture', mixture: 0.2 });
   });
 
   test('what is of today, or nothing of ours, stays as it is', () => {
-    const today = { ...STORED, method: 'imitkd', mixture: 0, start: 'random' };
+    const today = { ...SETTINGS_OF_VERSION_1, method: 'imitkd', mixture: 0, start: 'random' };
     expect(upgradeExperiment(today)).toBe(today);
     for (const other of [null, 7, 'text']) expect(upgradeExperiment(other)).toBe(other);
   });

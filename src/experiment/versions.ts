@@ -3,13 +3,25 @@
  * whole, and those of version 1 are the ones without `start`.
  *
  * In version 1 all methods had the same defaults, and ImitKD's share moved linearly: where it moves, such an experiment is
- * that composition by its parts.
+ * that composition by its parts. Until version 2 the first screen's experiment had 200 training prompts.
  */
 import type { Comparison } from './comparison';
-import { DEFAULT_EXPERIMENT } from './fields';
+import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
 
-/** Defaults of version 1 for settings that a link omits, for every method. A default that changes later is written out here. */
-const VERSION_1_DEFAULTS: Readonly<Record<string, unknown>> = { ...DEFAULT_EXPERIMENT };
+/** Defaults until version 2 that are others today, for every method. */
+const CHANGED_DEFAULTS = {
+  trainSize: 200,
+  steps: 450,
+  batchSize: 16,
+  learningRate: 4e-3,
+  evaluateEvery: 50,
+} as const satisfies Partial<Experiment>;
+
+/** The default experiment until version 2. */
+export const DEFAULTS_OF_VERSION_2: Experiment = { ...DEFAULT_EXPERIMENT, ...CHANGED_DEFAULTS };
+
+/** Defaults of version 1 for settings that a link omits, for every method. */
+const VERSION_1_DEFAULTS: Readonly<Record<string, unknown>> = DEFAULTS_OF_VERSION_2;
 
 const LINEAR_IMITKD = {
   sampler: 'student-mixture',
@@ -19,6 +31,9 @@ const LINEAR_IMITKD = {
 } as const;
 
 type Settings = Readonly<Record<string, unknown>>;
+
+/** Settings of a link of version 2, which leaves out what was default. */
+export const fromVersion2 = (given: Settings): Settings => ({ ...CHANGED_DEFAULTS, ...given });
 
 /** Settings of version 1, whole or as its links carry them. */
 export function fromVersion1(given: Settings): Settings {
