@@ -4,8 +4,8 @@ import { UserError } from '../../errors/user-error';
 import type { RunEvent } from '../protocol';
 import type { ComparisonSnapshot } from '../protocol/comparison';
 import { isStorageFull } from '../storage/database';
-import { holdName } from '../storage/locks';
-import { randomId } from '../storage/saved-states';
+import { holdName, whenFree } from '../storage/locks';
+import { givenUp, randomId } from '../storage/saved-states';
 import type { SavedTraining } from './compared-training';
 import {
   comparisonName,
@@ -29,6 +29,8 @@ export class ComparisonStorage {
   readonly #writer = randomId();
   /** Writer of each comparison as this worker last read or saved it. */
   readonly #writers = new Map<string, string>();
+  /** Ends with the newest write: an older state must not be written over it. */
+  #writing: Promise<void> = Promise.resolve();
   /** Last storage problem sent to the page; null while saving works. */
   #trouble: 'comparison-storage-full' | 'comparison-not-saved' | null = null;
 
@@ -39,10 +41,17 @@ export class ComparisonStorage {
   /**
    * The newest comparison that is open in no tab. Reports one that is open in another tab.
    * @param first id of the one that comes before newer ones
+   * @param onFreed called when the other tab has given its comparison back
    */
-  async newest(first: string | null): Promise<StoredComparison | null> {
+  async newest(first: string | null, onFreed: () => void): Promise<StoredComparison | null> {
     const { resumable, elsewhere } = await newestComparisons(first);
-    if (elsewhere) this.#emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
+    if (elsewhere.length > 0) {
+      this.#emit({ type: 'notice', problem: problem('comparison-open-elsewhere') });
+      void whenFree(elsewhere).then(() => {
+        this.#emit({ type: 'notice-over', code: 'comparison-open-elsewhere' });
+        onFreed();
+      });
+    }
     return this.#read(resumable);
   }
 
@@ -54,7 +63,7 @@ export class ComparisonStorage {
   /** Holds the name of a comparison that has not been saved. */
   async create(): Promise<Pick<OpenComparison, 'close'> & { readonly id: string }> {
     const id = randomId();
-    return { id, close: await this.#hold(id) };
+    return { id, close: await this.#hold(id, true) };
   }
 
   /**
@@ -85,8 +94,9 @@ export class ComparisonStorage {
   save(snapshot: ComparisonSnapshot): Promise<void> {
     const { id } = snapshot;
     return this.#write(async () => {
-      await saveComparison(snapshot, this.#writer);
+      const gone = await saveComparison(snapshot, this.#writer);
       this.#writers.set(id, this.#writer);
+      return gone;
     });
   }
 
@@ -104,8 +114,8 @@ export class ComparisonStorage {
     await forgetComparison(id).finally(close);
   }
 
-  async #hold(id: string): Promise<() => void> {
-    const close = await holdName(comparisonName(id));
+  async #hold(id: string, isNew = false): Promise<() => void> {
+    const close = await holdName(comparisonName(id), isNew);
     if (!close) throw new UserError('comparison-open-elsewhere');
     return close;
   }
@@ -115,10 +125,16 @@ export class ComparisonStorage {
     return saved;
   }
 
-  async #write(write: () => Promise<void>): Promise<void> {
+  #write(write: () => Promise<readonly string[]>): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#tryWrite(write));
+    return this.#writing;
+  }
+
+  async #tryWrite(write: () => Promise<readonly string[]>): Promise<void> {
     try {
-      await write();
+      const names = await write();
       this.#trouble = null;
+      if (names.length > 0) this.#emit({ type: 'notice', problem: givenUp(names) });
     } catch (error) {
       const trouble = isStorageFull(error) ? 'comparison-storage-full' : 'comparison-not-saved';
       if (trouble === this.#trouble) return;

@@ -5,7 +5,7 @@ import { type Comparison, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { forget, memory } from '../../test-support/database';
 import { at } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
@@ -14,7 +14,8 @@ import { parseCommand, parseEvent, type RunEvent } from '../protocol';
 import type { ComparedRun, ComparisonCommand, ComparisonSnapshot } from '../protocol/comparison';
 import { Run } from '../training/run';
 import type { SavedTraining } from './compared-training';
-import { Comparisons, type HeldEquipment } from './comparison';
+import { Comparisons } from './comparison';
+import type { HeldEquipment } from './comparison-job';
 import { newestComparisons } from './saved-comparisons';
 
 vi.mock('idb', () => import('../../test-support/database'));
@@ -25,7 +26,7 @@ const stored = (): Map<string | number, unknown> => memory.stores.get('compariso
 let teacher: Model;
 
 beforeAll(async () => {
-  await useBackend('cpu');
+  await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TINY_TASK, { layers: 1 }), 51);
 });
 beforeEach(forget);

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { nameOf } from '../../experiment/run-names';
 import { forget, memory } from '../../test-support/database';
 import { tinyExperiment } from '../../test-support/tiny';
 import { type ComparisonSnapshot, WAITING_RUN } from '../protocol/comparison';
-import { KEPT_STATES } from '../storage/saved-states';
+import { KEPT_BYTES } from '../storage/saved-states';
 import type { SavedTraining } from './compared-training';
 import { loadComparison, newestComparisons, saveComparison, saveTraining } from './saved-comparisons';
 
@@ -34,18 +35,30 @@ const stored = (): (string | number)[] => [...(memory.stores.get('comparisons')?
 
 beforeEach(forget);
 
-test('the newest few comparisons stay, each with its training', async () => {
+/** A training that takes a third of the room. */
+const large = (): SavedTraining => {
+  const zeros = new Float32Array(KEPT_BYTES / 4 / 9 + 1);
+  const { checkpoint } = training;
+  const state = { ...checkpoint.state, parameters: zeros, first: zeros, second: zeros };
+  return { ...training, checkpoint: { ...checkpoint, state } };
+};
+
+test('as many comparisons stay as fit, each with its training', async () => {
   vi.useFakeTimers();
-  for (let i = 0; i <= KEPT_STATES; i++) {
-    vi.setSystemTime(i);
-    await saveComparison(snapshotOf(`comparison ${i}`), 'w');
-    await saveTraining(`comparison ${i}`, training);
+  const gone: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    vi.setSystemTime(i + 1);
+    gone.push(...(await saveComparison(snapshotOf(`comparison ${i}`), 'w')));
+    gone.push(...(await saveTraining(`comparison ${i}`, large())));
   }
   vi.useRealTimers();
-  expect(await loadComparison('comparison 0')).toBeNull();
-  expect(stored()).toHaveLength(2 * KEPT_STATES);
-  expect(await loadComparison('comparison 1')).toMatchObject({ writer: 'w', training: { milliseconds: 1 } });
-  expect((await newestComparisons()).resumable?.snapshot.id).toBe(`comparison ${KEPT_STATES}`);
+  expect(gone).toEqual([nameOf('comparison 0')]);
+  // Not the states themselves: what is shown of a failure would be as large.
+  expect((await loadComparison('comparison 0'))?.writer).toBeUndefined();
+  expect(stored()).toHaveLength(4);
+  const kept = await loadComparison('comparison 1');
+  expect([kept?.writer, kept?.training?.milliseconds]).toEqual(['w', 1]);
+  expect((await newestComparisons()).resumable?.snapshot.id).toBe('comparison 2');
 });
 
 test('a finished comparison needs no training', async () => {

@@ -36,23 +36,31 @@ export const comparisonName = (id: string): string => `distillery comparison ${i
 const UNNAMED = 'comparison';
 const trainingKey = (id: string): string => (id === UNNAMED ? 'training' : `training ${id}`);
 
-const COMPARISONS: StateKind = {
+export const COMPARISONS: StateKind = {
   values: 'comparisons',
   heads: 'savedComparisons',
   unnamed: UNNAMED,
   keys: (id) => [id, trainingKey(id)],
+  recordingKeys: () => [],
   lockName: comparisonName,
 };
 
-/** Saves a comparison in place of its earlier state. Rejects where the browser gives no storage, or too little. */
-export async function saveComparison(snapshot: ComparisonSnapshot, writer: string): Promise<void> {
+/**
+ * Saves a comparison in place of its earlier state. Rejects where the browser gives no storage, or too little.
+ * @returns names of the comparisons that made room
+ */
+export async function saveComparison(snapshot: ComparisonSnapshot, writer: string): Promise<string[]> {
   const { id, runs } = snapshot;
-  await saveState(COMPARISONS, id, id, { ...snapshot, writer });
+  const gone = await saveState(COMPARISONS, id, id, { ...snapshot, writer });
   if (nextRun(runs) < 0) await withDatabase((database) => database.delete('comparisons', trainingKey(id)));
+  return gone;
 }
 
-/** Saves the unfinished training of a comparison. Rejects where the browser gives no storage, or too little. */
-export const saveTraining = (id: string, training: SavedTraining): Promise<void> =>
+/**
+ * Saves the unfinished training of a comparison. Rejects where the browser gives no storage, or too little.
+ * @returns names of the comparisons that made room
+ */
+export const saveTraining = (id: string, training: SavedTraining): Promise<string[]> =>
   saveState(COMPARISONS, id, trainingKey(id), training);
 
 /** Deletes a comparison; without storage there is nothing to delete. */

@@ -85,14 +85,14 @@ await onEachBackend('attention maps', (backend) => {
     const emit = (event: AttentionEvent): void => {
       events.push(parseEvent(structuredClone(event)) as AttentionEvent);
     };
-    await attend(emit, { id: 5, text }, findPair);
+    await attend(emit, { id: 5, text }, findPair, new AbortController().signal);
     expect(events).toHaveLength(1);
     return at(events, 0);
   }
 
   async function read(text: AttentionText) {
     const event = await ask(text);
-    if (event.type !== 'attention') throw new Error(event.problem.code);
+    if (event.type !== 'attention') throw new Error(event.problem?.code);
     return event.result;
   }
 

@@ -1,6 +1,6 @@
 /** Attention maps that the user asked for: both models read one text, between two steps of a run or without one. */
 import { answerTokens } from '../../distill/metrics/evaluate';
-import { problemOf, UserError } from '../../errors/user-error';
+import { UserError } from '../../errors/user-error';
 import { hidden } from '../../model/forward';
 import type { Model } from '../../model/model';
 import { attentionMap } from '../../ops/attention-map';
@@ -16,23 +16,28 @@ import type {
   AttentionResult,
   AttentionText,
 } from '../protocol/attention';
+import { stopOf } from '../resources/job-queue';
 import type { Pair } from './pairs';
 
 /**
  * Answers a request; never rejects.
  * @param findPair finds the models; their student is freed here
+ * @param signal aborted when a newer request takes the place of this one
  */
 export async function attend(
   emit: (event: AttentionEvent) => void,
   { id, text }: Pick<AttentionCommand, 'id' | 'text'>,
   findPair: () => Promise<Pair>,
+  signal: AbortSignal,
 ): Promise<void> {
   let pair: Pair | null = null;
   try {
+    signal.throwIfAborted();
     pair = await findPair();
+    signal.throwIfAborted();
     emit({ type: 'attention', id, result: await attentionOf(pair, text) });
   } catch (error) {
-    emit({ type: 'attention-refused', id, problem: problemOf(error, 'question-failed') });
+    emit({ type: 'attention-refused', id, problem: stopOf(error, signal) });
   } finally {
     pair?.release();
   }

@@ -5,6 +5,7 @@ import type { Task } from '../../tasks/task';
 import type { Dataset } from '../../tasks/user-data/dataset';
 import type { Imported } from '../../tasks/user-data/import';
 import type { DataCommand, DataEvent, TaskFacts, TaskName } from '../protocol/data';
+import { JobQueue } from '../resources/job-queue';
 import { LazyPart } from '../resources/lazy-part';
 import { forgetUserTask } from '../resources/user-task';
 import { deleteDataset, listDatasets, storeDataset } from '../storage/datasets';
@@ -20,7 +21,9 @@ export class DataService {
   readonly #emit: (event: DataEvent) => void;
   readonly #loadTask: (name: TaskName) => Promise<Task>;
   readonly #reader = new LazyPart(() => import('../../tasks/user-data/import'));
-  #import = new AbortController();
+  readonly #imports = new JobQueue();
+  /** Commands that read or change what is stored. */
+  readonly #storage = new JobQueue();
   /** The newest preview, until it is saved or discarded. */
   #imported: { readonly id: number; readonly imported: Imported } | null = null;
   #restore: (() => Promise<void>) | null = null;
@@ -42,19 +45,19 @@ export class DataService {
   async #dispatch(command: DataCommand): Promise<void> {
     switch (command.type) {
       case 'import-data':
-        return this.#read(command);
-      case 'forget-import':
-        this.#import.abort();
         this.#imported = null;
-        return;
+        return this.#imports.latest((signal) => this.#read(command, signal));
+      case 'forget-import':
+        this.#imported = null;
+        return this.#imports.abort();
       case 'save-data':
-        return this.#keep(command.id, command.name);
+        return this.#storage.inTurn(() => this.#keep(command.id, command.name));
       case 'list-data':
-        return this.#list();
+        return this.#storage.inTurn(() => this.#list());
       case 'delete-data':
-        return this.#delete(command.fingerprint);
+        return this.#storage.inTurn(() => this.#delete(command.fingerprint));
       case 'undelete-data':
-        return this.#undelete();
+        return this.#storage.inTurn(() => this.#undelete());
       case 'describe-task':
         return this.#describe(command.name);
       default:
@@ -62,11 +65,11 @@ export class DataService {
     }
   }
 
-  async #read({ id, source, name, options }: Extract<DataCommand, { type: 'import-data' }>): Promise<void> {
-    this.#import.abort();
-    this.#import = new AbortController();
-    this.#imported = null;
-    const { signal } = this.#import;
+  async #read(
+    { id, source, name, options }: Extract<DataCommand, { type: 'import-data' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (signal.aborted) return;
     let told = 0;
     const progress = (done: number, total: number): void => {
       const now = performance.now();

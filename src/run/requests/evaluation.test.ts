@@ -4,7 +4,7 @@ import { UserError } from '../../errors/user-error';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import type { Task } from '../../tasks/task';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { pairOf } from '../../test-support/pair';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
@@ -22,7 +22,7 @@ const REQUEST: EvaluationRequest = { split: 'validation', prompts: 40, decoding:
 
 let teacher: Model;
 beforeAll(async () => {
-  await useBackend('cpu');
+  await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TASK, { layers: 1 }), 81);
 });
 afterAll(() => teacher.dispose());

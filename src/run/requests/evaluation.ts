@@ -1,12 +1,12 @@
 /** The evaluation that the user asked for, beside the run: one at a time, stoppable between batches. */
 import { type EvaluationRequest, evaluatePair } from '../../distill/metrics/evaluate-pair';
 import type { EvaluationEvent } from '../protocol/evaluation';
-import { LatestJob, stopOf } from './job';
+import { JobQueue, stopOf } from '../resources/job-queue';
 import type { Pair } from './pairs';
 
 export class Evaluations {
   readonly #emit: (event: EvaluationEvent) => void;
-  readonly #jobs = new LatestJob();
+  readonly #jobs = new JobQueue();
   /** The models of the present job are there and the device is in use. */
   #busy = false;
 
@@ -19,7 +19,7 @@ export class Evaluations {
    * @param prepare finds the models; called after the one before has ended
    */
   evaluate(id: number, request: EvaluationRequest, prepare: () => Promise<Pair>): Promise<void> {
-    return this.#jobs.start((signal) => this.#run(signal, id, request, prepare));
+    return this.#jobs.latest((signal) => this.#run(signal, id, request, prepare));
   }
 
   /**

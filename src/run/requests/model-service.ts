@@ -15,6 +15,7 @@ import {
   type ModelTask,
   taskOf,
 } from '../protocol/models';
+import { JobQueue } from '../resources/job-queue';
 import {
   cardOf,
   deleteModel,
@@ -38,20 +39,18 @@ const LONGEST_NAME = 60;
 
 export class ModelService {
   readonly #host: ModelServiceHost;
-  /** Commands are carried out one after the other. */
-  #last: Promise<void> = Promise.resolve();
+  readonly #jobs = new JobQueue();
   #deleted: SavedModel | null = null;
 
   constructor(host: ModelServiceHost) {
     this.#host = host;
   }
 
-  /** Carries out a command and reports the outcome; never rejects. */
+  /** Carries out a command when those before it have ended, and reports the outcome; never rejects. */
   handle(command: ModelCommand): Promise<void> {
-    this.#last = this.#last.then(() =>
-      this.#dispatch(command).catch((error: unknown) => this.#refuse(taskOf(command), error)),
-    );
-    return this.#last;
+    return this.#jobs
+      .inTurn(() => this.#dispatch(command))
+      .catch((error: unknown) => this.#refuse(taskOf(command), error));
   }
 
   #dispatch(command: ModelCommand): Promise<void> {
@@ -90,17 +89,19 @@ export class ModelService {
     if (!parameters.every(Number.isFinite)) throw new UserError('keep-diverged');
     const { task } = run;
     const model = { shape: student.shape, parameters, task: task.id, vocabulary: task.tokenizer.vocabulary };
-    const experiment = { ...run.initial, steps: Math.max(1, trainingProgress.step) };
-    const made = run.changes.filter((change) => change.step <= trainingProgress.step);
+    const { initial } = run;
+    const { step, sftSteps } = trainingProgress;
+    const made = run.changes.filter((change) => change.step <= step);
     const facts = {
       name,
-      ownData: dataOf(task, experiment),
+      ownData: dataOf(task, initial),
       created: Date.now(),
       origin: 'trained',
       scores,
-      recipe: encodeHash(experiment, made),
+      // With the steps that were planned: learning rate and method change over all of them.
+      recipe: encodeHash(initial, made),
+      training: { sftSteps, step, plannedSteps: initial.steps },
     } as const;
-    const { step, sftSteps } = trainingProgress;
     await this.#add(toSavedModel(model, task, facts), 'saved', [], step + sftSteps);
   }
 

@@ -16,6 +16,10 @@ export interface Pair {
   /** A copy: the student of a run keeps changing. */
   readonly student: Model;
   readonly trainingProgress: TrainingProgress;
+  /** As it holds for that student. */
+  readonly experiment: Experiment;
+  /** The student is the one that wrote the strip which was asked for. */
+  readonly ofStrip: boolean;
   /** Lets commands in, and shaders be compiled, before more is computed. */
   readonly pause: () => Promise<void>;
   /** Frees the student and gives teacher and device back. */
@@ -39,8 +43,13 @@ export class Pairs {
   /**
    * @param experiment of the page; a run answers with its own models, whatever the page has been set to meanwhile
    * @param accepts looks at the task before anything is downloaded
+   * @param stripStep asks for the student that wrote the strip of this step, if it is still kept
    */
-  async find(experiment: Experiment, accepts: (task: Task) => void = () => {}): Promise<AnyPair> {
+  async find(
+    experiment: Experiment,
+    accepts: (task: Task) => void = () => {},
+    stripStep: number | null = null,
+  ): Promise<AnyPair> {
     const { signal } = new AbortController();
     const resources = this.#resources;
     const asked = this.#currentRun()?.experiment ?? experiment;
@@ -62,16 +71,22 @@ export class Pairs {
         // A run of another task may have begun while the teacher arrived.
         const present = this.#currentRun();
         const run = present?.task === task ? present : null;
-        const { student, trainingProgress } = run?.snapshot() ?? {
-          student: newStudent(asked, task, start),
-          trainingProgress: { step: 0, sftSteps: 0 },
-        };
+        const writer = stripStep === null ? null : (run?.snapshotOfStrip(stripStep) ?? null);
+        const { student, trainingProgress } = writer ??
+          run?.snapshot() ?? {
+            student: newStudent(asked, task, start),
+            trainingProgress: { step: 0, sftSteps: 0 },
+          };
+        const held = run && (stripStep === null ? run.experiment : run.experimentAt(stripStep));
         const release = (): void => {
           student.dispose();
           leave();
           teacher?.release();
         };
-        return { task, teacher: teacher?.model ?? null, student, trainingProgress, pause, release };
+        return {
+          ...{ task, teacher: teacher?.model ?? null, student, trainingProgress },
+          ...{ experiment: held ?? asked, ofStrip: writer !== null, pause, release },
+        };
       } catch (error) {
         leave();
         throw error;
@@ -83,8 +98,8 @@ export class Pairs {
   }
 
   /** @throws UserError when there is no teacher, and what the parts throw */
-  async findBoth(experiment: Experiment): Promise<Pair> {
-    const pair = await this.find(experiment);
+  async findBoth(experiment: Experiment, stripStep: number | null = null): Promise<Pair> {
+    const pair = await this.find(experiment, () => {}, stripStep);
     const { teacher } = pair;
     if (teacher) return { ...pair, teacher };
     pair.release();

@@ -14,19 +14,49 @@ import type { ModelFile } from '../../model/file';
 import type { Model } from '../../model/model';
 import { requireTeacher } from '../../model/model';
 import * as tf from '../../ops/tf';
+import { pendingKernels } from '../../ops/webgpu/kernel';
 import type { Task } from '../../tasks/task';
 import { newStudent } from '../training/student';
 
+/** Milliseconds that kernels in the background are waited for. Until they are there, stock operations draw the same tokens. */
+const PATIENCE = 2_000;
+
 /**
- * Compiles the shaders of a training step side by side, before the first step would compile them one after the other.
- * A throwaway student goes through a step of each kind and one evaluation with tfjs' compile-only mode on: every
- * program is requested, nothing is computed.
+ * Compiles the shaders of a training step side by side, before the first step would compile them one after the other. The
+ * sampling kernel may still be on its way afterwards.
  */
 export async function compileAhead(
   experiment: Experiment,
   task: Task,
   teacher: Model | null,
   start: ModelFile | null = null,
+): Promise<void> {
+  const requested = (): Promise<void> => {
+    const done = requestAll(experiment, task, teacher, start);
+    return done.then(() => (tf.backend() as WebGPUBackend).checkCompileCompletionAsync());
+  };
+  await requested();
+  const kernels = pendingKernels();
+  if (!kernels) return;
+  await Promise.race([kernels, delay(PATIENCE)]);
+  // The programs of the stock operations are needed after all.
+  if (pendingKernels()) await requested();
+}
+
+const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+/**
+ * A throwaway student goes through a step of each kind and one evaluation with tfjs' compile-only mode on: every program is
+ * requested, nothing is computed.
+ */
+async function requestAll(
+  experiment: Experiment,
+  task: Task,
+  teacher: Model | null,
+  start: ModelFile | null,
 ): Promise<void> {
   const student = newStudent(experiment, task, start);
   const trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
@@ -62,5 +92,4 @@ export async function compileAhead(
     tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);
     trainer.dispose();
   }
-  await (tf.backend() as WebGPUBackend).checkCompileCompletionAsync();
 }

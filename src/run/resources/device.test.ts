@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openNodeDevice } from '../../../tools/node-device';
+import { problem } from '../../errors/problems';
 import * as tf from '../../ops/tf';
-import { availableBackends, useBackend, wasmFiles } from '../../test-support/backends';
+import { availableBackends, selectBackend, wasmFiles } from '../../test-support/backends';
 import { says } from '../../test-support/says';
 import { openDevice } from './device';
 
@@ -74,9 +75,9 @@ describe('auto', () => {
     ['a driver that throws', async () => Promise.reject(new Error('driver gone')), /driver gone/, null],
     ['no device', async () => adapter({ vendor: 'acme' }), /WebGPU failed: no device/, null],
     [
-      'a fallback adapter',
+      'a fallback adapter that fails in the measurement',
       async () => adapter({ vendor: 'acme', isFallbackAdapter: true }),
-      /only a software adapter here \(acme\)/,
+      /only a software adapter here \(acme\), and it failed in a short measurement: no device/,
       /hardware acceleration/,
     ],
     [
@@ -86,26 +87,97 @@ describe('auto', () => {
       /\?backend=webgpu/,
     ],
     [
-      'llvmpipe',
-      async () => adapter({ vendor: 'mesa', description: 'llvmpipe (LLVM 15)' }),
-      /only a software adapter/,
+      'a llvmpipe that gives no device',
+      async () => adapter({ vendor: 'mesa', description: 'llvmpipe (LLVM 15)' }, () => new Promise(() => {})),
+      /only a software adapter .* did not finish a measurement/,
       /\?backend=webgpu/,
     ],
   ])('with %s takes WebAssembly and says why', async (_name, requestAdapter, reason, advice) => {
     browser(requestAdapter);
     const { info, gpu } = await openDevice('auto', wasmFiles);
     expect(info.name).toBe('wasm');
-    expect(info.reasons).toEqual([says(reason), says(/one thread: .*COOP and COEP/)]);
+    expect(info.reasons).toEqual([says(reason), says(/asks for 1 thread/)]);
     expect(info.advice).toEqual(advice && says(advice));
     expect(gpu).toBeNull();
     expect(tf.getBackend()).toBe('wasm');
   });
 });
 
+describe('a measurement of this visit', () => {
+  const wish = (faster: 'webgpu' | 'processor', name: string) => ({
+    threads: { asked: 1, framed: false },
+    probe: { adapter: name, faster, reason: problem('probe-late', { adapter: name }), milliseconds: 450 },
+  });
+
+  test('decides again without another one', async () => {
+    const requestDevice = vi.fn(() => Promise.reject(new Error('no device')));
+    browser(async () => adapter({ vendor: 'acme', isFallbackAdapter: true }, requestDevice));
+    const { info } = await openDevice('auto', wasmFiles, wish('processor', 'acme'));
+    expect(info.name).toBe('wasm');
+    expect(info.reasons).toContainEqual(says(/did not finish a measurement/));
+    expect(info.probe).toEqual(wish('processor', 'acme').probe);
+    expect(requestDevice).not.toHaveBeenCalled();
+  });
+
+  test('of another adapter says nothing about this one', async () => {
+    browser(async () => adapter({ vendor: 'acme', isFallbackAdapter: true }));
+    const { info } = await openDevice('auto', wasmFiles, wish('processor', 'other'));
+    expect(info.reasons).toContainEqual(says(/\(acme\), and it failed/));
+    expect(info.probe?.adapter).toBe('acme');
+  });
+
+  test('for WebGPU, which then does not open, leaves WebAssembly', async () => {
+    browser(async () => adapter({ vendor: 'acme', isFallbackAdapter: true }));
+    const { info } = await openDevice('auto', wasmFiles, wish('webgpu', 'acme'));
+    expect(info.name).toBe('wasm');
+    expect(info.reasons).toContainEqual(says(/WebGPU failed: no device/));
+  });
+
+  test('is not asked for where the address asks for WebAssembly', async () => {
+    const requestAdapter = vi.fn(async () => null);
+    browser(requestAdapter);
+    const { info } = await openDevice('wasm', wasmFiles, wish('webgpu', 'acme'));
+    expect(info.name).toBe('wasm');
+    expect(requestAdapter).not.toHaveBeenCalled();
+  });
+});
+
+test.each([
+  ['has no SIMD', false, /has no SIMD/],
+  ['refuses the engine', true, /did not start \(bad module\)/],
+])('where WebAssembly %s, stock operations compute, with the reason', async (_what, simd, reason) => {
+  browser();
+  const env = tf.env();
+  const had = await env.getAsync('WASM_HAS_SIMD_SUPPORT');
+  env.set('WASM_HAS_SIMD_SUPPORT', simd);
+  try {
+    const files = { ...wasmFiles, engine: () => Promise.reject(new Error('bad module')) };
+    const { info } = await openDevice('auto', files);
+    expect(info).toMatchObject({ name: 'wasm', threads: 1 });
+    expect(info.reasons).toEqual([says(/no WebGPU/), says(reason)]);
+  } finally {
+    env.set('WASM_HAS_SIMD_SUPPORT', had);
+  }
+});
+
+test('a script of WebGPU that does not load leaves WebAssembly, with the reason', async () => {
+  vi.doMock('@tensorflow/tfjs-backend-webgpu', () => {
+    throw new TypeError('the network is gone');
+  });
+  try {
+    browser(async () => adapter({ vendor: 'some' }, async () => ({})));
+    const { info } = await openDevice('auto', wasmFiles);
+    expect(info.name).toBe('wasm');
+    expect(info.reasons).toContainEqual(says(/^WebGPU failed: /));
+  } finally {
+    vi.doUnmock('@tensorflow/tfjs-backend-webgpu');
+  }
+});
+
 test.runIf((await availableBackends()).includes('webgpu'))(
   'a real adapter computes, and keeps its answer',
   async () => {
-    await useBackend('webgpu');
+    await selectBackend('webgpu');
     expect(tf.getBackend()).toBe('webgpu');
     expect(Array.from(await tf.add(tf.tensor1d([1, 2]), tf.scalar(1)).data())).toEqual([2, 3]);
   },

@@ -6,15 +6,17 @@ import type { Experiment } from '../../experiment/fields';
 import type { ModelFile } from '../../model/file';
 import type { Model } from '../../model/model';
 import type { ModelShape } from '../../model/shape';
+import { setBackgroundCompilation } from '../../ops/webgpu/pipelines';
 import { loadTask } from '../../tasks';
 import type { Task } from '../../tasks/task';
-import type { BackendChoice, Progress } from '../protocol';
+import { download } from '../files/download';
+import { orAborted } from '../files/or-aborted';
+import type { BackendChoice, BackendInfo, Command, Probe, Progress, ThreadsWish } from '../protocol';
 import type { TaskName } from '../protocol/data';
 import { compileAhead } from './compile';
 import { type OpenDevice, openDevice, type WasmFiles } from './device';
 import { DeviceAccess } from './device-access';
-import { download } from './download';
-import { orAborted, SharedLoads } from './shared-loads';
+import { SharedLoads } from './shared-loads';
 import { assertTeacher, hasTeacher, noTeacherError, type TeacherLease, Teachers } from './teachers';
 import { userModel } from './user-model';
 import { loadUserTask } from './user-task';
@@ -26,6 +28,8 @@ export interface PreparedInputs extends Omit<RunInputs, 'teacher'> {
 
 export interface ResourceLoaderOptions {
   readonly wasmFiles: WasmFiles;
+  /** Told when something else is known of the open device. */
+  readonly changed: (info: BackendInfo) => void;
   /** Told once when the device is open. */
   readonly opened: (device: OpenDevice) => void;
   readonly tell: (phase: 'downloading' | 'compiling', progress: Progress | null) => void;
@@ -39,6 +43,9 @@ export class ResourceLoader {
   readonly #tasks = new SharedLoads<Task>();
   #choice: BackendChoice = 'auto';
   #assets = '';
+  #threads: ThreadsWish = { asked: 1, framed: false };
+  /** What was measured earlier in this visit. */
+  #probe: Probe | null = null;
   #device: Promise<OpenDevice> | null = null;
 
   constructor(options: ResourceLoaderOptions) {
@@ -52,9 +59,11 @@ export class ResourceLoader {
   }
 
   /** To be called once, before the device is opened. */
-  choose(choice: BackendChoice, assets: string): void {
-    this.#choice = choice;
+  choose({ backend, assets, threads, probe }: Extract<Command, { type: 'open' }>): void {
+    this.#choice = backend;
     this.#assets = assets;
+    this.#probe = probe ?? null;
+    if (threads) this.#threads = threads;
   }
 
   #tellBytes(done: number, total: number): void {
@@ -66,8 +75,11 @@ export class ResourceLoader {
    * @throws UserError `no-device` when there is none
    */
   device(): Promise<OpenDevice> {
-    this.#device ??= openDevice(this.#choice, this.#options.wasmFiles).then((device) => {
-      this.#options.opened(device);
+    const { wasmFiles, opened, changed } = this.#options;
+    const wish = { threads: this.#threads, probe: this.#probe, changed };
+    this.#device ??= openDevice(this.#choice, wasmFiles, wish).then((device) => {
+      setBackgroundCompilation(true);
+      opened(device);
       return device;
     });
     this.#device.catch(() => {

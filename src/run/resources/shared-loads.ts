@@ -1,4 +1,5 @@
 /** Loads that several callers may wait for at the same time. */
+import { orAborted } from '../files/or-aborted';
 
 interface Load<T> {
   readonly result: Promise<T>;
@@ -44,20 +45,5 @@ export class SharedLoads<T> {
 
   #forget(name: string, load: Load<T>): void {
     if (this.#loads.get(name) === load) this.#loads.delete(name);
-  }
-}
-
-/** Settles as `work` does, or rejects with the reason of `signal` when that comes first. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let leave = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 }

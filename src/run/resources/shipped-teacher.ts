@@ -4,13 +4,13 @@ import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
+import { type DownloadOptions, download } from '../files/download';
 import {
   type TeacherCard,
   TeacherCardSchema,
   type TeacherEvent,
   type TeacherName,
 } from '../protocol/teacher';
-import { type DownloadOptions, download } from './download';
 
 export interface Teacher {
   readonly file: ModelFile;

@@ -4,8 +4,9 @@ import type { Experiment } from '../../experiment/fields';
 import { asksForTeacher } from '../../experiment/relevance';
 import { Model } from '../../model/model';
 import type { Task } from '../../tasks/task';
+import { orAborted } from '../files/or-aborted';
 import type { DeviceAccess } from './device-access';
-import { orAborted, SharedLoads } from './shared-loads';
+import { SharedLoads } from './shared-loads';
 import { fetchTeacher, type Teacher } from './shipped-teacher';
 import { userModel } from './user-model';
 

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { nameOf } from '../../experiment/run-names';
 import { forget, memory } from '../../test-support/database';
 import { MemoryLocks } from '../../test-support/locks';
 import { tinyExperiment } from '../../test-support/tiny';
-import { KEPT_STATES } from '../storage/saved-states';
+import { WriteConnection } from '../storage/database';
+import { KEPT_BYTES } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
-import { loadRun, newestRuns, runName, saveRun } from './saved-runs';
+import { OpenRun } from './open-run';
+import { checkpointWrites, headOfCheckpoint, loadRun, newestRuns, runName } from './saved-runs';
 
 vi.mock('idb', () => import('../../test-support/database'));
 
@@ -18,8 +21,35 @@ const checkpoint: Checkpoint = {
 
 const loadCheckpoint = async (id = 'a'): Promise<Checkpoint | null> =>
   (await loadRun(id))?.checkpoint ?? null;
-const saveCheckpoint = (saved: Checkpoint, id = 'a'): Promise<void> =>
-  saveRun({ id, writer: 'w', checkpoint: saved });
+async function saveCheckpoint(saved: Checkpoint, id = 'a'): Promise<void> {
+  const connection = new WriteConnection();
+  const head = headOfCheckpoint({ id, writer: 'w', checkpoint: saved }, Date.now(), id);
+  await connection.write(checkpointWrites(head, saved)).finally(() => connection.close());
+}
+/** Saves as a run does that is open in this tab; rejects where that reports a problem. */
+async function saveOpen(saved: Checkpoint, id: string): Promise<readonly string[]> {
+  const gone: string[] = [];
+  const connection = new WriteConnection();
+  const problems: unknown[] = [];
+  const run = new OpenRun(id, null, {
+    ...{ connection, writer: 'w', release: () => {}, onAsked: () => {} },
+    onWritten: (error) => problems.push(error),
+    onGivenUp: (names) => gone.push(...names),
+  });
+  const { experiment } = saved;
+  await run.begin({ version: '', sources: '', experiment, changes: [], device: null, loaded: null });
+  problems.length = 0;
+  await run.save(saved);
+  connection.close();
+  const [error] = problems.filter((one) => one !== null);
+  if (error) throw error;
+  return gone;
+}
+/** A checkpoint that takes a third of the room. */
+const large = (): Checkpoint => {
+  const zeros = new Float32Array(KEPT_BYTES / 4 / 9 + 1);
+  return { ...checkpoint, state: { ...checkpoint.state, parameters: zeros, first: zeros, second: zeros } };
+};
 /** What an earlier version of the page has stored. */
 function put(value: unknown, id: string): void {
   memory.stores.get('runs')?.values.set(id, value);
@@ -99,7 +129,7 @@ test.each([
       },
     },
   ],
-  ['changes that are damaged', { ...checkpoint, changes: [{ step: 3, settings: { steps: 1 } }] }],
+  ['changes that are damaged', { ...checkpoint, changes: [{ step: 3, settings: { batchSize: 1 } }] }],
   ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {
   await newestRuns();
@@ -107,32 +137,35 @@ test.each([
   expect(await loadCheckpoint()).toBeNull();
 });
 
-test('the newest few runs stay', async () => {
+test('as many runs stay as fit, and the names of those that made room are told', async () => {
   vi.useFakeTimers();
-  for (let i = 0; i <= KEPT_STATES; i++) {
-    vi.setSystemTime(i);
-    await saveCheckpoint({ ...checkpoint, step: i }, `run ${i}`);
+  const gone: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    vi.setSystemTime(i + 1);
+    gone.push(...(await saveOpen({ ...large(), step: i }, `run ${i}`)));
   }
   vi.useRealTimers();
-  expect(await loadCheckpoint('run 0')).toBeNull();
-  expect(await loadCheckpoint('run 1')).toMatchObject({ step: 1 });
-  expect((await newestRuns()).resumable).toMatchObject({ id: `run ${KEPT_STATES}` });
+  expect(gone).toEqual([nameOf('run 0'), nameOf('run 1')]);
+  // Not the states themselves: what is shown of a failure would be as large.
+  expect((await loadCheckpoint('run 1'))?.step).toBeUndefined();
+  expect((await loadCheckpoint('run 2'))?.step).toBe(2);
+  expect((await newestRuns()).resumable?.id).toBe('run 3');
 });
 
 test('a run that is open in another tab is not offered and does not make room', async () => {
   const locks = new MemoryLocks();
   vi.stubGlobal('navigator', { locks });
   void locks.request(runName('other'), { signal: new AbortController().signal }, () => new Promise(() => {}));
-  await saveCheckpoint(checkpoint, 'other');
-  for (let i = 0; i < KEPT_STATES; i++) await saveCheckpoint(checkpoint, `run ${i}`);
-  expect(await loadCheckpoint('other')).toEqual(checkpoint);
-  expect(await newestRuns()).toMatchObject({ elsewhere: true, resumable: { id: `run ${KEPT_STATES - 1}` } });
+  await saveOpen(large(), 'other');
+  for (let i = 0; i < 4; i++) await saveOpen(large(), `run ${i}`);
+  expect((await loadCheckpoint('other'))?.step).toBe(5);
+  const { elsewhere, resumable } = await newestRuns();
+  expect([elsewhere, resumable?.id]).toEqual([[runName('other')], 'run 3']);
 });
 
 test('older runs make room where the storage is full', async () => {
   await saveCheckpoint(checkpoint, 'old');
   memory.full = new DOMException('full', 'QuotaExceededError');
-  const saving = saveCheckpoint(checkpoint, 'new');
-  await expect(saving).rejects.toThrow('full');
+  await expect(saveOpen(checkpoint, 'new')).rejects.toThrow('full');
   expect(await loadCheckpoint('old')).toBeNull();
 });

@@ -1,6 +1,12 @@
 /** The experiment of a run, with the live settings that change on the way. */
-import { canonicalChanges, experimentAt, type LiveChange } from '../../experiment/changes';
-import type { Experiment, LiveSettings } from '../../experiment/fields';
+import {
+  type ChangingSettings,
+  canonicalChanges,
+  experimentAt,
+  type LiveChange,
+  plannedSteps,
+} from '../../experiment/changes';
+import type { Experiment } from '../../experiment/fields';
 
 export class LiveExperiment {
   /** As the run began. */
@@ -20,9 +26,19 @@ export class LiveExperiment {
     return this.#current;
   }
 
+  /** As it holds in a step that has been, or would by the changes so far. */
+  at(step: number): Experiment {
+    return experimentAt(this.initial, this.#changes, step);
+  }
+
   /** Live settings that changed during the run, or will at a later step. */
   get changes(): readonly LiveChange[] {
     return this.#changes;
+  }
+
+  /** Steps of the whole run. */
+  get steps(): number {
+    return plannedSteps(this.initial, this.#changes);
   }
 
   /** Takes over saved changes; `nextStep` is the step that comes next. */
@@ -32,7 +48,7 @@ export class LiveExperiment {
   }
 
   /** Changes live settings from a step on. */
-  tune(step: number, settings: Partial<LiveSettings>): void {
+  tune(step: number, settings: Partial<ChangingSettings>): void {
     this.#changes = canonicalChanges(this.initial, [...this.#changes, { step, settings }]);
     this.#current = { ...this.#current, ...settings };
   }

@@ -3,6 +3,7 @@ import { type Answers, evaluateWhile } from '../../distill/metrics/evaluate';
 import { deviceCanSample } from '../../distill/sampler/kernel';
 import type { Trainer } from '../../distill/trainer';
 import type { Problem } from '../../errors/problems';
+import { earlyStoppingMetric } from '../../tasks/metrics';
 import type { Example, Task } from '../../tasks/task';
 import type { RunEvent } from '../protocol';
 import type { Checkpoint } from './checkpoint';
@@ -12,7 +13,8 @@ import type { LoopControl } from './loop-control';
 import type { PendingTasks } from './pending-tasks';
 import type { StepLauncher } from './step-launcher';
 
-const SAVE_INTERVAL_MS = 15_000;
+/** With a step and the write itself, less than five seconds of training are at stake. */
+const SAVE_INTERVAL_MS = 4_000;
 const EXAMPLES_SHOWN = 8;
 
 interface Parts {
@@ -31,15 +33,27 @@ interface Parts {
 
 export class Recorder {
   readonly #parts: Parts;
-  readonly #earlyStopping: EarlyStopping | null;
+  #earlyStopping: EarlyStopping | null = null;
   #endedEarly: Problem | null = null;
   #lastSave = performance.now();
+  /** A state is being read back or stored: another one waits for slow storage. */
+  #saving = false;
+  /** Ends with the newest save: an older state must not be stored over it. */
+  #saved: Promise<void> = Promise.resolve();
+  /** What the newest save holds beside the weights. */
+  #savedContent = '';
 
   constructor(parts: Parts) {
-    const { patience } = parts.live.initial;
-    const [headline] = parts.task.metrics;
     this.#parts = parts;
-    this.#earlyStopping = patience > 0 && headline ? new EarlyStopping(patience, headline) : null;
+    this.startPatience();
+  }
+
+  /** Begins early stopping anew, where the run has it. */
+  startPatience(): void {
+    const { live, task } = this.#parts;
+    const { patience } = live.initial;
+    const watched = earlyStoppingMetric(task);
+    this.#earlyStopping = patience > 0 && watched ? new EarlyStopping(patience, watched) : null;
   }
 
   /** Why the run ends before its last step; null while it does not. */
@@ -85,10 +99,10 @@ export class Recorder {
   }
 
   saveIfDue(): void {
-    if (performance.now() - this.#lastSave > SAVE_INTERVAL_MS) this.save();
+    if (!this.#saving && performance.now() - this.#lastSave > SAVE_INTERVAL_MS) this.save();
   }
 
-  /** Saves the state after the newest step, as a pending task. */
+  /** Saves the state after the newest step, as a pending task. Nothing is saved twice. */
   save(): void {
     const { trainer, live, launcher, control, pendingTasks, store } = this.#parts;
     this.#lastSave = performance.now();
@@ -99,21 +113,32 @@ export class Recorder {
       step: launcher.step,
       ...(this.#earlyStopping ? { patience: this.#earlyStopping.state } : {}),
     };
+    const content = JSON.stringify(checkpoint);
+    if (content === this.#savedContent) return;
+    this.#savedContent = content;
     // The memory waits for the report, which may be one that ends the run; the loop, which waits for it too, says so.
     const remembered = launcher.methodState.save(checkpoint.step, launcher.reported).catch(() => undefined);
-    pendingTasks.add(
-      Promise.all([trainer.save(), remembered]).then(async ([state, memory]) => {
-        // A state that is already broken must not replace a good one.
-        if (control.stopped || memory === undefined || !state.parameters.every(Number.isFinite)) return;
-        await store({ ...checkpoint, state, ...(memory ? { memory } : {}) });
-      }),
-    );
+    const before = this.#saved;
+    this.#saving = true;
+    const saving = Promise.all([trainer.save(), remembered]).then(async ([state, memory]) => {
+      await before;
+      // A state that is already broken must not replace a good one.
+      if (control.stopped || memory === undefined || !state.parameters.every(Number.isFinite)) return;
+      await store({ ...checkpoint, state, ...(memory ? { memory } : {}) });
+    });
+    const saved = saving
+      .catch(() => {})
+      .then(() => {
+        if (this.#saved === saved) this.#saving = false;
+      });
+    this.#saved = saved;
+    pendingTasks.add(saving);
   }
 
   #emitEvaluation(step: number, { examples, answers, scores, text }: Answers): void {
     const { task, emit } = this.#parts;
-    const [headline] = task.metrics;
-    const score = headline && scores[headline.id];
+    const watched = earlyStoppingMetric(task);
+    const score = watched && scores[watched.id];
     if (score !== undefined) this.#endedEarly ??= this.#earlyStopping?.observe(step, score) ?? null;
     emit({
       type: 'evaluation',

@@ -4,7 +4,7 @@ import { evaluate } from '../../distill/metrics/evaluate';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import { translation as TASK } from '../../tasks/translation';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { shapeFor, sharpModel, tinyExperiment } from '../../test-support/tiny';
 import { type Phase, parseEvent, type RunEvent } from '../protocol';
 import { Run } from './run';
@@ -13,7 +13,7 @@ const PROMPTS = 64;
 let teacher: Model;
 
 beforeAll(async () => {
-  await useBackend('wasm');
+  await selectBackend('wasm');
   teacher = sharpModel(shapeFor(TASK, { layers: 1 }), 51);
 });
 afterAll(() => teacher.dispose());
@@ -24,15 +24,16 @@ interface Session {
   readonly ended: Promise<void>;
 }
 
+const EXPERIMENT = tinyExperiment({
+  ...{ batchSize: 2, responseLimit: 3, steps: 2, trainSize: 16, warmUpSteps: 0 },
+  evaluatePrompts: PROMPTS,
+});
+
 /** A run in its first evaluation, before its first step. */
 function begin(): Session {
   const events: RunEvent[] = [];
-  const experiment = tinyExperiment({
-    ...{ batchSize: 2, responseLimit: 3, steps: 2, trainSize: 16, warmUpSteps: 0 },
-    evaluatePrompts: PROMPTS,
-  });
   const hooks = { emit: (event: RunEvent) => void events.push(parseEvent(event)), save: async () => {} };
-  const run = new Run(experiment, TASK, teacher, hooks);
+  const run = new Run(EXPERIMENT, TASK, teacher, hooks);
   run.resume(Number.POSITIVE_INFINITY);
   return { run, events, ended: run.run() };
 }
@@ -90,3 +91,29 @@ test('the thread is free after every 16 prompts', async () => {
   await ended;
   run.dispose();
 });
+
+test.each(['pauses', 'goes on'])(
+  'a run that has diverged ends in its evaluation, whether the user %s',
+  async (how) => {
+    const before = tf.memory().numTensors;
+    const experiment = { ...EXPERIMENT, evaluateEvery: 1 };
+    const events: RunEvent[] = [];
+    const save = vi.fn(async () => {});
+    const run: Run = new Run(experiment, TASK, teacher, {
+      save,
+      emit: (event) => {
+        events.push(parseEvent(event));
+        if (event.type === 'report' && how === 'pauses') run.pause();
+      },
+    });
+    const state = await run.trainer.save();
+    const broken = { ...state, parameters: state.parameters.map(() => Number.NaN) };
+    run.restore({ experiment, sftStep: 0, step: 1, state: broken });
+    run.resume(Number.POSITIVE_INFINITY);
+    await expect(run.run()).rejects.toMatchObject({ code: 'diverged', values: { step: 2 } });
+    run.dispose();
+    expect(evaluations(events)).toEqual([]);
+    expect(save).not.toHaveBeenCalled();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);

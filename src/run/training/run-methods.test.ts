@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../experiment/fields';
 import { METHOD_NAMES, tokenSources } from '../../experiment/methods';
 import type { Model } from '../../model/model';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { at } from '../../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
 import { parseEvent, type RunEvent, type StepReport } from '../protocol';
@@ -13,7 +13,7 @@ import { Run } from './run';
 let teacher: Model;
 
 beforeAll(async () => {
-  await useBackend('cpu');
+  await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TINY_TASK, { layers: 2 }), 51);
 });
 

@@ -2,25 +2,20 @@
 import { problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent, SavedRunKey } from '../protocol';
-import { isStorageFull } from '../storage/database';
-import { holdName } from '../storage/locks';
-import { randomId } from '../storage/saved-states';
+import { isStorageFull, WriteConnection } from '../storage/database';
+import { holdName, whenFree } from '../storage/locks';
+import { forgetDeleted, givenUp, randomId } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
-import { loadRun, newestRuns, runName, type SavedRun, saveRun } from './saved-runs';
-
-/** A run that is open in this tab and in no other. */
-export interface OpenRun {
-  readonly id: string;
-  /** State that it resumes from; null for a new run. */
-  readonly checkpoint: Checkpoint | null;
-  /** Lets other tabs open it. */
-  readonly close: () => void;
-}
+import { OpenRun } from './open-run';
+import { loadRun, newestRuns, RUNS, runName, type SavedRun } from './saved-runs';
 
 export class RunStorage {
   readonly #emit: (event: RunEvent) => void;
   readonly #writer = randomId();
+  readonly #connection = new WriteConnection();
   #restorableStep: number | null = null;
+  /** A run has been opened in this tab. */
+  #opened = false;
   /** Last storage problem sent to the page; null while saving works. */
   #trouble: 'run-storage-full' | 'run-not-saved' | null = null;
 
@@ -33,50 +28,70 @@ export class RunStorage {
     return this.#restorableStep;
   }
 
-  /** Offers the newest run of an earlier visit, and reports one that is open in another tab. */
+  /**
+   * Offers the newest run of an earlier visit. Reports one that is open in another tab, and offers it when that tab gives
+   * it back.
+   */
   async offer(): Promise<void> {
+    await forgetDeleted(RUNS);
     const { resumable, elsewhere } = await newestRuns();
-    if (elsewhere) {
+    if (elsewhere.length > 0) {
       this.#emit({ type: 'notice', problem: problem('run-open-elsewhere') });
+      void whenFree(elsewhere).then(() => this.#offerFreed());
     } else if (resumable) this.#tell(resumable, true);
+  }
+
+  /** The other tab was closed, or its run was reset. */
+  async #offerFreed(): Promise<void> {
+    this.#emit({ type: 'notice-over', code: 'run-open-elsewhere' });
+    if (!this.#opened) await this.offer();
   }
 
   /**
    * Opens a saved run, or with null a new one.
+   * @param onAsked called when another tab asks for the run
    * @throws UserError when it is not saved any more, is open in another tab, or was continued there
    */
-  async open(key: SavedRunKey | null): Promise<OpenRun> {
+  async open(key: SavedRunKey | null, onAsked: () => void): Promise<OpenRun> {
     const id = key?.id ?? randomId();
-    const close = await holdName(runName(id));
-    if (!close) throw new UserError('run-open-elsewhere');
+    const release = await holdName(runName(id), key === null);
+    if (!release) throw new UserError('run-open-elsewhere');
+    this.#opened = true;
     try {
-      if (!key) return { id, checkpoint: null, close };
-      const saved = await loadRun(id);
-      if (!saved) throw new UserError('no-checkpoint');
-      if (saved.writer !== key.writer) {
-        this.#tell(saved, true);
-        throw new UserError('run-saved-over', { step: saved.checkpoint.step });
-      }
-      return { id, checkpoint: saved.checkpoint, close };
+      return new OpenRun(id, key && (await this.#load(key)), {
+        ...{ connection: this.#connection, writer: this.#writer, release, onAsked },
+        onWritten: (error) => this.#report(error),
+        onGivenUp: (names) => this.#tellGivenUp(names),
+      });
     } catch (error) {
-      close();
+      release();
       throw error;
     }
   }
 
+  async #load({ id, writer }: SavedRunKey): Promise<SavedRun> {
+    const saved = await loadRun(id);
+    if (!saved) throw new UserError('no-checkpoint');
+    if (saved.writer === writer) return saved;
+    this.#tell(saved, true);
+    throw new UserError('run-saved-over', { step: saved.checkpoint.step });
+  }
+
   /** Saves the state of an open run, and reports the outcome. Never rejects. */
-  async save(id: string, checkpoint: Checkpoint): Promise<void> {
-    const run = { id, writer: this.#writer, checkpoint };
-    try {
-      await saveRun(run);
-      this.#trouble = null;
-      this.#tell(run, false);
-    } catch (error) {
-      const trouble = isStorageFull(error) ? 'run-storage-full' : 'run-not-saved';
-      if (trouble === this.#trouble) return;
-      this.#trouble = trouble;
+  async save(run: OpenRun, checkpoint: Checkpoint): Promise<void> {
+    const { id } = run;
+    if (await run.save(checkpoint)) this.#tell({ id, writer: this.#writer, checkpoint }, false);
+  }
+
+  #report(error: unknown): void {
+    const trouble = error === null ? null : isStorageFull(error) ? 'run-storage-full' : 'run-not-saved';
+    if (trouble !== null && trouble !== this.#trouble)
       this.#emit({ type: 'notice', problem: problem(trouble) });
-    }
+    this.#trouble = trouble;
+  }
+
+  #tellGivenUp(names: readonly string[]): void {
+    if (names.length > 0) this.#emit({ type: 'notice', problem: givenUp(names) });
   }
 
   #tell({ id, writer, checkpoint }: SavedRun, earlier: boolean): void {

@@ -5,7 +5,7 @@ import type { Experiment } from '../../experiment/fields';
 import type { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import { translation } from '../../tasks/translation';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { at, rowsOf, sum } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, tinyExperiment } from '../../test-support/tiny';
@@ -18,7 +18,7 @@ const TASK = translation;
 let teacher: Model;
 
 beforeAll(async () => {
-  await useBackend('cpu');
+  await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TASK, { layers: 1 }), 51);
 });
 
@@ -113,7 +113,7 @@ describe('a whole run', () => {
   });
 
   test('reports add up', async () => {
-    const { events } = await complete(experimentOf({ topK: 8 }));
+    const { events } = await complete(experimentOf({ topK: 8, learningRate: 4e-3 }));
     for (const report of reportsOf(events)) {
       const accepted = sum(report.acceptedAt);
       const judged = accepted + sum(report.replacedAt);
@@ -225,6 +225,8 @@ describe('the strip', () => {
 describe('control', () => {
   test('resume(1) gives one report, then a pause that is saved; stop ends it', async () => {
     const { run, events, checkpoints, until } = watch(experimentOf());
+    // A save that is due with the step is the one of the pause.
+    run.saveSoon();
     run.resume(1);
     const ended = run.run();
     await until(isPaused);
@@ -297,6 +299,26 @@ describe('control', () => {
     run.resume(1);
     await run.run();
     expect(reportsOf(events).map(({ step }) => step)).toEqual([1, 2]);
+    run.dispose();
+  });
+
+  test('states are saved one after the other, the newest last', async () => {
+    const stages: string[] = [];
+    const { run, until } = watch(experimentOf({ steps: 6 }), async ({ step }) => {
+      stages.push(`${step} begins`);
+      run.saveSoon();
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      stages.push(`${step} ends`);
+    });
+    run.saveSoon();
+    run.resume(Number.POSITIVE_INFINITY);
+    await run.run();
+    await until((event) => event.type === 'phase' && event.phase === 'finished');
+    const saved = stages.filter((_, i) => i % 2 === 0).map((stage) => Number.parseInt(stage, 10));
+    expect(stages).toEqual(saved.flatMap((step) => [`${step} begins`, `${step} ends`]));
+    expect(saved.length).toBeGreaterThan(1);
+    expect(saved).toEqual(saved.toSorted((a, b) => a - b));
+    expect(saved.at(-1)).toBe(6);
     run.dispose();
   });
 

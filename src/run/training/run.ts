@@ -14,7 +14,7 @@ import { PendingTasks } from './pending-tasks';
 import { PhaseEvents } from './phase-events';
 import { Recorder } from './recorder';
 import { runBatches } from './run-batches';
-import { StepLauncher } from './step-launcher';
+import { type Snapshot, StepLauncher } from './step-launcher';
 import { newStudent } from './student';
 import { TrainingLoop } from './training-loop';
 
@@ -121,14 +121,35 @@ export class Run {
   }
 
   /** A copy of the student, which the caller frees, and the steps that it has been through. */
-  snapshot(): { readonly student: Model; readonly trainingProgress: TrainingProgress } {
+  snapshot(): Snapshot {
     return { student: this.trainer.model.snapshot(), trainingProgress: this.trainingProgress };
+  }
+
+  /** A copy of the student that wrote the strip of a step; null when it is not kept. */
+  snapshotOfStrip(step: number): Snapshot | null {
+    return this.#launcher.snapshotOfStrip(step);
+  }
+
+  /** The experiment as it held in a step. */
+  experimentAt(step: number): Experiment {
+    return this.#live.at(step);
   }
 
   /** Changes live settings from the next training step on. */
   tune(settings: Partial<LiveSettings>): void {
     this.#live.tune(this.step + 1, settings);
     this.#emit({ type: 'changes', changes: this.changes });
+  }
+
+  /** Adds steps to the run, from the step that comes next; an early stop is forgotten. */
+  extend(steps: number): void {
+    this.#live.tune(this.step + 1, { steps: this.#live.steps + steps });
+    this.#recorder.startPatience();
+  }
+
+  /** Steps of the whole run. */
+  get steps(): number {
+    return this.#live.steps;
   }
 
   /** Lets `steps` more training steps begin (Infinity: until paused). */
@@ -152,7 +173,7 @@ export class Run {
 
   dispose(): void {
     this.trainer.dispose();
-    this.#launcher.methodState.dispose();
+    this.#launcher.dispose();
   }
 
   /**

@@ -9,8 +9,7 @@ import type { Trainer } from '../../distill/trainer';
 import { validationLoss } from '../../distill/validation';
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf, sourceOf } from '../../experiment/methods';
-import type { Model } from '../../model/model';
-import { requireTeacher } from '../../model/model';
+import { Model, requireTeacher } from '../../model/model';
 import * as tf from '../../ops/tf';
 import type { Example, Task } from '../../tasks/task';
 import type { RunEvent, TrainingProgress } from '../protocol';
@@ -24,6 +23,14 @@ import { StepReporter } from './step-reporter';
 import { packStrip, readStrip } from './strip';
 
 const STRIP_INTERVAL_MS = 700;
+/** Strips that a recording of the whole run has at least, spread evenly over its steps. */
+const RECORDED_STRIPS = 48;
+
+/** A copy of the student, which the caller frees, and the steps that it has been through. */
+export interface Snapshot {
+  readonly student: Model;
+  readonly trainingProgress: TrainingProgress;
+}
 
 /** A step that the device has been given. Wrapped, because a promise inside a promise would be waited for. */
 export interface Launched {
@@ -54,6 +61,8 @@ export class StepLauncher {
   /** Steps whose update the student has had: a step begins before that. */
   #updated = 0;
   #lastStrip = Number.NEGATIVE_INFINITY;
+  /** The parameters that wrote the newest strip: the student from before the update of that step. */
+  #stripWriter: { readonly step: number; readonly flat: tf.Tensor1D } | null = null;
   /** The report of the newest distillation step. */
   #reported: Promise<void> = Promise.resolve();
 
@@ -82,6 +91,21 @@ export class StepLauncher {
   /** Steps that the student has been through. */
   get trainingProgress(): TrainingProgress {
     return { step: this.#updated, sftSteps: this.#sftStep };
+  }
+
+  /** The student that wrote the strip of a step, where that is the newest strip; else null. */
+  snapshotOfStrip(step: number): Snapshot | null {
+    if (this.#stripWriter?.step !== step) return null;
+    return {
+      student: new Model(this.#parts.trainer.model.shape, tf.clone(this.#stripWriter.flat)),
+      trainingProgress: { step: step - 1, sftSteps: this.#sftStep },
+    };
+  }
+
+  dispose(): void {
+    this.methodState.dispose();
+    this.#stripWriter?.flat.dispose();
+    this.#stripWriter = null;
   }
 
   /** The time of a pause belongs to no step. */
@@ -115,7 +139,7 @@ export class StepLauncher {
       requireTeacher(teacher),
       experiment,
       batches.examples,
-      batches.distillation.usedBy(experiment.steps),
+      batches.distillation.usedBy(live.steps),
       onProgress,
       mayContinue,
     );
@@ -155,25 +179,39 @@ export class StepLauncher {
     const inputs = this.methodState.stepInputs(experiment, step);
     const collected = await collect(task, experiment, trainer.model, teacher, examples, step, inputs);
     const learningRate = rateAt(step, experiment);
+    const writer = tf.keep(tf.clone(trainer.model.flat));
     const made = distilStep(trainer, task.promptLength, collected, experiment, {
       learningRate,
       weightDecay: experiment.weightDecay,
       clipNorm: experiment.clipNorm,
     });
     this.#updated = step;
-    this.#showStrip(experiment, step, started, collected, made);
+    if (this.#showStrip(experiment, step, started, collected, made)) {
+      this.#stripWriter?.flat.dispose();
+      this.#stripWriter = { step, flat: writer };
+    } else writer.dispose();
     made.studentLogits.dispose();
     disposeCollected(collected);
-    const facts = { phase: 'running', step, total: experiment.steps, learningRate, started } as const;
+    const facts = { phase: 'running', step, total: live.steps, learningRate, started } as const;
     this.#reported = this.#reporter.report(this.#withValidation(made, experiment, step), facts);
     return { reported: this.#reported };
   }
 
-  /** Shows the token strip of the last step before a pause or the end, and else now and then. */
-  #showStrip(experiment: Experiment, step: number, started: number, collected: Collected, made: Step): void {
-    const { task, teacher, control, pendingTasks, emit } = this.#parts;
-    const isLast = step === experiment.steps || !control.stepAllowed;
-    if (!isLast && started - this.#lastStrip <= STRIP_INTERVAL_MS) return;
+  /**
+   * Shows the token strip of the last step before a pause or the end, of steps in even distances, and else now and then. Returns
+   * whether it did.
+   */
+  #showStrip(
+    experiment: Experiment,
+    step: number,
+    started: number,
+    collected: Collected,
+    made: Step,
+  ): boolean {
+    const { task, teacher, live, control, pendingTasks, emit } = this.#parts;
+    const isLast = step === live.steps || !control.stepAllowed;
+    const isRecorded = step % Math.ceil(live.steps / RECORDED_STRIPS) === 0;
+    if (!isLast && !isRecorded && started - this.#lastStrip <= STRIP_INTERVAL_MS) return false;
     this.#lastStrip = started;
     const strip = packStrip(collected, made.studentLogits, teacher);
     const { plan, prompts, sources } = collected;
@@ -189,6 +227,7 @@ export class StepLauncher {
         });
       }),
     );
+    return true;
   }
 
   /** Adds the validation loss to the steps of an evaluation, where the schedule of the method adapts to it. */

@@ -19,7 +19,10 @@ const FIELDS = 6;
  * without one, the student's alone.
  */
 export function packStrip(
-  collected: Collected,
+  collected: Pick<
+    Collected,
+    'responses' | 'mask' | 'sequences' | 'verification' | 'teacherMask' | 'teacherLogits'
+  >,
   studentLogits: tf.Tensor3D,
   teacher: Model | null,
 ): tf.Tensor1D {

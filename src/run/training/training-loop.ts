@@ -51,7 +51,8 @@ export class TrainingLoop {
    */
   async train(): Promise<void> {
     const { live, trainer, launcher, recorder, control, phases, pendingTasks, emit } = this.#parts;
-    const { sftSteps, steps } = live.current;
+    const { sftSteps } = live.current;
+    const { steps } = live;
     if (launcher.sftStep === 0 && launcher.step === 0) {
       // The evaluation may take long, and is part of the run.
       if (sftSteps > 0) phases.steps('sft', 0, sftSteps);
@@ -153,7 +154,7 @@ export class TrainingLoop {
   /** Has the teacher answer the training prompts, where the method trains on its answers. */
   async #prepare(): Promise<void> {
     const { live, launcher, control, phases } = this.#parts;
-    const { steps } = live.current;
+    const { steps } = live;
     let at: readonly [done: number, total: number] = [0, 0];
     await launcher.prepare(
       (...progress) => {

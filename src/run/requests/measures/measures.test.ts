@@ -4,7 +4,7 @@ import type { Experiment } from '../../../experiment/fields';
 import { writeModel } from '../../../model/file';
 import * as tf from '../../../ops/tf';
 import { translation } from '../../../tasks/translation';
-import { useBackend, wasmFiles } from '../../../test-support/backends';
+import { selectBackend, wasmFiles } from '../../../test-support/backends';
 import { at } from '../../../test-support/numbers';
 import { says } from '../../../test-support/says';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK, tinyExperiment } from '../../../test-support/tiny';
@@ -59,7 +59,7 @@ const asSent = (result: MeasureResult): MeasureResult => {
   return event.result;
 };
 
-beforeAll(() => useBackend('wasm'));
+beforeAll(() => selectBackend('wasm'));
 beforeEach(() => {
   noted.length = 0;
 });

@@ -2,8 +2,8 @@
 import type { UserError } from '../../../errors/user-error';
 import type { Experiment } from '../../../experiment/fields';
 import type { MeasureCommandOf, MeasureEvent, MeasureRequest, MeasureResult } from '../../protocol/measures';
+import { JobQueue, stopOf } from '../../resources/job-queue';
 import { yieldToEvents } from '../../training/yield-to-events';
-import { LatestJob, stopOf } from '../job';
 import { AuxiliaryTrainer } from './auxiliary-trainer';
 import { measureDrafting } from './measure-drafting';
 import { measureIdentity } from './measure-identity';
@@ -26,7 +26,7 @@ export interface MeasureHost {
 export class Measures {
   readonly #host: MeasureHost;
   readonly #trainer = new AuxiliaryTrainer();
-  readonly #jobs = new LatestJob();
+  readonly #jobs = new JobQueue();
 
   constructor(host: MeasureHost) {
     this.#host = host;
@@ -34,7 +34,7 @@ export class Measures {
 
   /** Measures and reports progress, result and failure; never rejects. A measure under way is cancelled first. */
   measure({ id, request, experiment }: MeasureCommandOf<'measure'>): Promise<void> {
-    return this.#jobs.start((signal) => this.#work(id, request, experiment, signal));
+    return this.#jobs.latest((signal) => this.#work(id, request, experiment, signal));
   }
 
   /**
