@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '../errors/problems';
 import { says } from '../test-support/says';
-import { backendFromUrl, RunClient, type WorkerLike } from './client';
+import { backendFromUrl, RunClient, threadsFromUrl, type WorkerLike } from './client';
 import type { Command, RunEvent } from './protocol';
 
 /** A worker under the test's thumb. */
@@ -27,6 +27,8 @@ function setUp(comparison: () => string | null = () => null) {
   const events: RunEvent[] = [];
   const client = new RunClient({
     backend: 'auto',
+    threads: 2,
+    framed: false,
     assets: 'https://example.org/',
     comparison,
     onEvent: (event) => events.push(event),
@@ -55,7 +57,10 @@ describe('RunClient', () => {
     shown = 'a';
     workers[0]?.die('boom');
     client.open();
-    const open = { type: 'open', backend: 'auto', assets: 'https://example.org/' };
+    const open = {
+      ...{ type: 'open', backend: 'auto', assets: 'https://example.org/' },
+      threads: { asked: 2, framed: false },
+    };
     expect(workers.map(({ posted }) => posted)).toEqual([[open], [{ ...open, comparison: 'a' }]]);
   });
 
@@ -89,5 +94,20 @@ describe('backendFromUrl', () => {
     expect(backendFromUrl('?backend=WASM')).toEqual({ backend: 'wasm', unknown: null });
     expect(backendFromUrl('')).toEqual({ backend: 'auto', unknown: null });
     expect(backendFromUrl('?backend=tpu')).toEqual({ backend: 'auto', unknown: 'tpu' });
+  });
+});
+
+describe('threadsFromUrl', () => {
+  it.each([
+    ['', null, null],
+    ['?threads=', null, null],
+    ['?threads=4&backend=wasm', 4, null],
+    ['?threads=16', 16, null],
+    ['?threads=0', null, '0'],
+    ['?threads=17', null, '17'],
+    ['?threads=1.5', null, '1.5'],
+    ['?threads=many', null, 'many'],
+  ])('%s', (search, threads, unknown) => {
+    expect(threadsFromUrl(search)).toEqual({ threads, unknown });
   });
 });

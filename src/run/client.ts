@@ -6,7 +6,16 @@
  */
 import { type Problem, problem } from '../errors/problems';
 import { messageOf } from '../errors/user-error';
-import { type BackendChoice, type Command, endsWorker, parseEvent, type RunEvent } from './protocol';
+import {
+  type BackendChoice,
+  type Command,
+  endsWorker,
+  MOST_THREADS,
+  type Probe,
+  parseEvent,
+  type RunEvent,
+} from './protocol';
+import { startWorker } from './start-worker';
 import workerUrl from './worker.ts?worker&url';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
@@ -19,28 +28,35 @@ export function backendFromUrl(search: string): { backend: BackendChoice; unknow
   return backend ? { backend, unknown: null } : { backend: 'auto', unknown: asked.slice(0, 40) };
 }
 
+/** Reads `?threads=`: null is as many as are fastest; `unknown` holds a value that is no number of threads. */
+export function threadsFromUrl(search: string): { threads: number | null; unknown: string | null } {
+  const asked = new URLSearchParams(search).get('threads');
+  if (asked === null || asked === '') return { threads: null, unknown: null };
+  const threads = Number(asked);
+  const isCount = Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS;
+  return isCount ? { threads, unknown: null } : { threads: null, unknown: asked.slice(0, 40) };
+}
+
 /** The part of `Worker` that the client needs; tests hand in their own. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
 
 export interface RunClientOptions {
   readonly backend: BackendChoice;
+  /** Threads of the processor that are asked for; null: as many as are fastest. */
+  readonly threads: number | null;
+  /** Whether the page is in a frame of another. */
+  readonly framed: boolean;
   /** Absolute URL that the teachers and the wasm files live under. */
   readonly assets: string;
   /** Id of the comparison that the tab showed last; null without one. */
   readonly comparison?: () => string | null;
+  /** What was measured earlier in this visit; null where nothing was. */
+  readonly probe?: () => Probe | null;
   readonly onEvent: (event: RunEvent) => void;
   readonly createWorker?: () => WorkerLike;
 }
 
-/**
- * A worker whose script has a blob URL inherits the page's Content-Security-Policy; a worker from a network URL has only
- * the policy of its own response headers, which static hosts do not send (HTML standard, “run a worker”).
- */
-function createRunWorker(): WorkerLike {
-  const script = `import ${JSON.stringify(new URL(workerUrl, location.href).href)};`;
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  return new Worker(url, { type: 'module', name: 'distillery' });
-}
+const createRunWorker = (): WorkerLike => startWorker(new URL(workerUrl, location.href).href, 'distillery');
 
 /**
  * One worker at a time.
@@ -83,9 +99,17 @@ export class RunClient {
     worker.addEventListener('messageerror', () => {
       if (current()) this.#crashed(problem('worker-message-unreadable'));
     });
-    const { backend, assets } = this.#options;
+    const { backend, assets, threads: asked, framed } = this.#options;
     const comparison = this.#options.comparison?.() ?? null;
-    this.#send({ type: 'open', backend, assets, ...(comparison === null ? {} : { comparison }) });
+    const probe = this.#options.probe?.() ?? null;
+    this.#send({
+      type: 'open',
+      backend,
+      assets,
+      threads: { asked, framed },
+      ...(comparison === null ? {} : { comparison }),
+      ...(probe === null ? {} : { probe }),
+    });
   }
 
   /** Posts a command, opening a worker first if the last one died. */

@@ -72,6 +72,14 @@ test('before a run the student is the one that a run would begin with', async ()
   await phase('idle');
 });
 
+test('a newer request takes the place of those before, which end without a problem', async () => {
+  const asked = [1, 2, 3].map((id) => attend(id, TYPED));
+  const [first, second, third] = await Promise.all(asked);
+  expect(first).toEqual({ type: 'attention-refused', id: 1, problem: null });
+  expect(second).toEqual({ type: 'attention-refused', id: 2, problem: null });
+  expect(third).toMatchObject({ type: 'attention', id: 3 });
+});
+
 test('a run continues beside it, and its student is the newest; a pause and the end change nothing', async () => {
   await send({ type: 'start', experiment: experimentOf({ steps: 60 }), mode: 'run', restore: null });
   await vi.waitFor(() => expect(stepsReported()).toBeGreaterThan(2), { timeout: 60_000 });

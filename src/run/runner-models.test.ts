@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Experiment } from '../experiment/fields';
 import { type ModelFile, writeModel } from '../model/file';
 import { fingerprintOf } from '../model/fingerprint';
+import * as tf from '../ops/tf';
 import { arithmetic as TASK } from '../tasks/arithmetic';
 import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
@@ -47,18 +48,22 @@ const send = (command: Command): Promise<void> => runner.handle(parseCommand(com
 const find = <T extends RunEvent['type']>(type: T): Extract<RunEvent, { type: T }> | undefined =>
   events.find((event): event is Extract<RunEvent, { type: T }> => event.type === type);
 
-/** Starts, and waits for the end, good or bad. */
-async function run(changes: Partial<Experiment> = {}, restores = false): Promise<void> {
-  const restore = restores ? (events.findLast((event) => event.type === 'saved')?.run ?? null) : null;
-  events = [];
-  await send({ type: 'start', experiment: experimentOf(changes), mode: 'run', restore });
-  await vi.waitFor(
+/** The end of the run, good or bad. */
+const untilEnd = (): Promise<void> =>
+  vi.waitFor(
     () => {
       const last = events.findLast((event) => event.type === 'phase');
       expect(last?.type === 'phase' && ['finished', 'failed'].includes(last.phase)).toBe(true);
     },
     { timeout: 60_000 },
   );
+
+/** Starts, and waits for the end, good or bad. */
+async function run(changes: Partial<Experiment> = {}, restores = false): Promise<void> {
+  const restore = restores ? (events.findLast((event) => event.type === 'saved')?.run ?? null) : null;
+  events = [];
+  await send({ type: 'start', experiment: experimentOf(changes), mode: 'run', restore });
+  await untilEnd();
 }
 
 beforeEach(async () => {
@@ -101,6 +106,27 @@ test('an imported model teaches, and no longer after it was deleted', async () =
   await send({ type: 'delete-model', fingerprint: FINGERPRINT });
   await run({ teacher: 'own', ownTeacher: FINGERPRINT });
   expect(find('failure')?.failure.problem.code).toBe('own-teacher-absent');
+});
+
+test('a model that is deleted while it teaches teaches its run to the end, and is freed then', async () => {
+  await send({ type: 'import-models', files: [OWN_FILE], experiment: experimentOf() });
+  // Makes the constants that are kept for good, and the task.
+  await run({ teacher: 'own', ownTeacher: FINGERPRINT });
+  await send({ type: 'reset' });
+  const withTeacher = tf.memory().numTensors;
+  const experiment = experimentOf({ teacher: 'own', ownTeacher: FINGERPRINT, steps: 8 });
+  await send({ type: 'start', experiment, mode: 'step', restore: null });
+  await vi.waitFor(
+    () => expect(events.findLast((event) => event.type === 'phase')).toMatchObject({ phase: 'paused' }),
+    { timeout: 60_000 },
+  );
+  await send({ type: 'delete-model', fingerprint: FINGERPRINT });
+  expect(find('model-deleted')?.model.fingerprint).toBe(FINGERPRINT);
+  await send({ type: 'resume' });
+  await untilEnd();
+  expect(events.findLast((event) => event.type === 'phase')).toMatchObject({ phase: 'finished', step: 8 });
+  await send({ type: 'reset' });
+  expect(tf.memory().numTensors).toBeLessThan(withTeacher);
 });
 
 test('a model for other characters does not teach', async () => {

@@ -7,7 +7,15 @@ import { wasmFiles } from '../test-support/backends';
 import { forget, memory } from '../test-support/database';
 import { MemoryLocks } from '../test-support/locks';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import { type Command, parseCommand, parseEvent, type RunEvent, type SavedRunKey } from './protocol';
+import {
+  type Command,
+  channelOf,
+  parseCommand,
+  parseEvent,
+  type RunEvent,
+  readLiveMessage,
+  type SavedRunKey,
+} from './protocol';
 import { Runner } from './runner';
 
 vi.mock('idb', () => import('../test-support/database'));
@@ -110,7 +118,34 @@ test('a run that is open in another tab is reported, not offered, and not taken 
   expect(failureOf(a)).toBeUndefined();
   // A finished run can be brought back anywhere.
   const c = await tab();
+  await vi.waitUntil(() => c.saved() !== null);
   expect(c.saved()).toEqual(a.saved());
+});
+
+test('a run of another tab is offered, and its notice withdrawn, when that tab has given it back', async () => {
+  const a = await tab();
+  await a.start({}, 'step');
+  await a.phase('paused');
+  const b = await tab();
+  expect([noticesOf(b), b.saved()]).toEqual([[ELSEWHERE], null]);
+  await a.send({ type: 'reset' });
+  await vi.waitUntil(() => b.saved() !== null);
+  expect(b.events).toContainEqual({ type: 'notice-over', code: ELSEWHERE.code });
+  expect(b.saved()).toEqual(a.saved());
+});
+
+test('a tab with a run of its own is not offered another one', async () => {
+  const a = await tab();
+  await a.start({}, 'step');
+  await a.phase('paused');
+  const b = await tab();
+  await b.start({ seed: 5 }, 'step');
+  await b.phase('paused');
+  const own = b.saved();
+  await a.send({ type: 'reset' });
+  await vi.waitUntil(() => b.events.some(({ type }) => type === 'notice-over'));
+  await b.send({ type: 'reset' });
+  expect(b.saved()).toEqual(own);
 });
 
 test('a run that another tab has continued is not continued from where this tab knows it', async () => {
@@ -161,4 +196,29 @@ test('the state is saved when the page is about to go', async () => {
   expect(a.saved()).toBeNull();
   await a.send({ type: 'save' });
   await vi.waitUntil(() => a.saved() !== null, { timeout: 30_000 });
+});
+
+test('another tab hears of the run as it goes, and gets it when it asks', async () => {
+  const a = await tab();
+  await a.start({ steps: 1000 }, 'run');
+  const begun = a.events.find((event) => event.type === 'run-begun');
+  if (!begun) throw new Error('no run');
+  const heard: string[] = [];
+  const channel = new BroadcastChannel(channelOf(begun.facts.id));
+  channel.addEventListener('message', ({ data }) => {
+    const message = readLiveMessage(data);
+    if (message) heard.push(message.type);
+  });
+  await vi.waitUntil(() => heard.includes('report'), { timeout: 30_000 });
+  channel.postMessage({ type: 'take-over' });
+  await vi.waitUntil(() => heard.includes('let-go'), { timeout: 30_000 });
+  channel.close();
+  expect(a.events).toContainEqual({ type: 'run-left' });
+  const b = await tab();
+  const step = a.events.findLast((event) => event.type === 'saved')?.step ?? 0;
+  await b.start({}, 'step', b.saved());
+  await b.phase('paused');
+  expect(failureOf(b)).toBeUndefined();
+  const reports = b.events.flatMap((event) => (event.type === 'report' ? [event.report.step] : []));
+  expect(reports).toEqual([step + 1]);
 });

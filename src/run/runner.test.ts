@@ -5,7 +5,7 @@ import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
 import { loadTask } from '../tasks';
 import { translation } from '../tasks/translation';
-import { useBackend, wasmFiles } from '../test-support/backends';
+import { selectBackend, wasmFiles } from '../test-support/backends';
 import { forget, memory } from '../test-support/database';
 import { at } from '../test-support/numbers';
 import { says } from '../test-support/says';
@@ -599,7 +599,7 @@ describe('failures of a run', () => {
     await runner.handle({ type: 'open', backend: 'webgpu', assets: ASSETS });
     expect(failuresOf(events)).toMatchObject([{ fatal: true, failure: { problem: { code: 'no-device' } } }]);
     expect(events.at(-1)).toMatchObject({ type: 'phase', phase: 'failed' });
-    await useBackend('cpu');
+    await selectBackend('cpu');
   });
 });
 

@@ -3,7 +3,7 @@ import type { ModelFile } from '../../model/file';
 import { responseLogits } from '../../model/forward';
 import { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpParameters, TINY_TASK } from '../../test-support/tiny';
 import { assertPossible, contextOf, fitTo } from './fit';
@@ -16,7 +16,7 @@ const model: ModelFile = {
   vocabulary: TINY_TASK.tokenizer.vocabulary,
 };
 
-beforeAll(() => useBackend('cpu'));
+beforeAll(() => selectBackend('cpu'));
 
 async function logitsOf(file: ModelFile, ids: readonly number[]): Promise<number[]> {
   const held = new Model(file.shape, file.parameters);

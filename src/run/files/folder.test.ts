@@ -8,10 +8,11 @@ import { initialParameters } from '../../model/parameters';
 import { readSafetensors, writeSafetensors } from '../../model/safetensors';
 import * as tf from '../../ops/tf';
 import { createTokenizer, padPrompt, padResponse } from '../../tasks/tokenizer';
-import { useBackend } from '../../test-support/backends';
+import { selectBackend } from '../../test-support/backends';
 import { Gpt2, unzipPlainly } from '../../test-support/gpt2';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpParameters, TINY_TASK } from '../../test-support/tiny';
+import type { TrainingSteps } from '../protocol/models';
 import { unzip, zip } from './archive';
 import { isModelFile, readFolder, writeFolder } from './folder';
 import type { Story } from './readme';
@@ -40,7 +41,7 @@ const story: Story = {
 const folder = (): Map<string, Uint8Array> => writeFolder(model, facts, story);
 const archive = (): Uint8Array => zip('my-model', folder(), story.created);
 
-beforeAll(() => useBackend('cpu'));
+beforeAll(() => selectBackend('cpu'));
 
 test('an exported model computes the same logits in an independent reading of the format', async () => {
   const gpt2 = new Gpt2(unzipPlainly(archive()));
@@ -85,6 +86,20 @@ test('a space, a ␣, quotes and a line break survive the tokenizer file', () =>
   expect(readFolder(written).model.vocabulary).toEqual(vocabulary);
   const gpt2 = new Gpt2(new Map([...written].map(([name, bytes]) => [name, Buffer.from(bytes)])));
   expect(gpt2.encode(' "␣\n')).toEqual(createTokenizer('a "\\␣\n').encode(' "␣\n'));
+});
+
+test('the README says after which step of its run it was kept, where that is known', () => {
+  const textOf = (training?: TrainingSteps): string =>
+    new TextDecoder().decode(
+      writeFolder(model, facts, { ...story, ...(training ? { training } : {}) }).get('README.md'),
+    );
+  expect(textOf({ sftSteps: 0, step: 120, plannedSteps: 450 })).toContain(
+    'with the settings `v=1&seed=1`, after 120 of 450 training steps. On held-out prompts',
+  );
+  expect(textOf({ sftSteps: 30, step: 0, plannedSteps: 450 })).toContain(
+    ', after 30 steps of supervised fine-tuning and 0 of 450 training steps.',
+  );
+  expect(textOf()).toContain('with the settings `v=1&seed=1`. On held-out prompts');
 });
 
 test('the README tells how to ask it, whatever it is called', () => {

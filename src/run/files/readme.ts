@@ -1,6 +1,7 @@
 /** The README of an exported model: what it is, and how to ask it something. */
 import type { ModelFile } from '../../model/file';
 import { parameterSize } from '../../model/shape';
+import type { TrainingSteps } from '../protocol/models';
 import type { UserDataFacts } from './config-json';
 
 /** Origin of a model. */
@@ -12,6 +13,8 @@ export interface Story {
   readonly example: string;
   /** Settings of the training run as the hash of a link; empty when unknown. */
   readonly recipe: string;
+  /** Steps of that run behind the model; absent when unknown. */
+  readonly training?: TrainingSteps;
   /** Metric id → score on held-out prompts. */
   readonly scores: Readonly<Record<string, number>>;
   readonly created: Date;
@@ -24,6 +27,12 @@ const plain = (text: string): string =>
 /** A Python literal; JSON's strings are a part of Python's. */
 const literal = (text: string): string => JSON.stringify(text);
 
+/** The point of its run at which the student was copied. */
+function stepsBehind({ sftSteps, step, plannedSteps }: TrainingSteps): string {
+  const sft = sftSteps > 0 ? `${sftSteps} steps of supervised fine-tuning and ` : '';
+  return `, after ${sft}${step} of ${plannedSteps} training steps`;
+}
+
 /** Markdown, with the front matter that model hubs read. */
 export function readme({ shape }: ModelFile, facts: UserDataFacts, story: Story): string {
   const { promptLength, responseLength } = facts;
@@ -31,6 +40,7 @@ export function readme({ shape }: ModelFile, facts: UserDataFacts, story: Story)
   const training = [
     `It was made on ${story.created.toISOString().slice(0, 10)}`,
     story.recipe ? ` in Distillery, with the settings \`${story.recipe}\`` : ' and imported into Distillery',
+    story.training ? stepsBehind(story.training) : '',
     scores.length > 0 ? `. On held-out prompts it scored ${scores.join(', ')}.` : '.',
   ].join('');
   return `---

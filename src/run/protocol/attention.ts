@@ -17,7 +17,7 @@ const TextSchema = v.pipe(
 );
 export type AttentionText = v.InferOutput<typeof TextSchema>;
 
-/** Page → worker. Works with and without a run; `experiment` says which models to take where there is none. */
+/** Page → worker. One at a time: a newer request ends the one before. Works with and without a run; `experiment` says which models to take where there is none. */
 export const AttentionCommandSchema = v.object({
   type: v.literal('attend'),
   id: Count,
@@ -70,7 +70,8 @@ export type AttentionResult = v.InferOutput<typeof ResultSchema>;
 /** Worker → page. Every `attend` ends in exactly one of the two; a refusal does not affect a run. */
 export const AttentionEventSchema = v.variant('type', [
   v.object({ type: v.literal('attention'), id: Count, result: ResultSchema }),
-  v.object({ type: v.literal('attention-refused'), id: Count, problem: ProblemSchema }),
+  /** `problem` is null when a newer request took the place of this one. */
+  v.object({ type: v.literal('attention-refused'), id: Count, problem: v.nullable(ProblemSchema) }),
 ]);
 export type AttentionEvent = v.InferOutput<typeof AttentionEventSchema>;
 

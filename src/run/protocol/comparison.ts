@@ -1,7 +1,6 @@
 /** Messages about a comparison: many runs one after another, with a curve and a result each. */
 import * as v from 'valibot';
-import type { Estimate } from '../../distill/metrics/intervals';
-import { type Problem, problem } from '../../errors/problems';
+import { problem } from '../../errors/problems';
 import {
   BUDGETS,
   COMPARISON_LIMITS,
@@ -12,83 +11,117 @@ import {
 import { FIELDS, type Field } from '../../experiment/fields';
 import { repairValue } from '../../experiment/repair';
 import { ExperimentSchema } from '../../experiment/schema';
-import type { Metric } from '../../tasks/task';
+import { EstimateSchema } from './evaluation';
 import {
   Amount,
   Count,
   Fraction,
+  listOf,
   Measured,
   MetricSchema,
   ProblemSchema,
   Scores,
-  schemaFor,
   Text,
 } from './schema';
 
-/** Page → worker. */
-export type ComparisonCommand =
-  /** Begins a comparison. The one before and a single run end; what is saved of them stays. */
-  | { type: 'compare'; comparison: Comparison }
-  /** Resumes a comparison after a pause, also one that a reload or a single run made. */
-  | { type: 'compare-resume'; id: string }
-  | { type: 'compare-pause' }
-  /** Leaves out a run that is not over; null: all of them. */
-  | { type: 'compare-cancel'; run: number | null }
-  /** Takes in again a run that was left out; null: all of them. Starts nothing. */
-  | { type: 'compare-include'; run: number | null }
-  /** Drops the comparison with its results. */
-  | { type: 'compare-forget' };
+const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
 
-export type ComparedRunState = 'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+export const ComparisonSchema = v.pipe(
+  v.strictObject({
+    base: ExperimentSchema,
+    vary: v.picklist(VARIABLE_FIELDS),
+    values: v.pipe(
+      v.array(v.union([v.string(), v.number()])),
+      v.minLength(fewestValues),
+      v.maxLength(mostValues),
+      v.check((values) => new Set(values).size === values.length, 'Expected different values'),
+      v.readonly(),
+    ),
+    seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostSeeds)),
+    budget: v.picklist(BUDGETS),
+    methodSettings: v.picklist(METHOD_SETTINGS),
+  }),
+  v.check(({ vary, values }) => {
+    const field: Field = FIELDS[vary];
+    return values.every((value) => repairValue(field, value).problem === undefined);
+  }, 'Expected values of the varied setting'),
+) satisfies v.GenericSchema<unknown, Comparison>;
 
 /** The mean over a stretch of steps of equal length. */
-export interface CurvePoint {
-  /** Last of the stretch. */
-  readonly step: number;
-  readonly loss: number;
-  /** Null where nothing is verified. */
-  readonly acceptance: number | null;
-}
+const CurvePointSchema = v.pipe(
+  v.object({
+    /** Last of the stretch. */
+    step: Count,
+    loss: Measured,
+    /** Null where nothing is verified. */
+    acceptance: v.nullable(Fraction),
+  }),
+  v.readonly(),
+);
+export type CurvePoint = v.InferOutput<typeof CurvePointSchema>;
 
-export interface ComparedScores {
-  readonly step: number;
-  /** Metric id → score on validation prompts. */
-  readonly scores: Readonly<Record<string, number>>;
-}
+const ComparedScoresSchema = v.pipe(
+  v.object({
+    step: Count,
+    /** Metric id → score on validation prompts. */
+    scores: Scores,
+  }),
+  v.readonly(),
+);
+export type ComparedScores = v.InferOutput<typeof ComparedScoresSchema>;
 
 /** How a run came out. */
-export interface ComparedResult {
-  /** Updates of the student, without its warm start. */
-  readonly updates: number;
-  /** See `teacherForwards`. */
-  readonly teacherForwards: number;
-  /**
-   * Wall time of the training and its evaluations, without pauses, preparations, the scores on test prompts, and what the
-   * first step took longer than the others, because kernels were compiled in it.
-   */
-  readonly seconds: number;
-  readonly validation: Readonly<Record<string, number>>;
-  /** Metric id → score on the first `testPrompts` of the test split. */
-  readonly test: Readonly<Record<string, Estimate>>;
-  readonly testPrompts: number;
-}
+const ComparedResultSchema = v.pipe(
+  v.object({
+    /** Updates of the student, SFT not included. */
+    updates: Count,
+    /** See `teacherForwards`. */
+    teacherForwards: Amount,
+    /**
+     * Wall time of the training and its evaluations, without pauses, preparations, the scores on test prompts, and what the
+     * first step took longer than the others, because kernels were compiled in it.
+     */
+    seconds: Amount,
+    validation: Scores,
+    /** Metric id → score on the first `testPrompts` of the test split. */
+    test: v.pipe(v.record(Text, EstimateSchema), v.readonly()),
+    testPrompts: Count,
+  }),
+  v.readonly(),
+);
+export type ComparedResult = v.InferOutput<typeof ComparedResultSchema>;
 
-/** Stage of a run: fetching and compiling, its warm start, its training, its scores on test prompts. */
-export type ComparedStage = 'preparing' | 'sft' | 'training' | 'testing';
+/** Earlier versions of the page stored a sentence. */
+const StoredNote = v.pipe(
+  Text,
+  v.transform((sentence) => problem('stored', { sentence })),
+);
 
-export interface ComparedRun {
-  readonly state: ComparedRunState;
-  readonly stage: ComparedStage;
-  /** Steps or prompts of the stage; both 0 where it is not known how long it takes. */
-  readonly done: number;
-  readonly total: number;
-  /** Some hundred points at most. */
-  readonly curve: readonly CurvePoint[];
-  readonly scores: readonly ComparedScores[];
-  readonly result: ComparedResult | null;
-  /** Why it failed, or ended early. */
-  readonly note: Problem | null;
-}
+const ComparedRunStateSchema = v.picklist(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']);
+export type ComparedRunState = v.InferOutput<typeof ComparedRunStateSchema>;
+
+/** Stage of a run: fetching and compiling, its SFT, its training, its scores on test prompts. */
+const ComparedStageSchema = v.picklist(['preparing', 'sft', 'training', 'testing']);
+export type ComparedStage = v.InferOutput<typeof ComparedStageSchema>;
+
+export const ComparedRunSchema = v.pipe(
+  v.object({
+    state: ComparedRunStateSchema,
+    stage: ComparedStageSchema,
+    /** Steps or prompts of the stage; 0 while `total` is. */
+    done: Amount,
+    /** Steps or prompts of the stage; 0 where it is not known how long it takes. */
+    total: Amount,
+    /** Some hundred points at most. */
+    curve: listOf(CurvePointSchema),
+    scores: listOf(ComparedScoresSchema),
+    result: v.nullable(ComparedResultSchema),
+    /** Why it failed, or ended early. */
+    note: v.nullable(v.union([ProblemSchema, StoredNote])),
+  }),
+  v.readonly(),
+);
+export type ComparedRun = v.InferOutput<typeof ComparedRunSchema>;
 
 /** With a result, or without one for good. */
 export const isOver = ({ state }: ComparedRun): boolean =>
@@ -118,131 +151,61 @@ export const WAITING_RUN: ComparedRun = {
   note: null,
 };
 
-export type ComparisonState = 'running' | 'paused' | 'finished';
+/** A comparison as the page gets it as a whole. */
+export const SnapshotSchema = v.pipe(
+  v.object({
+    /** No other comparison of this browser has it. */
+    id: Text,
+    comparison: ComparisonSchema,
+    /** Those of `planOf`. */
+    runs: listOf(ComparedRunSchema),
+    /** Metrics of the task; empty before it has been loaded. */
+    metrics: listOf(MetricSchema),
+  }),
+  v.check(
+    ({ comparison, runs }) => runs.length === comparison.values.length * comparison.seeds,
+    'Expected one run for each value and seed',
+  ),
+  v.readonly(),
+);
+export type ComparisonSnapshot = v.InferOutput<typeof SnapshotSchema>;
 
-/** A comparison as the page gets it as a whole. `runs` are those of `planOf`. */
-export interface ComparisonSnapshot {
-  /** No other comparison of this browser has it. */
-  readonly id: string;
-  readonly comparison: Comparison;
-  readonly runs: readonly ComparedRun[];
-  /** Metrics of the task; empty before it has been loaded. */
-  readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
-}
+/** Page → worker. */
+export const ComparisonCommandSchema = v.variant('type', [
+  /** Begins a comparison. The one before and a single run end; what is saved of them stays. */
+  v.object({ type: v.literal('compare'), comparison: ComparisonSchema }),
+  /** Resumes a comparison after a pause, also one that a reload or a single run made. */
+  v.object({ type: v.literal('compare-resume'), id: Text }),
+  v.object({ type: v.literal('compare-pause') }),
+  /** Leaves out a run that is not over; null: all of them. */
+  v.object({ type: v.literal('compare-cancel'), run: v.nullable(Count) }),
+  /** Takes in again a run that was left out; null: all of them. Starts nothing. */
+  v.object({ type: v.literal('compare-include'), run: v.nullable(Count) }),
+  /** Drops the comparison with its results. */
+  /** Shows a saved comparison, and goes on with none. */
+  v.object({ type: v.literal('compare-open'), id: Text }),
+  v.object({ type: v.literal('compare-forget') }),
+]);
+export type ComparisonCommand = v.InferOutput<typeof ComparisonCommandSchema>;
+
+const ComparisonStateSchema = v.picklist(['running', 'paused', 'finished']);
+export type ComparisonState = v.InferOutput<typeof ComparisonStateSchema>;
 
 /** Worker → page. */
-export type ComparisonEvent =
+export const ComparisonEventSchema = v.variant('type', [
   /** A comparison has begun, or was found at opening; null: there is none any more. */
-  | { type: 'comparison'; snapshot: ComparisonSnapshot | null; state: ComparisonState }
-  | { type: 'compared-run'; index: number; run: ComparedRun }
-  /** `interruption`: why it was interrupted; null when it was not. */
-  | {
-      type: 'comparison-state';
-      state: ComparisonState;
-      metrics: readonly Pick<Metric, 'id' | 'better'>[];
-      interruption: Problem | null;
-    };
-
-const { fewestValues, mostValues, mostSeeds } = COMPARISON_LIMITS;
-
-export const ComparisonSchema = v.pipe(
-  v.strictObject({
-    base: ExperimentSchema,
-    vary: v.picklist(VARIABLE_FIELDS),
-    values: v.pipe(
-      v.array(v.union([v.string(), v.number()])),
-      v.minLength(fewestValues),
-      v.maxLength(mostValues),
-      v.check((values) => new Set(values).size === values.length, 'Expected different values'),
-      v.readonly(),
-    ),
-    seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostSeeds)),
-    budget: v.picklist(BUDGETS),
-    methodSettings: v.picklist(METHOD_SETTINGS),
-  }),
-  v.check(({ vary, values }) => {
-    const field: Field = FIELDS[vary];
-    return values.every((value) => repairValue(field, value).problem === undefined);
-  }, 'Expected values of the varied setting'),
-) satisfies v.GenericSchema<unknown, Comparison>;
-
-const ResultSchema = schemaFor<ComparedResult>()(
   v.object({
-    updates: Count,
-    teacherForwards: Amount,
-    seconds: Amount,
-    validation: Scores,
-    test: v.record(
-      v.string(),
-      v.object({
-        value: Measured,
-        interval: v.nullable(v.pipe(v.tuple([Measured, Measured]), v.readonly())),
-      }),
-    ),
-    testPrompts: Count,
+    type: v.literal('comparison'),
+    snapshot: v.nullable(SnapshotSchema),
+    state: ComparisonStateSchema,
   }),
-);
-
-/** Earlier versions of the page stored a sentence. */
-const StoredNote = v.pipe(
-  Text,
-  v.transform((sentence) => problem('stored', { sentence })),
-);
-
-export const ComparedRunSchema = schemaFor<ComparedRun>()(
+  v.object({ type: v.literal('compared-run'), index: Count, run: ComparedRunSchema }),
   v.object({
-    state: v.picklist(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']),
-    stage: v.picklist(['preparing', 'sft', 'training', 'testing']),
-    done: Amount,
-    total: Amount,
-    curve: v.pipe(
-      v.array(v.object({ step: Count, loss: Measured, acceptance: v.nullable(Fraction) })),
-      v.readonly(),
-    ),
-    scores: v.pipe(v.array(v.object({ step: Count, scores: Scores })), v.readonly()),
-    result: v.nullable(ResultSchema),
-    note: v.nullable(v.union([ProblemSchema, StoredNote])),
+    type: v.literal('comparison-state'),
+    state: ComparisonStateSchema,
+    metrics: listOf(MetricSchema),
+    /** Why it was interrupted; null when it was not. */
+    interruption: v.nullable(ProblemSchema),
   }),
-);
-
-const Metrics = v.pipe(v.array(MetricSchema), v.readonly());
-const State = v.picklist(['running', 'paused', 'finished']);
-
-export const SnapshotSchema = schemaFor<ComparisonSnapshot>()(
-  v.pipe(
-    v.object({
-      id: Text,
-      comparison: ComparisonSchema,
-      runs: v.pipe(v.array(ComparedRunSchema), v.readonly()),
-      metrics: Metrics,
-    }),
-    v.check(
-      ({ comparison, runs }) => runs.length === comparison.values.length * comparison.seeds,
-      'Expected one run for each value and seed',
-    ),
-  ),
-);
-
-export const ComparisonCommandSchema = schemaFor<ComparisonCommand>()(
-  v.variant('type', [
-    v.object({ type: v.literal('compare'), comparison: ComparisonSchema }),
-    v.object({ type: v.literal('compare-resume'), id: Text }),
-    v.object({ type: v.literal('compare-pause') }),
-    v.object({ type: v.literal('compare-cancel'), run: v.nullable(Count) }),
-    v.object({ type: v.literal('compare-include'), run: v.nullable(Count) }),
-    v.object({ type: v.literal('compare-forget') }),
-  ]),
-);
-
-export const ComparisonEventSchema = schemaFor<ComparisonEvent>()(
-  v.variant('type', [
-    v.object({ type: v.literal('comparison'), snapshot: v.nullable(SnapshotSchema), state: State }),
-    v.object({ type: v.literal('compared-run'), index: Count, run: ComparedRunSchema }),
-    v.object({
-      type: v.literal('comparison-state'),
-      state: State,
-      metrics: Metrics,
-      interruption: v.nullable(ProblemSchema),
-    }),
-  ]),
-);
+]);
+export type ComparisonEvent = v.InferOutput<typeof ComparisonEventSchema>;

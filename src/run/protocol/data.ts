@@ -19,8 +19,10 @@ import type { ReadingNote } from '../../tasks/user-data/reading';
 import {
   Amount,
   Count,
+  CountOrNone,
   Counts,
   Fingerprint,
+  listOf,
   MetricSchema,
   ProblemSchema,
   Size,
@@ -46,15 +48,10 @@ export type TaskName = Pick<Experiment, 'task' | 'ownData'>;
 const Kind = schemaFor<DatasetKind>()(v.picklist(['pairs', 'text']));
 const Format = v.picklist(DATA_FORMATS);
 const CutSchema = v.picklist(CUTS);
-const Examples = schemaFor<readonly Example[]>()(
-  v.pipe(v.array(v.object({ prompt: Text, response: Text })), v.readonly()),
-);
+const Examples = schemaFor<readonly Example[]>()(listOf(v.object({ prompt: Text, response: Text })));
 const TaskNameSchema = schemaFor<TaskName>()(
   v.object({ task: FIELD_SCHEMAS.task, ownData: FIELD_SCHEMAS.ownData }),
 );
-
-/** The index of a column, or -1. */
-const ColumnOrNone = v.pipe(v.number(), v.integer(), v.minValue(-1));
 
 const OptionsSchema = schemaFor<ImportOptions>()(
   v.object({
@@ -64,7 +61,7 @@ const OptionsSchema = schemaFor<ImportOptions>()(
     header: v.nullable(v.boolean()),
     prompt: v.nullable(Count),
     response: v.nullable(Count),
-    input: v.nullable(ColumnOrNone),
+    input: v.nullable(CountOrNone),
     cutPrompt: CutSchema,
     cutResponse: CutSchema,
   }),
@@ -113,23 +110,20 @@ const PreviewSchema = schemaFor<ImportPreview>()(
         headerSure: v.boolean(),
         prompt: Count,
         response: Count,
-        input: ColumnOrNone,
+        input: CountOrNone,
         sure: v.boolean(),
       }),
     ),
-    notes: v.pipe(v.array(NoteSchema), v.readonly()),
-    firstRows: v.pipe(v.array(v.object({ line: Count, cells: Texts })), v.readonly()),
+    notes: listOf(NoteSchema),
+    firstRows: listOf(v.object({ line: Count, cells: Texts })),
     rows: Count,
     used: Count,
-    excluded: v.pipe(
-      v.array(
-        v.object({
-          reason: ReasonSchema,
-          count: Count,
-          samples: v.pipe(v.array(v.object({ line: Count, text: Text })), v.readonly()),
-        }),
-      ),
-      v.readonly(),
+    excluded: listOf(
+      v.object({
+        reason: ReasonSchema,
+        count: Count,
+        samples: listOf(v.object({ line: Count, text: Text })),
+      }),
     ),
     cut: v.object({ prompt: Count, response: Count }),
     rareCharacters: Text,
@@ -171,7 +165,7 @@ const TaskFactsSchema = v.pipe(
     /** Number of training examples. */
     train: Count,
     /** The headline comes first. */
-    metrics: v.pipe(v.array(MetricSchema), v.readonly()),
+    metrics: listOf(MetricSchema),
     /** Some of the training examples. */
     samples: Examples,
     /** Held-out prompts to try the models on, as a user would type them. */
@@ -212,7 +206,7 @@ export const DataEventSchema = v.variant('type', [
   v.object({ type: v.literal('data-progress'), id: Count, done: Amount, total: Amount }),
   v.object({ type: v.literal('data-preview'), id: Count, preview: PreviewSchema }),
   v.object({ type: v.literal('data-unreadable'), id: Count, problem: ProblemSchema }),
-  v.object({ type: v.literal('datasets'), datasets: v.pipe(v.array(DatasetCardSchema), v.readonly()) }),
+  v.object({ type: v.literal('datasets'), datasets: listOf(DatasetCardSchema) }),
   v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),
   v.object({ type: v.literal('data-deleted'), dataset: DatasetCardSchema }),
   /** A command was not carried out; the run is not affected. */

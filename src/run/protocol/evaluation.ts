@@ -10,8 +10,17 @@ import type {
 } from '../../distill/metrics/evaluate-pair';
 import type { Estimate } from '../../distill/metrics/intervals';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
-import type { Metric } from '../../tasks/task';
-import { Amount, Count, Measured, MetricSchema, ProblemSchema, Size, schemaFor, Text } from './schema';
+import {
+  Amount,
+  Count,
+  listOf,
+  Measured,
+  MetricSchema,
+  ProblemSchema,
+  Size,
+  schemaFor,
+  Text,
+} from './schema';
 
 /** Steps that an evaluated student has been through when it was copied. All 0: before any training. */
 export const TrainingProgressSchema = v.pipe(
@@ -24,14 +33,6 @@ export const TrainingProgressSchema = v.pipe(
   v.readonly(),
 );
 export type TrainingProgress = v.InferOutput<typeof TrainingProgressSchema>;
-
-export interface EvaluationResult extends PairEvaluation {
-  readonly request: EvaluationRequest;
-  readonly trainingProgress: TrainingProgress;
-  /** The metrics of `scores`; the first is the headline. */
-  readonly metrics: readonly Pick<Metric, 'id' | 'better'>[];
-  readonly milliseconds: number;
-}
 
 const MOST_PROMPTS = 10_000;
 
@@ -86,7 +87,7 @@ const ModelEvaluationSchema = schemaFor<ModelEvaluation>()(
     scores: v.record(v.string(), EstimateSchema),
     length: EstimateSchema,
     cutOff: EstimateSchema,
-    distinct: v.pipe(v.array(Measured), v.readonly()),
+    distinct: listOf(Measured),
     entropy: EstimateSchema,
   }),
 );
@@ -100,19 +101,28 @@ const AgreementSchema = schemaFor<Agreement>()(
   }),
 );
 
-const ResultSchema = schemaFor<EvaluationResult>()(
+const PairEvaluationSchema = schemaFor<PairEvaluation>()(
   v.object({
-    request: RequestSchema,
-    trainingProgress: TrainingProgressSchema,
-    metrics: v.pipe(v.array(MetricSchema), v.readonly()),
-    milliseconds: Amount,
-    items: v.pipe(v.array(ItemSchema), v.readonly()),
+    items: listOf(ItemSchema),
     teacher: ModelEvaluationSchema,
     student: ModelEvaluationSchema,
     agreement: AgreementSchema,
     variety: v.picklist(['like-the-teacher', 'repetitive', 'collapsed']),
   }),
 );
+
+const ResultSchema = v.pipe(
+  v.object({
+    ...PairEvaluationSchema.entries,
+    request: RequestSchema,
+    trainingProgress: TrainingProgressSchema,
+    /** The metrics of `scores`; the first is the headline. */
+    metrics: listOf(MetricSchema),
+    milliseconds: Amount,
+  }),
+  v.readonly(),
+);
+export type EvaluationResult = v.InferOutput<typeof ResultSchema>;
 
 /** Page → worker. */
 export const EvaluationCommandSchema = v.variant('type', [

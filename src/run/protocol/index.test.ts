@@ -5,6 +5,7 @@ import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import {
   type Command,
   EventSchema,
+  type Probe,
   ProtocolError,
   parseCommand,
   parseEvent,
@@ -28,9 +29,18 @@ const report: StepReport = {
   tokensPerSecond: 15_000,
 };
 
+const PROBE: Probe = {
+  adapter: 'acme',
+  faster: 'processor',
+  reason: problem('probe-late', { adapter: 'acme' }),
+  milliseconds: 450,
+};
+
 const commands: Command[] = [
   { type: 'open', backend: 'auto', assets: 'https://example.org/app/' },
   { type: 'open', backend: 'auto', assets: 'https://example.org/app/', comparison: 'a' },
+  { type: 'open', backend: 'wasm', assets: 'https://e.org/', threads: { asked: 2, framed: false } },
+  { type: 'open', backend: 'auto', assets: 'https://e.org/', probe: PROBE },
   { type: 'start', experiment: DEFAULT_EXPERIMENT, mode: 'run', restore: null },
   { type: 'pause' },
   { type: 'resume' },
@@ -49,6 +59,14 @@ const commands: Command[] = [
 ];
 
 const events: RunEvent[] = [
+  { type: 'speed', flopsPerSecond: 2.5e10 },
+  {
+    type: 'backend',
+    backend: {
+      ...{ name: 'wasm', adapter: '', threads: 2, reasons: [PROBE.reason], advice: null },
+      probe: PROBE,
+    },
+  },
   {
     type: 'phase',
     phase: 'downloading',
@@ -62,7 +80,8 @@ const events: RunEvent[] = [
     backend: {
       name: 'wasm',
       adapter: '',
-      reasons: [problem('webgpu-no-adapter'), problem('backend-one-thread')],
+      reasons: [problem('webgpu-no-adapter'), problem('threads-asked', { threads: 2 })],
+      threads: 2,
       advice: problem('advice-enable-webgpu'),
     },
   },
@@ -293,6 +312,8 @@ test('no event carries a sentence: what users read travels as a problem', () => 
     for (const inner of [item, wrapped]) walk(inner, path);
   };
   walk(EventSchema, 'event');
+  // What the user writes of a run or a comparison is nobody else's sentence.
+  const others = sentences.filter((path) => !/\b(?:facts|comparisons)\.notes$/.test(path));
   // What an earlier version of the page stored.
-  expect([...new Set(sentences)]).toEqual(['event.snapshot.runs.note', 'event.run.note']);
+  expect([...new Set(others)]).toEqual(['event.snapshot.runs.note', 'event.run.note']);
 });

@@ -12,7 +12,9 @@ import { EvaluationCommandSchema, EvaluationEventSchema } from './evaluation';
 import { MeasureCommandSchema, MeasureEventSchema } from './measures';
 import { ModelCommandSchema, ModelEventSchema } from './models';
 import { SingleRunCommandSchema, SingleRunEventSchema } from './run';
+import { RunsCommandSchema, RunsEventSchema } from './runs';
 import { TeacherCommandSchema, TeacherEventSchema } from './teacher';
+import { TraceCommandSchema, TraceEventSchema } from './trace';
 
 export type { DraftedRow, DraftedToken, Drafting } from '../../distill/metrics/drafting';
 export type {
@@ -27,6 +29,7 @@ export type { DecoderName, LatencyBenchmark, TimeRange } from '../../distill/met
 export type { Part, PartName, Side } from '../../distill/metrics/similarity';
 export type { TokenSource } from '../../experiment/methods';
 export type { ErrorKind } from '../../tasks/errors';
+export type { MetricId } from '../../tasks/task';
 export { BOS, EOS, PAD } from '../../tasks/tokenizer';
 export type {
   AttentionCommand,
@@ -35,6 +38,7 @@ export type {
   AttentionResult,
   AttentionText,
 } from './attention';
+export { type BackendChoice, type BackendInfo, type BackendName, type Probe, ProbeSchema } from './backend';
 export {
   type ComparedResult,
   type ComparedRun,
@@ -63,6 +67,7 @@ export type {
   TaskName,
 } from './data';
 export type { EvaluationEvent, EvaluationResult, TrainingProgress } from './evaluation';
+export { channelOf, type LiveMessage, readLiveMessage } from './live';
 export type {
   Agreement,
   DraftingCommand,
@@ -79,26 +84,33 @@ export type {
   Transcript,
 } from './measures';
 export type { ExportFormat, ModelCard, ModelCommand, ModelEvent, ModelTask } from './models';
-export type {
-  AcceptanceRule,
-  BackendChoice,
-  BackendInfo,
-  BackendName,
-  EvaluatedAnswer,
-  Evaluation,
-  Failure,
-  Loaded,
-  MetricFacts,
-  MetricId,
-  Phase,
-  Progress,
-  SavedRunKey,
-  StepReport,
-  StripRow,
-  StripToken,
+export type { EvaluatedAnswer, Evaluation, StepReport } from './report';
+export {
+  endsWorker,
+  type Failure,
+  type Loaded,
+  MOST_THREADS,
+  type Phase,
+  type Progress,
+  type SavedRunKey,
+  type ThreadsWish,
 } from './run';
-export { endsWorker } from './run';
+export type { ComparisonCard, KeptKind, RunCard, RunFacts, RunsCommand, RunsEvent } from './runs';
+export type { MetricFacts } from './schema';
+export type { AcceptanceRule, StripRow, StripToken } from './strip';
 export { stepsOf, type TeacherCard, type TeacherEvent, type TeacherName } from './teacher';
+export {
+  type TokenDraws,
+  type TokenLoss,
+  type TokenVerdict,
+  type TraceCommand,
+  type TraceEvent,
+  type TraceRequest,
+  type TraceResult,
+  type VerdictRequest,
+  WRITERS,
+  type Writer,
+} from './trace';
 
 /** A message that does not have the agreed form. */
 export class ProtocolError extends Error {
@@ -114,7 +126,9 @@ const CommandSchema = v.variant('type', [
   ComparisonCommandSchema,
   DataCommandSchema,
   TeacherCommandSchema,
+  RunsCommandSchema,
   AttentionCommandSchema,
+  TraceCommandSchema,
 ]);
 export type Command = v.InferOutput<typeof CommandSchema>;
 
@@ -127,7 +141,9 @@ export const EventSchema = v.variant('type', [
   ComparisonEventSchema,
   DataEventSchema,
   TeacherEventSchema,
+  RunsEventSchema,
   AttentionEventSchema,
+  TraceEventSchema,
 ]);
 export type RunEvent = v.InferOutput<typeof EventSchema>;
 

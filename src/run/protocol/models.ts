@@ -2,13 +2,27 @@
 import * as v from 'valibot';
 import { ExperimentSchema } from '../../experiment/schema';
 import type { ModelShape } from '../../model/shape';
-import { Count, Fingerprint, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
+import { Count, Fingerprint, listOf, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 const LONGEST_NAME = 60;
 
 const ShapeSchema = schemaFor<ModelShape>()(
   v.object({ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size }),
 );
+
+/** Steps behind a model that was kept from a run. */
+export const TrainingStepsSchema = v.pipe(
+  v.object({
+    /** Steps of supervised fine-tuning. */
+    sftSteps: Count,
+    /** Distillation steps. */
+    step: Count,
+    /** Distillation steps that the run would have taken to its end. */
+    plannedSteps: Count,
+  }),
+  v.readonly(),
+);
+export type TrainingSteps = v.InferOutput<typeof TrainingStepsSchema>;
 
 /** Facts about a user model. */
 const ModelCardSchema = v.pipe(
@@ -26,7 +40,7 @@ const ModelCardSchema = v.pipe(
     created: Count,
     origin: v.picklist(['trained', 'imported']),
     /** Metric id → score on held-out prompts, empty when unknown. */
-    scores: v.pipe(Scores, v.readonly()),
+    scores: Scores,
   }),
   v.readonly(),
 );
@@ -46,7 +60,7 @@ export const ModelCommandSchema = v.variant('type', [
   /** Files that were dropped or chosen together; `experiment` says which task they are most likely for. */
   v.object({
     type: v.literal('import-models'),
-    files: v.pipe(v.array(v.instance(File)), v.readonly()),
+    files: listOf(v.instance(File)),
     experiment: ExperimentSchema,
   }),
   v.object({ type: v.literal('export-model'), fingerprint: Fingerprint, format: ExportFormatSchema }),
@@ -73,7 +87,7 @@ export const taskOf = ({ type }: ModelCommand): ModelTask => TASK_OF[type];
 
 /** Worker → page. */
 export const ModelEventSchema = v.variant('type', [
-  v.object({ type: v.literal('models'), models: v.pipe(v.array(ModelCardSchema), v.readonly()) }),
+  v.object({ type: v.literal('models'), models: listOf(ModelCardSchema) }),
   /** A model is in the library. `notes`: what the user should know about it. */
   v.object({
     type: v.literal('model-added'),
@@ -81,7 +95,7 @@ export const ModelEventSchema = v.variant('type', [
     how: v.picklist(['saved', 'imported', 'restored']),
     /** Training steps of the present run that it has been through, SFT included; for `saved`. */
     steps: v.exactOptional(Count),
-    notes: v.pipe(v.array(ProblemSchema), v.readonly()),
+    notes: listOf(ProblemSchema),
   }),
   v.object({ type: v.literal('model-deleted'), model: ModelCardSchema }),
   /** A file to be downloaded. */

@@ -1,20 +1,16 @@
-/** Messages of one run: its device, its steps, its evaluations, its end. */
+/** Messages of one run: its start, its state, its results, its end. */
 import * as v from 'valibot';
-import type { TextMeasures } from '../../distill/metrics/text-metrics';
-import type { Problem, ProblemCode } from '../../errors/problems';
+import type { ProblemCode } from '../../errors/problems';
 import type { LiveChange } from '../../experiment/changes';
-import type { Experiment, LiveSettings } from '../../experiment/fields';
-import type { TokenSource } from '../../experiment/methods';
+import type { LiveSettings } from '../../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
-import type { Metric } from '../../tasks/task';
+import { BackendChoiceSchema, BackendInfoSchema, ProbeSchema } from './backend';
+import { EvaluationSchema, StepReportSchema } from './report';
 import {
   Amount,
   Count,
-  Counts,
-  Fraction,
-  Measured,
+  listOf,
   MetricSchema,
-  Numbers,
   ProblemSchema,
   Scores,
   Size,
@@ -22,50 +18,97 @@ import {
   Text,
   Texts,
 } from './schema';
-
-export const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
-export type BackendChoice = BackendName | 'auto';
+import { AcceptanceRuleSchema, StripRowSchema } from './strip';
 
 /** A saved run, and who saved it last. */
-export interface SavedRunKey {
-  readonly id: string;
-  /** A worker. Another one than the page knows has continued the run in another tab. */
-  readonly writer: string;
-}
+export const SavedRunKeySchema = v.pipe(
+  v.object({
+    id: Text,
+    /** A worker. Another one than the page knows has continued the run in another tab. */
+    writer: Text,
+  }),
+  v.readonly(),
+);
+export type SavedRunKey = v.InferOutput<typeof SavedRunKeySchema>;
 
-const KeySchema = schemaFor<SavedRunKey>()(v.object({ id: Text, writer: Text }));
+const LiveSettingsSchema = schemaFor<Partial<LiveSettings>>()(
+  v.strictObject({
+    topK: v.exactOptional(FIELD_SCHEMAS.topK),
+    acceptanceTopP: v.exactOptional(FIELD_SCHEMAS.acceptanceTopP),
+    studentTemperature: v.exactOptional(FIELD_SCHEMAS.studentTemperature),
+    studentTopP: v.exactOptional(FIELD_SCHEMAS.studentTopP),
+    teacherTemperature: v.exactOptional(FIELD_SCHEMAS.teacherTemperature),
+    teacherTopP: v.exactOptional(FIELD_SCHEMAS.teacherTopP),
+    learningRate: v.exactOptional(FIELD_SCHEMAS.learningRate),
+  }),
+);
+
+export const LiveChangesSchema = schemaFor<readonly LiveChange[]>()(
+  listOf(
+    v.object({
+      step: Size,
+      settings: v.strictObject({
+        ...LiveSettingsSchema.entries,
+        steps: v.exactOptional(FIELD_SCHEMAS.steps),
+      }),
+    }),
+  ),
+);
+
+/** The most threads that can be asked for. */
+export const MOST_THREADS = 16;
+
+/** Threads of the processor. */
+const ThreadsWishSchema = v.pipe(
+  v.object({
+    /** So many, whatever is fastest; null: as many as are fastest, but one core stays with the page. */
+    asked: v.nullable(v.pipe(Size, v.maxValue(MOST_THREADS))),
+    /** Whether the page is in a frame of another, which the worker cannot see. */
+    framed: v.boolean(),
+  }),
+  v.readonly(),
+);
+export type ThreadsWish = v.InferOutput<typeof ThreadsWishSchema>;
 
 /** Page → worker. */
-type SingleRunCommand =
-  /**
-   * First message: choose and test a device. `assets` is the absolute URL that `teachers/` and the wasm files live under,
-   * `comparison` the id of the one that the tab showed last.
-   */
-  | { type: 'open'; backend: BackendChoice; assets: string; comparison?: string }
-  /**
-   * Begins a run; with `mode: 'step'` it pauses after one training step, with `restore` it resumes from the saved state, with
-   * the settings and changes of that. `changes`: live settings that change at later steps.
-   */
-  | {
-      type: 'start';
-      experiment: Experiment;
-      changes?: readonly LiveChange[];
-      mode: 'run' | 'step';
-      restore: SavedRunKey | null;
-    }
-  | { type: 'pause' }
+export const SingleRunCommandSchema = v.variant('type', [
+  /** First message: choose and test a device. */
+  v.object({
+    type: v.literal('open'),
+    backend: BackendChoiceSchema,
+    /** Absolute URL that `teachers/` and the wasm files live under. */
+    assets: v.pipe(Text, v.url()),
+    threads: v.exactOptional(ThreadsWishSchema),
+    /** Id of the comparison that the tab showed last. */
+    comparison: v.exactOptional(Text),
+    /** What was measured earlier in this visit. */
+    probe: v.exactOptional(ProbeSchema),
+  }),
+  v.object({
+    type: v.literal('start'),
+    experiment: ExperimentSchema,
+    /** Live settings that change at later steps. */
+    changes: v.exactOptional(LiveChangesSchema),
+    /** `step` pauses after one training step, `hold` before the first. */
+    mode: v.picklist(['run', 'step', 'hold']),
+    /** Saved state to resume from, with its own settings and changes. */
+    restore: v.nullable(SavedRunKeySchema),
+    /** Steps that are added to a run that is resumed. */
+    extend: v.exactOptional(Size),
+  }),
+  v.object({ type: v.literal('pause') }),
   /** Saves the state of the run soon: the page may be about to go. */
-  | { type: 'save' }
-  | { type: 'resume' }
-  | { type: 'step' }
+  v.object({ type: v.literal('save') }),
+  v.object({ type: v.literal('resume') }),
+  v.object({ type: v.literal('step') }),
   /** Drops the run and its tensors; the device stays open. */
-  | { type: 'reset' }
-  | { type: 'tune'; settings: Partial<LiveSettings> }
+  v.object({ type: v.literal('reset') }),
+  v.object({ type: v.literal('tune'), settings: LiveSettingsSchema }),
   /** Both models answer a prompt, greedily. Works whenever a teacher is loaded; before a run the student is untrained. */
-  | { type: 'try'; id: number; prompt: string; experiment: Experiment };
+  v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
+]);
 
-const PHASES = [
+const PhaseSchema = v.picklist([
   'idle',
   'probing',
   'downloading',
@@ -77,123 +120,52 @@ const PHASES = [
   'paused',
   'finished',
   'failed',
-] as const;
-export type Phase = (typeof PHASES)[number];
+]);
+export type Phase = v.InferOutput<typeof PhaseSchema>;
 
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-  readonly unit: 'bytes' | 'steps' | 'prompts';
-}
+const ProgressSchema = v.pipe(
+  v.object({ done: Amount, total: Amount, unit: v.picklist(['bytes', 'steps', 'prompts']) }),
+  v.readonly(),
+);
+export type Progress = v.InferOutput<typeof ProgressSchema>;
 
-/** One response token of the strip. */
-export interface StripToken {
-  readonly id: number;
-  readonly source: TokenSource;
-  /** Token that the student had proposed; equals `id` unless replaced; -1 when the student proposed nothing. */
-  readonly proposed: number;
-  /** rank_p(proposed) on the raw teacher distribution: the number of tokens more probable; -1 without proposal. */
-  readonly rank: number;
-}
-
-/** The rule that proposals of a step were judged by. */
-export type AcceptanceRule = Pick<Experiment, 'acceptance' | 'topK' | 'acceptanceTopP'>;
-
-export interface StripRow {
-  readonly prompt: string;
-  readonly tokens: readonly StripToken[];
-  /** Log-probabilities at temperature 1, row-major [tokens.length, vocabulary]; the teacher's are empty where there is none. */
-  readonly teacher: Float32Array;
-  readonly student: Float32Array;
-}
-
-export interface StepReport {
-  readonly step: number;
-  readonly phase: 'sft' | 'running';
-  /** Mean loss over response tokens (nats). */
-  readonly loss: number;
-  /**
-   * Terms of a loss with several terms or with token weights: the mean of each term over response tokens, before its
-   * coefficient; `meanTokenWeight`, the mean token weight; `validation`, the cross-entropy on held-out responses, where it was measured.
-   */
-  readonly lossTerms?: Readonly<Record<string, number>>;
-  /** accepted / (accepted + replaced) over response tokens; null when the sampler does not verify. */
-  readonly acceptance: number | null;
-  /** Per response position: accepted and replaced counts of this step. Empty when the sampler does not verify. */
-  readonly acceptedAt: readonly number[];
-  readonly replacedAt: readonly number[];
-  /** Mean over response tokens of Σ_v min(p, q): the overlap of teacher and student; null during SFT. */
-  readonly overlap: number | null;
-  /** Mean entropy of the student on response tokens (nats). A fall towards 0 together with bad accuracy is a collapse. */
-  readonly entropy: number;
-  readonly gradientNorm: number;
-  readonly learningRate: number;
-  /** Response tokens trained on in this step. */
-  readonly tokens: number;
-  /** Milliseconds of this step from the start of sampling to the arrival of its report. */
-  readonly milliseconds: number;
-  /** Response tokens a second over the last few steps. */
-  readonly tokensPerSecond: number;
-}
-
-export interface EvaluatedAnswer {
-  readonly prompt: string;
-  readonly reference: string;
-  readonly answer: string;
-}
-
-export interface Evaluation {
-  readonly step: number;
-  readonly prompts: number;
-  /** Metric id → score, on held-out (validation) prompts, greedy decoding. */
-  readonly scores: Readonly<Record<string, number>>;
-  readonly text: TextMeasures;
-  readonly examples: readonly EvaluatedAnswer[];
-}
-
-export interface BackendInfo {
-  readonly name: BackendName;
-  /** Name of the graphics adapter; empty on the processor. */
-  readonly adapter: string;
-  /** Why this backend was chosen, and others were not. */
-  readonly reasons: readonly Problem[];
-  /** Advice for a faster one; null without any. */
-  readonly advice: Problem | null;
-}
-
-/** Facts about a metric that the page needs to show it. */
-export type MetricFacts = Pick<Metric, 'id' | 'better'>;
-export type MetricId = Metric['id'];
+const LoadedTeacherSchema = v.pipe(
+  v.object({ parameters: Size, width: Size, layers: Size, heads: Size, scores: Scores }),
+  v.readonly(),
+);
 
 /** Facts about the loaded task, teacher and student that the page shows. */
-export interface Loaded {
-  readonly vocabulary: readonly string[];
-  readonly promptLength: number;
-  readonly responseLength: number;
-  readonly trainSize: number;
-  /** The first is the headline. */
-  readonly metrics: readonly MetricFacts[];
-  /** Null where there is none. */
-  readonly teacher: {
-    readonly parameters: number;
-    readonly width: number;
-    readonly layers: number;
-    readonly heads: number;
-    readonly scores: Readonly<Record<string, number>>;
-  } | null;
-  readonly student: { readonly parameters: number };
-}
+export const LoadedSchema = v.pipe(
+  v.object({
+    vocabulary: Texts,
+    promptLength: Size,
+    responseLength: Size,
+    trainSize: Size,
+    /** The first is the headline. */
+    metrics: listOf(MetricSchema),
+    /** Null where there is none. */
+    teacher: v.nullable(LoadedTeacherSchema),
+    student: v.pipe(v.object({ parameters: Size }), v.readonly()),
+  }),
+  v.readonly(),
+);
+export type Loaded = v.InferOutput<typeof LoadedSchema>;
 
-export interface Failure {
-  readonly problem: Problem;
-  /** Step of the saved state that a `start` with `restore` would resume from, if there is one. */
-  readonly restorableStep: number | null;
-}
+const FailureSchema = v.pipe(
+  v.object({
+    problem: ProblemSchema,
+    /** Step of the saved state that a `start` with `restore` would resume from, if there is one. */
+    restorableStep: v.nullable(Count),
+  }),
+  v.readonly(),
+);
+export type Failure = v.InferOutput<typeof FailureSchema>;
 
 const ENDS_WORKER: readonly ProblemCode[] = [
   'worker-crashed',
   'device-lost',
   'graphics-memory-full',
+  'memory-full',
   'out-of-memory',
 ];
 
@@ -201,204 +173,60 @@ const ENDS_WORKER: readonly ProblemCode[] = [
 export const endsWorker = ({ problem }: Failure): boolean => ENDS_WORKER.includes(problem.code);
 
 /** Worker → page. */
-export type SingleRunEvent =
-  | { type: 'phase'; phase: Phase; step: number; total: number; progress: Progress | null }
-  | { type: 'backend'; backend: BackendInfo }
-  | { type: 'loaded'; loaded: Loaded }
-  | { type: 'report'; report: StepReport }
-  | { type: 'strip'; step: number; rule: AcceptanceRule; rows: readonly StripRow[] }
-  | { type: 'evaluation'; evaluation: Evaluation }
-  /** `teacher` is null where there is none. */
-  | { type: 'answer'; id: number; prompt: string; teacher: string | null; student: string; step: number }
-  /** A prompt that could not be answered; the run itself continues. */
-  | { type: 'refused'; id: number; problem: Problem }
-  /** The run's state was stored. `earlier`: it was found at opening, from a visit before this one. */
-  | {
-      type: 'saved';
-      run: SavedRunKey;
-      step: number;
-      earlier: boolean;
-      experiment: Experiment;
-      changes: readonly LiveChange[];
-    }
-  /** All changes of live settings of the present run, made or planned, each at the step from which it holds. */
-  | { type: 'changes'; changes: readonly LiveChange[] }
-  | { type: 'notice'; problem: Problem }
-  /** `fatal`: the run has stopped. */
-  | { type: 'failure'; failure: Failure; fatal: boolean };
-
-const LiveSettingsSchema = v.strictObject({
-  topK: v.exactOptional(FIELD_SCHEMAS.topK),
-  acceptanceTopP: v.exactOptional(FIELD_SCHEMAS.acceptanceTopP),
-  studentTemperature: v.exactOptional(FIELD_SCHEMAS.studentTemperature),
-  studentTopP: v.exactOptional(FIELD_SCHEMAS.studentTopP),
-  teacherTemperature: v.exactOptional(FIELD_SCHEMAS.teacherTemperature),
-  teacherTopP: v.exactOptional(FIELD_SCHEMAS.teacherTopP),
-  learningRate: v.exactOptional(FIELD_SCHEMAS.learningRate),
-});
-
-const LiveChangesSchema = v.pipe(
-  v.array(v.object({ step: Size, settings: LiveSettingsSchema })),
-  v.readonly(),
-);
-
-export const SingleRunCommandSchema = schemaFor<SingleRunCommand>()(
-  v.variant('type', [
-    v.object({
-      type: v.literal('open'),
-      backend: v.picklist([...BACKENDS, 'auto']),
-      assets: v.pipe(Text, v.url()),
-      comparison: v.exactOptional(Text),
-    }),
-    v.object({
-      type: v.literal('start'),
-      experiment: ExperimentSchema,
-      changes: v.exactOptional(LiveChangesSchema),
-      mode: v.picklist(['run', 'step']),
-      restore: v.nullable(KeySchema),
-    }),
-    v.object({ type: v.literal('pause') }),
-    v.object({ type: v.literal('save') }),
-    v.object({ type: v.literal('resume') }),
-    v.object({ type: v.literal('step') }),
-    v.object({ type: v.literal('reset') }),
-    v.object({
-      type: v.literal('tune'),
-      settings: LiveSettingsSchema,
-    }),
-    v.object({ type: v.literal('try'), id: Count, prompt: Text, experiment: ExperimentSchema }),
-  ]),
-);
-
-const StripRowSchema = v.pipe(
+export const SingleRunEventSchema = v.variant('type', [
   v.object({
-    prompt: Text,
-    tokens: v.pipe(
-      v.array(
-        v.object({
-          id: Count,
-          source: v.picklist(['accepted', 'replaced', 'student', 'teacher', 'data']),
-          proposed: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
-          rank: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
-        }),
-      ),
-      v.readonly(),
-    ),
-    teacher: Numbers,
-    student: Numbers,
-  }),
-  v.check(
-    ({ tokens, teacher, student }) =>
-      (teacher.length === student.length || teacher.length === 0) &&
-      (tokens.length === 0 ? student.length === 0 : student.length % tokens.length === 0),
-    'Expected one distribution of each model for every token',
-  ),
-);
-
-const StepReportSchema = schemaFor<StepReport>()(
-  v.object({
+    type: v.literal('phase'),
+    phase: PhaseSchema,
     step: Count,
-    phase: v.picklist(['sft', 'running']),
-    loss: Measured,
-    lossTerms: v.exactOptional(v.record(Text, Measured)),
-    acceptance: v.nullable(Fraction),
-    acceptedAt: Counts,
-    replacedAt: Counts,
-    overlap: v.nullable(Measured),
-    entropy: Measured,
-    gradientNorm: Measured,
-    learningRate: Amount,
-    tokens: Count,
-    milliseconds: Amount,
-    tokensPerSecond: Amount,
+    total: Count,
+    progress: v.nullable(ProgressSchema),
   }),
-);
-
-export const SingleRunEventSchema = schemaFor<SingleRunEvent>()(
-  v.variant('type', [
-    v.object({
-      type: v.literal('phase'),
-      phase: v.picklist(PHASES),
-      step: Count,
-      total: Count,
-      progress: v.nullable(
-        v.object({ done: Amount, total: Amount, unit: v.picklist(['bytes', 'steps', 'prompts']) }),
-      ),
-    }),
-    v.object({
-      type: v.literal('backend'),
-      backend: v.object({
-        name: v.picklist(BACKENDS),
-        adapter: Text,
-        reasons: v.pipe(v.array(ProblemSchema), v.readonly()),
-        advice: v.nullable(ProblemSchema),
-      }),
-    }),
-    v.object({
-      type: v.literal('loaded'),
-      loaded: v.object({
-        vocabulary: Texts,
-        promptLength: Size,
-        responseLength: Size,
-        trainSize: Size,
-        metrics: v.pipe(v.array(MetricSchema), v.readonly()),
-        teacher: v.nullable(
-          v.object({ parameters: Size, width: Size, layers: Size, heads: Size, scores: Scores }),
-        ),
-        student: v.object({ parameters: Size }),
-      }),
-    }),
-    v.object({ type: v.literal('report'), report: StepReportSchema }),
-    v.object({
-      type: v.literal('strip'),
-      step: Count,
-      rule: v.object({
-        acceptance: FIELD_SCHEMAS.acceptance,
-        topK: FIELD_SCHEMAS.topK,
-        acceptanceTopP: FIELD_SCHEMAS.acceptanceTopP,
-      }),
-      rows: v.pipe(v.array(StripRowSchema), v.readonly()),
-    }),
-    v.object({
-      type: v.literal('evaluation'),
-      evaluation: v.object({
-        step: Count,
-        prompts: Count,
-        scores: Scores,
-        text: v.object({
-          length: Amount,
-          cutOff: Fraction,
-          distinct: v.pipe(v.array(Fraction), v.readonly()),
-        }),
-        examples: v.pipe(v.array(v.object({ prompt: Text, reference: Text, answer: Text })), v.readonly()),
-      }),
-    }),
-    v.object({
-      type: v.literal('answer'),
-      id: Count,
-      prompt: Text,
-      teacher: v.nullable(Text),
-      student: Text,
-      step: Count,
-    }),
-    v.object({ type: v.literal('refused'), id: Count, problem: ProblemSchema }),
-    v.object({
-      type: v.literal('saved'),
-      run: KeySchema,
-      step: Count,
-      earlier: v.boolean(),
-      experiment: ExperimentSchema,
-      changes: LiveChangesSchema,
-    }),
-    v.object({ type: v.literal('changes'), changes: LiveChangesSchema }),
-    v.object({ type: v.literal('notice'), problem: ProblemSchema }),
-    v.object({
-      type: v.literal('failure'),
-      failure: v.object({
-        problem: ProblemSchema,
-        restorableStep: v.nullable(Count),
-      }),
-      fatal: v.boolean(),
-    }),
-  ]),
-);
+  v.object({ type: v.literal('backend'), backend: BackendInfoSchema }),
+  /** Floating-point operations a second that a short measurement reached, as experiment/cost.ts counts them. */
+  v.object({ type: v.literal('speed'), flopsPerSecond: Amount }),
+  v.object({ type: v.literal('loaded'), loaded: LoadedSchema }),
+  v.object({ type: v.literal('report'), report: StepReportSchema }),
+  v.object({
+    type: v.literal('strip'),
+    step: Count,
+    rule: AcceptanceRuleSchema,
+    rows: listOf(StripRowSchema),
+  }),
+  v.object({ type: v.literal('evaluation'), evaluation: EvaluationSchema }),
+  v.object({
+    type: v.literal('answer'),
+    id: Count,
+    prompt: Text,
+    /** Null where there is no teacher. */
+    teacher: v.nullable(Text),
+    student: Text,
+    step: Count,
+  }),
+  /** A prompt that could not be answered; the run itself continues. */
+  v.object({ type: v.literal('refused'), id: Count, problem: ProblemSchema }),
+  /** The run's state was stored. */
+  v.object({
+    type: v.literal('saved'),
+    run: SavedRunKeySchema,
+    step: Count,
+    /** It was found at opening, from a visit before this one. */
+    earlier: v.boolean(),
+    experiment: ExperimentSchema,
+    changes: LiveChangesSchema,
+  }),
+  /** All changes of live settings of the present run, made or planned, each at the step from which it holds. */
+  v.object({ type: v.literal('changes'), changes: LiveChangesSchema }),
+  v.object({ type: v.literal('notice'), problem: ProblemSchema }),
+  /** What notices with this code said is no longer so. */
+  v.object({
+    type: v.literal('notice-over'),
+    code: v.picklist(['run-open-elsewhere', 'comparison-open-elsewhere']),
+  }),
+  v.object({
+    type: v.literal('failure'),
+    failure: FailureSchema,
+    /** The run has stopped. */
+    fatal: v.boolean(),
+  }),
+]);
+export type SingleRunEvent = v.InferOutput<typeof SingleRunEventSchema>;

@@ -17,6 +17,8 @@ export const schemaFor =
 export const Text = v.string();
 
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** The index or the id of something; -1 where there is none. */
+export const CountOrNone = v.pipe(v.number(), v.safeInteger(), v.minValue(-1));
 export const Size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Identifies data or a model of the user: a hash of 32 bits that is not 0. */
 export const Fingerprint = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
@@ -24,15 +26,21 @@ export const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const Fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** A measured number that is NaN or infinite when training has diverged; that must reach the page, not be refused. */
 export const Measured = v.custom<number>((value) => typeof value === 'number', 'Expected a number');
-export const Scores = v.record(v.string(), v.pipe(v.number(), v.finite()));
-export const Counts = v.pipe(v.array(Count), v.readonly());
-export const Texts = v.pipe(v.array(Text), v.readonly());
+export const Scores = v.pipe(v.record(v.string(), v.pipe(v.number(), v.finite())), v.readonly());
+export const listOf = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.readonly());
+export const Counts = listOf(Count);
+export const Texts = listOf(Text);
 export const MetricSchema = schemaFor<Pick<Metric, 'id' | 'better'>>()(
-  v.object({
-    id: v.picklist(['exact-match', 'chrf', 'rouge-l', 'phoneme-error-rate', 'partial-results']),
-    better: v.picklist(['higher', 'lower']),
-  }),
+  v.pipe(
+    v.object({
+      id: v.picklist(['exact-match', 'chrf', 'rouge-l', 'phoneme-error-rate', 'partial-results']),
+      better: v.picklist(['higher', 'lower']),
+    }),
+    v.readonly(),
+  ),
 );
+/** Facts about a metric that the page needs to show it. */
+export type MetricFacts = v.InferOutput<typeof MetricSchema>;
 /** Over any kind of buffer; the constructor's own type would narrow it to ArrayBuffer. */
 const FloatArray: new (length: number) => Float32Array = Float32Array;
 /** Only the class is checked; reading every number would cost more than the message is worth. */

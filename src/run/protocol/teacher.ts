@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import type { Experiment } from '../../experiment/fields';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
-import { BACKENDS } from './run';
-import { Amount, Count, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
+import { BACKENDS } from './backend';
+import { Amount, Count, listOf, ProblemSchema, Scores, Size, schemaFor, Text } from './schema';
 
 /** A shipped teacher by its task and name; users' own data and models have no card. */
 export type TeacherName = Pick<Experiment, 'task' | 'teacher'>;
@@ -35,13 +35,10 @@ export const TeacherCardSchema = v.pipe(
     /** Repeats the training. */
     command: Text,
     /** Metric id → score of the shipped file on the test examples. */
-    testScores: v.pipe(Scores, v.readonly()),
+    testScores: Scores,
     testExamples: Size,
     /** The first of its wrong answers. */
-    wrongAnswers: v.pipe(
-      v.array(v.pipe(v.object({ prompt: Text, reference: Text, answer: Text }), v.readonly())),
-      v.readonly(),
-    ),
+    wrongAnswers: listOf(v.pipe(v.object({ prompt: Text, reference: Text, answer: Text }), v.readonly())),
   }),
   v.readonly(),
 );

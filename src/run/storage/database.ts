@@ -4,7 +4,7 @@ import type { TermKey } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 
 const NAME = 'distillery';
-const VERSION = 5;
+const VERSION = 6;
 
 /**
  * Values are `unknown`: what is stored may come from an older version of the page, or from the user's hands, so each
@@ -13,7 +13,7 @@ const VERSION = 5;
 interface Stores extends DBSchema {
   /** Saved states of runs, by `id`. */
   runs: { key: string; value: unknown };
-  /** When each run was saved, by `id`: known without reading its weights. */
+  /** The account of each run, by `id`: known without reading its weights. */
   savedRuns: { key: string; value: unknown };
   /** Own models, by `fingerprint`. */
   models: { key: number; value: unknown };
@@ -23,6 +23,8 @@ interface Stores extends DBSchema {
   comparisons: { key: string; value: unknown };
   /** When each comparison was saved, by `id`. */
   savedComparisons: { key: string; value: unknown };
+  /** Recordings of runs: a file of what came before, and what came after it step by step (storage/run-log.ts). */
+  recordings: { key: string; value: unknown };
 }
 
 export type Database = IDBPDatabase<Stores>;
@@ -33,7 +35,16 @@ export type Database = IDBPDatabase<Stores>;
  * @throws DOMException where the browser gives no storage (some private windows), and what `work` throws
  */
 export async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDB<Stores>(NAME, VERSION, {
+  const database = await open();
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+const open = (onBlocking: () => void = () => {}): Promise<Database> =>
+  openDB<Stores>(NAME, VERSION, {
     upgrade(upgraded, before) {
       if (before < 1) upgraded.createObjectStore('runs');
       if (before < 2) {
@@ -43,12 +54,58 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
       if (before < 3) upgraded.createObjectStore('comparisons');
       if (before < 4) upgraded.createObjectStore('savedRuns', { keyPath: 'id' });
       if (before < 5) upgraded.createObjectStore('savedComparisons', { keyPath: 'id' });
+      if (before < 6) upgraded.createObjectStore('recordings');
     },
+    blocking: onBlocking,
   });
-  try {
-    return await work(database);
-  } finally {
-    database.close();
+
+/** One change of a transaction. */
+export type Write =
+  | { readonly store: StoreName; readonly value: unknown; readonly key?: string }
+  | { readonly store: StoreName; readonly delete: string | IDBKeyRange };
+
+type StoreName = 'runs' | 'savedRuns' | 'recordings';
+
+/**
+ * A connection for writes that may not wait for a turn of this thread's events: each is handed to the browser at once, in one
+ * transaction. A tab that upgrades the database closes the connection; the next write opens another one.
+ */
+export class WriteConnection {
+  #opening: Promise<Database> | null = null;
+  #open: Database | null = null;
+
+  /** @throws DOMException where the browser gives no storage */
+  async connect(): Promise<Database> {
+    this.#opening ??= open(() => this.close());
+    try {
+      this.#open = await this.#opening;
+      return this.#open;
+    } catch (error) {
+      this.#opening = null;
+      throw error;
+    }
+  }
+
+  /**
+   * Carries out all of the changes or none.
+   * @throws DOMException when the browser gives no storage, or too little
+   */
+  async write(changes: readonly Write[]): Promise<void> {
+    const database = this.#open ?? (await this.connect());
+    const names = [...new Set(changes.map(({ store }) => store))];
+    const transaction = database.transaction(names, 'readwrite');
+    const requests = changes.map((change) => {
+      const store = transaction.objectStore(change.store);
+      return 'delete' in change ? store.delete(change.delete) : store.put(change.value, change.key);
+    });
+    transaction.commit();
+    await Promise.all([transaction.done, ...requests]);
+  }
+
+  close(): void {
+    this.#open?.close();
+    this.#open = null;
+    this.#opening = null;
   }
 }
 

@@ -1,9 +1,13 @@
-/** What version 0.1 of the page left in a browser opens in this one. Every value here is written out as it was stored. */
+/** What versions 0.1 and 0.2 of the page left in a browser opens in this one. Every value here is written out as it was stored. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import { writeModel } from '../../model/file';
 import { forget, memory } from '../../test-support/database';
+import { SETTINGS_OF_VERSION_1 } from '../../test-support/settings-of-version-1';
 import { shapeFor, sharpModel, TINY_TASK } from '../../test-support/tiny';
 import { newestComparisons } from '../comparison/saved-comparisons';
+import { parseEvent, type RunEvent } from '../protocol';
+import { readRecording } from '../recording/file';
+import { KeptRuns } from '../requests/kept-runs';
 import { newestRuns } from '../training/saved-runs';
 import { listDatasets, loadDataset } from './datasets';
 import { currentMethodState, currentSnapshot } from './earlier-versions';
@@ -13,38 +17,9 @@ vi.mock('idb', () => import('../../test-support/database'));
 
 /** All settings that version 0.1 had. */
 const EXPERIMENT = {
-  ...{
-    seed: 1,
-    task: 'translation',
-    ownData: 0,
-    trainSize: 16,
-    teacher: 'shipped',
-    ownTeacher: 0,
-    ownStudent: 0,
-  },
-  ...{ studentWidth: 8, studentLayers: 1, studentHeads: 1, sftSteps: 2, sftExamples: 200, sftBatchSize: 32 },
-  ...{
-    sftLearningRate: 0.004,
-    method: 'distillm',
-    sampler: 'dataset',
-    loss: 'divergence',
-    tokenWeight: 'none',
-  },
-  ...{ methodSchedule: 'constant', topK: 3, acceptance: 'top-k', acceptanceTopP: 0.9, blockSize: 1 },
-  ...{ responseLimit: 4, studentTemperature: 1, studentTopP: 1, teacherTemperature: 1, teacherTopP: 1 },
-  ...{
-    teacherText: 'greedy',
-    mixture: 0.5,
-    mixtureFinal: 0.5,
-    topKFinal: 1,
-    stageFraction: 0.5,
-    switchFactor: 2,
-  },
-  ...{ divergence: 'forward-kl', jsdBeta: 0.5, skewAlpha: 0.1, lossTemperature: 1, lossTemperatureFinal: 1 },
-  ...{ softTargetWeight: 0.5, auxiliaryWeight: 1, correlationTop: 16, attentionWeight: 1, hiddenWeight: 1 },
-  ...{ layerMap: '', stepsPerLayer: 0, rejectedWeight: 0, keepFraction: 1, steps: 6, batchSize: 2 },
-  ...{ learningRate: 0.004, warmUpSteps: 30, schedule: 'cosine', finalRateFraction: 0.1, weightDecay: 0.01 },
-  ...{ clipNorm: 1, evaluateEvery: 2, evaluatePrompts: 3, patience: 3 },
+  ...SETTINGS_OF_VERSION_1,
+  ...{ trainSize: 16, studentWidth: 8, studentLayers: 1, studentHeads: 1, sftSteps: 2, method: 'distillm' },
+  ...{ responseLimit: 4, steps: 6, batchSize: 2, evaluateEvery: 2, evaluatePrompts: 3, patience: 3 },
 };
 
 const numbers = (...values: number[]): Float32Array => Float32Array.from(values);
@@ -141,6 +116,41 @@ test('a saved run, with the state of its method and of early stopping', async ()
   expect(loaded?.experiment).toMatchObject(EXPERIMENT);
   expect(loaded?.memory?.states.map(({ lambda }) => lambda)).toEqual([0.1, 0.2]);
   expect(loaded?.memory?.replay).toEqual(CHECKPOINT.memory.replay);
+});
+
+test('runs and comparisons of version 0.2 are in the list, with all that is known of them', async () => {
+  memory.version = 5;
+  for (const name of ['savedRuns', 'savedComparisons']) {
+    memory.stores.set(name, { keyPath: 'id', values: new Map() });
+  }
+  const { projections: _, ...state } = CHECKPOINT.state;
+  const stored = { ...CHECKPOINT, experiment: { ...EXPERIMENT, start: 'random' }, state };
+  memory.stores.get('runs')?.values.set('a-b', { ...stored, id: 'a-b', writer: 'w' });
+  memory.stores.get('savedRuns')?.values.set('a-b', { id: 'a-b', savedAt: 1_700_000_000_000 });
+  memory.stores.get('comparisons')?.values.set('c-d', { ...SNAPSHOT, id: 'c-d', writer: 'w' });
+  memory.stores.get('savedComparisons')?.values.set('c-d', { id: 'c-d', savedAt: 1_700_000_000_001 });
+  put('runs', 'latest', CHECKPOINT);
+  const events: RunEvent[] = [];
+  const kept = new KeptRuns((event) => events.push(parseEvent(event)));
+  // The second time they are read as this version has stored them.
+  for (const times of [1, 2]) {
+    await kept.handle({ type: 'list-runs' });
+    const listed = events.at(-1);
+    if (listed?.type !== 'runs') throw new Error('no list');
+    expect(listed.runs, `time ${times}`).toMatchObject([
+      {
+        restore: { id: 'a-b', writer: 'w' },
+        savedAt: 1_700_000_000_000,
+        facts: { step: 5, finished: false },
+      },
+      { restore: { id: 'latest', writer: '' }, facts: { step: 5, experiment: { trainSize: 16 } } },
+    ]);
+    expect(listed.comparisons, `time ${times}`).toMatchObject([{ id: 'c-d', done: 2, total: 3 }]);
+  }
+  await kept.handle({ type: 'read-run', id: 'a-b' });
+  const read = events.at(-1);
+  if (read?.type !== 'run-read') throw new Error('not read');
+  expect((await readRecording(Uint8Array.from(read.file), 'a')).recording.isEmpty).toBe(true);
 });
 
 test('a comparison with a run that is not over', async () => {

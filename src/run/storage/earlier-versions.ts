@@ -23,7 +23,7 @@ export const currentMethodState = (stored: unknown): unknown =>
   }));
 
 /** An experiment with the settings that came after it, as they were without them; unchanged when it is damaged. */
-function currentExperiment(stored: unknown): unknown {
+export function currentExperiment(stored: unknown): unknown {
   const { experiment, notices } = repairExperiment(upgradeExperiment(stored));
   return notices.length === 0 ? experiment : stored;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type ModelFile, readModel, writeModel } from '../../model/file';
 import { fingerprintOf } from '../../model/fingerprint';
 import type { Task } from '../../tasks/task';
-import type { ModelCard } from '../protocol/models';
+import { type ModelCard, type TrainingSteps, TrainingStepsSchema } from '../protocol/models';
 import { Size } from '../protocol/schema';
 import { type Database, withStorage } from './database';
 
@@ -16,12 +16,17 @@ export interface SavedModel extends ModelCard {
   readonly promptLength: number;
   /** Settings of the run it comes from, as the hash of a link; empty when imported. */
   readonly recipe: string;
+  /** Steps behind it; absent when it was imported, or kept by an earlier version of the page. */
+  readonly training?: TrainingSteps;
   /** As safetensors, float32. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Origin of a model. */
-export type ModelFacts = Pick<SavedModel, 'name' | 'ownData' | 'created' | 'origin' | 'scores' | 'recipe'>;
+export type ModelFacts = Pick<
+  SavedModel,
+  'name' | 'ownData' | 'created' | 'origin' | 'scores' | 'recipe' | 'training'
+>;
 
 /** Storage is outside our control: an older version of this page, or a user, may have written it. */
 const SavedSchema = v.object({
@@ -39,6 +44,7 @@ const SavedSchema = v.object({
   vocabulary: v.array(v.string()),
   promptLength: Size,
   recipe: v.string(),
+  training: v.exactOptional(TrainingStepsSchema),
   bytes: v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
 }) satisfies v.GenericSchema<unknown, SavedModel>;
 
