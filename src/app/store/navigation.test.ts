@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { movementTo, type Place } from './navigation';
 
-const RUN: Place = { compare: false, attention: false, evaluation: false, measures: false, dialog: null };
+const RUN: Place = {
+  ...{ present: false, compare: false, dialog: null },
+  ...{ attention: false, evaluation: false, measures: false, trace: false, play: false },
+};
+const PRESENT: Place = { ...RUN, present: true };
 const COMPARE: Place = { ...RUN, compare: true };
 const ATTENTION: Place = { ...RUN, attention: true };
 const BOTH: Place = { ...ATTENTION, evaluation: true };
@@ -12,6 +16,9 @@ describe('the history', () => {
     ['stays where the place is the same', RUN, RUN, null, 'none'],
     ['gets an entry for the other view', COMPARE, RUN, null, 'push'],
     ['gets an entry for the single run where a link opened Compare', RUN, COMPARE, null, 'push'],
+    ['gets an entry for the view for a projector', PRESENT, RUN, null, 'push'],
+    ['goes back from the view for a projector', RUN, PRESENT, RUN, 'back'],
+    ['gets an entry for the page where a link opened the view for a projector', RUN, PRESENT, null, 'push'],
     ['gets an entry for a panel', ATTENTION, RUN, null, 'push'],
     ['gets an entry for a second panel', BOTH, ATTENTION, RUN, 'push'],
     ['goes back when what was opened is closed', RUN, ATTENTION, RUN, 'back'],

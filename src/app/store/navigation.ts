@@ -1,5 +1,5 @@
 /**
- * Back and Forward of the browser walk the two views, the panels and the dialogs.
+ * Back and Forward of the browser walk the views, the panels and the dialogs.
  *
  * Opening one adds an entry to the history; closing it goes back where it was opened from. The address stays that of the
  * experiment on the controls; an address that the user gives opens another experiment, whose entries are its own.
@@ -9,13 +9,20 @@ import { useCompare } from './compare/state';
 import { useEvaluation } from './evaluation/state';
 import { currentHash } from './experiment/link';
 import { useMeasures } from './measures/state';
+import { usePlay } from './play/state';
+import { showPresentView, usePresentation } from './presentation/state';
+import { useTrace } from './trace/state';
 import { type Dialog, useView } from './view';
 
 export interface Place {
+  /** The view for a projector. */
+  readonly present: boolean;
   readonly compare: boolean;
   readonly attention: boolean;
   readonly evaluation: boolean;
   readonly measures: boolean;
+  readonly trace: boolean;
+  readonly play: boolean;
   readonly dialog: Dialog | null;
 }
 
@@ -28,13 +35,18 @@ export interface Entry {
   readonly address: number;
 }
 
-const PANELS = ['attention', 'evaluation', 'measures'] as const;
+const PANELS = ['attention', 'evaluation', 'measures', 'trace', 'play'] as const;
 
 /** Dialogs that Forward opens again; questions were answered or withdrawn. */
-const LASTING: readonly (Dialog | null)[] = ['models', 'data', 'shortcuts', 'share', 'share-which'];
+const LASTING: readonly (Dialog | null)[] = [
+  ...(['models', 'data', 'runs', 'lessons', 'shortcuts', 'share', 'class', 'hand-in'] as const),
+];
+
+const isSameView = (one: Place, other: Place): boolean =>
+  one.compare === other.compare && one.present === other.present;
 
 const isSame = (one: Place, other: Place): boolean =>
-  one.compare === other.compare &&
+  isSameView(one, other) &&
   one.dialog === other.dialog &&
   PANELS.every((panel) => one[panel] === other[panel]);
 
@@ -45,22 +57,29 @@ export function movementTo(now: Place, { place, before }: Entry): 'none' | 'back
   // A place opened from a dialog replaces the dialog's entry.
   if (place.dialog !== null) return 'replace';
   const opens = now.dialog !== null || PANELS.some((panel) => now[panel] && !place[panel]);
-  return opens || now.compare !== place.compare ? 'push' : 'replace';
+  return opens || !isSameView(now, place) ? 'push' : 'replace';
 }
 
 const placeNow = (): Place => ({
+  present: usePresentation.getState().view === 'present',
   compare: useCompare.getState().open,
   attention: useAttention.getState().open,
   evaluation: useEvaluation.getState().open,
   measures: useMeasures.getState().open,
+  trace: useTrace.getState().open,
+  play: usePlay.getState().open,
   dialog: useView.getState().dialog,
 });
 
-function goTo({ compare, attention, evaluation, measures, dialog }: Place): void {
+function goTo({ present, compare, attention, evaluation, measures, trace, play, dialog }: Place): void {
+  showPresentView(present);
   useCompare.setState({ open: compare });
   useAttention.setState({ open: attention });
   useEvaluation.setState({ open: evaluation });
   useMeasures.setState({ open: measures });
+  // An entry of an earlier version has no such panels.
+  useTrace.setState({ open: trace ?? false });
+  usePlay.setState({ open: play ?? false });
   useView.setState({ dialog: LASTING.includes(dialog) ? dialog : null });
 }
 
@@ -132,7 +151,8 @@ export function startNavigation(readHash: () => void): void {
   if (isEntry(entry)) {
     // After a reload.
     address = entry.address;
-    goTo({ ...entry.place, compare: placeNow().compare, dialog: null });
+    const { compare, present, dialog } = placeNow();
+    goTo({ ...entry.place, compare, present, dialog });
     put({ place: placeNow(), before: entry.before }, 'replace');
   } else {
     address = Date.now();
@@ -140,5 +160,15 @@ export function startNavigation(readHash: () => void): void {
   }
   window.addEventListener('popstate', (event) => onPopState(event, readHash));
   window.addEventListener('hashchange', () => onHashChange(readHash));
-  for (const store of [useCompare, useAttention, useEvaluation, useMeasures, useView]) store.subscribe(plan);
+  const stores = [
+    useCompare,
+    useAttention,
+    useEvaluation,
+    useMeasures,
+    useTrace,
+    usePlay,
+    useView,
+    usePresentation,
+  ];
+  for (const store of stores) store.subscribe(plan);
 }

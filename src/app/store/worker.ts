@@ -1,8 +1,9 @@
 /** The page's connection to its one worker. */
-import { backendFromUrl, RunClient } from '../../run/client';
+import { backendFromUrl, RunClient, threadsFromUrl } from '../../run/client';
 import type { Command, RunEvent } from '../../run/protocol';
 import { recallInTab } from '../browser/session-storage';
-import { t } from '../text/text';
+import { usePresentation } from './presentation/state';
+import { recallProbe } from './probe';
 import { notify } from './view';
 
 let client: RunClient | null = null;
@@ -15,13 +16,21 @@ export function handleEvents(handler: (event: RunEvent) => void): void {
   receive = handler;
 }
 
+const isEmbedded = (): boolean => usePresentation.getState().view === 'embed';
+
 function connection(): RunClient {
   if (client) return client;
   const { backend, unknown } = backendFromUrl(location.search);
-  if (unknown !== null) notify([t('notice.unknownBackend', { value: unknown })]);
+  if (unknown !== null) notify([{ key: 'notice.unknownBackend', values: { value: unknown } }]);
+  const { threads, unknown: unknownThreads } = threadsFromUrl(location.search);
+  if (unknownThreads !== null) {
+    notify([{ key: 'notice.unknownThreads', values: { value: unknownThreads } }]);
+  }
   const assets = new URL(import.meta.env.BASE_URL, location.href).href;
   client = new RunClient({
-    ...{ backend, assets, comparison: () => recallInTab('comparison') },
+    // In somebody else's page the processor is not ours alone.
+    ...{ backend, threads: threads ?? (isEmbedded() ? 1 : null), framed: window.top !== window },
+    ...{ assets, comparison: () => recallInTab('comparison'), probe: recallProbe },
     onEvent: (event) => receive(event),
   });
   return client;

@@ -2,11 +2,11 @@
 import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
 import { askToPersist } from '../../browser/persist';
 import { isBlocked } from '../data/start-blocker';
-import { reset, setExperiment, shareLink } from '../experiment/actions';
+import { reset, setExperiment } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
-import { linkToComparison, writeHash } from '../experiment/link';
+import { writeHash } from '../experiment/link';
 import { useRun } from '../experiment/state';
-import { unsavedSteps } from '../experiment/unsaved';
+import { stepsAtStake } from '../experiment/unsaved';
 import { openDialog } from '../view';
 import { post } from '../worker';
 import { type Draft, resultsIn, useCompare } from './state';
@@ -39,7 +39,7 @@ export function setComparison({ base, ...draft }: Comparison): void {
 
 /** Results and steps that starting a comparison would lose. */
 export interface Loss {
-  /** Training steps of a single run that are in no kept model; 0 without one. */
+  /** Training steps of a single run that are saved nowhere; 0 without one. */
   readonly steps: number;
   /** Runs of the comparison before whose results have not been saved as a file. */
   readonly results: number;
@@ -47,7 +47,7 @@ export interface Loss {
 
 export function lossByComparing(): Loss {
   const { snapshot, savedResults } = useCompare.getState();
-  return { steps: unsavedSteps(), results: Math.max(0, resultsIn(snapshot) - savedResults) };
+  return { steps: stepsAtStake(), results: Math.max(0, resultsIn(snapshot) - savedResults) };
 }
 
 /** Starts the comparison that is set up, after a question where something would be lost. */
@@ -101,9 +101,3 @@ export function includeAgain(run: number | null): void {
   post({ type: 'compare-include', run });
   if (finished) resumeComparing();
 }
-
-export const forgetComparison = (): void => post({ type: 'compare-forget' });
-
-/** Copies a link to a comparison. */
-export const shareComparison = (comparison: Comparison): Promise<void> =>
-  shareLink(linkToComparison(comparison), comparison.base);

@@ -101,8 +101,11 @@ export const describeTeacher = ({ task, teacher }: TeacherName): void =>
   post({ type: 'describe-teacher', name: { task, teacher } });
 
 /** The preset that makes a teacher of any data: it keeps the task. */
-export function setUpTeacherTraining(): void {
-  const { experiment } = useDraftExperiment.getState();
+export const setUpTeacherTraining = (): void =>
+  setExperiment(teacherTraining(useDraftExperiment.getState().experiment), []);
+
+/** The experiment that trains a teacher for the task of another one. */
+export function teacherTraining(experiment: Experiment): Experiment {
   const preset = PRESETS.find(({ id }) => id === 'train-teacher');
-  if (preset) setExperiment({ ...settingsOf(preset, experiment), seed: experiment.seed }, []);
+  return preset ? { ...settingsOf(preset, experiment), seed: experiment.seed } : experiment;
 }

@@ -16,6 +16,7 @@ vi.mock('../../../run/client', () => ({
     open(): void {}
   },
   backendFromUrl: () => ({ backend: 'auto', unknown: null }),
+  threadsFromUrl: () => ({ threads: null, unknown: null }),
 }));
 
 const card = (fingerprint: number): DatasetCard => ({
@@ -41,6 +42,7 @@ beforeEach(() => {
   vi.stubGlobal('location', { href: 'http://localhost/', hash: '', search: '' });
   vi.stubGlobal('history', { replaceState: () => {} });
   vi.stubGlobal('navigator', {});
+  vi.stubGlobal('window', {});
   useData.setState(INITIAL_DATA, true);
   useDraftExperiment.setState({ experiment: DEFAULT_EXPERIMENT });
   useView.setState({ dialog: null, notices: [], toast: null });

@@ -1,5 +1,6 @@
 /** User actions on the run, one function each. Buttons, shortcuts and dialogs all call these. */
-import { experimentAt, type LiveChange, MOST_CHANGES } from '../../../experiment/changes';
+import { experimentAt, type LiveChange, plannedSteps } from '../../../experiment/changes';
+import type { Comparison } from '../../../experiment/comparison';
 import { decodeLink } from '../../../experiment/comparison-link';
 import { needsRestart } from '../../../experiment/diff';
 import { type Experiment, type FieldName, LIVE_FIELDS, type LiveSettings } from '../../../experiment/fields';
@@ -7,17 +8,25 @@ import { repairExperiment } from '../../../experiment/repair';
 import type { RunEvent } from '../../../run/protocol';
 import { noticeText } from '../../text/labels';
 import { labels, t } from '../../text/text';
+import { showHandIn, withClassSeed } from '../class/state';
 import { confirmInterrupt, useCompare } from '../compare/state';
 import { isBlocked } from '../data/start-blocker';
-import { follow, notify, openDialog, showLesson, toast, useView } from '../view';
+import { FROM_FILE, useOpenLesson } from '../lesson/state';
+import { keepLocked, usePresentation } from '../presentation/state';
+import { playAddressed } from '../recordings/state';
+import { askFor, watch } from '../runs/live';
+import { readKept } from '../runs/read';
+import { rememberShown, shownRun } from '../runs/shown';
+import { follow, notifyOfLink, openDialog, showLesson, toast, useView } from '../view';
 import { handleEvents, openWorker, post } from '../worker';
 import { useDraftExperiment, withField } from './draft';
-import { linkToRun, linkToSettings, writeHash } from './link';
-import { beginHistory, rewindHistory } from './measurements';
+import { writeHash } from './link';
+import { beginHistory } from './measurements';
 import { followPlanned, restorePlanned } from './planned';
 import { awaitRun, receive } from './receive';
-import { isBusy, isPreparing, useRun } from './state';
-import { unsavedSteps } from './unsaved';
+import { forgetPlayed, restRun, showRecorded } from './replace';
+import { isBusy, isPreparing, type SavedRun, useRun } from './state';
+import { stepsAtStake } from './unsaved';
 
 let nextTrial = 1;
 
@@ -29,6 +38,8 @@ let tunedEarly = false;
 
 function onEvent(event: RunEvent): void {
   receive(event);
+  if (event.type === 'run-left') onLeft();
+  if (event.type === 'phase' && event.phase === 'idle') void restoreShown();
   if (event.type === 'report' && event.report.phase === 'running') followPlanned(event.report.step);
   if (event.type === 'phase' && event.phase === 'finished') restorePlanned();
   const { active, running } = useRun.getState();
@@ -42,6 +53,7 @@ handleEvents(onEvent);
 
 /** Opens the worker so that the device is known before anyone presses Start. */
 export function openRun(): void {
+  useRun.setState({ restoring: shownRun() !== null });
   openWorker();
   // Links may name user models and data: the page says early whether they are here.
   post({ type: 'list-models' });
@@ -68,23 +80,75 @@ export function start(mode: 'run' | 'step' = 'run'): void {
   post({ type: 'start', experiment, changes, mode, restore: null });
 }
 
-/** Goes on from the saved state, with the settings it was saved with. */
+/** Goes on from the saved state, with the settings it was saved with. A run of an earlier visit comes with what it recorded. */
 export function resumeSaved(): void {
-  const { saved, running, history } = useRun.getState();
+  const { saved, running, facts } = useRun.getState();
   if (!saved || confirmInterrupt(resumeSaved)) return;
-  // The curves of this visit lead up to the saved step; those of another run would not.
-  if (running && !saved.earlier && history.loss.length > 0) rewindHistory(saved.step);
-  else beginHistory(saved.experiment.sftSteps);
-  const { experiment, changes, step } = saved;
-  const next = experimentAt(experiment, changes, step + 1);
-  useDraftExperiment.setState({
-    experiment: next,
-    changes: changes.filter((change) => change.step > step + 1),
-  });
-  writeHash();
+  if (running && facts?.id === saved.run.id) restore(saved, { mode: 'run' });
+  else void openKept(saved.run.id, { mode: 'run' });
+}
+
+/** How a run is taken up again: it resumes, with more steps or not, or waits. */
+export interface TakeUp {
+  readonly mode: 'run' | 'hold';
+  /** Steps that are added. */
+  readonly extend?: number;
+}
+
+/** Has the worker take up a run from its saved state, with the settings it was saved with. */
+function restore({ run, experiment, changes, step }: Omit<SavedRun, 'earlier'>, how: TakeUp): void {
   begin(experiment, changes, step);
-  useRun.setState({ running: next });
-  post({ type: 'start', experiment, mode: 'run', restore: saved.run });
+  useRun.setState({ running: experimentAt(experiment, changes, step + 1) });
+  post({ type: 'start', experiment, restore: run, ...how });
+}
+
+/**
+ * Shows a kept run as its recording ends.
+ * @param how it is taken up from its saved state, where there is one; null shows the recording alone
+ */
+export async function openKept(id: string, how: TakeUp | null): Promise<void> {
+  // What is read of a run that goes on is then all of it.
+  await restRun();
+  const kept = await readKept(id);
+  if (!kept || confirmInterrupt(() => void openKept(id, how))) return;
+  const { card, run } = kept;
+  showRecorded(run, true);
+  if (how && card.restore) restore({ ...run.facts, run: card.restore }, how);
+  else if (card.isOpen) watch(id);
+}
+
+/** Brings back the run that this tab showed before it was loaded anew; the controls are those of the address. */
+async function restoreShown(): Promise<void> {
+  const id = shownRun();
+  const { restoring } = useRun.getState();
+  if (!restoring || id === null) return;
+  // If this run ends the tab, the next load begins without it.
+  rememberShown(null);
+  const kept = await readKept(id);
+  const { active } = useRun.getState();
+  useRun.setState({ restoring: false });
+  if (!kept || active) return;
+  const { card, run } = kept;
+  showRecorded(run, false);
+  if (card.restore && !card.isOpen) restore({ ...run.facts, run: card.restore }, { mode: 'hold' });
+  else {
+    rememberShown(id);
+    if (card.isOpen) watch(id);
+  }
+}
+
+/** Takes the run on the page over from the tab that it goes on in. */
+export function takeOver(): void {
+  const { facts } = useRun.getState();
+  if (facts) askFor(() => void openKept(facts.id, { mode: 'run' }));
+}
+
+/** Another tab has taken the run over: it is followed from here. */
+function onLeft(): void {
+  const { facts } = useRun.getState();
+  useRun.setState({ active: false, pausing: false, phase: 'paused' });
+  toast(t('elsewhere.taken'));
+  if (facts) watch(facts.id);
 }
 
 function begin(experiment: Experiment, changes: readonly LiveChange[], step: number): void {
@@ -92,9 +156,20 @@ function begin(experiment: Experiment, changes: readonly LiveChange[], step: num
   follow();
   showLesson(false);
   tunedEarly = false;
-  const state = { active: true, running: experiment, failure: null, inSft: false, progress: null } as const;
+  const state = {
+    active: true,
+    pausing: false,
+    restoring: false,
+    recorded: false,
+    watching: false,
+    running: experiment,
+    failure: null,
+    inSft: false,
+    progress: null,
+  } as const;
   const plan = { initial: experiment, plan: changes, changes, kept: null };
-  useRun.setState({ ...state, ...plan, phase: 'probing', step, total: experiment.steps });
+  forgetPlayed();
+  useRun.setState({ ...state, ...plan, phase: 'probing', step, total: plannedSteps(experiment, changes) });
 }
 
 /** The main button: Start, Pause or Resume, whichever fits. */
@@ -102,18 +177,21 @@ export function toggleRun(): void {
   const state = useRun.getState();
   if (!state.active) askRestart();
   else if (state.phase === 'paused') post({ type: 'resume' });
-  else if (!isPreparing(state)) post({ type: 'pause' });
+  else if (!isPreparing(state)) {
+    useRun.setState({ pausing: true });
+    post({ type: 'pause' });
+  }
 }
 
 /** One training step: of the paused run, or the first of a new one. A finished run has none left. */
 export function step(): void {
   const state = useRun.getState();
-  if (state.phase === 'finished') return;
+  if (state.phase === 'finished' && !state.recorded) return;
   if (!state.active) start('step');
   else if (!isBusy(state)) post({ type: 'step' });
 }
 
-const wouldLose = (): boolean => unsavedSteps() > WORTH_ASKING;
+const wouldLose = (): boolean => stepsAtStake() > WORTH_ASKING;
 
 export function askReset(): void {
   if (wouldLose()) openDialog('reset');
@@ -124,9 +202,12 @@ export function reset(): void {
   beginHistory(0);
   follow();
   restorePlanned();
-  const none = { running: null, initial: null, plan: [], changes: [], kept: null } as const;
-  const still = { active: false, failure: null, progress: null, inSft: false } as const;
-  useRun.setState({ ...none, ...still, phase: 'idle', step: 0, total: 0 });
+  rememberShown(null);
+  const none = { facts: null, running: null, initial: null, plan: [], changes: [], kept: null } as const;
+  const still = { active: false, watching: false, recorded: false } as const;
+  const clean = { failure: null, progress: null, inSft: false } as const;
+  forgetPlayed();
+  useRun.setState({ ...none, ...still, ...clean, phase: 'idle', step: 0, total: 0 });
   post({ type: 'reset' });
 }
 
@@ -163,7 +244,8 @@ export function setExperiment(
 }
 
 function put(wanted: Experiment, changes: readonly LiveChange[]): Experiment {
-  const { experiment, notices } = repairExperiment(wanted);
+  const kept = keepLocked(wanted, useDraftExperiment.getState().experiment);
+  const { experiment, notices } = repairExperiment(kept);
   if (notices[0]) toast(noticeText(notices[0], labels()));
   useDraftExperiment.setState({ experiment, changes });
   writeHash();
@@ -190,7 +272,18 @@ function tune(experiment: Experiment, names: readonly FieldName[]): void {
 
 /** Reads the page's hash onto the controls. A link never starts anything. */
 export function readHash(): void {
-  const { experiment, changes, comparison, notices } = decodeLink(location.hash);
+  const link = decodeLink(location.hash);
+  const { changes, comparison, presentation, lesson, recording, notices } = link;
+  if (link.handIn !== null) showHandIn(link.handIn);
+  // A hand-in is shown over whatever is on the page.
+  if (link.isHandInAlone) {
+    writeHash();
+    return;
+  }
+  const experiment = link.forClass ? withClassSeed(link.experiment) : link.experiment;
+  usePresentation.setState(presentation);
+  // No address names a lesson from a file: it stays.
+  useOpenLesson.setState(({ id }) => ({ id: lesson ?? (id === FROM_FILE ? id : null) }));
   useDraftExperiment.setState({ experiment, changes });
   if (comparison) {
     const { base, ...draft } = comparison;
@@ -198,39 +291,14 @@ export function readHash(): void {
   } else useCompare.setState({ open: false });
   // A link with changes describes a run from its beginning.
   if (changes.length === 0) tuneWhole(experiment);
-  notify(notices.map((notice) => noticeText(notice, labels())));
+  notifyOfLink(notices);
+  playAddressed(recording);
 }
 
-/** Copies the link to the run and its settings; where the controls say something else, the user is asked which. */
-export function share(): void {
-  const ofRun = linkToRun();
-  if (ofRun !== null && ofRun !== linkToSettings()) openDialog('share-which');
-  else shareSettings();
-}
-
-/** Copies the link to the settings on the controls. */
-export function shareSettings(): void {
-  void shareLink(linkToSettings(), useDraftExperiment.getState().experiment);
-}
-
-/** Copies the link to the present or last run, with the changes during it. */
-export function shareRun(): void {
-  const { initial, changes } = useRun.getState();
-  const link = linkToRun();
-  if (link === null || initial === null) return;
-  if (changes.length > MOST_CHANGES) notify([t('share.tooManyChanges', { most: MOST_CHANGES })]);
-  void shareLink(link, initial);
-}
-
-/** Copies a link, or shows it where the clipboard is not to be had. */
-export async function shareLink(link: string, experiment: Experiment): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(link);
-    toast(t(experiment.task === 'own' ? 'share.copiedOwn' : 'share.copied'));
-  } catch {
-    useView.setState({ shareLink: link, shared: experiment });
-    openDialog('share');
-  }
+/** Shows the link to the run or the settings on the controls, or to a comparison, and the ways to share it. */
+export function share(comparison: Comparison | null = null): void {
+  useView.setState({ sharedComparison: comparison });
+  openDialog('share');
 }
 
 /** Asks both models. */

@@ -1,10 +1,19 @@
 /** The experiment, or the comparison that is set up, in the page's address. */
 import type { LiveChange } from '../../../experiment/changes';
+import { CLASS_PAIR, handInPair } from '../../../experiment/class-link';
 import { COMPARISON_LIMITS, type Comparison } from '../../../experiment/comparison';
 import { encodeComparison } from '../../../experiment/comparison-link';
 import type { Experiment } from '../../../experiment/fields';
+import { encodeLesson } from '../../../experiment/lesson-link';
+import { encodePresentation, type Presentation } from '../../../experiment/presentation';
+import { encodeRecording } from '../../../experiment/recording-link';
 import { encodeHash } from '../../../experiment/url';
+import { classSeed, useHandIn } from '../class/state';
 import { useCompare } from '../compare/state';
+import { lessonInAddress } from '../lesson/state';
+import { usePresentation } from '../presentation/state';
+import { playedInAddress } from '../recordings/state';
+import { useView } from '../view';
 import { useDraftExperiment } from './draft';
 import { useRun } from './state';
 
@@ -44,8 +53,27 @@ function hashOf(base: Experiment): string {
     : encodeHash(base, useDraftExperiment.getState().changes);
 }
 
-/** The address's hash for what is on the controls. */
-export const currentHash = (): string => `#${hashOf(useDraftExperiment.getState().experiment)}`;
+/** What the address says for a class: the hand-in that is shown, and that the seed is this visitor's own. */
+function classPairs(seed: number): string {
+  const { encoded } = useHandIn.getState();
+  const isShown = useView.getState().dialog === 'hand-in' && encoded !== null;
+  return `${seed === classSeed() ? CLASS_PAIR : ''}${isShown ? `&${handInPair(encoded)}` : ''}`;
+}
+
+/** The address's hash for what is on the controls, how it is shown, the lesson and the recording beside it, and a hand-in before it. */
+export function currentHash(): string {
+  const { experiment } = useDraftExperiment.getState();
+  const shown = encodePresentation(usePresentation.getState()) + encodeLesson(lessonInAddress());
+  const played = encodeRecording(playedInAddress());
+  return `#${hashOf(experiment)}${shown}${played}${classPairs(experiment.seed)}`;
+}
+
+/** The link to a run that was handed in. */
+export const linkToHandIn = (encoded: string): string => linkWith(handInPair(encoded));
+
+/** A link of this page that is shown in a certain way. */
+export const presentedLink = (link: string, presentation: Presentation): string =>
+  link + encodePresentation(presentation);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,5 +1,9 @@
-/** Measurements of a run: gathered as they arrive, shown a few times a second. */
+/**
+ * Measurements of a run: recorded as they arrive, shown a few times a second. A run that is under way, one that was kept and
+ * one from a file are recordings alike; what the page shows of them comes from here.
+ */
 import type { Evaluation, Progress, StepReport } from '../../../run/protocol';
+import { Recording } from '../../../run/recording/recording';
 import { frameThrottle } from '../../browser/frame-throttle';
 import { type HistorySnapshot, RunHistory } from '../../history/history';
 import { type StripSnapshot, useRun } from './state';
@@ -8,6 +12,10 @@ const REFRESH_MS = 100;
 /** Slower than the charts: a person has to be able to read it. */
 const STRIP_MS = 400;
 
+/** Everything that the page knows of the present run. */
+let recording = new Recording();
+let sftSteps = 0;
+/** The curves of that recording. */
 let history = new RunHistory();
 let report: StepReport | null = null;
 let strip: StripSnapshot | null = null;
@@ -56,42 +64,59 @@ function publish(): void {
 
 const publishStrip = frameThrottle(() => useRun.setState({ strip }), STRIP_MS);
 
+/** All measurements so far: what is saved must not lag behind like the charts, which are renewed in turn. */
+export const newestHistory = (): HistorySnapshot => history.snapshot();
+
+/** What has been recorded of the present run. */
+export const presentRecording = (): Recording => recording;
+
 /** A new run begins: the old curves become the ghost behind the new ones. */
-export function beginHistory(sftSteps: number): void {
+export function beginHistory(supervisedSteps: number): void {
+  showRecording(new Recording(), supervisedSteps, 0);
+}
+
+/**
+ * Shows a recording in place of the present one, as the run was at its end. The curves before become the ghost.
+ * @param supervisedSteps of the run
+ * @param vocabulary number of tokens of its task
+ */
+export function showRecording(shown: Recording, supervisedSteps: number, vocabulary: number): void {
   const old = history.snapshot();
   const worthKeeping = old.loss.length >= WORTH_KEEPING;
-  history = new RunHistory(sftSteps);
-  report = null;
-  strip = null;
+  recording = shown;
+  sftSteps = supervisedSteps;
+  history = RunHistory.of(recording, sftSteps);
+  const newest = recording.at(Number.POSITIVE_INFINITY, vocabulary);
+  report = newest.report;
+  strip = newest.strip;
   pace = null;
   lastReportAt = null;
   progress = null;
+  due = [];
   useRun.setState((state) => ({
     history: history.snapshot(),
     previousRun: worthKeeping ? old : state.previousRun,
     previousExperiment: worthKeeping ? state.running : state.previousExperiment,
-    report: null,
+    report,
     pace: null,
-    evaluation: null,
-    strip: null,
+    evaluation: newest.evaluation,
+    strip,
   }));
-}
-
-/** The run resumes from an earlier step: later measurements will be repeated. */
-export function rewindHistory(step: number): void {
-  history.rewind(step);
-  report = null;
-  publish();
 }
 
 export function addReport(newest: StepReport): void {
   report = newest;
-  history.pushReport(newest);
+  const before = recording.reports.length;
+  recording.addReport(newest);
+  // A run that was resumed repeats steps that its recording has already.
+  if (recording.reports.length > before) history.pushReport(newest);
+  else history = RunHistory.of(recording, sftSteps);
   keepPace(newest);
   publish();
 }
 
 export function addEvaluation(evaluation: Evaluation): void {
+  recording.addEvaluation(evaluation);
   history.pushEvaluation(evaluation);
   useRun.setState({ evaluation });
   publish();
@@ -99,6 +124,7 @@ export function addEvaluation(evaluation: Evaluation): void {
 
 export function showStrip(newest: StripSnapshot): void {
   strip = newest;
+  recording.addStrip(newest);
   publishStrip();
 }
 

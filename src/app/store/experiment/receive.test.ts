@@ -3,7 +3,7 @@ import { problem } from '../../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { Phase, RunEvent, StepReport } from '../../../run/protocol';
 import { follow, pin, useView } from '../view';
-import { beginHistory, rewindHistory } from './measurements';
+import { beginHistory, newestHistory, presentRecording } from './measurements';
 import { awaitRun, receive } from './receive';
 import { INITIAL_RUN, isBusy, isPreparing, useRun } from './state';
 
@@ -56,11 +56,29 @@ describe('receive', () => {
     };
   });
 
+  it('has every measurement for what is saved before the charts have been renewed', () => {
+    receive(phase('running'));
+    receive(report(1));
+    receive(report(2));
+    expect(useRun.getState().history.acceptance).toHaveLength(0);
+    expect(newestHistory().acceptance).toHaveLength(2);
+    expect(newestHistory().positions).toHaveLength(1);
+  });
+
   it('stays active when opening the device ends after a run was started', () => {
     receive(phase('downloading'));
     receive(phase('idle'));
     expect(useRun.getState()).toMatchObject({ phase: 'downloading', active: true, total: 450 });
     expect(isPreparing(useRun.getState())).toBe(true);
+  });
+
+  it('says that Pause was pressed until the run is paused, whatever ends before that', () => {
+    receive(phase('sft', 7, 300));
+    useRun.setState({ pausing: true });
+    receive(phase('running', 1, 450));
+    expect(useRun.getState()).toMatchObject({ phase: 'running', pausing: true });
+    receive(phase('paused', 1, 450));
+    expect(useRun.getState()).toMatchObject({ phase: 'paused', pausing: false });
   });
 
   it('keeps the warm start out of the steps of the run, also while it is paused', () => {
@@ -102,13 +120,14 @@ describe('receive', () => {
     expect(state.strip?.step).toBe(1);
   });
 
-  it('goes back to the saved step, and keeps an old run as a ghost', () => {
+  it('replaces the steps that a resumed run repeats, and keeps an old run as a ghost', () => {
     for (let step = 1; step <= 9; step++) receive(report(step));
-    rewindHistory(4);
+    receive(report(5, { loss: 7 }));
     vi.runAllTimers();
-    expect(useRun.getState().history.loss.at(-1)?.to).toBe(4);
+    expect(useRun.getState().history.loss.at(-1)).toMatchObject({ to: 5, last: 7 });
+    expect(presentRecording().lastStep).toBe(5);
     beginHistory(0);
-    expect(useRun.getState().previousRun?.loss).toHaveLength(4);
+    expect(useRun.getState().previousRun?.loss).toHaveLength(5);
     expect(useRun.getState().history.loss).toHaveLength(0);
   });
 

@@ -1,5 +1,5 @@
 /** The worker's events, turned into state: the one place where the page learns anything about a run. */
-import type { RunEvent } from '../../../run/protocol';
+import type { RunEvent, TraceEvent } from '../../../run/protocol';
 import { receiveAttention } from '../attention/state';
 import { receiveComparison } from '../compare/state';
 import { receiveData } from '../data/state';
@@ -7,9 +7,14 @@ import { receiveEvaluation } from '../evaluation/state';
 import { receiveMeasure } from '../measures/state';
 import { receiveModels } from '../models/state';
 import { receiveTeacherCard } from '../models/teacher-card';
-import { notify } from '../view';
+import { receivePlay } from '../play/state';
+import { rememberProbe } from '../probe';
+import { rememberShown } from '../runs/shown';
+import { receiveRuns } from '../runs/state';
+import { receiveTrace } from '../trace/state';
+import { notify, withdrawNotices } from '../view';
 import { addEvaluation, addReport, enterPhase, showProgress, showStrip } from './measurements';
-import { useRun } from './state';
+import { restingPhase, useRun } from './state';
 
 /** A run was asked for and has not reported `loaded`. */
 let awaiting = false;
@@ -24,7 +29,11 @@ type EventOf<T extends EventType> = Extract<RunEvent, { type: T }>;
 
 const RECEIVERS: { readonly [T in EventType]: (event: EventOf<T>) => void } = {
   phase: receivePhase,
-  backend: ({ backend }) => useRun.setState({ backend }),
+  backend: ({ backend }) => {
+    if (backend.probe) rememberProbe(backend.probe);
+    useRun.setState({ backend });
+  },
+  speed: ({ flopsPerSecond }) => useRun.setState({ flopsPerSecond }),
   loaded: ({ loaded }) => {
     awaiting = false;
     useRun.setState({ loaded });
@@ -36,13 +45,27 @@ const RECEIVERS: { readonly [T in EventType]: (event: EventOf<T>) => void } = {
   refused: receiveAnswer,
   saved: ({ type: _, ...saved }) => useRun.setState({ saved }),
   changes: ({ changes }) => useRun.setState({ changes }),
+  'run-begun': ({ facts }) => {
+    rememberShown(facts.id);
+    useRun.setState({ facts });
+  },
+  // The page is told by the actions.
+  'run-left': () => {},
+  runs: receiveRuns,
+  'run-read': receiveRuns,
+  'kept-deleted': receiveRuns,
+  'runs-refused': receiveRuns,
   notice: ({ problem }) => notify([problem]),
+  'notice-over': ({ code }) => withdrawNotices(code),
   failure: receiveFailure,
   'evaluation-progress': receiveEvaluation,
   'evaluation-result': receiveEvaluation,
   'evaluation-stopped': receiveEvaluation,
   attention: receiveAttention,
   'attention-refused': receiveAttention,
+  trace: receiveTraces,
+  'token-judged': receiveTraces,
+  'trace-refused': receiveTraces,
   'measure-progress': receiveMeasure,
   'measure-result': receiveMeasure,
   'measure-stopped': receiveMeasure,
@@ -95,6 +118,11 @@ function isStale(event: RunEvent): boolean {
 /** A new phase shows at once; the same phase again, which comes with every step, waits for the next refresh. */
 function receivePhase(event: EventOf<'phase'>): void {
   const state = useRun.getState();
+  // The device is ready, or has answered a question: the recording on the page is as it was.
+  if (event.phase === 'idle' && state.recorded && state.facts) {
+    useRun.setState({ phase: restingPhase(state.facts), progress: null });
+    return;
+  }
   // Opening the device ends in `idle` also when a run has been started meanwhile.
   if (state.active && event.phase === 'idle') return;
   if (state.phase !== 'failed' && event.phase === state.phase) {
@@ -112,7 +140,14 @@ function receivePhase(event: EventOf<'phase'>): void {
     step: counts ? event.step : state.step,
     total: counts ? event.total : state.total,
     active: state.active && event.phase !== 'finished' && event.phase !== 'failed',
+    pausing: state.pausing && event.phase !== 'paused',
   });
+}
+
+/** Two parts of the page ask, with ids of their own. */
+function receiveTraces(event: TraceEvent): void {
+  receiveTrace(event);
+  receivePlay(event);
 }
 
 /** Only the newest question gets its answer shown. */

@@ -12,6 +12,7 @@ import type {
   Loaded,
   Phase,
   Progress,
+  RunFacts,
   SavedRunKey,
   StepReport,
   StripRow,
@@ -58,6 +59,8 @@ export interface RunState {
   readonly progress: Progress | null;
   /** A run has been started and is neither finished, failed nor reset. */
   readonly active: boolean;
+  /** Pause has been pressed and not been carried out yet: the step under way comes to its end first. */
+  readonly pausing: boolean;
   /** The experiment the present (or last) run was started with, live changes included. */
   readonly running: Experiment | null;
   /** The experiment as that run began, and the changes of live settings that it began with. */
@@ -68,6 +71,8 @@ export interface RunState {
   /** All changes of live settings, made or planned, each at the step from which it holds. */
   readonly changes: readonly LiveChange[];
   readonly backend: BackendInfo | null;
+  /** Speed of this device by a short measurement, as experiment/cost.ts counts operations; null where it was not measured. */
+  readonly flopsPerSecond: number | null;
   readonly loaded: Loaded | null;
   readonly report: StepReport | null;
   /** Moving average of the time of a distillation step, in milliseconds. */
@@ -77,6 +82,14 @@ export interface RunState {
   readonly failure: Failure | null;
   /** Checkpoint that a restored run would resume from. */
   readonly saved: SavedRun | null;
+  /** The account of the present or last run, as it was when the run began or was opened; null without one. */
+  readonly facts: RunFacts | null;
+  /** The run that this tab showed is being brought back. */
+  readonly restoring: boolean;
+  /** The run on the page is a recording alone: its student is not here, and nothing is lost with it. */
+  readonly recorded: boolean;
+  /** The run on the page goes on in another tab. */
+  readonly watching: boolean;
   readonly trial: Trial | null;
   readonly history: HistorySnapshot;
   /** Curves of the previous run, drawn faintly behind the present ones. */
@@ -86,18 +99,21 @@ export interface RunState {
 }
 
 export const INITIAL_RUN: RunState = {
-  phase: 'idle',
+  // The worker begins with the device.
+  phase: 'probing',
   step: 0,
   total: 0,
   inSft: false,
   progress: null,
   active: false,
+  pausing: false,
   running: null,
   initial: null,
   plan: [],
   changes: [],
   kept: null,
   backend: null,
+  flopsPerSecond: null,
   loaded: null,
   report: null,
   pace: null,
@@ -105,6 +121,10 @@ export const INITIAL_RUN: RunState = {
   strip: null,
   failure: null,
   saved: null,
+  facts: null,
+  restoring: false,
+  recorded: false,
+  watching: false,
   trial: null,
   history: EMPTY_SNAPSHOT,
   previousRun: null,
@@ -120,3 +140,7 @@ export const isPreparing = (state: Pick<RunState, 'active' | 'phase'>): boolean 
 /** Working (not paused, finished or failed): the time in which Pause makes sense. */
 export const isBusy = (state: Pick<RunState, 'active' | 'phase'>): boolean =>
   state.active && state.phase !== 'paused';
+
+/** The phase of a run that nothing goes on with. */
+export const restingPhase = ({ finished }: Pick<RunFacts, 'finished'>): Phase =>
+  finished ? 'finished' : 'paused';

@@ -3,7 +3,7 @@ import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
 import type { ModelCard } from '../../../run/protocol';
 import { receiveModels } from '../models/state';
 import { INITIAL_RUN, useRun } from './state';
-import { keptSteps, unsavedSteps } from './unsaved';
+import { keptSteps, stepsAtStake, unsavedSteps } from './unsaved';
 
 const CARD: ModelCard = {
   fingerprint: 7,
@@ -40,6 +40,36 @@ test('a kept student has nothing to lose; what came after it has', () => {
   expect([keptSteps(), unsavedSteps()]).toEqual([34, 0]);
   useRun.setState({ step: 60 });
   expect(unsavedSteps()).toBe(36);
+});
+
+test('only steps after the saved state of the run are at stake', () => {
+  expect(stepsAtStake()).toBe(34);
+  const { running } = useRun.getState();
+  if (!running) throw new Error('no run');
+  const saved = { run: { id: 'a', writer: 'w' }, step: 20, experiment: running, changes: [], earlier: false };
+  const facts = {
+    ...{ id: 'b', name: 'amber heron', notes: '', created: 0, version: '', sources: '' },
+    ...{
+      experiment: running,
+      changes: [],
+      device: null,
+      loaded: null,
+      sftStep: 10,
+      step: 0,
+      finished: false,
+    },
+  };
+  useRun.setState({ saved, facts });
+  expect(stepsAtStake()).toBe(34);
+  useRun.setState({ facts: { ...facts, id: 'a' } });
+  expect(stepsAtStake()).toBe(4);
+  keep(32);
+  expect(stepsAtStake()).toBe(2);
+});
+
+test('a recording has no student to lose', () => {
+  useRun.setState({ recorded: true });
+  expect([unsavedSteps(), stepsAtStake()]).toEqual([0, 0]);
 });
 
 test('a kept model that was deleted has saved nothing', () => {

@@ -15,10 +15,22 @@ export function keptSteps({ kept }: Pick<RunState, 'kept'> = useRun.getState()):
 }
 
 /**
- * Training steps that are in no kept model. A failed run has none: it is offered from its last saved step.
+ * Training steps that are in no kept model. A failed run has none: it is offered from its last saved step; nor has a recording.
  */
 export function unsavedSteps(): number {
   const state = useRun.getState();
-  if (state.running === null || state.phase === 'failed') return 0;
+  if (state.running === null || state.recorded || state.phase === 'failed') return 0;
   return Math.max(0, stepsDone(state) - keptSteps(state));
+}
+
+/** Training steps of the present run that its saved state has; 0 where the browser gives no storage. */
+function savedSteps({ saved, facts, initial }: RunState): number {
+  if (!saved || saved.run.id !== facts?.id) return 0;
+  return saved.step > 0 ? saved.step + (initial?.sftSteps ?? 0) : 0;
+}
+
+/** Training steps that would be lost with the run: those that are neither in a kept model nor in its saved state. */
+export function stepsAtStake(): number {
+  const state = useRun.getState();
+  return Math.min(unsavedSteps(), Math.max(0, stepsDone(state) - savedSteps(state)));
 }

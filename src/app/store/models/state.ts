@@ -2,6 +2,7 @@
 
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
+import type { Experiment } from '../../../experiment/fields';
 import type { ModelCard, ModelEvent, ModelTask } from '../../../run/protocol';
 import { save } from '../../browser/download';
 import { t } from '../../text/text';
@@ -80,6 +81,14 @@ export function finish(done: string): void {
   useModels.setState({ busy: null, done });
   if (useView.getState().dialog !== 'models') toast(done);
 }
+
+export type ModelRole = 'teacher' | 'student';
+
+/** The user model that an experiment names for a part; 0 for none. */
+export const userModelOf = (
+  { teacher, ownTeacher, ownStudent }: Pick<Experiment, 'teacher' | 'ownTeacher' | 'ownStudent'>,
+  part: ModelRole,
+): number => (part === 'student' ? ownStudent : teacher === 'own' ? ownTeacher : 0);
 
 /** The user model of that fingerprint; null while the list is not known, undefined when it is not in it. */
 export const modelOf = (
