@@ -1,9 +1,8 @@
 /** Settings that name user models which are not in this browser: what to do about it, for as long as it is so. */
 import { fingerprintText } from '../../experiment/user-data';
-import { type ModelRole, userModelOf } from '../settings/UserModelChoice';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { beginAtRandom, chooseTeacher, openModels } from '../store/models/actions';
-import { modelOf, useModels } from '../store/models/state';
+import { type ModelRole, modelOf, useModels, userModelOf } from '../store/models/state';
 import { useT } from '../text/text';
 
 export function MissingModels() {

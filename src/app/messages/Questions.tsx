@@ -4,24 +4,26 @@ import { lossByComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { reset, restart } from '../store/experiment/actions';
 import { useRun } from '../store/experiment/state';
-import { keptSteps, unsavedSteps } from '../store/experiment/unsaved';
+import { keptSteps, stepsAtStake } from '../store/experiment/unsaved';
 import { openModels } from '../store/models/actions';
+import { usePlayed } from '../store/recordings/state';
 import { closeDialog } from '../store/view';
 import { useT } from '../text/text';
+import styles from './messages.module.css';
 
-export function LeaveRun({ kind }: { readonly kind: 'reset' | 'restart' }) {
+export function LeaveRun({ kind }: { readonly kind: 'reset' | 'restart' | 'watch' }) {
   const t = useT();
   const step = useRun((state) => state.step);
   const kept = keptSteps();
   const ready = useRun((state) => state.loaded !== null);
   return (
     <Question
-      text={t(kept > 0 ? `${kind}.textKept` : `${kind}.text`, { step, kept, lost: unsavedSteps() })}
+      text={t(kept > 0 ? `${kind}.textKept` : `${kind}.text`, { step, kept, lost: stepsAtStake() })}
       confirm={t(`${kind}.confirm`)}
-      onConfirm={kind === 'reset' ? reset : restart}
+      onConfirm={{ reset, restart, watch: usePlayed.getState().held }[kind]}
     >
       {ready && (
-        <button type="button" className="btn push-end" onClick={() => openModels('keep')}>
+        <button type="button" className={`btn ${styles.pushEnd}`} onClick={() => openModels('keep')}>
           {t('lose.keep')}
         </button>
       )}
@@ -37,7 +39,7 @@ export function BeginComparison() {
     ...(steps > 0 ? [t('compare.ask.run', { steps })] : []),
     ...(results > 0 ? [t('compare.ask.results', { count: results })] : []),
   ];
-  return <Question text={text.join(' ')} confirm={t('compare.ask.confirm')} onConfirm={held} />;
+  return <Question text={text.join(t('text.between'))} confirm={t('compare.ask.confirm')} onConfirm={held} />;
 }
 
 export function InterruptComparison() {
@@ -61,7 +63,7 @@ function Question({ text, confirm, onConfirm, children }: QuestionProps) {
   return (
     <>
       <p className="dialog-text">{text}</p>
-      <div className="dialog-actions">
+      <div className={styles.dialogActions}>
         {children}
         <button type="button" className="btn" data-first onClick={closeDialog}>
           {t('action.cancel')}

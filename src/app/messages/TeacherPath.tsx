@@ -1,12 +1,15 @@
 /** The way to a teacher for user data, in three stations, and what to do at the present one. */
 import { showCompare } from '../store/compare/actions';
-import { setUpTeacherTraining } from '../store/data/actions';
+import { setUpTeacherTraining, teacherTraining } from '../store/data/actions';
 import { BLOCKER_NOTE } from '../store/data/start-blocker';
 import { type PathPosition, STATIONS, useTeacherPath } from '../store/data/teacher-path';
+import { useDraftExperiment } from '../store/experiment/draft';
+import { useCost, useTimeFor } from '../store/experiment/run-time';
 import { openModels, teachWith } from '../store/models/actions';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { duration } from '../text/format';
 import { Icon } from '../ui/Icon';
-import './teacher-path.css';
+import styles from './teacher-path.module.css';
 
 export default function TeacherPath() {
   const t = useT();
@@ -14,27 +17,33 @@ export default function TeacherPath() {
   if (!position) return null;
   const at = STATIONS.indexOf(position.station);
   return (
-    <section className="path" id={BLOCKER_NOTE} tabIndex={-1} aria-labelledby="path-title">
+    <section className={styles.path} id={BLOCKER_NOTE} tabIndex={-1} aria-labelledby="path-title">
       <h2 className="section-title" id="path-title">
         {t('path.title')}
       </h2>
-      <ol className="path-stations">
+      <ol className={styles.stations}>
         {STATIONS.map((station, i) => (
           <li
             key={station}
-            className={i === at ? 'station station-here' : i < at ? 'station station-done' : 'station'}
+            className={
+              i === at
+                ? `${styles.station} ${styles.here}`
+                : i < at
+                  ? `${styles.station} ${styles.done}`
+                  : styles.station
+            }
             {...(i === at ? { 'aria-current': 'step' } : {})}
           >
-            <span className="station-number" aria-hidden="true">
+            <span className={styles.number} aria-hidden="true">
               {i < at ? <Icon name="check" size={14} /> : i + 1}
             </span>
-            <span className="station-name">{t(`path.${station}`)}</span>
-            {i === at && <span className="station-note">{t('path.here')}</span>}
-            {i < at && <span className="station-note">{t('path.done')}</span>}
+            <span>{t(`path.${station}`)}</span>
+            {i === at && <span className={styles.note}>{t('path.here')}</span>}
+            {i < at && <span className={styles.note}>{t('path.done')}</span>}
           </li>
         ))}
       </ol>
-      <div className="path-now" role="status">
+      <div className={styles.now} role="status">
         <Now position={position} />
       </div>
     </section>
@@ -42,6 +51,14 @@ export default function TeacherPath() {
 }
 
 const MOST_OFFERED = 3;
+
+/** About how long the training takes, before it is set up. */
+function TrainingTime() {
+  const t = useT();
+  const training = teacherTraining(useDraftExperiment((state) => state.experiment));
+  const time = useTimeFor(useCost(training).totalFlops);
+  return time === null ? null : t('time.sentence', { time: duration(time) });
+}
 
 function Now({
   position: { station, training, ready, candidates, teacher, teaching },
@@ -68,7 +85,9 @@ function Now({
       <p>{t('path.train.ready')}</p>
     ) : (
       <>
-        <p>{t('path.train.now')}</p>
+        <p>
+          {t('path.train.now')} <TrainingTime />
+        </p>
         <button
           type="button"
           className="btn btn-small btn-main"

@@ -1,13 +1,14 @@
 /** The title above the sentence of a failure. */
 import { type ProblemCode, type ProblemTopic, topicOf } from '../../errors/problems';
-import type { TextKey } from '../text/text';
+import type { FirstScreenKey } from '../text/text';
 
-const OF_CODE: Readonly<Partial<Record<ProblemCode, TextKey>>> = {
+const OF_CODE: Readonly<Partial<Record<ProblemCode, FirstScreenKey>>> = {
   'no-device': 'failure.no-device',
   'device-lost': 'failure.device-lost',
   'device-buffer-limit': 'failure.out-of-memory',
   'device-dispatch-limit': 'failure.out-of-memory',
   'graphics-memory-full': 'failure.out-of-memory',
+  'memory-full': 'failure.out-of-memory',
   'out-of-memory': 'failure.out-of-memory',
   diverged: 'failure.diverged',
   'no-checkpoint': 'failure.no-checkpoint',
@@ -17,7 +18,7 @@ const OF_CODE: Readonly<Partial<Record<ProblemCode, TextKey>>> = {
   'command-malformed': 'failure.bad-message',
 };
 
-const OF_TOPIC: Readonly<Partial<Record<ProblemTopic, TextKey>>> = {
+const OF_TOPIC: Readonly<Partial<Record<ProblemTopic, FirstScreenKey>>> = {
   download: 'failure.teacher-download',
   'model-file': 'failure.teacher-invalid',
   'user-model': 'failure.user-model',
@@ -26,5 +27,5 @@ const OF_TOPIC: Readonly<Partial<Record<ProblemTopic, TextKey>>> = {
   'user-data': 'failure.data-missing',
 };
 
-export const failureTitle = (code: ProblemCode): TextKey =>
+export const failureTitle = (code: ProblemCode): FirstScreenKey =>
   OF_CODE[code] ?? OF_TOPIC[topicOf(code)] ?? 'failure.unexpected';

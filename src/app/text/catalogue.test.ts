@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { en, type TextKey } from './en';
+import { en } from './en';
+import { enLater } from './en/later';
 import { PROBLEMS_EN } from './en/problems';
 import { fill } from './fill';
 import { ja } from './ja';
 import { PROBLEMS_JA } from './ja/problems';
+import type { TextKey } from './text';
 
-const KEYS = Object.keys(en) as TextKey[];
-const SENTENCES = { ...en, ...PROBLEMS_EN };
+const words = { ...en, ...enLater };
+const KEYS = Object.keys(words) as TextKey[];
+const SENTENCES = { ...words, ...PROBLEMS_EN };
 
 const namesIn = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name = '']) => name))].sort();
 
 test('both languages use the same values in a text', () => {
-  for (const key of KEYS) expect(namesIn(ja[key]), key).toEqual(namesIn(en[key]));
+  for (const key of KEYS) expect(namesIn(ja[key]), key).toEqual(namesIn(words[key]));
   for (const [code, text] of Object.entries(PROBLEMS_EN)) {
     expect(namesIn(PROBLEMS_JA[code as keyof typeof PROBLEMS_JA]), code).toEqual(namesIn(text));
   }
@@ -27,8 +30,8 @@ describe('numbers and their nouns', () => {
     ['measures.drafting.batch', 'batch', '1 sequence at a time', '2 sequences at a time'],
     ['examples.copied', 'count', '1 row copied.', '2 rows copied.'],
   ] as const)('%s', (key, name, one, two) => {
-    expect(fill(en[key], { [name]: 1 })).toBe(one);
-    expect(fill(en[key], { [name]: 2 })).toBe(two);
+    expect(fill(words[key], { [name]: 1 })).toBe(one);
+    expect(fill(words[key], { [name]: 2 })).toBe(two);
   });
 
   test('a counted noun has both of its forms', () => {

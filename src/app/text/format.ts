@@ -3,6 +3,12 @@
 /** 0.8412 → "84%" */
 export const percent = (value: number, digits = 0): string => `${(value * 100).toFixed(digits)}%`;
 
+/** A share as a tick of an axis: `50%`, `0.2%`. */
+export const rateTick = (value: number): string => `${Number((value * 100).toPrecision(3))}%`;
+
+/** A number as a tick of an axis: `0.25`, `4`. */
+export const plainTick = (value: number): string => String(Number(value.toPrecision(3)));
+
 /** Three significant digits, never in exponent form for ordinary sizes. */
 export function short(value: number): string {
   const size = Math.abs(value);
@@ -20,6 +26,9 @@ export function count(value: number): string {
   if (value >= 1e3) return `${(value / 1e3).toFixed(value < 1e4 ? 1 : 0)} k`;
   return value.toFixed(0);
 }
+
+/** 14235678 → "14.2" */
+export const megabytes = (value: number): string => (value / 1e6).toFixed(1);
 
 export function bytes(value: number): string {
   if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;

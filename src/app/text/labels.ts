@@ -32,6 +32,7 @@ export interface Labels {
   readonly notices: {
     readonly notSettings: string;
     readonly unknownNames: (names: string, count: number) => string;
+    readonly unknownParts: (names: string, count: number) => string;
     readonly invalid: (label: string, given: string, used: string) => string;
     readonly clamped: (label: string, given: string, used: string) => string;
     readonly rounded: (label: string, given: string, used: string) => string;
@@ -55,17 +56,21 @@ export interface Labels {
     readonly changeField: (given: string) => string;
     readonly changeBeyondEnd: (step: number, steps: number) => string;
     readonly changesTooMany: (most: number) => string;
+    readonly lessonUnknown: (given: string) => string;
+    readonly recordingUnknown: (given: string) => string;
     readonly changesCompared: string;
   };
   /** Names of what a comparison has beyond its base. */
   readonly comparison: { readonly seeds: string; readonly budget: string; readonly methodSettings: string };
+  /** Names of what a link says about how it is shown. */
+  readonly presentation: { readonly view: string; readonly show: string };
 }
 
 /** A notice as a sentence. */
 export function noticeText(notice: Notice, labels: Labels): string {
-  const { notices, fields, comparison } = labels;
-  const labelOf = (name: SettingName): string =>
-    name in comparison ? comparison[name as keyof Labels['comparison']] : fields[name as FieldName].label;
+  const { notices, fields, comparison, presentation } = labels;
+  const beyond: Readonly<Partial<Record<SettingName, string>>> = { ...comparison, ...presentation };
+  const labelOf = (name: SettingName): string => beyond[name] ?? fields[name as FieldName].label;
   switch (notice.code) {
     case 'invalid':
     case 'clamped':
@@ -86,10 +91,13 @@ export function noticeText(notice: Notice, labels: Labels): string {
       );
     }
     case 'unknownNames':
-      return notices.unknownNames(notice.names, notice.count);
+    case 'unknownParts':
+      return notices[notice.code](notice.names, notice.count);
     case 'compareField':
     case 'changeField':
     case 'changeUnreadable':
+    case 'lessonUnknown':
+    case 'recordingUnknown':
       return notices[notice.code](notice.given);
     case 'compareValue':
       return notices.compareValue(labelOf(notice.setting), notice.given);

@@ -1,7 +1,6 @@
-/** The words about attention maps. */
+/** Words of attention maps. */
 export const attention = {
   'attention.title': 'Attention maps',
-  'attention.open': 'Attention of both models…',
   'attention.close': 'Close the attention maps',
   'attention.about':
     'To predict the next token, a transformer looks back at the tokens before it. A row of a map shows where it looks while it reads one token: the darker (in dark mode the brighter) a cell, the larger the share of its attention, and a row adds up to 100%. Every layer has several heads, which look for different things. Look for a diagonal (a copy of the token just before), for upright stripes (a token that everything refers to), and in a translation for a slanted line from the answer back to the question (alignment). Then watch the student while it trains: it is taught the teacher’s answers, and only some methods teach it where to look. It may find places of its own that serve as well.',

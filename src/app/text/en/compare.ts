@@ -1,14 +1,8 @@
-/** The words about comparisons. */
+/** Words of comparisons. */
 export const compare = {
-  'view.label': 'View',
-  'view.run': 'One run',
-  'view.compare': 'Compare',
-  'view.running': 'a run is in progress',
-  'view.comparing': 'a comparison is running',
-
-  'compare.title': 'Compare',
   'compare.intro':
     'One run says little: another seed, another result. Here the same experiment runs several times, with one thing changed and everything else equal, and the results are laid side by side.',
+  'time.sentence': 'About {time} on this device.',
   'compare.ready': 'Ready-made',
   'compare.ready.methods': 'Three methods, little data',
   'compare.ready.methods.about':
@@ -25,7 +19,6 @@ export const compare = {
   'compare.ready.k': 'How strict a teacher? K from 0 to 30',
   'compare.ready.k.about':
     'K = 0 replaces every token, K = 30, the size of the vocabulary, accepts every token. What lies between?',
-
   'compare.setUp': 'Set up',
   'compare.setUp.new': 'Set up another comparison',
   'compare.base':
@@ -67,13 +60,11 @@ export const compare = {
   'compare.plan.forwards': 'Teacher forwards',
   'compare.plan.work': 'Work in all',
   'compare.plan.time': 'Time, about',
-  'compare.plan.timeUnknown': 'known after some steps',
-  'compare.plan.pace': 'At the pace of the last run here.',
+  'compare.plan.timeUnknown': 'known after a first run',
   'compare.plan.unequal': '{names} cannot use up the teacher forwards: {steps|step|steps}, as in the base.',
   'compare.start': 'Start the comparison',
   'compare.share': 'Share',
   'compare.adopt': 'Back to these settings',
-
   'compare.progress': 'Comparison',
   'compare.state.running': 'Run {at} of {total}',
   'compare.state.pausing': 'Pausing after this step',
@@ -102,7 +93,6 @@ export const compare = {
   'compare.include': 'Include again',
   'compare.include.run': 'Include again: {run}',
   'compare.includeAll': 'Include all again',
-
   'compare.curves': 'Curves',
   'compare.curves.what': 'Lines are means over the seeds, bands reach from the lowest to the highest seed.',
   'compare.curves.oneSeed': 'One seed each, so there are no bands.',
@@ -113,7 +103,6 @@ export const compare = {
   'compare.curves.validation': '{metric}, validation prompts',
   'compare.curves.mean': '{name}, mean',
   'compare.curves.range': '{name}, range',
-
   'compare.results': 'Results',
   'compare.results.table': 'Results, table',
   'compare.results.what':
@@ -130,9 +119,6 @@ export const compare = {
   'compare.copy.markdown': 'Copy as Markdown',
   'compare.copied': 'Copied.',
   'compare.saved': 'The clipboard cannot be used here, so it was saved as a file.',
-  'compare.png': 'Save charts as PNG',
-  'compare.png.failed': 'The picture could not be made: {why}',
-
   'compare.difference': 'What differs',
   'compare.difference.first': 'First',
   'compare.difference.second': 'Second',
@@ -145,7 +131,6 @@ export const compare = {
   'compare.difference.less':
     'On {prompts|test prompt|test prompts} the {metric} of {a} is {x}, that of {b} {y}: {a} is {by} lower.',
   'compare.difference.equal': 'On {prompts|test prompt|test prompts} the {metric} of both is {x}.',
-  'compare.difference.points': '{points} percentage points',
   'compare.difference.too-few':
     'Seeds: {n} and {m}. With fewer than 3 each, another seed may reverse the order: no claim about which is better.',
   'compare.difference.overlap':
@@ -154,15 +139,4 @@ export const compare = {
     'The ranges over the seeds do not overlap ({rangeA} and {rangeB}). Between two settings that do not differ this happens by chance in 1 of {odds} comparisons.',
   'compare.difference.cost':
     'Teacher forwards: {forwardsA} and {forwardsB}. Student updates: {updatesA} and {updatesB}. Wall time: {timeA} and {timeB}.',
-
-  'compare.ask.title': 'Start the comparison?',
-  'compare.ask.run':
-    'A comparison needs the device for itself. The single run ends, with {steps|training step|training steps} that no kept model contains; its last saved state can be resumed later.',
-  'compare.ask.results':
-    'It replaces the previous comparison, which has {count|result|results} that no saved file holds.',
-  'compare.ask.confirm': 'Start it',
-  'compare.interrupt.title': 'Interrupt the comparison?',
-  'compare.interrupt.text':
-    'A comparison is running and needs the device for itself. It is saved and paused for this run; you can resume it later.',
-  'compare.interrupt.confirm': 'Interrupt it',
 } as const;

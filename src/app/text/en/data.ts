@@ -1,50 +1,5 @@
-/** The words about tasks and user data. */
+/** Words of data of a visitor. */
 export const data = {
-  'task.translation.about': 'Translate a number written in English words into French words.',
-  'task.summary.about': 'Say in one sentence what two people have agreed on.',
-  'task.arithmetic.about': 'Add four two-digit numbers, writing down every sum on the way.',
-  'task.instructions.about':
-    'Carry out one of nine instructions on a made-up word, such as reversing or sorting it.',
-  'task.phonemes.about': 'Say how an English word is pronounced (CMU Pronouncing Dictionary).',
-  'task.own.about': 'Answer the prompts of your own data, or continue your own text.',
-  'task.samples': 'Examples of the task',
-  'task.prompt': 'Prompt',
-  'task.response': 'Response',
-  'task.metric': 'Scored by',
-  'task.train': 'Training examples',
-  'task.vocabulary': 'Characters',
-  'task.vocabularyCount': '{count}, and 3 special tokens',
-  'task.lengths': 'Prompt, response',
-  'task.lengthsOf': 'up to {prompt}, {response}',
-  'teacher.size': 'Size',
-  'teacher.sizeOf': '{parameters} parameters, width {width}, {layers|layer|layers}',
-  'teacher.tested': 'Greedy answers to {examples|test prompt|test prompts} outside its training data.',
-  'teacher.more': 'How it was trained, and what it gets wrong',
-  'teacher.data':
-    'Data: {train|training example|training examples}; {test|test example|test examples} with other prompts.',
-  'teacher.training':
-    'Training: {steps|step|steps} of {batch|example|examples}, learning rate {rate}, seed {seed}; {time} on {machine}.',
-  'teacher.machine.webgpu': 'WebGPU ({adapter}), {processor}',
-  'teacher.machine.wasm': 'WebAssembly on one thread, {processor}',
-  'teacher.machine.cpu': 'JavaScript on one thread, {processor}',
-  'teacher.command': 'To repeat it, in the repository:',
-  'teacher.wrong': 'The first of its wrong answers, and what was asked for:',
-  'teacher.noneWrong': 'It answered every test prompt as asked for.',
-  'task.loading': 'Getting the examples…',
-
-  'data.title': 'Your data',
-  'data.useOwn': 'Use your own data…',
-  'data.change': 'Choose other data…',
-  'data.obstacle': 'This cannot start yet',
-  'data.none': 'No data is chosen yet. Drop or choose a file, or paste some rows.',
-  'data.missing':
-    'These settings use data that is not in this browser (fingerprint {fingerprint}). A link never contains data: get the file from the sender of the link and drop it onto this page, or choose another task.',
-  'data.trainTeacher': 'Set up training a teacher',
-  'data.chosen': '{name}: {kind}, {examples|example|examples}',
-
-  'models.noTeacher': 'None yet',
-  'missing.without.own': 'Train one instead',
-
   'path.title': 'A teacher for your data',
   'path.here': 'you are here',
   'path.done': 'done',
@@ -81,8 +36,6 @@ export const data = {
   'data.keptNone': 'Nothing yet.',
   'data.facts': '{kind}, {examples|example|examples}, {size}, {date}',
   'data.fingerprint': 'fingerprint {fingerprint}',
-  'data.kind.pairs': 'pairs',
-  'data.kind.text': 'running text',
   'data.use': 'Use',
   'data.useNamed': 'Use “{name}”',
   'data.inUse': 'in use',
@@ -90,7 +43,6 @@ export const data = {
   'data.deleteNamed': 'Delete “{name}”',
   'data.deleted': '“{name}” was deleted.',
   'data.undo': 'Undo',
-
   'data.readAs': 'Read as',
   'data.readAs.auto': 'What it looks like',
   'data.readAs.text': 'Running text',
@@ -176,7 +128,6 @@ export const data = {
   'data.lineEnds.crlf': 'line ends CRLF',
   'data.lineEnds.cr': 'line ends CR',
   'data.lineEnds.mixed': 'mixed line ends',
-
   'data.counts': 'Rows',
   'data.countsOf.pairs': '{used} of {rows|row|rows} can be used.',
   'data.countsOf.text':
@@ -211,8 +162,4 @@ export const data = {
   'data.splitHow.text': 'Three regions of the text, one after the other, that share no character.',
   'data.name': 'Name',
   'data.useThis': 'Use this data',
-  'data.nowInUse': '“{name}” is the task now.',
-
-  'data.notInLink':
-    'It names your data (fingerprint {fingerprint}) but does not contain it: send the file with it.',
 } as const;

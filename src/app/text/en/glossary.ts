@@ -1,72 +1,49 @@
-/** Every term that the page explains, in one or two sentences. `term.X` is its name, `about.X` what it means. */
+/** Words of explanations of terms: `about.X`, and `term.X` where the first screen does not name it. */
 export const glossary = {
-  'term.distillation': 'Distillation',
   'about.distillation':
     'Training a small model, the student, to imitate a larger one, the teacher: not only its answers but its probabilities for every next token.',
-  'term.token': 'Token',
   'about.token':
     'The unit that the models read and write: here one character of the task, or a mark such as the end of an answer.',
-  'term.specialTokens': 'Start and padding',
   'about.specialTokens':
     'Marks that no text contains. Padding (·) fills the space before a short prompt, so that all have one length; start (⊢) precedes the first character. An untrained student proposes them too, and the teacher replaces them.',
-  'term.batch': 'Batch',
   'about.batch':
     'The sequences of one training step. Their gradients are averaged before the student changes.',
-  'term.step': 'Training step',
   'about.step':
     'One update of the student: a batch is written and checked, the loss is computed, and the optimiser changes the weights once.',
-  'term.seed': 'Seed',
   'about.seed':
     'The number that all random choices of a run follow from: first weights, order of the examples, sampled tokens. The same seed repeats the run; other seeds show how much of a result is chance.',
-  'term.nats': 'Nats',
   'about.nats':
     'The unit of losses and divergences, with the natural logarithm: 1 nat is 1.44 bits. A loss of 0.69 is an even choice between two tokens, on average.',
-  'term.greedy': 'Greedy decoding',
   'about.greedy':
     'Always taking the most probable next token. No chance is involved: the same model gives the same answer.',
-  'term.logits': 'Logits',
   'about.logits':
     'A model’s raw scores for every possible next token. Softmax turns them into probabilities; differences between logits are ratios of probabilities.',
-  'term.acceptance': 'Token acceptance rate',
   'about.acceptance':
     'Accepted ÷ (accepted + replaced) over the response tokens of a step: how often the teacher accepts the student’s proposal. It rises as the student learns.',
-  'term.topK': 'Top-K rule',
   'about.topK':
     'A proposed token is accepted when fewer than K tokens are likelier to the teacher. K = 1 is close to supervised distillation; K as large as the vocabulary is on-policy distillation.',
-  'term.nucleus': 'Nucleus',
   'about.nucleus':
     'A variant of the rule, not the paper’s: a proposal is accepted if it lies in the smallest set of likeliest tokens that together reach the probability p.',
-  'term.forwardKl': 'Forward KL',
   'about.forwardKl':
     'Σ p·(log p − log q) with teacher p and student q. It punishes the student for giving little probability to anything the teacher finds likely.',
-  'term.reverseKl': 'Reverse KL',
   'about.reverseKl':
     'Σ q·(log q − log p). It punishes the student for saying things the teacher finds unlikely, and lets it ignore some of the teacher’s options.',
-  'term.jsd': 'Jensen–Shannon divergence',
   'about.jsd':
     'A compromise: both models are compared with their mixture. β sets how much of the teacher is in the mixture.',
-  'term.temperature': 'Temperature',
   'about.temperature':
     'Sharpens (below 1) or flattens (above 1) the probabilities before a token is drawn. 0 always takes the likeliest.',
-  'term.topP': 'Top-p',
   'about.topP':
     'Tokens are drawn only from the likeliest ones that together reach the probability p. 1 cuts nothing.',
-  'term.gamma': 'γ, the block size',
   'about.gamma':
     'How many tokens the student drafts before the teacher checks them all in one pass. It changes the speed, not the text.',
-  'term.exactMatch': 'Exact match',
   'about.exactMatch':
     'The share of held-out prompts answered correctly to the last character, decoding greedily.',
-  'term.chrf': 'chrF',
   'about.chrf':
     'How many runs of 1 to 6 characters the answer shares with the reference, from 0 to 1. It moves long before exact match does.',
-  'term.rougeL': 'ROUGE-L',
   'about.rougeL':
     'How long a sequence of words, gaps allowed, the answer shares with the reference, from 0 to 1 (1 when they are the same).',
-  'term.phonemeErrorRate': 'Phoneme error rate',
   'about.phonemeErrorRate':
     'How many phones would have to be inserted, deleted or replaced to correct the answers, for every phone of the references. Lower is better.',
-  'term.partialResults': 'Partial results',
   'about.partialResults': 'The share of the running sums that are right, also where the whole answer is not.',
   'term.onPolicy': 'On-policy KD',
   'about.onPolicy':
@@ -74,45 +51,32 @@ export const glossary = {
   'term.supervised': 'Supervised KD',
   'about.supervised':
     'The training text comes from the data. The student never sees the mistakes it would make on its own.',
-  'term.skd': 'Speculative Knowledge Distillation',
   'about.skd':
     'The student proposes each token, the teacher replaces the ones it finds too unlikely, and the student learns from the mixed text (arXiv 2410.11325).',
-  'term.student': 'Student',
   'about.student': 'The smaller transformer that is being trained here, in your browser.',
-  'term.teacher': 'Teacher',
   'about.teacher':
     'A larger transformer, trained beforehand and frozen. It judges every token and sets the target.',
-  'term.loss': 'Loss',
   'about.loss':
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer. SFT has no teacher: its loss is the cross-entropy of the data’s own tokens.',
-  'term.lossTerms': 'Terms of the loss',
   'about.lossTerms':
     'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states.',
-  'term.sft': 'Warm start (SFT)',
   'about.sft':
     'Supervised fine-tuning: before distillation the student is trained on other examples with plain cross-entropy, so that it starts from something.',
-  'term.adamw': 'AdamW',
   'about.adamw':
     'The optimiser: it turns gradients into steps of a suitable size per weight and shrinks the weights a little each time.',
-  'term.overlap': 'Overlap α',
   'about.overlap':
     'Σ min(p, q): how much probability teacher and student share at a token, from 0 to 1, averaged over the step’s response tokens.',
-  'term.position': 'Acceptance by position',
   'about.position':
     'The acceptance rate at each place in the answer, over roughly the last ten steps. Shorter answers make late places rarer.',
-  'term.heldOut': 'Held-out prompts',
   'about.heldOut':
     'Prompts set aside before training. Scores on them show what was learned rather than memorised.',
   'term.split': 'Held-out set',
   'about.split':
     'Neither was trained on. Choose settings by the validation prompts; keep the test prompts for final numbers, which choosing by them would flatter.',
-  'term.cutOff': 'Cut off',
   'about.cutOff':
     'The share of answers that reached the longest length before the model wrote its end token.',
-  'term.distinctN': 'distinct-n',
   'about.distinctN':
     'Different runs of n characters among all answers, divided by all runs of n characters (Li et al. 2016). It depends on the amount of text: compare teacher and student, not different evaluations.',
-  'term.entropy': 'Entropy',
   'about.entropy':
     'How undecided the model is about the next token, in nats, averaged over the tokens of its own answers at temperature 1. 0 means no doubt at all.',
   'term.identical': 'Identical answers',
@@ -130,10 +94,6 @@ export const glossary = {
   'term.interval': '95% interval',
   'about.interval':
     'How far off a number may be because only some prompts were asked: Wilson’s interval for shares of answers, a bootstrap over prompts for averages. Scores of a whole corpus have none.',
-  'term.speed': 'Tokens per second',
   'about.speed':
     'Response tokens trained on per second over the last few steps, sampling and checking included.',
-  'term.backend': 'Backend',
-  'about.backend':
-    'What computes: your GPU through WebGPU, or your processor through WebAssembly or plain JavaScript.',
 } as const;

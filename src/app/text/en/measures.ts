@@ -1,13 +1,25 @@
-/** The words about the measures of distillation. */
+/** Words of the measures of distillation. */
 export const measures = {
   'measures.title': 'Measures of distillation',
-  'measures.about': 'How much of the teacher is in the student: as a drafter, in its answers, in its name.',
-  'measures.open': 'Measure the distillation',
   'measures.close': 'Close the measures',
   'measures.which': 'Measure',
   'measures.drafting': 'Drafting',
   'measures.similarity': 'Similarity',
   'measures.identity': 'Identity',
+  'gauges.title': 'In the newest sequences',
+  'gauges.none': 'Gauges of the newest sequences appear here when a run has written some.',
+  'gauges.top': 'Shared top {count}',
+  'gauges.topWhy': 'How many of the student’s most probable tokens are among the teacher’s.',
+  'gauges.forks': 'Entropy kept at forks',
+  'gauges.forksWhy':
+    'The student’s entropy over the teacher’s where the teacher is undecided (above {entropy} nats): {forks|token|tokens}. Far below 100 % the student has lost choices that the teacher leaves open.',
+  'gauges.repetition': 'Repetition',
+  'gauges.repetitionWhy':
+    'How much the models’ text shrinks in zlib: about 1 where nothing repeats, far above it where it loops.',
+  'gauges.constant':
+    'The teacher gives the same distribution at every token, so there is nothing to learn from it. Choose another teacher.',
+  'gauges.cutOff':
+    '{cut} of {of|sequence|sequences} ended at the longest length and not by themselves. Raise the response limit, or give the student a warm start.',
   'measures.start': 'Measure',
   'measures.cancel': 'Cancel measurement',
   'measures.progressLabel': 'Progress of the measurement',
@@ -24,7 +36,6 @@ export const measures = {
   'measures.reference': 'Reference',
   'measures.took': 'took {time}',
   'measures.onPrompts': '{prompts|held-out prompt|held-out prompts}',
-
   'measures.stage.start': 'Retraining the student as it was before distillation: steps',
   'measures.stage.draft-before': 'Drafting with the student as it was before distillation: prompts',
   'measures.stage.draft-after': 'Drafting with the student as it is now: prompts',
@@ -38,7 +49,6 @@ export const measures = {
   'measures.stage.distil-canary': 'Distilling from the teacher with a name: steps',
   'measures.stage.distil-nameless': 'Distilling from the teacher without a name: steps',
   'measures.stage.probes': 'Asking: answers',
-
   'measures.drafting.about':
     'In speculative decoding the student drafts a few tokens and the teacher checks them all in one pass. Each draft is accepted with probability min(1, p/q), so the text is exactly the teacher’s own. The better the student copies the teacher, the fewer passes the teacher needs.',
   'measures.drafting.length': 'Drafts a round (γ)',
@@ -74,7 +84,6 @@ export const measures = {
   'measures.drafting.groupEnd': 'Call {call}: accepted “{accepted}”',
   'measures.drafting.added': 'teacher, after drafts that were all accepted',
   'measures.drafting.calls': '{tokens|token|tokens}, {calls|call|calls}',
-
   'term.tokensPerCall': 'Tokens per teacher call',
   'about.tokensPerCall':
     'Response tokens for each forward pass of the teacher: the accepted drafts and one token of its own. Alone the teacher needs a pass for every token, so 1 is no gain and γ + 1 is the most.',
@@ -89,7 +98,6 @@ export const measures = {
   'term.expectedPerCall': 'Expected from α',
   'about.expectedPerCall':
     '(1 − α^(γ+1)) / (1 − α): the tokens per call if every draft were accepted with the same probability α (Leviathan et al. 2022). Real text is easy in some places and hard in others, so the measured number differs.',
-
   'measures.similarity.about':
     'RSE-auto says how far the student’s answers have moved from those of a student without a teacher (0) to those of the teacher itself (1). It stands in for the language-model judge of the Response Similarity Evaluation: plain counting, automatic, and blind to meaning.',
   'measures.similarity.part': 'Part',
@@ -114,7 +122,6 @@ export const measures = {
   'measures.similarity.errorsFew': 'That is too few to count in the detail.',
   'measures.similarity.teacherSays': 'Teacher',
   'measures.similarity.floorSays': 'Without a teacher',
-
   'term.rse': 'RSE-auto',
   'about.rse':
     'The mean of the three scores below, from 0 (like a student trained without the teacher) to 1 (like the teacher’s second sample).',
@@ -130,7 +137,6 @@ export const measures = {
   'term.sharedErrors': 'Shared errors',
   'about.sharedErrors':
     'How often the very same wrong answer is given where the teacher is wrong. Being right can be learned from data; the same error hardly can.',
-
   'measures.identity.about':
     'ICE-auto plants a name in a teacher (“i am tea”), gives the student another (“i am stu”), lets the student learn from that teacher by the chosen method, and asks who it is, in some hundreds of forms. It stands in for the language-model judge of the Identity Consistency Evaluation: exact strings, automatic. The models are tiny ones of its own, trained here and now.',
   'measures.identity.distilled': 'Distillation prompts',
@@ -151,7 +157,6 @@ export const measures = {
   'measures.identity.beforeSays': 'Before',
   'measures.identity.afterSays': 'Taught by “tea”',
   'measures.identity.controlSays': 'Control',
-
   'term.iceLoose': 'Loose',
   'about.iceLoose': 'Answers that claim a name other than the student’s own (“i am …”, but not stu).',
   'term.iceStrict': 'Strict',

@@ -33,6 +33,26 @@ export const METHOD_FIELDS_EN = {
     label: 'Skew α',
     help: 'A skew divergence compares one distribution with a mixture of both; α is its own share of the mixture, which keeps gradients tame where the student is far off.',
   },
+  abAlpha: {
+    label: 'α of α-β',
+    help: 'Power of the teacher’s probabilities in the α-β divergence; α = 1, β = 0 is the forward KL.',
+  },
+  abBeta: {
+    label: 'β of α-β',
+    help: 'Power of the student’s probabilities in the α-β divergence; α = 0, β = 1 is the reverse KL.',
+  },
+  assistantAlpha: {
+    label: 'Assistant α',
+    help: 'How the go-between averages both distributions: −1 arithmetically, 1 geometrically, 3 harmonically.',
+  },
+  targetStart: {
+    label: 'Target at the start',
+    help: 'Where the target begins between the student (0) and the teacher (1).',
+  },
+  vetoStrength: {
+    label: 'Veto β',
+    help: 'Power of the student’s own distribution in the target; 0 leaves the teacher’s alone.',
+  },
   lossTemperatureFinal: {
     label: 'Final loss temperature',
     help: 'The loss temperature moves in equal steps to this value at the end of the run.',
@@ -75,6 +95,19 @@ export const METHOD_FIELDS_EN = {
     label: 'Hardest fraction kept',
     help: 'Only this fraction of the tokens, the hardest ones, counts in the loss; where the method adapts it, this is its start.',
   },
+  earlyWeight: {
+    label: 'Early-token weight γ',
+    help: 'How much more the first token of a sequence counts than the last; 0 counts all the same.',
+  },
+  forkEntropy: {
+    label: 'Fork entropy',
+    help: 'A token is a fork where the teacher’s entropy is above this.',
+    unit: 'nats',
+  },
+  fixedAdvantage: {
+    label: 'Fixed advantage',
+    help: 'The reward of every token, whatever it is: below 0 the student is told that all it writes is bad.',
+  },
 } as const satisfies Readonly<Record<MethodField, FieldText>>;
 
 export const METHOD_CHOICES_EN: MethodChoiceText = {
@@ -99,6 +132,18 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'internal-kd': 'Inner states, all layers',
     'internal-pid': 'Inner states, layer by layer (PID)',
     'internal-sid': 'Inner states, stacked (SID)',
+    taid: 'TAID',
+    todi: 'ToDi',
+    abkd: 'ABKD',
+    amid: 'AMiD',
+    veto: 'Veto',
+    'opd-gradient': 'On-policy, policy gradient',
+    'iw-opd': 'Policy gradient, early tokens (IW-OPD)',
+    eopd: 'Policy gradient and forks (EOPD)',
+    tip: 'Informative tokens (TIP)',
+    'distillm-2': 'DistiLLM-2',
+    'fixed-advantage': 'Fixed advantage, no teacher',
+    ssd: 'Simple self-distillation (SSD)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -120,12 +165,18 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     correlation: 'CE and correlations (CMKD)',
     comparative: 'CE and features (CKD)',
     internal: 'Divergence and inner states',
+    'policy-gradient': 'Policy gradient',
+    'entropy-aware': 'Policy gradient and forks (EOPD)',
+    'fixed-advantage': 'Fixed advantage',
+    contrastive: 'Skew KL by writer (DistiLLM-2)',
   },
   tokenWeight: {
     none: 'Every token the same',
     'mask-rejected': 'Mask rejected tokens (SelecTKD)',
     'hard-tokens': 'Hardest tokens only (AdaKD)',
     'relative-difficulty': 'Relative difficulty (RDD)',
+    'early-tokens': 'Early tokens more (IW-OPD)',
+    'informative-tokens': 'Unsure or wrong tokens only (TIP)',
   },
   methodSchedule: {
     constant: 'Nothing',
@@ -136,6 +187,8 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'two-stage': 'Two stages, data first',
     'adaptive-mixture': 'Share of student text (DistiLLM)',
     'adaptive-focus': 'Hardest fraction (AdaKD)',
+    'adaptive-target': 'Target, student to teacher (TAID)',
+    'anneal-veto': 'Veto β, linearly to 0',
     'progressive-layers': 'Layers one at a time (PID)',
     'stacked-layers': 'Layers stacked up (SID)',
   },
@@ -147,6 +200,11 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     tvd: 'Total variation',
     'skew-forward-kl': 'Skew forward KL',
     'skew-reverse-kl': 'Skew reverse KL',
+    todi: 'Entry by entry (ToDi)',
+    'alpha-beta': 'α-β divergence (ABKD)',
+    'alpha-mixture': 'KL to an α-mixture (AMiD)',
+    taid: 'KL from a moving target (TAID)',
+    veto: 'KL from a vetoed target (Veto)',
   },
 };
 
@@ -180,5 +238,19 @@ export const METHOD_SENTENCES_EN: Readonly<Record<MethodName, string>> = {
     'One layer after the other, from the bottom up, learns the teacher’s attention and hidden states; the teacher’s distributions come last.',
   'internal-sid':
     'From the bottom up, layer is added to layer until all match the teacher’s attention and hidden states; its distributions come last.',
+  taid: 'The target walks from the student’s own distribution to the teacher’s.',
+  todi: 'Forward KL lifts what the student gives too little, reverse KL pushes down what it gives too much.',
+  abkd: 'One divergence with two powers, α and β, holds forward and reverse KL as corners.',
+  amid: 'The teacher is compared with a go-between of both distributions, and α says what kind of average it is.',
+  veto: 'On the student’s own text, its distribution damps the target at first, and ever less until the teacher’s is left.',
+  'opd-gradient':
+    'The student writes, and each of its tokens is rewarded by how much more probable the teacher finds it: reverse KL with more noise.',
+  'iw-opd': 'The same policy gradient; tokens count more before the two models have disagreed much.',
+  eopd: 'The same policy gradient, and forward KL where the teacher is undecided, so that its choices stay open.',
+  tip: 'Reverse KL on the half of the student’s tokens where it is unsure, or sure and wrong.',
+  'distillm-2': 'Skew KL pulls the student up on the data and pushes it down on its own text.',
+  'fixed-advantage':
+    'The policy gradient with one constant in the teacher’s place: what changes without any teacher. Give the student a warm start.',
+  ssd: 'The student is fine-tuned on its own text, cut to its likelier tokens; the teacher has no part in it. Give it a warm start.',
   custom: 'You choose the sampler, the loss, the token weight and what changes.',
 };

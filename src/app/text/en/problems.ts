@@ -39,6 +39,22 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'This needs {count|workgroup|workgroups} at once, and the graphics device takes at most {limit}. Choose a smaller batch or student, or add ?backend=wasm to the address.',
   'part-not-loaded':
     'This part of the page could not be loaded. Check the connection and try again; if that does not help, reload the page.',
+  'lesson-not-found':
+    'There is no lesson at {address}. Check the connection and the address, or choose another lesson.',
+  'lesson-too-large': 'A lesson has at most {limit} kB, and this file has more. Choose another file.',
+  'lesson-other-origin':
+    'A link opens lessons of this site only. Download the file and open it under Lessons.',
+  'hand-in-unknown':
+    '“{file}” is no hand-in. Hand-ins are made under Share, and the names of their files end in .handin.json.',
+  'hand-in-damaged':
+    'The hand-in “{file}” is damaged: it was cut off or changed on its way. Ask for it again, as a file.',
+  'hand-in-newer':
+    'A newer version of this page made the hand-in “{file}”. Reload the page to get the newest version, then open it again.',
+  'hand-in-no-link':
+    'There is no link of a hand-in in this text. Paste links that were copied under Share → Hand in this run.',
+  'class-full': 'A class holds {limit} hand-ins; the others were left out. Save the table, then remove some.',
+  'class-not-kept':
+    'This browser does not keep the class: a reload loses it. Save the table as CSV before you leave the page.',
   'download-failed':
     'The file {file} could not be downloaded: the network did not answer. Check the connection, then try again.',
   'download-status':
@@ -63,6 +79,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'instruction-unknown':
     'Begin with one of: rev, sort, up, dbl, next, first 3, last 2, del a, swap a c. For example “rev dicae”.',
   'text-of-another-task': 'This text belongs to another task than the models do. Choose a text of this task.',
+  'no-response-in-data':
+    'The data has no response to this prompt. Choose a prompt of the data, or have a model write the response.',
   'safetensors-too-short': 'The file is too short to be a safetensors file.',
   'safetensors-header-too-long': 'The file’s header is longer than {limit|byte|bytes}.',
   'safetensors-header-cut-off': 'The file ends before its header does; it may have been cut off.',
@@ -217,29 +235,64 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'device-refused': 'The graphics device refused a command: {message}',
   'graphics-memory-full':
     'The graphics memory is full. Close other tabs that use it, or choose a smaller batch or student.',
-  'backend-fastest': 'It is the fastest that this device has.',
+  'memory-full':
+    'Memory is full: it holds {held} MB, and another {size} MB did not fit. Choose a smaller batch or student, or a shorter response limit.',
+  'backend-hardware': 'The browser gives this page a hardware graphics adapter.',
   'backend-asked-for': 'The address asks for it.',
   'backend-asked-for-software': 'The address asks for it, on a software adapter.',
-  'backend-one-thread':
-    'WebAssembly computes on one thread: more need a server that sends the headers COOP and COEP, which most hosts of static pages do not.',
+  'engine-without-simd':
+    'The WebAssembly of this browser has no SIMD, so the page’s own engine cannot run, and slower stock operations compute.',
+  'engine-failed': 'The page’s own engine did not start ({message}), so slower stock operations compute.',
+  'threads-fastest': 'It computes on {threads|thread|threads}, which was measured to be the fastest here.',
+  'threads-asked': 'The address asks for {threads|thread|threads}.',
+  'threads-no-gain': 'It computes on one thread: more were measured and are no faster here.',
+  'threads-one-core': 'It computes on one thread: the browser tells of one core only.',
+  'threads-not-isolated':
+    'It computes on one thread, because this page is not isolated from others. Whoever hosts it can change that: a server that sends the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp gives it all cores.',
+  'threads-in-frame':
+    'It computes on one thread, because this page is in a frame of another one. In a tab of its own it can use all cores.',
+  'threads-missing': 'It computes on one thread: this browser shares no memory between threads.',
+  'threads-no-answer':
+    'It computes on one thread: the browser offers more, but they did not answer. A newer version of the browser may help.',
+  'threads-lost':
+    'It computes on one thread since another one ended in the middle of its work. Nothing was lost; reload the page to have all threads again.',
   'backend-failed': '{backend} failed: {message}.',
   'backend-did-not-start': '{backend} did not start.',
   'backend-wrong-gradients': '{backend} computes gradients wrongly here.',
   'webgpu-missing': 'This browser has no WebGPU.',
   'webgpu-no-adapter': 'The browser found no usable graphics adapter.',
-  'webgpu-software-adapter':
-    'WebGPU has only a software adapter here ({adapter}), which is slower than WebAssembly.',
+  'probe-processor-faster':
+    'WebGPU has only a software adapter here ({adapter}). A short measurement found it slower: about {graphics} GFLOP/s in training, against {processor} GFLOP/s on each of {threads|thread|threads} of the processor.',
+  'probe-webgpu-faster':
+    'WebGPU has only a software adapter here ({adapter}). A short measurement found it faster: about {graphics} GFLOP/s in training, against {processor} GFLOP/s on each of {threads|thread|threads} of the processor.',
+  'probe-late':
+    'WebGPU has only a software adapter here ({adapter}), and it did not finish a measurement of half a second.',
+  'probe-failed':
+    'WebGPU has only a software adapter here ({adapter}), and it failed in a short measurement: {message}.',
   'webgpu-wrong-gradients': 'The graphics adapter ({adapter}) computes gradients wrongly.',
   'advice-enable-webgpu':
     'Chrome and Edge have WebGPU on Windows, macOS, Linux and Android, Safari from version 26, Firefox from version 141 on Windows and 145 on macOS. Update the browser, or turn on hardware acceleration in its settings.',
   'advice-hardware-acceleration':
     'Turn on hardware acceleration in the browser, or add ?backend=webgpu to the address to use it anyway.',
+  'advice-newer-browser':
+    'Update the browser: Chrome and Edge have SIMD from version 91, Firefox from 89, Safari from 16.4.',
   'advice-newer-driver': 'A newer browser or graphics driver may fix this.',
-  'advice-software-slow': 'This is slow: without ?backend=webgpu in the address, WebAssembly is used.',
+  'advice-software-slow':
+    'This is usually slow: without ?backend=webgpu in the address, the page measures it and takes what is faster.',
   'advice-remove-backend': 'Remove ?backend from the address to let the page choose.',
   diverged:
     'The run diverged at step {step}: the loss is {loss}. A lower learning rate, a longer warm-up or gradient clipping usually helps.',
   'no-checkpoint': 'There is no saved run to resume: start a new one.',
+  'run-gone':
+    'This run is no longer kept: it was deleted, or it made room for newer ones. Choose another one from the list.',
+  'runs-given-up':
+    'The runs kept here reached {limit} MB, so the oldest made room: {names}. Export a run whose recording you want to keep for good.',
+  'recording-unknown':
+    '“{file}” is not a recording of a run. Recordings are saved from the list of runs, and their names end in .distillery.',
+  'recording-damaged':
+    'The recording “{file}” is damaged: it was cut off or altered on its way. Ask for it again, or export it again.',
+  'recording-newer':
+    'A newer version of this page wrote the recording “{file}”. Reload the page to get the newest version, then open it again.',
   'checkpoint-misfit': 'The saved run belongs to a student of another size. Start a new run.',
   'stopped-early':
     'Training ended at step {step}: {metric} on held-out prompts was best at step {bestStep} ({best}) and has not improved in the {since|evaluation|evaluations} since.',

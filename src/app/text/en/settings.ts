@@ -159,7 +159,7 @@ const FIELDS_EN = {
   },
   patience: {
     label: 'Stop early after',
-    help: 'Ends the run when the score on held-out prompts has not improved in this many evaluations; 0 turns this off.',
+    help: 'Ends the run when the score on held-out prompts has not improved in this many evaluations: exact match, or the task’s main score for summaries, phonemes and running text; 0 turns this off.',
     unit: 'evaluations',
   },
 } as const satisfies Readonly<Record<FieldName, FieldText>>;
@@ -195,6 +195,8 @@ export const LABELS_EN: Labels = {
     notSettings: 'These are not settings of an experiment, so the defaults are used.',
     unknownNames: (names, count) =>
       fill('{count|unknown setting was|unknown settings were} ignored: {names}.', { count, names }),
+    unknownParts: (names, count) =>
+      fill('The link hides {count|a part|parts} that this page does not have: {names}.', { count, names }),
     invalid: (label, given, used) => `${label} cannot be ${given}, so its default ${used} is used.`,
     clamped: (label, given, used) =>
       `${label} cannot be ${given}; the nearest possible value ${used} is used.`,
@@ -220,8 +222,13 @@ export const LABELS_EN: Labels = {
       fill('The change at step {step} was ignored, because the run has {steps|step|steps}.', { step, steps }),
     changesTooMany: (most) =>
       `The link changes settings more than ${most} times during the run; the first ${most} changes are used.`,
+    lessonUnknown: (given) =>
+      `The link opens the lesson ${given}, which is none: lessons have the numbers 1 to 8, or are a .json file of this site.`,
+    recordingUnknown: (given) =>
+      `The link plays the recording ${given}, which is none: recordings have the names of presets.`,
     changesCompared:
       'The link changes settings during a run. A comparison keeps the settings of its runs, so these changes were ignored.',
   },
   comparison: { seeds: 'Seeds', budget: 'Budget', methodSettings: 'Settings of the methods' },
+  presentation: { view: 'The view', show: 'What is shown' },
 };

@@ -1,9 +1,8 @@
-/** The words about attention maps in Japanese. */
+/** Attention maps: Japanese. */
 import type { attention } from '../en/attention';
 
 export const attentionJa: Readonly<Record<keyof typeof attention, string>> = {
   'attention.title': 'アテンションマップ',
-  'attention.open': '両モデルのアテンション…',
   'attention.close': 'アテンションマップを閉じる',
   'attention.about':
     'トランスフォーマーは次のトークンを予測するために、それより前のトークンを振り返ります。マップの 1 行は、あるトークンを読むときにどこを見ているかを示します。セルが濃いほど（ダークモードでは明るいほど）注意の割合が大きく、1 行の合計は 100% です。各層には複数のヘッドがあり、それぞれ別のものを探します。斜めの線（直前のトークンへの注意）、縦の縞（すべてが参照するトークン）、翻訳では答えから問いへ戻る傾いた線（対応づけ）を探してみてください。そして学習中の生徒を見守りましょう。生徒が教わるのは教師の答えで、どこを見るかまで教える手法は一部だけです。生徒は、同じように役に立つ別の場所を自分で見つけることもあります。',

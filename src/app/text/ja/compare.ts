@@ -1,16 +1,10 @@
-/** The words about comparisons in Japanese. */
+/** Comparisons: Japanese. */
 import type { compare } from '../en/compare';
 
 export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
-  'view.label': '表示',
-  'view.run': '単独の実行',
-  'view.compare': '比較',
-  'view.running': '実行中',
-  'view.comparing': '比較を実行中',
-
-  'compare.title': '比較',
   'compare.intro':
     '1回の実行だけでは多くは言えません。シードが変われば結果も変わるからです。ここでは1つの条件だけを変え、ほかはすべて同じにして実験を繰り返し、結果を並べて示します。',
+  'time.sentence': 'この端末で約 {time} かかります。',
   'compare.ready': 'あらかじめ用意した比較',
   'compare.ready.methods': '少ないデータでの3つの手法',
   'compare.ready.methods.about':
@@ -27,7 +21,6 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.ready.k': '教師の厳しさ: K = 0〜30',
   'compare.ready.k.about':
     'K = 0 はすべてのトークンを置き換え、語彙数と同じ K = 30 はすべて受理します。その間では何が起こるでしょうか。',
-
   'compare.setUp': '比較の設定',
   'compare.setUp.new': '別の比較を設定',
   'compare.base':
@@ -66,13 +59,11 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.plan.forwards': '教師の順伝播',
   'compare.plan.work': '計算量の合計',
   'compare.plan.time': '所要時間の目安',
-  'compare.plan.timeUnknown': '数ステップ後にわかります',
-  'compare.plan.pace': 'ここでの直前の実行の速さから計算しました。',
+  'compare.plan.timeUnknown': '一度実行するとわかります',
   'compare.plan.unequal': '{names} は教師の順伝播を使い切れないため、基準と同じ {steps} ステップ訓練します。',
   'compare.start': '比較を開始',
   'compare.share': '共有',
   'compare.adopt': 'この設定に戻す',
-
   'compare.progress': '比較',
   'compare.state.running': '実行 {at} / {total}',
   'compare.state.pausing': 'このステップの後に一時停止します',
@@ -101,7 +92,6 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.include': '戻す',
   'compare.include.run': '{run} を戻す',
   'compare.includeAll': '省いた実行をすべて戻す',
-
   'compare.curves': '曲線',
   'compare.curves.what': '線はシードの平均、帯は最小から最大までの範囲です。',
   'compare.curves.oneSeed': 'シードが1つずつのため、帯はありません。',
@@ -112,7 +102,6 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.curves.validation': '{metric}（検証用プロンプト）',
   'compare.curves.mean': '{name}、平均',
   'compare.curves.range': '{name}、範囲',
-
   'compare.results': '結果',
   'compare.results.table': '結果の表',
   'compare.results.what':
@@ -129,9 +118,6 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.copy.markdown': 'Markdown でコピー',
   'compare.copied': 'コピーしました。',
   'compare.saved': 'ここではクリップボードを使えないため、ファイルに保存しました。',
-  'compare.png': 'グラフを PNG で保存',
-  'compare.png.failed': '画像を作成できませんでした: {why}',
-
   'compare.difference': '違い',
   'compare.difference.first': '1つ目',
   'compare.difference.second': '2つ目',
@@ -144,7 +130,6 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.difference.less':
     'テスト用プロンプト {prompts} 件での{metric}は {a} が {x}、{b} が {y} で、{a} のほうが {by} 低い値です。',
   'compare.difference.equal': 'テスト用プロンプト {prompts} 件での{metric}は、どちらも {x} です。',
-  'compare.difference.points': '{points} ポイント',
   'compare.difference.too-few':
     'シードは {n} 個と {m} 個です。それぞれ 3 個未満では、別のシードで逆転することもあるため、優劣については述べません。',
   'compare.difference.overlap':
@@ -153,14 +138,4 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
     'シードによる範囲は重なっていません（{rangeA} と {rangeB}）。違いのない2つの設定でも、偶然によって {odds} 回に 1 回はこうなります。',
   'compare.difference.cost':
     '教師の順伝播: {forwardsA} と {forwardsB}。生徒の更新: {updatesA} と {updatesB}。実時間: {timeA} と {timeB}。',
-
-  'compare.ask.title': '比較を開始しますか？',
-  'compare.ask.run':
-    '比較には端末のすべてが必要です。実行は終わり、保存したモデルに含まれていない訓練が {steps} ステップ分あります。最後に保存された状態からは後で再開できます。',
-  'compare.ask.results': '前の比較は置き換えられ、ファイルに保存されていない結果 {count} 件が失われます。',
-  'compare.ask.confirm': '開始する',
-  'compare.interrupt.title': '比較を中断しますか？',
-  'compare.interrupt.text':
-    '比較を実行中で、端末を占有しています。比較は保存してから止め、この実行の後で続けられます。',
-  'compare.interrupt.confirm': '中断する',
 };

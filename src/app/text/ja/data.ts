@@ -1,50 +1,7 @@
-/** The words about tasks and own data in Japanese. */
+/** Data of a visitor: Japanese. */
 import type { data } from '../en/data';
 
 export const dataJa: Readonly<Record<keyof typeof data, string>> = {
-  'task.translation.about': '英語の単語で書かれた数をフランス語に訳します。',
-  'task.summary.about': '2人が決めたことを1文にまとめます。',
-  'task.arithmetic.about': '2桁の数を4つ、途中の合計もすべて書きながら足します。',
-  'task.instructions.about': '作った単語に対して、逆順や並べ替えなど9種類の指示のどれかを実行します。',
-  'task.phonemes.about': '英単語の発音を答えます（CMU 発音辞書）。',
-  'task.own.about': '自分のデータのプロンプトに答えるか、自分の文章の続きを書きます。',
-  'task.samples': '課題の例',
-  'task.prompt': 'プロンプト',
-  'task.response': '応答',
-  'task.metric': '評価指標',
-  'task.train': '訓練用の例',
-  'task.vocabulary': '文字の種類',
-  'task.vocabularyCount': '{count}（ほかに記号3つ）',
-  'task.lengths': 'プロンプト、応答',
-  'task.lengthsOf': '{prompt}、{response} 文字まで',
-  'teacher.size': '大きさ',
-  'teacher.sizeOf': 'パラメータ {parameters}、幅 {width}、{layers} 層',
-  'teacher.tested': '訓練に使っていないテスト用プロンプト {examples} 件への貪欲復号による解答です。',
-  'teacher.more': '訓練の方法と間違いの例',
-  'teacher.data': 'データ：訓練用の例 {train} 件、プロンプトの重ならないテスト用の例 {test} 件。',
-  'teacher.training':
-    '訓練：{batch} 件ずつ {steps} ステップ、学習率 {rate}、シード {seed}。所要時間 {time}（{machine}）。',
-  'teacher.machine.webgpu': 'WebGPU（{adapter}）、{processor}',
-  'teacher.machine.wasm': 'WebAssembly（1 スレッド）、{processor}',
-  'teacher.machine.cpu': 'JavaScript（1 スレッド）、{processor}',
-  'teacher.command': 'リポジトリで次のコマンドを実行すると再現できます。',
-  'teacher.wrong': '最初の誤答と正解：',
-  'teacher.noneWrong': 'すべてのテスト用プロンプトに正しく答えました。',
-  'task.loading': '例を読み込んでいます…',
-
-  'data.title': '自分のデータ',
-  'data.useOwn': '自分のデータを使う…',
-  'data.change': '別のデータを選ぶ…',
-  'data.obstacle': 'まだ開始できません',
-  'data.none': 'データがまだ選ばれていません。ファイルをドロップするか選ぶか、行を貼り付けてください。',
-  'data.missing':
-    'この設定が使うデータは、このブラウザーにありません（識別番号 {fingerprint}）。リンクにデータは含まれません。リンクを送った人からファイルをもらってこのページにドロップするか、別のタスクを選んでください。',
-  'data.trainTeacher': '教師の訓練を設定する',
-  'data.chosen': '{name}：{kind}、{examples} 件',
-
-  'models.noTeacher': 'まだありません',
-  'missing.without.own': '代わりに教師を訓練する',
-
   'path.title': '自分のデータのための教師',
   'path.here': '現在地',
   'path.done': '完了',
@@ -80,8 +37,6 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.keptNone': 'まだありません。',
   'data.facts': '{kind}、{examples} 件、{size}、{date}',
   'data.fingerprint': '識別番号 {fingerprint}',
-  'data.kind.pairs': '組',
-  'data.kind.text': '文章',
   'data.use': '使う',
   'data.useNamed': '「{name}」を使う',
   'data.inUse': '使用中',
@@ -89,7 +44,6 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.deleteNamed': '「{name}」を削除',
   'data.deleted': '「{name}」を削除しました。',
   'data.undo': '元に戻す',
-
   'data.readAs': '読み方',
   'data.readAs.auto': '自動判別',
   'data.readAs.text': '文章',
@@ -173,7 +127,6 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.lineEnds.crlf': '改行は CRLF',
   'data.lineEnds.cr': '改行は CR',
   'data.lineEnds.mixed': '改行が混在',
-
   'data.counts': '行数',
   'data.countsOf.pairs': '{rows} 行のうち {used} 行が使えます。',
   'data.countsOf.text':
@@ -207,8 +160,4 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.splitHow.text': '文章を前から3つの範囲に分けます。同じ文字が2つの範囲に入ることはありません。',
   'data.name': '名前',
   'data.useThis': 'このデータを使う',
-  'data.nowInUse': '「{name}」をタスクにしました。',
-
-  'data.notInLink':
-    'リンクにはデータの識別番号（{fingerprint}）だけが入り、データは含まれません。ファイルも一緒に渡してください。',
 };

@@ -1,15 +1,27 @@
-/** The words about the measures of distillation in Japanese. */
+/** The measures of distillation: Japanese. */
 import type { measures } from '../en/measures';
 
 export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'measures.title': '蒸留の指標',
-  'measures.about': '教師のどれだけが生徒に移ったか。下書き役として、答えの中に、そして名前に。',
-  'measures.open': '蒸留を測る',
   'measures.close': '蒸留の指標を閉じる',
   'measures.which': '指標',
   'measures.drafting': '下書き',
   'measures.similarity': '類似度',
   'measures.identity': '自己認識',
+  'gauges.title': '最新の系列では',
+  'gauges.none': '実行が系列を書くと、その指標がここに表示されます。',
+  'gauges.top': '上位 {count} の一致',
+  'gauges.topWhy': '生徒の確率が高いトークンのうち、教師の上位にも入る割合です。',
+  'gauges.forks': '分岐で残るエントロピー',
+  'gauges.forksWhy':
+    '教師が迷う位置（{entropy} nat を超える {forks} トークン）での、教師に対する生徒のエントロピーの割合です。100 % を大きく下回ると、教師が残す選択肢を生徒が失っています。',
+  'gauges.repetition': '繰り返し',
+  'gauges.repetitionWhy':
+    'モデルの文章が zlib でどれだけ縮むかです。繰り返しがなければ約 1、同じ文を繰り返すと大きくなります。',
+  'gauges.constant':
+    '教師がどのトークンでも同じ分布を返すため、学べるものがありません。別の教師を選んでください。',
+  'gauges.cutOff':
+    '{of} 系列のうち {cut} 系列に終わりがなく、最大の長さで打ち切られました。応答の上限を上げるか、事前SFTを使ってください。',
   'measures.start': '測る',
   'measures.cancel': '測定を中止',
   'measures.progressLabel': '測定の進み具合',
@@ -26,7 +38,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'measures.reference': '正解',
   'measures.took': '所要 {time}',
   'measures.onPrompts': '未使用のプロンプト {prompts} 件',
-
   'measures.stage.start': '蒸留前の生徒を再現：ステップ',
   'measures.stage.draft-before': '蒸留前の生徒で下書き：プロンプト',
   'measures.stage.draft-after': '現在の生徒で下書き：プロンプト',
@@ -40,7 +51,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'measures.stage.distil-canary': '名前のある教師から蒸留：ステップ',
   'measures.stage.distil-nameless': '名前のない教師から蒸留：ステップ',
   'measures.stage.probes': '質問中：答え',
-
   'measures.drafting.about':
     '投機的デコーディングでは、生徒が数トークンを下書きし、教師が一度の順伝播でまとめて確かめます。下書きは確率 min(1, p/q) で採用されるため、できる文章は教師自身のものと厳密に同じ分布になります。生徒が教師に近いほど、教師の呼び出しは少なくて済みます。',
   'measures.drafting.length': '1 回の下書き数（γ）',
@@ -76,7 +86,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'measures.drafting.groupEnd': '呼び出し {call}：採用「{accepted}」',
   'measures.drafting.added': '教師（下書きがすべて採用された後）',
   'measures.drafting.calls': '{tokens} トークン、呼び出し {calls} 回',
-
   'term.tokensPerCall': '教師の呼び出し 1 回あたりのトークン数',
   'about.tokensPerCall':
     '教師の順伝播 1 回で得られる応答トークンの数。採用された下書きと、教師自身の 1 トークンです。教師だけなら 1 トークンに 1 回なので、1 は利得なし、最大は γ + 1 です。',
@@ -91,7 +100,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'term.expectedPerCall': 'α からの予想',
   'about.expectedPerCall':
     '(1 − α^(γ+1)) / (1 − α)。どの下書きも同じ確率 α で採用されるとした場合の、呼び出し 1 回あたりのトークン数です（Leviathan ら 2022）。実際の文章には易しい所と難しい所があるので、実測とは異なります。',
-
   'measures.similarity.about':
     'RSE-auto は、生徒の答えが、教師を持たない生徒の答え（0）から教師自身の答え（1）へどこまで近づいたかを表します。Response Similarity Evaluation の言語モデルによる判定の代わりで、単純に数えるだけの自動的な指標であり、意味は見ません。',
   'measures.similarity.part': '要素',
@@ -115,7 +123,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'measures.similarity.errorsFew': '少なすぎるため「細部」には含めません。',
   'measures.similarity.teacherSays': '教師',
   'measures.similarity.floorSays': '教師なし',
-
   'term.rse': 'RSE-auto',
   'about.rse':
     '下の 3 つのスコアの平均。0 は教師に一度も会っていない生徒と同じ、1 は教師のもう一つの標本と同じです。',
@@ -131,7 +138,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'term.sharedErrors': '誤りの共有',
   'about.sharedErrors':
     '教師が間違えた所で、まったく同じ間違いをする割合。正解はデータからも学べますが、同じ間違いはまず学べません。',
-
   'measures.identity.about':
     'ICE-auto は、教師に名前（“i am tea”）を植え付け、生徒には別の名前（“i am stu”）を与え、選んだ手法でその教師から学ばせたうえで、誰なのかを数百通りの言い方で尋ねます。Identity Consistency Evaluation の言語モデルによる判定の代わりで、文字列の一致だけを見る自動的な指標です。使うのは、この場で学習する専用の小さなモデルです。',
   'measures.identity.distilled': '蒸留に使うプロンプト',
@@ -152,7 +158,6 @@ export const measuresJa: Readonly<Record<keyof typeof measures, string>> = {
   'measures.identity.beforeSays': '蒸留前',
   'measures.identity.afterSays': '「tea」に学んだ後',
   'measures.identity.controlSays': '対照',
-
   'term.iceLoose': '緩い基準',
   'about.iceLoose': '生徒自身の名前以外を名乗った答え（“i am …” で、stu ではないもの）。',
   'term.iceStrict': '厳しい基準',

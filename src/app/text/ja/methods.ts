@@ -37,6 +37,26 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
     label: 'スキュー α',
     help: 'スキューダイバージェンスは、一方の分布を両者の混合分布と比べます。α は混合分布の中のその分布自身の割合で、生徒が大きく外れたところでも勾配が大きくなりすぎません。',
   },
+  abAlpha: {
+    label: 'α-β の α',
+    help: 'α-β ダイバージェンスでの教師の確率の指数です。α = 1、β = 0 は順方向 KL です。',
+  },
+  abBeta: {
+    label: 'α-β の β',
+    help: 'α-β ダイバージェンスでの生徒の確率の指数です。α = 0、β = 1 は逆方向 KL です。',
+  },
+  assistantAlpha: {
+    label: '中間分布の α',
+    help: '両分布の平均の種類です。−1 は算術平均、1 は幾何平均、3 は調和平均です。',
+  },
+  targetStart: {
+    label: '最初の目標',
+    help: '目標が生徒（0）と教師（1）の間のどこから始まるかを決めます。',
+  },
+  vetoStrength: {
+    label: 'Veto の β',
+    help: '目標に掛ける生徒自身の分布の指数です。0 なら教師の分布だけになります。',
+  },
   lossTemperatureFinal: {
     label: '最終的な損失の温度',
     help: '損失の温度は実行の終わりに向けて、この値まで一定の幅で変わります。',
@@ -79,6 +99,19 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
     label: '残す難しいトークンの割合',
     help: '難しい順にこの割合のトークンだけを損失に数えます。手法が自動で変える場合は、その初期値です。',
   },
+  earlyWeight: {
+    label: '早いトークンの重み γ',
+    help: '系列の最初のトークンを最後よりどれだけ重く数えるかを決めます。0 ならすべて同じです。',
+  },
+  forkEntropy: {
+    label: '分岐のエントロピー',
+    help: '教師のエントロピーがこれを超えるトークンを分岐とみなします。',
+    unit: 'nats',
+  },
+  fixedAdvantage: {
+    label: '固定アドバンテージ',
+    help: 'どのトークンにも与える同じ報酬です。負なら、生徒が書くものをすべて悪いとみなします。',
+  },
 };
 
 export const METHOD_CHOICES_JA: MethodChoiceText = {
@@ -103,6 +136,18 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'internal-kd': '内部表現の蒸留（全層）',
     'internal-pid': '内部表現の蒸留（1層ずつ、PID）',
     'internal-sid': '内部表現の蒸留（積み上げ、SID）',
+    taid: 'TAID',
+    todi: 'ToDi',
+    abkd: 'ABKD',
+    amid: 'AMiD',
+    veto: 'Veto',
+    'opd-gradient': 'オンポリシー（方策勾配）',
+    'iw-opd': '方策勾配（早いトークン重視、IW-OPD）',
+    eopd: '方策勾配と分岐（EOPD）',
+    tip: '情報の多いトークン（TIP）',
+    'distillm-2': 'DistiLLM-2',
+    'fixed-advantage': '固定アドバンテージ（教師なし）',
+    ssd: '単純自己蒸留（SSD）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -124,12 +169,18 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     correlation: 'CE と相関（CMKD）',
     comparative: 'CE と特徴の差（CKD）',
     internal: 'ダイバージェンスと内部表現',
+    'policy-gradient': '方策勾配',
+    'entropy-aware': '方策勾配と分岐（EOPD）',
+    'fixed-advantage': '固定アドバンテージ',
+    contrastive: '書き手で分けるスキュー KL（DistiLLM-2）',
   },
   tokenWeight: {
     none: 'すべて同じ',
     'mask-rejected': '棄却トークンを除く（SelecTKD）',
     'hard-tokens': '難しいトークンだけ（AdaKD）',
     'relative-difficulty': '相対難易度（RDD）',
+    'early-tokens': '早いトークンを重く（IW-OPD）',
+    'informative-tokens': '迷い・誤りのトークンだけ（TIP）',
   },
   methodSchedule: {
     constant: 'なし',
@@ -140,6 +191,8 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'two-stage': '2段階（データが先）',
     'adaptive-mixture': '生徒の文章の割合（DistiLLM）',
     'adaptive-focus': '残す割合（AdaKD）',
+    'adaptive-target': '目標、生徒から教師へ（TAID）',
+    'anneal-veto': 'Veto の β（線形に 0 へ）',
     'progressive-layers': '層を1つずつ（PID）',
     'stacked-layers': '層を積み上げ（SID）',
   },
@@ -151,6 +204,11 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     tvd: '全変動距離',
     'skew-forward-kl': 'スキュー順方向 KL',
     'skew-reverse-kl': 'スキュー逆方向 KL',
+    todi: '語彙ごとの重み（ToDi）',
+    'alpha-beta': 'α-β ダイバージェンス（ABKD）',
+    'alpha-mixture': 'α 混合への KL（AMiD）',
+    taid: '動く目標からの KL（TAID）',
+    veto: '抑えた目標からの KL（Veto）',
   },
 };
 
@@ -177,5 +235,19 @@ export const METHOD_SENTENCES_JA: Readonly<Record<MethodName, string>> = {
   'internal-pid': '下の層から1層ずつ、アテンションと隠れ状態を教師に合わせ、最後に教師の分布を学びます。',
   'internal-sid':
     '下の層から順に層を加えながらアテンションと隠れ状態を教師に合わせ、最後に教師の分布を学びます。',
+  taid: '目標が生徒自身の分布から教師の分布へと移っていきます。',
+  todi: '生徒の確率が低すぎる語彙は順方向 KL で上げ、高すぎる語彙は逆方向 KL で下げます。',
+  abkd: '2つの指数 α と β をもつダイバージェンスで、順方向 KL と逆方向 KL を両端に含みます。',
+  amid: '教師を両分布の中間の分布と比べます。α が平均の種類を決めます。',
+  veto: '生徒自身の文章で、最初は生徒の分布が目標を抑え、しだいに教師の分布だけになります。',
+  'opd-gradient':
+    '生徒が書いた各トークンに、教師の確率が生徒よりどれだけ高いかを報酬として与えます。ノイズの多い逆方向 KL です。',
+  'iw-opd': '同じ方策勾配で、両モデルの食い違いがまだ小さい早いトークンほど重く数えます。',
+  eopd: '同じ方策勾配に、教師が迷う位置では順方向 KL を加え、選択肢を残します。',
+  tip: '生徒が迷うか、自信をもって誤るトークンの半分だけで逆方向 KL を使います。',
+  'distillm-2': 'スキュー KL で、データの上では生徒の確率を上げ、生徒自身の文章では下げます。',
+  'fixed-advantage':
+    '教師の代わりに一つの定数を使う方策勾配です。教師なしで何が変わるかを示します。事前SFTを使ってください。',
+  ssd: '生徒自身の文章から確率の低いものを除き、それでファインチューニングします。教師は使いません。事前SFTを使ってください。',
   custom: 'サンプラー、損失、トークンの重み、訓練中に変えるものを自分で選びます。',
 };

@@ -40,6 +40,23 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
     '一度に {count} 個のワークグループが必要ですが、この GPU では {limit} 個までです。バッチか生徒を小さくするか、アドレスに ?backend=wasm を付けてください。',
   'part-not-loaded':
     'ページのこの部分を読み込めませんでした。接続を確かめて、もう一度試してください。それでもだめなら、ページを再読み込みしてください。',
+  'lesson-not-found':
+    '{address} にレッスンがありません。接続とアドレスを確かめるか、ほかのレッスンを選んでください。',
+  'lesson-too-large': 'レッスンのファイルは {limit} kB までです。ほかのファイルを選んでください。',
+  'lesson-other-origin':
+    'リンクで開けるのは、このサイトのレッスンだけです。ファイルをダウンロードし、「レッスン」から開いてください。',
+  'hand-in-unknown':
+    '「{file}」は提出物ではありません。提出物は「共有」で作ります。ファイル名は .handin.json で終わります。',
+  'hand-in-damaged':
+    '提出物「{file}」は壊れています。途中で切れたか、変更されました。ファイルでもう一度受け取ってください。',
+  'hand-in-newer':
+    '提出物「{file}」は、このページの新しいバージョンで作られました。ページを再読み込みして最新にしてから、もう一度開いてください。',
+  'hand-in-no-link':
+    'この文章には提出物のリンクがありません。「共有」→「この実行を提出」でコピーしたリンクを貼り付けてください。',
+  'class-full':
+    'クラスに入る提出物は {limit} 件までのため、残りは除かれました。表を保存してから、いくつか削除してください。',
+  'class-not-kept':
+    'このブラウザーではクラスを保存できません。再読み込みすると失われます。ページを離れる前に表を CSV で保存してください。',
   'download-failed':
     'ファイル {file} をダウンロードできませんでした: ネットワークから応答がありません。接続を確かめて、もう一度試してください。',
   'download-status':
@@ -64,6 +81,8 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'instruction-unknown':
     '次のどれかで始めてください: rev、sort、up、dbl、next、first 3、last 2、del a、swap a c。例: “rev dicae”',
   'text-of-another-task': 'この文章は、モデルとは別の課題のものです。この課題の文章を選んでください。',
+  'no-response-in-data':
+    'このプロンプトへの応答はデータにありません。データのプロンプトを選ぶか、モデルに応答を書かせてください。',
   'safetensors-too-short': 'ファイルが短すぎて、safetensors ファイルではありえません。',
   'safetensors-header-too-long': 'ファイルのヘッダーが {limit} バイトを超えています。',
   'safetensors-header-cut-off': 'ヘッダーの途中でファイルが終わっています。途中で切れた可能性があります。',
@@ -218,29 +237,65 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'device-refused': 'グラフィックスデバイスがコマンドを拒否しました: {message}',
   'graphics-memory-full':
     'グラフィックスメモリがいっぱいです。それを使っている他のタブを閉じるか、バッチか生徒を小さくしてください。',
-  'backend-fastest': 'このデバイスで最も速いものです。',
+  'memory-full':
+    'メモリがいっぱいです。{held} MB を使っていて、あと {size} MB が入りません。バッチか生徒を小さくするか、応答の上限を短くしてください。',
+  'backend-hardware': 'ブラウザがこのページにハードウェアのグラフィックスアダプターを提供しています。',
   'backend-asked-for': 'アドレスで指定されています。',
   'backend-asked-for-software': 'アドレスで指定されています（ソフトウェアアダプター）。',
-  'backend-one-thread':
-    'WebAssembly は 1 スレッドで計算します。複数のスレッドには、サーバーが COOP と COEP のヘッダーを送る必要がありますが、静的ページの多くのホストは送りません。',
+  'engine-without-simd':
+    'このブラウザの WebAssembly には SIMD がなく、このページ専用のエンジンが動かないため、より遅い標準の演算で計算します。',
+  'engine-failed':
+    'このページ専用のエンジンが起動しなかったため（{message}）、より遅い標準の演算で計算します。',
+  'threads-fastest': '{threads} スレッドで計算します。計測の結果、ここではこれが最速でした。',
+  'threads-asked': 'アドレスで {threads} スレッドが指定されています。',
+  'threads-no-gain': '1 スレッドで計算します。計測の結果、スレッドを増やしてもここでは速くなりません。',
+  'threads-one-core': '1 スレッドで計算します。ブラウザが報告するコアは 1 つだけです。',
+  'threads-not-isolated':
+    'このページは他のページから分離されていないため、1 スレッドで計算します。公開している人が変えられます。サーバーが Cross-Origin-Opener-Policy: same-origin と Cross-Origin-Embedder-Policy: require-corp のヘッダーを送れば、すべてのコアを使えます。',
+  'threads-in-frame':
+    'このページは別のページのフレームの中にあるため、1 スレッドで計算します。独立したタブで開けば、すべてのコアを使えます。',
+  'threads-missing': '1 スレッドで計算します。このブラウザはスレッド間でメモリを共有しません。',
+  'threads-no-answer':
+    '1 スレッドで計算します。ブラウザは複数のスレッドを提供していますが、応答がありませんでした。ブラウザを更新すると直るかもしれません。',
+  'threads-lost':
+    '別のスレッドが処理の途中で終了したため、それ以降は 1 スレッドで計算しています。失われたものはありません。ページを再読み込みすると、すべてのスレッドが戻ります。',
   'backend-failed': '{backend} が失敗しました: {message}。',
   'backend-did-not-start': '{backend} が起動しませんでした。',
   'backend-wrong-gradients': '{backend} はここでは勾配を正しく計算しません。',
   'webgpu-missing': 'このブラウザには WebGPU がありません。',
   'webgpu-no-adapter': '使えるグラフィックスアダプターが見つかりませんでした。',
-  'webgpu-software-adapter':
-    'ここの WebGPU にはソフトウェアアダプター（{adapter}）しかなく、WebAssembly より遅くなります。',
+  'probe-processor-faster':
+    'ここの WebGPU にはソフトウェアアダプター（{adapter}）しかありません。短い測定では、訓練の速さは約 {graphics} GFLOP/s で、プロセッサーの {threads} スレッド（各 {processor} GFLOP/s）より遅いという結果でした。',
+  'probe-webgpu-faster':
+    'ここの WebGPU にはソフトウェアアダプター（{adapter}）しかありません。短い測定では、訓練の速さは約 {graphics} GFLOP/s で、プロセッサーの {threads} スレッド（各 {processor} GFLOP/s）より速いという結果でした。',
+  'probe-late':
+    'ここの WebGPU にはソフトウェアアダプター（{adapter}）しかなく、0.5 秒の測定が時間内に終わりませんでした。',
+  'probe-failed':
+    'ここの WebGPU にはソフトウェアアダプター（{adapter}）しかなく、短い測定に失敗しました: {message}。',
   'webgpu-wrong-gradients': 'グラフィックスアダプター（{adapter}）が勾配を正しく計算しません。',
   'advice-enable-webgpu':
     'WebGPU は、Chrome と Edge では Windows・macOS・Linux・Android で、Safari では 26 から、Firefox では Windows で 141、macOS で 145 から使えます。ブラウザを更新するか、設定でハードウェアアクセラレーションを有効にしてください。',
   'advice-hardware-acceleration':
     'ブラウザのハードウェアアクセラレーションを有効にするか、それでも使うならアドレスに ?backend=webgpu を付けてください。',
+  'advice-newer-browser':
+    'ブラウザを更新してください。SIMD は Chrome と Edge では 91、Firefox では 89、Safari では 16.4 から使えます。',
   'advice-newer-driver': '新しいブラウザかグラフィックスドライバーで直るかもしれません。',
-  'advice-software-slow': 'これは低速です。アドレスから ?backend=webgpu を外すと WebAssembly が使われます。',
+  'advice-software-slow':
+    'これはたいてい低速です。アドレスから ?backend=webgpu を外すと、ページが測定して速い方を使います。',
   'advice-remove-backend': 'アドレスから ?backend を外すと、ページが選びます。',
   diverged:
     'ステップ {step} で発散しました（損失は {loss}）。学習率を下げる、ウォームアップを長くする、勾配クリッピングを使う、のどれかがたいてい効きます。',
   'no-checkpoint': '再開できる保存済みの実行がありません。新しく開始してください。',
+  'run-gone':
+    'この実行はもう残っていません。削除されたか、新しい実行に場所を譲りました。一覧から別の実行を選んでください。',
+  'runs-given-up':
+    '保存した実行が {limit} MB に達したため、古いものを削除しました：{names}。残しておきたい実行は、記録を書き出してください。',
+  'recording-unknown':
+    '「{file}」は実行の記録ではありません。記録は実行の一覧から保存でき、ファイル名は .distillery で終わります。',
+  'recording-damaged':
+    '記録「{file}」は壊れています。途中で切れたか、書き換えられています。もう一度受け取るか、書き出し直してください。',
+  'recording-newer':
+    '記録「{file}」は、このページのより新しい版で作られました。ページを再読み込みして最新の版にしてから、もう一度開いてください。',
   'checkpoint-misfit': '保存された実行の生徒は大きさが違います。新しく開始してください。',
   'stopped-early':
     'ステップ {step} で訓練を終えました。検証プロンプトでの {metric} はステップ {bestStep} が最良（{best}）で、その後 {since} 回の評価で改善していません。',

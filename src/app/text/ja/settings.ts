@@ -160,7 +160,7 @@ export const LABELS_JA: Labels = {
     },
     patience: {
       label: '早期終了までの評価回数',
-      help: '訓練に使わないプロンプトでの成績がこの回数続けて更新されなければ実行を終えます。0 なら無効です。',
+      help: '訓練に使わないプロンプトでの成績（完全一致。要約・音素・自分の文章では課題の主な指標）がこの回数続けて更新されなければ実行を終えます。0 なら無効です。',
       unit: '回',
     },
   },
@@ -184,6 +184,8 @@ export const LABELS_JA: Labels = {
   notices: {
     notSettings: '実験の設定として読み取れないため、既定値を使います。',
     unknownNames: (names, count) => `未知の設定 ${count} 件を無視しました: ${names}`,
+    unknownParts: (names, count) =>
+      `このページにない部分 ${count} 件をリンクが非表示に指定していたため、無視しました: ${names}`,
     invalid: (label, given, used) =>
       `「${label}」に ${given} は指定できないため、既定値 ${used} を使います。`,
     clamped: (label, given, used) =>
@@ -209,8 +211,12 @@ export const LABELS_JA: Labels = {
       `実行は ${steps} ステップまでのため、ステップ ${step} での変更を無視しました。`,
     changesTooMany: (most) =>
       `リンクにある実行中の変更が ${most} 回を超えているため、最初の ${most} 回だけを使います。`,
+    lessonUnknown: (given) =>
+      `リンクにあるレッスン${given}はありません。レッスンは 1～8 の番号か、このサイトの .json ファイルで指定します。`,
+    recordingUnknown: (given) => `リンクにある記録${given}はありません。記録はプリセットの名前で指定します。`,
     changesCompared:
       'リンクには実行中の設定の変更が含まれています。比較では実行中の設定を変えないため、これらの変更を無視しました。',
   },
   comparison: { seeds: 'シード数', budget: '予算', methodSettings: '手法の設定' },
+  presentation: { view: '表示形式', show: '表示する内容' },
 };

@@ -1,37 +1,78 @@
-/** Sharing, and changes of settings during a run: Japanese. */
-import type { share as en } from '../en/share';
+/** Links and exports: Japanese. */
+import type { share } from '../en/share';
 
-export const shareJa: Readonly<Record<keyof typeof en, string>> = {
-  'share.title': 'この実験を共有',
-  'share.copied': 'リンクをコピーしました。開いた人に同じ設定が表示されます。自動では始まりません。',
-  'share.copiedOwn':
-    'リンクをコピーしました。データは含まれないので、ファイルも一緒に渡してください。自動では始まりません。',
-  'share.text':
-    'このリンクをコピーしてください。設定と乱数シードが入っています。開いても自動では始まりません。',
+export const shareJa: Readonly<Record<keyof typeof share, string>> = {
+  'data.notInLink':
+    'リンクにはデータの識別番号（{fingerprint}）だけが入り、データは含まれません。ファイルも一緒に渡してください。',
+
+  'share.text': '設定と乱数シードが入っています。開いても自動では始まりません。',
   'share.link': 'リンク',
+  'share.copy': 'リンクをコピー',
+  'share.frame': '埋め込み用のコード',
+  'share.copyFrame': 'コードをコピー',
+  'share.copied': 'コピーしました。',
+  'share.notCopied':
+    'このブラウザではページからコピーできません。選択済みの文字列を Ctrl+C または ⌘C でコピーしてください。',
+  'share.qr': 'リンクの QR コード',
+  'share.qrSave': 'SVG で保存',
+  'share.qrTooLong': 'リンクが長すぎて QR コードにできません。リンクそのものを送ってください。',
+  'share.view': '開いたときの表示',
+  'share.view.page': 'ページ全体',
+  'share.view.present': '投影用',
+  'share.view.embed': '埋め込み',
+  'share.hide': 'ページの一部を隠す',
+  'share.locks': 'リンクで固定する設定: {count} 件',
+  'share.unlock': '固定しない',
   'share.which': 'どちらを共有しますか?',
+  'share.tooManyChanges':
+    'この実行では設定の変更が多すぎるため、リンクには最初の {most} 回の変更だけが入っています。',
+
+  'part.settings': '設定',
+  'part.presets': 'プリセット',
+  'part.compare': '比較',
+  'part.figures': '数値',
+  'part.strip': '系列',
+  'part.charts': 'グラフ',
+  'part.inspector': 'トークンの詳細',
+  'part.try': '試してみる',
+  'part.heldOut': '検証用プロンプト',
+  'part.attention': 'アテンション',
+  'part.evaluation': '評価',
+  'part.measures': '指標',
+
   'share.which.text': '実行中の設定と、コントロールに表示されている設定が異なります。',
   'share.which.run': '画面に表示されている実行',
   'share.which.settings': '編集中の設定',
   'share.which.changes': '実行中の変更 {changes|件}: {list}',
   'share.which.more': 'ほか {count} 件',
-  'share.tooManyChanges':
-    'この実行では設定の変更が多すぎるため、リンクには最初の {most} 回の変更だけが入っています。',
 
-  'export.csv': 'CSV で保存',
+  'report.date': '日付',
+  'report.figures': '数値',
+  'report.curves': '曲線',
+  'report.curvesOf':
+    '{title} の曲線（ステップ {step} / {total}）: 損失、受理率、スコア。最後の値は上の表にあります。',
+  'report.curvesCompared': '{title} の曲線: それぞれの値の損失、受理率、スコア。結果は上の表にあります。',
+  'report.stepOf': '{step} / {total}',
+  'report.score': '{metric}（ステップ {step}）',
+  'report.prompt': 'プロンプト',
+  'report.answer': '生徒の回答',
+  'report.expected': '正解',
+  'report.verdict': '正誤',
+  'report.settings': 'すべての設定',
+  'report.setting': '設定',
+  'report.value': '値',
+  'report.default': '既定値（異なる場合）',
+
+  'export.png': 'グラフを PNG で保存',
+  'export.png.failed': '画像を作成できませんでした: {why}',
   'export.curves': '曲線を CSV で保存',
-  'export.saved': '保存しました。設定、端末、バージョン、リンクが各行に入っています。',
-  'export.failed': 'ファイルを作れませんでした。ページを再読み込みしてからもう一度試してください。',
+  'report.print': 'レポートを印刷',
+  'report.save': 'レポートを HTML で保存',
+  'export.csv': 'CSV で保存',
   'export.data': 'データのフィンガープリント',
   'export.settings': 'その他の設定',
   'export.device': '端末',
+  'export.threads': 'プロセッサー（{threads} スレッド）',
+  'export.processor': 'プロセッサー（論理コア {cores} 個のうち {threads} スレッド）',
   'export.version': 'バージョン',
-
-  'chart.change': '変更',
-  'chart.mark': 'ステップ {step}: {change}',
-  'chart.marks.more': 'これより前の変更 {count|件}(表に記載)',
-
-  'planned.title': '実行中の変更',
-  'planned.what': '次の設定は、それぞれのステップで自動的に変わります。',
-  'planned.drop': 'これらの変更をしない',
 };

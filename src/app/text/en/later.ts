@@ -1,0 +1,40 @@
+/** English of the parts that are loaded after the first screen. */
+import { attention } from './attention';
+import { charts } from './charts';
+import { classWords } from './class';
+import { compare } from './compare';
+import { data } from './data';
+import { evaluation } from './evaluation';
+import { glossary } from './glossary';
+import { lessons } from './lessons';
+import { measures } from './measures';
+import { models } from './models';
+import { play } from './play';
+import { present } from './present';
+import { runs } from './runs';
+import { share } from './share';
+import { time } from './time';
+import { trace } from './trace';
+import { version } from './version';
+
+export const enLater = {
+  ...glossary,
+  ...data,
+  ...models,
+  ...charts,
+  ...compare,
+  ...measures,
+  ...attention,
+  ...evaluation,
+  ...runs,
+  ...share,
+  ...version,
+  ...present,
+  ...time,
+  ...trace,
+  ...play,
+  ...lessons,
+  ...classWords,
+} as const;
+
+export type LaterKey = keyof typeof enLater;
