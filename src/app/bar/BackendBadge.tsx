@@ -6,8 +6,9 @@ import { count } from '../text/format';
 import { type Translate, useExplain, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
+import styles from './bar.module.css';
 
-const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
+const NAMES = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'CPU' } as const;
 
 export function BackendBadge() {
   const t = useT();
@@ -16,19 +17,19 @@ export function BackendBadge() {
   const loaded = useRun((state) => state.loaded);
   return (
     // A named group, not a button: the name stays "Backend" while the button inside says which one.
-    <fieldset className="backend" aria-label={t('backend.label')}>
+    <fieldset className={styles.backend} aria-label={t('backend.label')}>
       <Hint
-        className="backend-button"
+        className={styles.button}
         title={t('term.backend')}
         width={340}
         target={
           <>
             <Icon name="chip" />
-            <span className="backend-text">
+            <span className={styles.text}>
               {backend ? (
                 <>
-                  <b>{NAMES[backend.name]}</b>{' '}
-                  <span className="backend-adapter">{adapterName(t, backend)}</span>
+                  <b>{NAMES[backend.name]}</b>
+                  <span className={styles.adapter}>{adapterName(t, backend)}</span>
                 </>
               ) : (
                 t('backend.waiting')
@@ -39,7 +40,9 @@ export function BackendBadge() {
       >
         <div>
           <p>{t('about.backend')}</p>
-          {backend && <Fact name={t('backend.why')}>{backend.reasons.map(explain).join(' ')}</Fact>}
+          {backend && (
+            <Fact name={t('backend.why')}>{backend.reasons.map(explain).join(t('text.between'))}</Fact>
+          )}
           {backend?.advice && <Fact name={t('backend.advice')}>{explain(backend.advice)}</Fact>}
           {loaded && (
             <>
@@ -53,14 +56,21 @@ export function BackendBadge() {
               </Fact>
             </>
           )}
+          <p className={styles.fact}>
+            <a className="link" href="./bench.html" target="_blank" rel="noreferrer">
+              {t('backend.benchmark')}
+            </a>
+          </p>
         </div>
       </Hint>
     </fieldset>
   );
 }
 
-const adapterName = (t: Translate, { name, adapter }: BackendInfo): string =>
-  name === 'webgpu' ? adapter : t(`backend.processor.${name}`);
+function adapterName(t: Translate, { name, adapter, threads }: BackendInfo): string {
+  if (name === 'wasm') return `, ${t('backend.threads', { threads })}`;
+  return ` ${name === 'webgpu' ? adapter : t('backend.processor.cpu')}`;
+}
 
 type LoadedTeacher = NonNullable<Loaded['teacher']>;
 
@@ -77,9 +87,10 @@ function teacherScores(t: Translate, metrics: Loaded['metrics'], { scores }: Loa
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  const t = useT();
   return (
-    <p className="fact">
-      <b>{name}.</b> {children}
+    <p className={styles.fact}>
+      <b>{t('backend.fact', { name })}</b> {children}
     </p>
   );
 }

@@ -1,28 +1,27 @@
 /** The live figures. They change ten times a second, so they do not announce themselves to screen readers. */
 import type { ReactNode } from 'react';
-import type { MetricFacts } from '../../run/protocol';
-import { FIRST_METRIC, headlineName, METRIC_TERMS, scoreText } from '../charts/scores';
+import { headlineName, METRIC_TERMS, scoreText } from '../charts/scores';
+import { useMetrics } from '../charts/useMetrics';
 import { Term, type TermId } from '../lessons/Term';
+import { useShown } from '../store/experiment/shown';
 import { useRun } from '../store/experiment/state';
 import { percent, short } from '../text/format';
-import { type TextKey, useT } from '../text/text';
-
-const NO_METRICS: readonly MetricFacts[] = [];
+import { type FirstScreenKey, useT } from '../text/text';
+import styles from './figures.module.css';
 
 export function Figures() {
   const t = useT();
-  const step = useRun((state) => state.step);
+  const step = useShown('step');
   const total = useRun((state) => state.total);
-  const inSft = useRun((state) => state.inSft);
-  const report = useRun((state) => state.report);
-  const scores = useRun((state) => state.evaluation?.scores);
+  const report = useShown('report');
+  const scores = useShown('evaluation')?.scores;
   const known = useRun((state) => state.running !== null);
-  const [headline = FIRST_METRIC, second] = useRun((state) => state.loaded?.metrics ?? NO_METRICS);
+  const [headline, second] = useMetrics();
   const score = scores?.[headline.id];
   const other = second && scores?.[second.id];
   const acceptance = report?.acceptance ?? null;
   return (
-    <section className="figures" aria-label={t('figure.live')}>
+    <section className={styles.figures} data-part="figures" aria-label={t('figure.live')}>
       <Figure
         name="figure.step"
         digits={String(total).length}
@@ -30,7 +29,7 @@ export function Figures() {
       >
         {known ? step : null}
       </Figure>
-      <Figure name="figure.loss" term="loss" note={inSft && report ? 'SFT' : ''}>
+      <Figure name="figure.loss" term="loss" note={report?.phase === 'sft' ? 'SFT' : ''}>
         {report ? short(report.loss) : null}
       </Figure>
       <Figure name="figure.acceptance" term="acceptance" tone="student">
@@ -56,7 +55,7 @@ export function Figures() {
 }
 
 interface FigureProps {
-  readonly name: Extract<TextKey, `figure.${string}`>;
+  readonly name: Extract<FirstScreenKey, `figure.${string}`>;
   /** Shown instead of the name's text. */
   readonly label?: string;
   readonly term?: TermId;
@@ -72,18 +71,18 @@ function Figure({ name, label, term, tone = '', note = '', digits, children }: F
   const t = useT();
   const text = label ?? t(name);
   return (
-    <div className="figure">
-      <div className="figure-name">{term ? <Term id={term}>{text}</Term> : text}</div>
-      <div className="figure-row">
+    <div>
+      <div className={styles.figureName}>{term ? <Term id={term}>{text}</Term> : text}</div>
+      <div className={styles.figureRow}>
         <output
           aria-label={text}
           aria-live="off"
-          className={`figure-value ${tone}`}
+          className={`${styles.figureValue} ${tone}`}
           style={digits ? { minWidth: `max(2.6ch, ${digits}ch)` } : undefined}
         >
           {children ?? t('figure.unknown')}
         </output>
-        {note && <span className="figure-note">{note}</span>}
+        {note && <span className={styles.figureNote}>{note}</span>}
       </div>
     </div>
   );

@@ -1,15 +1,22 @@
 /** The phase of the run in words, with a progress bar and an estimate of the time left. */
 import type { Phase, Progress } from '../../run/protocol';
-import { useRun } from '../store/experiment/state';
+import { useShown } from '../store/experiment/shown';
+import { isBusy, useRun } from '../store/experiment/state';
 import { openModels } from '../store/models/actions';
+import { usePlayed } from '../store/recordings/state';
 import { bytes, duration } from '../text/format';
 import { type Translate, useT } from '../text/text';
+import styles from './figures.module.css';
 
 export function PhaseLine() {
   const t = useT();
   const phase = useRun((state) => state.phase);
   const progress = useRun((state) => state.progress);
-  const step = useRun((state) => state.step);
+  const newest = useRun((state) => state.step);
+  const recorded = useRun((state) => state.recorded);
+  // A run that is looked back at has come as far as it has; a recording is as far as it has been played.
+  const shown = useShown('step');
+  const step = recorded ? shown : newest;
   const total = useRun((state) => state.total);
   const pace = useRun((state) => state.pace);
   const inSft = useRun((state) => state.inSft);
@@ -19,11 +26,9 @@ export function PhaseLine() {
   const waiting = (phase === 'probing' || phase === 'compiling') && !own;
   const known = Number.isFinite(fraction) && !waiting;
   return (
-    <div className="phase">
-      <div className="phase-words">
-        <span className={`phase-dot phase-${phase}`} aria-hidden="true" />
-        {/* Only the words are announced, never the numbers. */}
-        <span role="status">{t(`phase.${phase}`)}</span>
+    <div className={styles.phase}>
+      <div className={styles.words}>
+        <PhaseWords />
         <span className="quiet num">{own ? inWords(t, own) : ''}</span>
         <span className="quiet num push">
           {phase === 'running' && pace !== null && step < total
@@ -49,10 +54,26 @@ export function PhaseLine() {
   );
 }
 
+/** The phase in words; they are announced, unlike the numbers. */
+export function PhaseWords() {
+  const t = useT();
+  const phase = useRun((state) => state.phase);
+  const pausing = useRun((state) => state.pausing && isBusy(state));
+  const played = usePlayed((state) => state.shown !== null);
+  return (
+    <>
+      <span className={`${styles.dot} ${styles[phase] ?? ''}`} aria-hidden="true" />
+      <span role="status" data-phase={phase}>
+        {t(`phase.${pausing ? 'pausing' : played ? 'recorded' : phase}`)}
+      </span>
+    </>
+  );
+}
+
 /** Keeping the student is offered as long as there is one. */
 function KeepLink() {
   const t = useT();
-  const keepable = useRun((state) => state.running !== null && state.loaded !== null);
+  const keepable = useRun((state) => state.running !== null && state.loaded !== null && !state.recorded);
   if (!keepable) return null;
   return (
     <button type="button" className="link" onClick={() => openModels('keep')}>

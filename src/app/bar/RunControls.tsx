@@ -1,34 +1,34 @@
 /** Start / Pause / Resume, Step, Reset, Share. */
-import { askReset, share, step, toggleRun } from '../store/experiment/actions';
-import { isBusy, isPreparing, useRun } from '../store/experiment/state';
+import { useId } from 'react';
+import { askReset, share } from '../store/experiment/actions';
+import { useRun } from '../store/experiment/state';
+import { showRuns } from '../store/runs/list';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
+import styles from './bar.module.css';
+import { MainButton, StepButton } from './MainButton';
+import { StartTime } from './StartTime';
 
 export function RunControls() {
   const t = useT();
-  const active = useRun((state) => state.active);
-  const phase = useRun((state) => state.phase);
+  const time = useId();
   const resettable = useRun((state) => state.running !== null);
-  const busy = isBusy({ active, phase });
-  const preparing = isPreparing({ active, phase });
-  const main = !active ? 'start' : busy ? 'pause' : 'resume';
   return (
-    <fieldset className="controls" aria-label={t('action.controls')}>
-      <button type="button" className="btn btn-main" onClick={toggleRun} disabled={preparing}>
-        <Icon name={busy ? 'pause' : 'play'} />
-        {t(`action.${main}`)}
-      </button>
-      <button type="button" className="btn" onClick={step} disabled={busy || phase === 'finished'}>
-        <Icon name="step" />
-        {t('action.step')}
-      </button>
+    <fieldset className={styles.controls} data-part="controls" aria-label={t('action.controls')}>
+      <StartTime id={time} />
+      <MainButton describedBy={time} />
+      <StepButton />
       <button type="button" className="btn" onClick={askReset} disabled={!resettable}>
         <Icon name="reset" />
         {t('action.reset')}
       </button>
-      <button type="button" className="btn" onClick={share}>
+      <button type="button" className="btn" onClick={() => share()}>
         <Icon name="share" />
         {t('action.share')}
+      </button>
+      <button type="button" className="btn" onClick={showRuns}>
+        <Icon name="table" />
+        {t('action.runs')}
       </button>
     </fieldset>
   );

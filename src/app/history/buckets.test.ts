@@ -44,14 +44,6 @@ describe('BucketSeries', () => {
     expect(series.buckets().map((b) => b.mean)).toEqual([5, 25, 40]);
   });
 
-  it('goes back to an earlier x and on from there', () => {
-    const series = new BucketSeries(10);
-    for (let x = 0; x < 8; x++) series.push(x, x);
-    series.dropAfter(4);
-    series.push(5, 50);
-    expect(series.buckets().map((b) => b.last)).toEqual([0, 1, 2, 3, 4, 50]);
-  });
-
   it('leaves out what is not finite', () => {
     const series = new BucketSeries();
     series.push(0, Number.NaN);

@@ -69,11 +69,6 @@ export class BucketSeries {
     else this.#cells.push(cell);
   }
 
-  /** Drops every bucket that reaches beyond `x`: values before it that shared such a bucket go too. */
-  dropAfter(x: number): void {
-    this.#cells = this.#cells.filter(({ to }) => to <= x);
-  }
-
   buckets(): Bucket[] {
     return this.#cells.map(({ sum, ...cell }) => ({ ...cell, mean: sum / cell.count }));
   }

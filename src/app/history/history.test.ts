@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepReport } from '../../run/protocol';
+import { Recording } from '../../run/recording/recording';
 import { RunHistory } from './history';
 
 const reportOf = (step: number, lossTerms?: Record<string, number>): StepReport => ({
@@ -29,11 +30,11 @@ describe('parts of the loss', () => {
     expect(lossTerms['attention-2']?.map(({ to, mean }) => [to, mean])).toEqual([[2, 2]]);
   });
 
-  it('go with what came after a step', () => {
-    const history = new RunHistory();
-    for (const step of [1, 2, 3]) history.pushReport(reportOf(step, { divergence: step }));
-    history.rewind(1);
-    expect(history.snapshot().lossTerms.divergence?.map(({ to }) => to)).toEqual([1]);
+  it('of a recording are those of its reports', () => {
+    const recording = new Recording();
+    for (const step of [1, 2, 3]) recording.addReport(reportOf(step, { divergence: step }));
+    const history = RunHistory.of(recording, 0);
+    expect(history.snapshot().lossTerms.divergence?.map(({ to }) => to)).toEqual([1, 2, 3]);
   });
 
   it('are none where a loss has none', () => {

@@ -3,6 +3,7 @@
  * a re-render and a crash.
  */
 import type { Evaluation, StepReport } from '../../run/protocol';
+import type { Recording } from '../../run/recording/recording';
 import { type Bucket, BucketSeries } from './buckets';
 import { PositionAcceptance, type PositionRate } from './positions';
 
@@ -46,6 +47,14 @@ export class RunHistory {
     this.#sftSteps = sftSteps;
   }
 
+  /** The measurements of a recording. */
+  static of({ reports, evaluations }: Recording, sftSteps: number): RunHistory {
+    const history = new RunHistory(sftSteps);
+    for (let i = 0; i < reports.length; i++) history.pushReport(reports.at(i));
+    for (const evaluation of evaluations) history.pushEvaluation(evaluation);
+    return history;
+  }
+
   pushReport(report: StepReport): void {
     if (report.phase === 'sft') {
       this.#warmUp.push(report.step - this.#sftSteps, report.loss);
@@ -64,13 +73,6 @@ export class RunHistory {
 
   pushEvaluation({ step, scores }: Evaluation): void {
     for (const [id, score] of Object.entries(scores)) pushTo(this.#scores, id, step, score);
-  }
-
-  /** Forgets what came after `step`. */
-  rewind(step: number): void {
-    const named = [...this.#scores.values(), ...this.#lossTerms.values()];
-    for (const series of [this.#loss, this.#acceptance, this.#overlap, ...named]) series.dropAfter(step);
-    if (step === 0) this.#warmUp.dropAfter(-this.#sftSteps);
   }
 
   snapshot(): HistorySnapshot {

@@ -1,4 +1,5 @@
 /** Acceptance by response position: an exponentially fading count of accepted and replaced tokens. */
+import type { ReportTable } from '../../run/recording/report-table';
 
 export interface PositionRate {
   readonly position: number;
@@ -7,6 +8,9 @@ export interface PositionRate {
   /** Effective number of tokens the rate rests on. */
   readonly weight: number;
 }
+
+/** Reports after which a count has faded to nothing that can be seen. */
+const FADED_AFTER = 100;
 
 /** Fades by `decay` at every report, so it describes about the last 1 / (1 − decay) reports. */
 export class PositionAcceptance {
@@ -33,4 +37,15 @@ export class PositionAcceptance {
       return weight > 0.05 ? [{ position, rate: accepted / weight, weight }] : [];
     });
   }
+}
+
+/** The rates as they were after the distillation step `step`. */
+export function positionsAt(reports: ReportTable, step: number): PositionRate[] {
+  const positions = new PositionAcceptance();
+  const end = reports.countUpTo(step);
+  for (let i = Math.max(reports.sftSteps, end - FADED_AFTER); i < end; i++) {
+    const { acceptance, acceptedAt, replacedAt } = reports.at(i);
+    if (acceptance !== null) positions.push(acceptedAt, replacedAt);
+  }
+  return positions.rates();
 }

@@ -2,6 +2,7 @@
 import { METHOD_NAMES } from '../../experiment/methods';
 import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
+import styles from './lessons.module.css';
 import { Term, type TermId } from './Term';
 
 /** Terms for a newcomer. */
@@ -21,17 +22,17 @@ export function Glossary() {
   const { choices, methods } = useLabels();
   return (
     <>
-      <h3 className="model-name inspector-terms">{t('inspector.terms')}</h3>
+      <h3 className={`model-name ${styles.inspectorTerms}`}>{t('inspector.terms')}</h3>
       <Terms of={FIRST} />
       {NAMES.map((name) => (
-        <details key={name} className="more terms-more">
+        <details key={name} className="more">
           <summary>{t(`terms.${name}`)}</summary>
           <Terms of={GROUPS[name]} />
         </details>
       ))}
-      <details className="more terms-more">
+      <details className="more">
         <summary>{t('terms.methods')}</summary>
-        <ul className="terms">
+        <ul className={styles.terms}>
           {METHOD_NAMES.map((method) => (
             <li key={method}>
               <Hint title={choices.method[method]} target={choices.method[method]}>
@@ -47,7 +48,7 @@ export function Glossary() {
 
 function Terms({ of }: { readonly of: readonly TermId[] }) {
   return (
-    <ul className="terms">
+    <ul className={styles.terms}>
       {of.map((id) => (
         <li key={id}>
           <Term id={id} />

@@ -4,8 +4,8 @@ import { useDraftExperiment } from '../store/experiment/draft';
 import { showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
+import styles from './lessons.module.css';
 import { Term } from './Term';
-import './lessons.css';
 
 export function HowItWorks() {
   const t = useT();
@@ -13,21 +13,21 @@ export function HowItWorks() {
   const k = useDraftExperiment((state) => state.experiment.topK);
   if (!shown) return null;
   return (
-    <section className="lesson" aria-labelledby="lesson-title">
+    <section className={styles.lesson} aria-labelledby="lesson-title">
       <div className="section-head">
         <h2 className="section-title" id="lesson-title">
           <Term id="skd">{t('lesson.title')}</Term>
         </h2>
         <button
           type="button"
-          className="info push lesson-close"
+          className="info push corner"
           aria-label={t('action.dismiss')}
           onClick={() => showLesson(false)}
         >
           <Icon name="cross" />
         </button>
       </div>
-      <ol className="lesson-steps">
+      <ol className={styles.steps}>
         <LessonStep title={t('lesson.1.title')} text={t('lesson.1.text')}>
           <Chip kind="plain">q</Chip>
           <Chip kind="plain">u</Chip>
@@ -58,13 +58,13 @@ interface LessonStepProps {
 
 function LessonStep({ title, text, children }: LessonStepProps) {
   return (
-    <li className="lesson-step">
-      <div className="lesson-picture" aria-hidden="true">
+    <li className={styles.step}>
+      <div className={styles.picture} aria-hidden="true">
         {children}
       </div>
       <div>
-        <h3 className="lesson-name">{title}</h3>
-        <p className="lesson-text">{text}</p>
+        <h3 className={styles.name}>{title}</h3>
+        <p className={styles.text}>{text}</p>
       </div>
     </li>
   );
