@@ -1,4 +1,5 @@
 /** The data of a chart as a table, newest first. */
+import styles from './charts.module.css';
 
 export interface TableData {
   readonly columns: readonly string[];
@@ -9,7 +10,7 @@ export function ChartTable({ name, data }: { readonly name: string; readonly dat
   return (
     // A scrollable region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="chart-table" aria-label={name} tabIndex={0}>
+    <section className={styles.table} aria-label={name} tabIndex={0}>
       <table className="num">
         <thead>
           <tr>

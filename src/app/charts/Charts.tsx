@@ -1,23 +1,38 @@
 /** The four charts, and a fifth where a loss has parts. Each reads only its own series, and draws nothing while it is out of sight. */
+import { Suspense } from 'react';
+import { useRun } from '../store/experiment/state';
+import { lazyPart } from '../ui/lazy-part';
 import { AcceptanceChart } from './AcceptanceChart';
-import { AccuracyChart } from './AccuracyChart';
+import styles from './charts.module.css';
 import { LossChart } from './LossChart';
-import { LossTermsChart } from './LossTermsChart';
 import { PositionChart } from './PositionChart';
-import { SaveCurves } from './SaveCurves';
-import './charts.css';
+import { ScoreChart } from './ScoreChart';
+
+const LossTermsChart = lazyPart(() => import('./LossTermsChart'));
+const SaveCurves = lazyPart(() => import('./SaveCurves'));
 
 export function Charts() {
+  const any = useRun((state) => state.history.loss.length + state.history.warmUp.length > 0);
+  // Most losses have no parts.
+  const parts = useRun(({ history }) => Object.keys(history.lossTerms).length > 1);
   return (
     <>
-      <div className="charts">
+      <div className={styles.charts}>
         <LossChart />
         <AcceptanceChart />
-        <AccuracyChart />
+        <ScoreChart />
         <PositionChart />
-        <LossTermsChart />
+        {parts && (
+          <Suspense fallback={null}>
+            <LossTermsChart />
+          </Suspense>
+        )}
       </div>
-      <SaveCurves />
+      {any && (
+        <Suspense fallback={null}>
+          <SaveCurves />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** The key of a chart: a stroke or a swatch for each series, and the newest changes of settings. */
 import { useT } from '../text/text';
+import styles from './charts.module.css';
 import type { Mark } from './marks';
 
 export interface SeriesKey {
@@ -39,7 +40,7 @@ export function Keys({ keys, marks }: KeysProps) {
         </li>
       ))}
       {marks.slice(-LISTED).map(({ step, text }) => (
-        <li key={step} className="key-mark">
+        <li key={step} className={styles.keyMark}>
           <svg width="6" height="10" viewBox="0 0 6 10" aria-hidden="true">
             <path d="M3 0v10" stroke="var(--ink-3)" strokeWidth="1.5" strokeDasharray="1 2" />
           </svg>

@@ -1,13 +1,13 @@
 /** Terms of the newest loss where it has several, else its unit. Re-renders without the chart. */
 import { LAYER_TERMS, LOSS_TERMS, layerTermOf } from '../../experiment/methods';
 import { Term } from '../lessons/Term';
-import { useRun } from '../store/experiment/state';
+import { useShown } from '../store/experiment/shown';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
 
 export function LossTerms() {
   const t = useT();
-  const lossTerms = useRun((state) => state.report?.lossTerms);
+  const lossTerms = useShown('report')?.lossTerms;
   if (!lossTerms) return <Term id="nats">{t('chart.loss.unit')}</Term>;
   const others = LOSS_TERMS.flatMap((name) => {
     const value = lossTerms[name];

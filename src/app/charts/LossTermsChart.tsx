@@ -1,12 +1,15 @@
 /** The parts of the loss by step, those of layers side by side, and which of them are being trained now. */
 import { memo, useMemo } from 'react';
 import { isByLayer } from '../../experiment/layer-map';
+import { compositionOf } from '../../experiment/methods';
 import { useRun } from '../store/experiment/state';
 import { short } from '../text/format';
 import { type Translate, useT } from '../text/text';
 import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 import type { TableData } from './ChartTable';
+import { useChartView } from './chart-view';
+import styles from './charts.module.css';
 import { type LossTermPanel, layersIn, panelsOf } from './loss-terms';
 import { type Mark, markedIn, useMarks } from './marks';
 import { gather, smoothed } from './points';
@@ -20,17 +23,18 @@ const Plot = lazyPart(() => import('./plots/LossTermsPlot'));
 const TICK_MS = 300;
 const MOST_PANELS = 3;
 
-export const LossTermsChart = memo(function LossTermsChart() {
+export default memo(function LossTermsChart() {
   const t = useT();
   const lossTerms = useRun((state) => state.history.lossTerms);
   const panels = useMemo(() => panelsOf(lossTerms, t), [lossTerms, t]);
+  const total = useRun((state) => state.total);
   const lines = panels.reduce((sum, panel) => sum + panel.lines.length, 0);
   const marks = useMarks();
   const inTurn = useInTurn(panels, MOST_PANELS, TICK_MS);
   // One part is the loss itself.
   if (lines < 2) return null;
   return (
-    <div className="chart-wide">
+    <div className={styles.wide}>
       <ChartFrame
         name={t('lossTerms.title')}
         term="lossTerms"
@@ -38,11 +42,12 @@ export const LossTermsChart = memo(function LossTermsChart() {
         empty=""
         hasData
         keys={[]}
+        menu={{ chart: 'terms', steps: [0, total] }}
         table={() => tableOf(t, panels, marks)}
       >
-        <div className="parts">
+        <div className={styles.parts}>
           <Key panels={panels} />
-          <div className="panels">
+          <div className={styles.panels}>
             {panels.map(({ kind }, at) => (
               <Panel key={kind} panel={inTurn[at]?.[at] ?? panels[at]} titled={panels.length > 1} />
             ))}
@@ -57,11 +62,13 @@ export const LossTermsChart = memo(function LossTermsChart() {
 function Trained() {
   const t = useT();
   const names = useRun((state) => Object.keys(state.report?.lossTerms ?? {}).join(' '));
-  const byLayer = useRun((state) => state.active && state.running !== null && isByLayer(state.running));
+  const byLayer = useRun(
+    (state) => state.active && state.running !== null && isByLayer(compositionOf(state.running)),
+  );
   if (!byLayer || names === '') return t('lossTerms.unit');
   const layers = layersIn(names.split(' '));
   return (
-    <strong className="trained">
+    <strong className={styles.trained}>
       {t('lossTerms.now', {
         layers: layers === '' ? t('lossTerms.softLabels') : t('lossTerms.layer', { layer: layers }),
       })}
@@ -104,22 +111,24 @@ function Panel({ panel, titled }: PanelProps) {
   const t = useT();
   const total = useRun((state) => state.total);
   const marks = useMarks();
+  const smoothing = useChartView((view) => view.smoothing);
   const points = useMemo(
     () =>
-      gather(Object.fromEntries((panel?.lines ?? []).map(({ name, buckets }) => [name, smoothed(buckets)]))),
-    [panel],
+      gather(
+        Object.fromEntries(
+          (panel?.lines ?? []).map(({ name, buckets }) => [name, smoothed(buckets, smoothing)]),
+        ),
+      ),
+    [panel, smoothing],
   );
   if (!panel) return null;
   const { kind, lines } = panel;
+  const title = kind === 'terms' ? lines.map(({ label }) => label).join(', ') : t(`lossTerms.${kind}`);
   return (
-    <div className="panel">
-      {titled && (
-        <h4 className="panel-title">
-          {kind === 'terms' ? lines.map(({ label }) => label).join(', ') : t(`lossTerms.${kind}`)}
-        </h4>
-      )}
-      <div className="panel-plot">
-        <Plot points={points} to={total} lines={lines} marks={marks} />
+    <div className={styles.panel}>
+      {titled && <h4 className={styles.panelTitle}>{title}</h4>}
+      <div className={styles.panelPlot}>
+        <Plot name={title} points={points} to={total} lines={lines} marks={marks} />
       </div>
     </div>
   );

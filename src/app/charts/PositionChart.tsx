@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { verifies } from '../../experiment/methods';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
+import { useView } from '../store/view';
 import { percent } from '../text/format';
 import { useT } from '../text/text';
 import { lazyPart } from '../ui/lazy-part';
@@ -12,12 +13,14 @@ const Plot = lazyPart(() => import('./plots/PositionPlot'));
 
 export const PositionChart = memo(function PositionChart() {
   const t = useT();
-  const positions = useRun((state) => state.history.positions);
+  const newest = useRun((state) => state.history.positions);
+  const positions = useView((state) => state.moment?.positions) ?? newest;
   const edited = useDraftExperiment((state) => verifies(state.experiment));
   const verified = useRun((state) => (state.running ? verifies(state.running) : null)) ?? edited;
   return (
     <ChartFrame
       name={t('chart.positions')}
+      part="chart.positions"
       term="position"
       empty={t(verified ? 'chart.positions.empty' : 'chart.acceptance.none')}
       hasData={positions.length > 0}

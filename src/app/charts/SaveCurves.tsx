@@ -1,8 +1,10 @@
-/** Saves the curves of the run; the writer comes when it is first needed. */
-import { useRun } from '../store/experiment/state';
+/** Saves the curves of the run, as figures, pictures or a report. */
+import { messageOf } from '../../errors/user-error';
+import { ReportButtons } from '../report/ReportButtons';
+import { newestHistory } from '../store/experiment/measurements';
 import { presentSubject } from '../store/experiment/subject';
 import { toast } from '../store/view';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 
 async function saveCurves(): Promise<void> {
   const [{ runAsCsv }, { ofSubject }, { saveCsv }] = await Promise.all([
@@ -11,13 +13,13 @@ async function saveCurves(): Promise<void> {
     import('../export/csv-files'),
   ]);
   const subject = presentSubject();
-  saveCsv('run', subject, runAsCsv(useRun.getState().history, ofSubject(subject)));
+  saveCsv('run', subject, runAsCsv(newestHistory(), ofSubject(subject)));
 }
 
-export function SaveCurves() {
+const savePicture = async (): Promise<void> => (await import('../export/run-picture')).saveRunPicture();
+
+export default function SaveCurves() {
   const t = useT();
-  const any = useRun((state) => state.history.loss.length + state.history.warmUp.length > 0);
-  if (!any) return null;
   return (
     <p className="export-line">
       <button
@@ -32,6 +34,16 @@ export function SaveCurves() {
       >
         {t('export.curves')}
       </button>
+      <button
+        type="button"
+        className="btn btn-small"
+        onClick={() => {
+          savePicture().catch((error: unknown) => toast(t('export.png.failed', { why: messageOf(error) })));
+        }}
+      >
+        {t('export.png')}
+      </button>
+      <ReportButtons />
     </p>
   );
 }

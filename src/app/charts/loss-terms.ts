@@ -1,7 +1,7 @@
 /** The parts of a loss as lines: which panel each belongs to, and which stroke it has. */
 import { LAYER_TERMS, type LayerTerm, layerTermOf } from '../../experiment/methods';
 import type { Bucket } from '../history/buckets';
-import type { TextKey, Translate } from '../text/text';
+import type { FirstScreenKey, Translate } from '../text/text';
 
 export type LossTermSeries = Readonly<Record<string, readonly Bucket[]>>;
 
@@ -26,7 +26,7 @@ const TERMS = ['cross-entropy', 'divergence', 'pearson', 'spearman', 'features']
 const LABELS = {
   attention: 'lossTerms.attentionLayer',
   hidden: 'lossTerms.hiddenLayer',
-} as const satisfies Readonly<Record<LayerTerm, TextKey>>;
+} as const satisfies Readonly<Record<LayerTerm, FirstScreenKey>>;
 
 /** A panel for each kind of part that there is. A layer has the same stroke in all of them. */
 export function panelsOf(lossTerms: LossTermSeries, t: Translate): readonly LossTermPanel[] {

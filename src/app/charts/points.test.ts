@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Bucket, BucketSeries } from '../history/buckets';
-import { gather, means, roundTicks, smooth } from './points';
+import { exponentialAverage, gather, means, movingAverage, roundTicks, smoothedSteps } from './points';
+
+const smooth = (buckets: readonly Bucket[]): number[] => movingAverage(buckets, 13);
 
 function seriesOf(values: readonly number[]): Bucket[] {
   const series = new BucketSeries();
@@ -62,6 +64,26 @@ describe('points', () => {
       expect(value).toBeGreaterThanOrEqual(0);
       expect(value).toBeLessThanOrEqual(10);
     }
+  });
+
+  it('averages exponentially, newer values by half of the weight, without a pull to 0', () => {
+    for (const value of exponentialAverage(seriesOf([6, 6, 6]), 5)) expect(value).toBeCloseTo(6, 12);
+    // Span 3 is a decay of one half.
+    expect(exponentialAverage(seriesOf([0, 1]), 3)[1]).toBeCloseTo(2 / 3);
+    const wide = new BucketSeries(2);
+    for (const [x, value] of [0, 0, 0, 1].entries()) wide.push(x, value);
+    expect(exponentialAverage(wide.buckets(), 3)).toEqual([0, 0.5 / 1.5]);
+  });
+
+  it('says its width in steps', () => {
+    const series = new BucketSeries(100);
+    for (let x = 1; x <= 400; x++) series.push(x, x);
+    const buckets = series.buckets();
+    expect(smoothedSteps(buckets, { kind: 'none', width: 13 })).toBe(4);
+    expect(smoothedSteps(buckets, { kind: 'moving', width: 13 })).toBe(52);
+    // Half of the weight of span 13 lies on the newest 4.5 buckets.
+    expect(smoothedSteps(buckets, { kind: 'exponential', width: 13 })).toBe(18);
+    expect(smoothedSteps([], { kind: 'moving', width: 13 })).toBe(1);
   });
 
   it('puts ticks at round numbers, 0 among them', () => {

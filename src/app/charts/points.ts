@@ -1,5 +1,6 @@
 /** From buckets to what a chart draws and what its table lists. */
 import type { Bucket } from '../history/buckets';
+import { FIRST_SMOOTHING, type Smoothing } from './smoothing';
 
 /** One x of a chart; a series that has nothing there leaves its key out. */
 export interface Point {
@@ -7,16 +8,15 @@ export interface Point {
   readonly [series: string]: number | readonly [number, number] | undefined;
 }
 
-/** Buckets that take part in a smoothed value: at the ends of a series as many as in the middle, so that none repeats its noise. */
-const WINDOW = 13;
-
 /**
  * Local linear regression of the means over the nearest buckets, the near ones counting more, and each by its values: the
  * newest bucket may have but one. In the middle this is a moving average; at the ends, where all neighbours are on one side,
  * the fitted slope keeps a trend from bending the line.
+ *
+ * @param width buckets that take part in a smoothed value: at the ends as many as in the middle, so that none repeats its noise
  */
-export function smooth(buckets: readonly Bucket[]): number[] {
-  const size = Math.min(WINDOW, buckets.length);
+export function movingAverage(buckets: readonly Bucket[], width: number): number[] {
+  const size = Math.min(width, buckets.length);
   return buckets.map((bucket, i) => {
     const first = Math.min(Math.max(0, i - Math.floor(size / 2)), buckets.length - size);
     const reach = Math.max(i - first, first + size - 1 - i) + 1;
@@ -38,6 +38,51 @@ export function smooth(buckets: readonly Bucket[]): number[] {
     // A line through a steep fall would shoot past what it leads to.
     return Math.min(most, Math.max(least, fitted));
   });
+}
+
+/** Share of a weight that is left after one bucket, for an exponential average of a span. */
+const decayOf = (width: number): number => 1 - 2 / (width + 1);
+
+/**
+ * Exponential average of the means: a bucket's weight falls by the factor 1 − 2/(width + 1) with every bucket after it, and
+ * counts by its values. Divided by the sum of the weights, so that the beginning is not drawn to 0.
+ */
+export function exponentialAverage(buckets: readonly Bucket[], width: number): number[] {
+  const decay = decayOf(width);
+  let [sum, weights] = [0, 0];
+  return buckets.map(({ mean, count }) => {
+    sum = decay * sum + count * mean;
+    weights = decay * weights + count;
+    return sum / weights;
+  });
+}
+
+export function smooth(buckets: readonly Bucket[], { kind, width }: Smoothing): number[] {
+  switch (kind) {
+    case 'none':
+      return buckets.map(({ mean }) => mean);
+    case 'moving':
+      return movingAverage(buckets, width);
+    case 'exponential':
+      return exponentialAverage(buckets, width);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * Steps that a value of a smoothed curve tells about: the width of the window, the newest steps that have half of the weight of an
+ * exponential average, or without smoothing the steps of a bucket.
+ */
+export function smoothedSteps(buckets: readonly Bucket[], { kind, width }: Smoothing): number {
+  const [first] = buckets;
+  const perBucket = first ? first.to - first.from + 1 : 1;
+  if (kind === 'none') return perBucket;
+  const wide =
+    kind === 'moving'
+      ? Math.min(width, Math.max(1, buckets.length))
+      : Math.log(0.5) / Math.log(decayOf(width));
+  return Math.max(1, Math.round(wide * perBucket));
 }
 
 /** Gathers several series by x, in order of x. */
@@ -62,8 +107,11 @@ export const means = (buckets: readonly Bucket[]): [number, number][] =>
 export const ranges = (buckets: readonly Bucket[]): [number, readonly [number, number]][] =>
   buckets.map(({ to, min, max }) => [to, [min, max]]);
 
-export const smoothed = (buckets: readonly Bucket[]): [number, number][] => {
-  const values = smooth(buckets);
+export const smoothed = (
+  buckets: readonly Bucket[],
+  smoothing: Smoothing = FIRST_SMOOTHING,
+): [number, number][] => {
+  const values = smooth(buckets, smoothing);
   return buckets.map(({ to, mean }, i) => [to, values[i] ?? mean]);
 };
 

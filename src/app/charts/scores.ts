@@ -4,22 +4,25 @@ import type { TermId } from '../lessons/Term';
 import { percent } from '../text/format';
 import type { Translate } from '../text/text';
 
-export const METRIC_TERMS: Readonly<Record<MetricId, TermId>> = {
+export const METRIC_TERMS = {
   'exact-match': 'exactMatch',
   chrf: 'chrf',
   'rouge-l': 'rougeL',
   'phoneme-error-rate': 'phonemeErrorRate',
   'partial-results': 'partialResults',
-};
+} as const satisfies Readonly<Record<MetricId, TermId>>;
 
 /** Metric before the task is known: the headline of the first screen's task. */
-export const FIRST_METRIC: MetricFacts = { id: 'exact-match', better: 'higher' };
+export const FIRST_METRIC: MetricFacts = { id: 'chrf', better: 'higher' };
 
 /** chrF and ROUGE-L are given as plain numbers, shares and rates in per cent. */
 const PLAIN: ReadonlySet<MetricId> = new Set(['chrf', 'rouge-l']);
 
 export const scoreText = (id: MetricId, value: number, digits: number): string =>
   PLAIN.has(id) ? value.toFixed(digits + 2) : percent(value, digits);
+
+/** Whether a score is written as a plain number, not in per cent. */
+export const isPlain = (id: MetricId): boolean => PLAIN.has(id);
 
 /** A difference of two scores, without its sign. */
 export const scoreDistance = (t: Translate, id: MetricId, distance: number): string =>

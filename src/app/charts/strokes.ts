@@ -1,7 +1,7 @@
 /** Strokes that distinguish up to eight lines of equal rank: by colour, and by dashes for readers who see colours differently. */
 
 export interface Stroke {
-  /** A custom property of charts.css, which has it for both colour schemes. */
+  /** A custom property of styles/colours.css, which has it for both colour schemes. */
   readonly colour: string;
   readonly dash: string;
 }

@@ -1,8 +1,10 @@
 /** A few sequences, before beside now: each group of tokens came with one call of the teacher. */
 import type { DraftedRow, DraftedToken, DraftingResult } from '../../run/protocol';
 import { glyph, spoken } from '../strip/tokens';
-import { type Translate, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import type { TranslateAll } from '../text/text';
 import { type Call, callsOf } from './calls';
+import styles from './measures.module.css';
 
 export interface DraftedRowsProps {
   readonly result: DraftingResult;
@@ -12,12 +14,12 @@ export interface DraftedRowsProps {
 export function DraftedRows({ result, names }: DraftedRowsProps) {
   const t = useT();
   return (
-    <section className="measures-part" aria-labelledby="measures-runs">
+    <section className={styles.part} aria-labelledby="measures-runs">
       <h3 className="section-title" id="measures-runs">
         {t('measures.drafting.runs')}
       </h3>
       <p className="quiet">{t('measures.drafting.runs.about')}</p>
-      <div className="drafted">
+      <div className={styles.drafted}>
         {(['before', 'after'] as const).map((side) => (
           <section key={side} aria-label={names[side]}>
             <h4 className={`model-name ${side === 'after' ? 'student' : ''}`}>{names[side]}</h4>
@@ -42,14 +44,14 @@ function Row({ row, vocabulary }: RowProps) {
   const prompt = row.prompt.replace(/=$/, '');
   const counts = { tokens: row.tokens.length, calls: calls.length };
   return (
-    <div className="drafted-row">
+    <div className={styles.draftedRow}>
       <p className="row-prompt">
         {prompt} <span aria-hidden="true">→</span>{' '}
-        <span className="num drafted-count">{t('measures.drafting.calls', counts)}</span>
+        <span className={`num ${styles.draftedCount}`}>{t('measures.drafting.calls', counts)}</span>
       </p>
-      <ol className="drafted-calls" aria-label={t('measures.drafting.row', { prompt, ...counts })}>
+      <ol className={styles.draftedCalls} aria-label={t('measures.drafting.row', { prompt, ...counts })}>
         {calls.map((call) => (
-          <li key={call.call} className="drafted-call">
+          <li key={call.call} className={styles.draftedCall}>
             <span className="said">{callInWords(t, call, vocabulary)}</span>
             {call.tokens.map((token, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
@@ -62,7 +64,7 @@ function Row({ row, vocabulary }: RowProps) {
   );
 }
 
-function callInWords(t: Translate, { call, tokens }: Call, vocabulary: readonly string[]): string {
+function callInWords(t: TranslateAll, { call, tokens }: Call, vocabulary: readonly string[]): string {
   const say = (list: readonly DraftedToken[]): string =>
     list.map(({ id }) => spoken(id, vocabulary, t)).join(' ');
   const accepted = say(tokens.filter(({ source }) => source === 'accepted'));

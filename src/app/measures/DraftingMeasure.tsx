@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { DraftingCommand } from '../../run/protocol';
 import { useMeasures } from '../store/measures/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Choice } from '../ui/Choice';
 import { DraftingResultView } from './DraftingResultView';
 import { MeasureFrame } from './MeasureFrame';

@@ -3,8 +3,9 @@ import type { DraftingResult, Estimate } from '../../run/protocol';
 import { type Format, Value } from '../evaluation/Value';
 import { Term, type TermId } from '../lessons/Term';
 import type { Measured } from '../store/measures/state';
+import { useT } from '../text/all-text';
 import { percent, short } from '../text/format';
-import { type Translate, useT } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { DraftedRows } from './DraftedRows';
 import { Latency } from './Latency';
 import { Outline } from './Outline';
@@ -32,7 +33,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** The student before distillation, in words. */
-export function startInWords(t: Translate, { sftSteps, fromOwn }: DraftingResult): string {
+export function startInWords(t: TranslateAll, { sftSteps, fromOwn }: DraftingResult): string {
   if (sftSteps > 0) return t('measures.drafting.beforeWarm', { step: sftSteps });
   return t(fromOwn ? 'measures.drafting.beforeOwn' : 'measures.drafting.beforeUntrained');
 }
@@ -55,7 +56,7 @@ export function DraftingResultView({ result, milliseconds, outdated }: Measured<
         milliseconds={milliseconds}
         outdated={outdated}
       />
-      <table className="measures num">
+      <table className="values-table num">
         <caption className="quiet">
           <Term id="interval">{t('evaluation.intervals')}</Term>
         </caption>

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useMeasures } from '../store/measures/state';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
 import { Choice } from '../ui/Choice';
 import { IdentityResultView } from './IdentityResultView';
 import { MeasureFrame } from './MeasureFrame';

@@ -4,8 +4,10 @@ import type { IdentityCounts, IdentityResult, Transcript } from '../../run/proto
 import { type Format, Value } from '../evaluation/Value';
 import { Term, type TermId } from '../lessons/Term';
 import type { Measured } from '../store/measures/state';
+import { useT } from '../text/all-text';
 import { percent } from '../text/format';
-import { useLabels, useT } from '../text/text';
+import { useLabels } from '../text/text';
+import styles from './measures.module.css';
 import { Outline } from './Outline';
 
 const RULES: readonly (readonly [keyof IdentityCounts, TermId])[] = [
@@ -31,7 +33,7 @@ export function IdentityResultView({ result, milliseconds, outdated }: Measured<
         milliseconds={milliseconds}
         outdated={outdated}
       />
-      <table className="measures measures-stacked num">
+      <table className="values-table values-stacked num">
         <thead>
           <tr>
             <th scope="col">{t('measures.identity.who')}</th>
@@ -71,11 +73,11 @@ function Transcripts({ transcripts }: { readonly transcripts: readonly Transcrip
   const stride = Math.max(1, Math.floor(transcripts.length / FEW));
   const shown = all ? transcripts : transcripts.filter((_, i) => i % stride === 0).slice(0, FEW);
   return (
-    <section className="measures-part" aria-labelledby="measures-transcripts">
+    <section className={styles.part} aria-labelledby="measures-transcripts">
       <h3 className="section-title" id="measures-transcripts">
         {t('measures.identity.transcripts')}
       </h3>
-      <table className="examples-table">
+      <table className="answers-table">
         <thead>
           <tr>
             <th scope="col">{t('measures.prompt')}</th>
@@ -98,7 +100,7 @@ function Transcripts({ transcripts }: { readonly transcripts: readonly Transcrip
           ))}
         </tbody>
       </table>
-      <button type="button" className="btn btn-small measures-more" onClick={() => setAll(!all)}>
+      <button type="button" className={`btn btn-small ${styles.more}`} onClick={() => setAll(!all)}>
         {all ? t('measures.identity.fewer') : t('measures.identity.more', { count: transcripts.length })}
       </button>
     </section>

@@ -1,7 +1,9 @@
 /** How long a token takes with each way of decoding. */
 import type { DecoderName, LatencyBenchmark } from '../../run/protocol';
+import { useT } from '../text/all-text';
 import { short } from '../text/format';
-import { type TextKey, useT } from '../text/text';
+import type { TextKey } from '../text/text';
+import styles from './measures.module.css';
 
 const NAMES: Readonly<Record<DecoderName, TextKey>> = {
   alone: 'measures.drafting.alone',
@@ -16,11 +18,11 @@ export function Latency({ benchmarks }: { readonly benchmarks: readonly LatencyB
   const [first] = benchmarks;
   const shown = ORDER.filter((name) => benchmarks.some(({ times }) => times[name]));
   return (
-    <section className="measures-part" aria-labelledby="measures-latency">
+    <section className={styles.part} aria-labelledby="measures-latency">
       <h3 className="section-title" id="measures-latency">
         {t('measures.drafting.timesTitle')}
       </h3>
-      <table className="measures num">
+      <table className="values-table num">
         <thead>
           <tr>
             <th scope="col">{t('measures.drafting.decoding')}</th>
@@ -65,11 +67,11 @@ function Time({
   return (
     <td>
       {short(median)}
-      <span className="measures-interval">
+      <span className="interval">
         {short(least)}–{short(most)}
       </span>
       {name !== 'alone' && (
-        <span className="measures-times">
+        <span className={styles.times}>
           {t('measures.drafting.faster', { times: short(alone / median) })}
         </span>
       )}

@@ -8,7 +8,9 @@ import { isComparing, useCompare } from '../store/compare/state';
 import { isBusy, useRun } from '../store/experiment/state';
 import { cancelMeasure, measure } from '../store/measures/actions';
 import { type MeasureJob, useMeasures } from '../store/measures/state';
-import { useExplain, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useExplain } from '../text/text';
+import styles from './measures.module.css';
 
 export interface MeasureFrameProps {
   readonly about: string;
@@ -37,9 +39,9 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
         : t('measures.noStudent');
   return (
     <>
-      <p className="measures-about">{about}</p>
+      <p className={styles.about}>{about}</p>
       <form
-        className="evaluation-form"
+        className="request-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (job === null && blocker === null) measure(request);
@@ -48,7 +50,7 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
         {children}
         <button
           type="submit"
-          className="btn btn-main evaluation-start"
+          className="btn btn-main request-start"
           disabled={job !== null || blocker !== null}
         >
           {t('measures.start')}
@@ -56,7 +58,7 @@ export function MeasureFrame({ about, request, children, result }: MeasureFrameP
       </form>
       {job ? <JobProgress job={job} /> : blocker && <p className="quiet">{blocker}</p>}
       {/* Read out when it changes: the numbers themselves would be too much. */}
-      <p className={failure ? 'evaluation-failure' : 'said'} role="status">
+      <p className={failure ? 'request-failure' : 'said'} role="status">
         {failure ? explain(failure) : result && !job ? t('measures.done') : ''}
       </p>
       {result}
@@ -75,8 +77,8 @@ function JobProgress({ job: { stage, done, total } }: { readonly job: MeasureJob
   const t = useT();
   const part = total > 0 ? done / total : 0;
   return (
-    <div className="evaluation-job">
-      <div className="evaluation-progress">
+    <div className="request-job">
+      <div className="request-progress">
         <p className="quiet num">
           {stage
             ? t('measures.stage', { stage: t(`measures.stage.${stage}`), done, total })

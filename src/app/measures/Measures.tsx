@@ -4,6 +4,7 @@ import { openMeasures, useMeasures } from '../store/measures/state';
 import { useT } from '../text/text';
 import { isFocusLost } from '../ui/focus';
 import { lazyPart } from '../ui/lazy-part';
+import styles from './door.module.css';
 
 const Panel = lazyPart(() => import('./MeasuresPanel'));
 
@@ -25,8 +26,8 @@ export function Measures() {
     );
   }
   return (
-    <div className="measures-door">
-      <p className="quiet measures-invite">{t('measures.about')}</p>
+    <div className={styles.door} data-part="measures">
+      <p className={`quiet ${styles.invite}`}>{t('measures.about')}</p>
       <button type="button" className="btn btn-small push" ref={door} onClick={openMeasures}>
         {t('measures.open')}
       </button>

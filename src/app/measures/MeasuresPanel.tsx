@@ -1,14 +1,13 @@
 /** How much of the teacher is in the student: one measure at a time, each with its settings, progress and result. */
 import type { MeasureKind } from '../../run/protocol';
 import { closeMeasures, showMeasure, useMeasures } from '../store/measures/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Panel } from '../ui/Panel';
 import { Segments } from '../ui/Segments';
 import { DraftingMeasure } from './DraftingMeasure';
 import { IdentityMeasure } from './IdentityMeasure';
+import { LiveGauges } from './LiveGauges';
 import { SimilarityMeasure } from './SimilarityMeasure';
-import '../evaluation/evaluation.css';
-import './measures.css';
 
 const KINDS: readonly MeasureKind[] = ['drafting', 'similarity', 'identity'];
 
@@ -16,7 +15,13 @@ export default function MeasuresPanel() {
   const t = useT();
   const kind = useMeasures((state) => state.kind);
   return (
-    <Panel title={t('measures.title')} closeLabel={t('measures.close')} onClose={closeMeasures}>
+    <Panel
+      part="measures"
+      title={t('measures.title')}
+      closeLabel={t('measures.close')}
+      onClose={closeMeasures}
+    >
+      <LiveGauges />
       <span id="measures-which" className="said">
         {t('measures.which')}
       </span>

@@ -1,6 +1,7 @@
 /** The line above a result: what was measured, and whether it is still about the run on the page. */
+
+import { useT } from '../text/all-text';
 import { duration } from '../text/format';
-import { useT } from '../text/text';
 
 export interface OutlineProps {
   readonly parts: readonly string[];
@@ -11,9 +12,9 @@ export interface OutlineProps {
 export function Outline({ parts, milliseconds, outdated }: OutlineProps) {
   const t = useT();
   return (
-    <p className="evaluation-what">
+    <p>
       {[...parts, t('measures.took', { time: duration(milliseconds) })].join(' · ')}
-      {outdated && <span className="evaluation-outdated"> {t('measures.outdated')}</span>}
+      {outdated && <span className="request-outdated"> {t('measures.outdated')}</span>}
     </p>
   );
 }

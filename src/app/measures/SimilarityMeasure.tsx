@@ -1,7 +1,7 @@
 /** RSE-auto: settings and result. */
 import { useState } from 'react';
 import { useMeasures } from '../store/measures/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Choice } from '../ui/Choice';
 import { MeasureFrame } from './MeasureFrame';
 import { SimilarityResultView } from './SimilarityResultView';

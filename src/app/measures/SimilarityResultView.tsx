@@ -4,8 +4,9 @@ import { type Format, Value } from '../evaluation/Value';
 import { stepsInWords } from '../evaluation/words';
 import { Term, type TermId } from '../lessons/Term';
 import type { Measured } from '../store/measures/state';
+import { useT } from '../text/all-text';
 import { percent, short } from '../text/format';
-import { useT } from '../text/text';
+import styles from './measures.module.css';
 import { Outline } from './Outline';
 import { Scale } from './Scale';
 
@@ -30,8 +31,8 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
         milliseconds={milliseconds}
         outdated={outdated}
       />
-      {rse === null && <p className="note evaluation-note">{t('measures.similarity.unmeasurable')}</p>}
-      <table className="measures measures-stacked measures-wide num">
+      {rse === null && <p className="note request-note">{t('measures.similarity.unmeasurable')}</p>}
+      <table className={`values-table values-stacked ${styles.wide} num`}>
         <caption className="quiet">
           <Term id="interval">{t('evaluation.intervals')}</Term>
         </caption>
@@ -49,7 +50,7 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
           </tr>
         </thead>
         <tbody>
-          <tr data-measure="rse" className="measures-total">
+          <tr data-measure="rse" className={styles.total}>
             <th scope="row">
               <Term id="rse" />
             </th>
@@ -69,7 +70,7 @@ export function SimilarityResultView({ result, milliseconds, outdated }: Measure
               <Score name={t(`term.${term}`)} estimate={parts[part].score} />
             </tr>
           ))}
-          <tr className="measures-group">
+          <tr className="values-group">
             <th scope="colgroup" colSpan={5}>
               {t('measures.similarity.beside')}
             </th>
@@ -119,7 +120,7 @@ function Score({ name, estimate }: { readonly name: string; readonly estimate: E
   return (
     <td>
       <strong>{score(value)}</strong>
-      <span className="measures-interval">{interval && `${score(interval[0])}–${score(interval[1])}`}</span>
+      <span className="interval">{interval && `${score(interval[0])}–${score(interval[1])}`}</span>
       <Scale
         label={t('measures.similarity.scaleLabel', { part: name, score: score(value) })}
         score={estimate}
@@ -131,11 +132,11 @@ function Score({ name, estimate }: { readonly name: string; readonly estimate: E
 function Examples({ examples }: { readonly examples: Measured<'similarity'>['result']['examples'] }) {
   const t = useT();
   return (
-    <section className="measures-part" aria-labelledby="measures-examples">
+    <section className={styles.part} aria-labelledby="measures-examples">
       <h3 className="section-title" id="measures-examples">
         {t('measures.examples')}
       </h3>
-      <ul className="measures-examples">
+      <ul className={styles.examples}>
         {examples.map((example) => (
           <li key={example.prompt}>
             <p>{example.prompt.replace(/=$/, '')}</p>

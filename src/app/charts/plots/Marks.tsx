@@ -1,6 +1,9 @@
 /** Vertical lines where live settings changed, the newest with their words. */
+import { useContext } from 'react';
 import { ReferenceLine } from 'recharts';
+import styles from '../charts.module.css';
 import type { Mark } from '../marks';
+import { ChartScale } from '../scale';
 
 /** Words of more marks would cover each other. */
 const WITH_WORDS = 3;
@@ -12,6 +15,7 @@ export interface MarksProps {
 }
 
 export function Marks({ marks, domain: [from, to] }: MarksProps) {
+  const scale = useContext(ChartScale);
   const silent = Math.max(0, marks.length - WITH_WORDS);
   return marks.map(({ step, short }, at) => (
     <ReferenceLine
@@ -28,10 +32,10 @@ export function Marks({ marks, domain: [from, to] }: MarksProps) {
               // On the side with more room.
               position: step - from < (to - from) / 2 ? 'insideTopLeft' : 'insideTopRight',
               offset: 4,
-              dy: (at - silent) * LINE_HEIGHT,
+              dy: (at - silent) * LINE_HEIGHT * scale,
               fill: 'var(--ink-2)',
-              fontSize: 11.5,
-              className: 'mark-label',
+              fontSize: 11.5 * scale,
+              className: styles.markLabel ?? '',
             },
           })}
     />

@@ -2,13 +2,15 @@
 import { memo } from 'react';
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { PositionRate } from '../../history/positions';
-import { useT } from '../../text/text';
-import { MARGIN, rateTick, Tip } from './common';
+import { useT } from '../../text/all-text';
+import { percent, rateTick } from '../../text/format';
+import { MARGIN, Tip, useAxisSizes } from './common';
 
-const TICK = { fill: 'var(--ink-3)', fontSize: 11.5 } as const;
+const text = (value: number): string => percent(value, 1);
 
 function PositionPlot({ positions }: { readonly positions: readonly PositionRate[] }) {
   const t = useT();
+  const sizes = useAxisSizes();
   const data = positions.map(({ position, rate }) => ({
     x: position + 1,
     accepted: rate,
@@ -20,22 +22,30 @@ function PositionPlot({ positions }: { readonly positions: readonly PositionRate
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="x"
-          tick={TICK}
+          tickFormatter={(x: number, at: number) => (at === 0 ? t('chart.position.first', { x }) : String(x))}
+          tick={sizes.style}
           tickLine={false}
           axisLine={{ stroke: 'var(--line-2)' }}
-          height={20}
-          minTickGap={16}
+          height={sizes.bottom}
+          interval="preserveStart"
+          minTickGap={sizes.gap}
         />
         <YAxis
           domain={[0, 1]}
           ticks={[0, 0.25, 0.5, 0.75, 1]}
           tickFormatter={rateTick}
-          tick={TICK}
+          tick={sizes.style}
           tickLine={false}
           axisLine={false}
-          width={42}
+          width={sizes.left}
         />
-        <Tip rate labels={{ accepted: t('source.accepted'), replaced: t('source.replaced') }} />
+        <Tip
+          series={{
+            accepted: { label: t('source.accepted'), text },
+            replaced: { label: t('source.replaced'), text },
+          }}
+          at={(x) => t('chart.position.first', { x })}
+        />
         <Bar isAnimationActive={false} dataKey="accepted" stackId="share" fill="var(--student-bar)" />
         <Bar isAnimationActive={false} dataKey="replaced" stackId="share" fill="var(--replaced-line)" />
       </ComposedChart>
