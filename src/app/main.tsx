@@ -1,7 +1,10 @@
 /** The page's entry. First paint waits for neither the worker nor the charts. */
 import './styles/colours.css';
 import './styles/base.css';
-import './styles/ui.css';
+import './styles/controls.css';
+import './styles/surfaces.css';
+import './styles/requests.css';
+import './styles/tokens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
@@ -28,3 +31,9 @@ if (root) {
 
 // After the first frame: the worker's script is larger than the page.
 requestAnimationFrame(() => setTimeout(openRun, 0));
+
+void import('./store/isolation').then(
+  ({ isolate }) => isolate(),
+  // What could not be loaded now is loaded at the next visit.
+  () => {},
+);

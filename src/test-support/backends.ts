@@ -1,6 +1,8 @@
 /** Runs a group of tests on every backend that this machine has. For tests only. */
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe } from 'vitest';
 import { openNodeDevice } from '../../tools/node-device';
 import * as tf from '../ops/tf';
 import type { BackendName } from '../run/protocol';
@@ -16,6 +18,9 @@ const SOFTWARE_DRIVERS = [
   '/usr/lib/chromium/vk_swiftshader_icd.json',
 ];
 
+/** Settings of SwiftShader, which it reads from the working folder when a device is opened. */
+const SWIFTSHADER_FOLDER = fileURLToPath(new URL('../../.cache/swiftshader', import.meta.url));
+
 let gpu: Promise<OpenDevice | Error> | null = null;
 
 async function tryGpu(): Promise<OpenDevice | Error> {
@@ -26,23 +31,46 @@ async function tryGpu(): Promise<OpenDevice | Error> {
   }
 }
 
+/**
+ * Opens a software adapter, SwiftShader with one thread: several of them look for more work for a millisecond after each
+ * dispatch, which takes the processor eight times as long as a small dispatch itself.
+ */
+async function trySoftware(driver: string): Promise<OpenDevice | Error> {
+  mkdirSync(SWIFTSHADER_FOLDER, { recursive: true });
+  writeFileSync(join(SWIFTSHADER_FOLDER, 'SwiftShader.ini'), '[Processor]\nThreadCount=1\n');
+  process.env.VK_ICD_FILENAMES = driver;
+  const home = process.cwd();
+  process.chdir(SWIFTSHADER_FOLDER);
+  try {
+    return await tryGpu();
+  } finally {
+    process.chdir(home);
+  }
+}
+
 /** Opens the WebGPU device once a process: a second would leave tfjs' kept tensors on the first. */
 function openGpu(): Promise<OpenDevice | Error> {
   gpu ??= (async () => {
-    const hardware = existsSync('/dev/dri') || existsSync('/dev/nvidia0');
-    const canName = process.platform === 'linux' && process.env.VK_ICD_FILENAMES === undefined;
-    const drivers = canName ? SOFTWARE_DRIVERS.filter((path) => existsSync(path)) : [];
-    // Naming a driver hides all others, so a graphics card gets its chance first.
-    let found = hardware || drivers.length === 0 ? await tryGpu() : new Error('no driver was tried');
-    // Dawn refuses some: Mesa 22's lavapipe lacks a feature that it needs.
-    for (const driver of drivers) {
-      if (!(found instanceof Error)) return found;
-      process.env.VK_ICD_FILENAMES = driver;
-      found = await tryGpu();
-    }
+    const found = await findGpu();
+    // Dawn may crash at the end of a process while a device is open.
+    if (!(found instanceof Error)) process.once('exit', () => found.gpu?.destroy());
     return found;
   })();
   return gpu;
+}
+
+async function findGpu(): Promise<OpenDevice | Error> {
+  const hardware = existsSync('/dev/dri') || existsSync('/dev/nvidia0');
+  const canName = process.platform === 'linux' && process.env.VK_ICD_FILENAMES === undefined;
+  const drivers = canName ? SOFTWARE_DRIVERS.filter((path) => existsSync(path)) : [];
+  // Naming a driver hides all others, so a graphics card gets its chance first.
+  let found = hardware || drivers.length === 0 ? await tryGpu() : new Error('no driver was tried');
+  // Dawn refuses some: Mesa 22's lavapipe lacks a feature that it needs.
+  for (const driver of drivers) {
+    if (!(found instanceof Error)) return found;
+    found = await trySoftware(driver);
+  }
+  return found;
 }
 
 const missing = (why: Error): Error =>
@@ -57,7 +85,7 @@ export async function availableBackends(): Promise<BackendName[]> {
 }
 
 /** Makes a backend the current one. */
-export async function useBackend(name: BackendName): Promise<void> {
+export async function selectBackend(name: BackendName): Promise<void> {
   if (name !== 'webgpu') {
     await openNodeDevice(name);
     return;
@@ -68,19 +96,26 @@ export async function useBackend(name: BackendName): Promise<void> {
 }
 
 /**
+ * Something computed by stock operations, for comparison: on wasm, since a software adapter takes longer for a dispatch than
+ * wasm for the whole. The backend of before is the current one again afterwards.
+ */
+export async function byStockOperations<T>(backend: BackendName, compute: () => Promise<T>): Promise<T> {
+  await selectBackend('wasm');
+  try {
+    return await compute();
+  } finally {
+    await selectBackend(backend);
+  }
+}
+
+/**
  * A `describe` for each backend, which is the current one while its tests run. Await it at the top level of a test file.
  */
 export async function onEachBackend(name: string, body: (backend: BackendName) => void): Promise<void> {
   for (const backend of await availableBackends()) {
     describe(`${name} on ${backend}`, () => {
-      beforeAll(() => useBackend(backend));
+      beforeAll(() => selectBackend(backend));
       body(backend);
     });
   }
 }
-
-// Dawn keeps the process alive, and may crash at its end, while a device is open.
-afterAll(async () => {
-  const opened = await gpu;
-  if (opened && !(opened instanceof Error)) opened.gpu?.destroy();
-});

@@ -6,6 +6,14 @@ import type { DBSchema, IDBPDatabase, OpenDBCallbacks } from 'idb';
 
 type Key = string | number;
 
+interface Range {
+  readonly lower: Key;
+  readonly upper: Key;
+}
+
+// Node has none.
+Reflect.set(globalThis, 'IDBKeyRange', { bound: (lower: Key, upper: Key): Range => ({ lower, upper }) });
+
 interface Store {
   readonly keyPath: string | null;
   readonly values: Map<Key, unknown>;
@@ -34,6 +42,41 @@ function storeOf(name: string): Store {
   return store;
 }
 
+async function put(name: string, value: Record<string, Key>, key?: Key): Promise<void> {
+  if (memory.full) throw memory.full;
+  const { keyPath, values } = storeOf(name);
+  const at = keyPath === null ? key : value[keyPath];
+  if (at === undefined) throw new DOMException('no key', 'DataError');
+  values.set(at, structuredClone(value));
+}
+
+const isRange = (query: Key | Range | undefined): query is Range => typeof query === 'object';
+
+/** Keys of a store that a query names, in order. */
+function keysIn(name: string, query?: Key | Range): Key[] {
+  const keys = [...storeOf(name).values.keys()].sort((a, b) => (a < b ? -1 : 1));
+  if (query === undefined) return keys;
+  return keys.filter((key) => (isRange(query) ? key >= query.lower && key <= query.upper : key === query));
+}
+
+async function remove(name: string, query: Key | Range): Promise<void> {
+  for (const key of keysIn(name, query)) storeOf(name).values.delete(key);
+}
+
+const get = async (name: string, key: Key): Promise<unknown> =>
+  structuredClone(storeOf(name).values.get(key));
+
+const getAll = async (name: string, query?: Range): Promise<unknown[]> =>
+  keysIn(name, query).map((key) => structuredClone(storeOf(name).values.get(key)));
+
+/** A store within a transaction. */
+const objectStore = (name: string) => ({
+  get: (key: Key) => get(name, key),
+  getAll: (query?: Range) => getAll(name, query),
+  put: (value: Record<string, Key>, key?: Key) => put(name, value, key),
+  delete: (query: Key | Range) => remove(name, query),
+});
+
 /** Stands in for idb's function of this name. */
 export async function openDB<S extends DBSchema>(
   _name: string,
@@ -45,16 +88,16 @@ export async function openDB<S extends DBSchema>(
     createObjectStore: (name: string, { keyPath = null }: { keyPath?: string | null } = {}) => {
       memory.stores.set(name, { keyPath, values: new Map() });
     },
-    put: async (name: string, value: Record<string, Key>, key?: Key) => {
-      if (memory.full) throw memory.full;
-      const { keyPath, values } = storeOf(name);
-      const at = keyPath === null ? key : value[keyPath];
-      if (at === undefined) throw new DOMException('no key', 'DataError');
-      values.set(at, structuredClone(value));
-    },
-    get: async (name: string, key: Key) => structuredClone(storeOf(name).values.get(key)),
-    getAll: async (name: string) => structuredClone([...storeOf(name).values.values()]),
-    delete: async (name: string, key: Key) => void storeOf(name).values.delete(key),
+    put,
+    get,
+    getAll,
+    delete: remove,
+    transaction: (name: string) => ({
+      store: objectStore(name),
+      objectStore,
+      commit: () => {},
+      done: Promise.resolve(),
+    }),
     close: () => {
       memory.open -= 1;
     },

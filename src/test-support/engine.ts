@@ -1,8 +1,11 @@
 /** The engine for tests, and its model by definition. */
 import { readFileSync } from 'node:fs';
 import { buildEngine } from '../../tools/build-engine';
+import { startThread } from '../../tools/node-device';
 import type { ModelShape } from '../model/shape';
 import { Engine } from '../ops/engine/engine';
+import { MOST_PAGES } from '../ops/engine/layout';
+import { Threads } from '../ops/engine/threads';
 import { at, attended, geluOf, normalised, product, transposed } from './numbers';
 
 /** Words before and behind each piece of memory that nothing may change. */
@@ -31,6 +34,15 @@ class GuardedEngine extends Engine {
   #guards(at: number, count: number): Int32Array[] {
     return [at - 4 * GUARD, at + 4 * count].map((place) => this.ints(place, GUARD));
   }
+}
+
+/** A new engine that shares its work among threads. */
+export async function openThreadedEngine(count: number): Promise<Engine> {
+  const module = await WebAssembly.compile(readFileSync(await buildEngine(true)));
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  const engine = new GuardedEngine(module, memory);
+  engine.shareWith(await Threads.start(engine, { module, memory, start: startThread }, count));
+  return engine;
 }
 
 /** A new engine, with a memory of its own that is guarded. */

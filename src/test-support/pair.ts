@@ -1,4 +1,5 @@
 /** A pair of models that belongs to no run. For tests only. */
+import { DEFAULT_EXPERIMENT, type Experiment } from '../experiment/fields';
 import type { Model } from '../model/model';
 import type { TrainingProgress } from '../run/protocol';
 import type { Pair } from '../run/requests/pairs';
@@ -10,11 +11,14 @@ export const pairOf = (
   teacher: Model,
   student: Model,
   trainingProgress: TrainingProgress,
+  experiment: Experiment = DEFAULT_EXPERIMENT,
 ): Pair => ({
   task,
   teacher,
   student,
   trainingProgress,
+  experiment,
+  ofStrip: false,
   pause: yieldToEvents,
   release: () => student.dispose(),
 });

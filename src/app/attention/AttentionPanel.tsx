@@ -2,41 +2,41 @@
 import { progressInWords } from '../evaluation/words';
 import { refreshAttention } from '../store/attention/actions';
 import { closeAttention, useAttention } from '../store/attention/state';
-import { useExplain, useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Panel } from '../ui/Panel';
+import { RequestFailure } from '../ui/RequestFailure';
+import styles from './attention.module.css';
 import { Comparison } from './Comparison';
 import { TextForm } from './TextForm';
 import { useRefresh } from './useRefresh';
-import '../evaluation/evaluation.css';
-import './attention.css';
 
 export default function AttentionPanel() {
   const t = useT();
-  const explain = useExplain();
   const result = useAttention((state) => state.result);
   const asked = useAttention((state) => state.asked);
   const outdated = useAttention((state) => state.outdated);
   const refusal = useAttention((state) => state.refusal);
   const root = useRefresh();
   return (
-    <Panel title={t('attention.title')} closeLabel={t('attention.close')} onClose={closeAttention} ref={root}>
-      <p className="attention-about">{t('attention.about')}</p>
+    <Panel
+      title={t('attention.title')}
+      about={t('attention.about')}
+      closeLabel={t('attention.close')}
+      onClose={closeAttention}
+      ref={root}
+    >
       <TextForm />
-      {refusal !== null && (
-        <p className="evaluation-failure" role="alert">
-          {explain(refusal)}
-        </p>
-      )}
+      <RequestFailure problem={refusal} />
       {result === null ? (
         <p className="quiet" role="status">
           {t(asked ? 'attention.reading' : 'attention.empty')}
         </p>
       ) : (
         <>
-          <div className="attention-now">
+          <div className={styles.now}>
             <p className="quiet num">
               {progressInWords(t, result.trainingProgress)}
-              {outdated && <span className="evaluation-outdated"> {t('evaluation.outdated')}</span>}
+              {outdated && <span className="request-outdated"> {t('evaluation.outdated')}</span>}
             </p>
             <button type="button" className="btn btn-small push" onClick={refreshAttention}>
               {t('attention.refresh')}

@@ -2,7 +2,8 @@
 import { useMemo } from 'react';
 import type { AttentionResult } from '../../run/protocol';
 import { chooseToken, foldPadding, paddingOf, useAttention } from '../store/attention/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './attention.module.css';
 import { Divergences } from './Divergences';
 import { ModelMap } from './ModelMap';
 import { groupsOf, mapOf } from './maps';
@@ -24,14 +25,14 @@ export function Comparison({ result }: { readonly result: AttentionResult }) {
   return (
     <>
       <TokenPicker {...shown} promptLength={result.promptLength} />
-      <div className="attention-maps">
+      <div className={styles.maps}>
         <ModelMap {...shown} reader="teacher" maps={result.teacher} map={teacher} choice={ofTeacher} />
         <ModelMap {...shown} reader="student" maps={result.student} map={student} choice={ofStudent} />
       </div>
-      <div className="attention-foot">
+      <div className={styles.foot}>
         <Scale />
         {padding > 1 && (
-          <label className="attention-fold">
+          <label className={styles.fold}>
             <input
               type="checkbox"
               checked={folded}
@@ -53,10 +54,10 @@ const TICKS = [0, 0.01, 0.1, 0.25, 0.5, 1];
 function Scale() {
   const t = useT();
   return (
-    <div className="attention-scale">
+    <div className={styles.scale}>
       <p className="quiet">{t('attention.scale')}</p>
-      <div className="attention-ramp" />
-      <div className="attention-ticks num" aria-hidden="true">
+      <div className={styles.ramp} />
+      <div className={`${styles.ticks} num`} aria-hidden="true">
         {TICKS.map((value) => (
           <span key={value} style={{ left: `${100 * Math.sqrt(value)}%` }}>
             {`${100 * value}%`}

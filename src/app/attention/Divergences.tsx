@@ -2,8 +2,9 @@
 import { useMemo } from 'react';
 import type { AttentionResult } from '../../run/protocol';
 import { Term } from '../lessons/Term';
+import { useT } from '../text/all-text';
 import { short } from '../text/format';
-import { useT } from '../text/text';
+import styles from './attention.module.css';
 import { meanDivergence, predictingRows, rowDivergence } from './maps';
 
 export interface DivergencesProps {
@@ -29,7 +30,7 @@ export function Divergences({ result, teacher, student, token }: DivergencesProp
     ['all', ofAll],
   ] as const;
   return (
-    <div className="attention-apart">
+    <div className={styles.apart}>
       <p>
         <Term id="attentionKl" />
       </p>

@@ -11,8 +11,9 @@ import {
   useState,
 } from 'react';
 import { glyph, quoted, spoken } from '../strip/tokens';
+import { useT } from '../text/all-text';
 import { percent } from '../text/format';
-import { useT } from '../text/text';
+import styles from './heat-map.module.css';
 import { type Group, rowsOf, weightOf } from './maps';
 import { colourOf, useRamp } from './ramp';
 import { stepped } from './TokenPicker';
@@ -33,8 +34,8 @@ const DENSE = 36;
 const PACKED = 64;
 
 function spacing(columns: number): string {
-  if (columns > PACKED) return 'heat heat-packed';
-  return columns > DENSE ? 'heat heat-dense' : 'heat';
+  if (columns > PACKED) return `${styles.heat} ${styles.packed}`;
+  return columns > DENSE ? `${styles.heat} ${styles.dense}` : `${styles.heat}`;
 }
 
 interface Cell {
@@ -86,14 +87,14 @@ export function HeatMap({ name, map, groups, vocabulary, selected, onSelect }: H
         style={{ '--columns': groups.length, '--rows': rows.length } as CSSProperties}
         onKeyDown={onKeyDown}
       >
-        <div className="heat-columns mono" aria-hidden="true">
+        <div className={`${styles.columns} mono`} aria-hidden="true">
           <Labels groups={groups} vocabulary={vocabulary} />
         </div>
-        <div className="heat-rows mono" aria-hidden="true">
+        <div className={`${styles.rows} mono`} aria-hidden="true">
           <Labels groups={rows} vocabulary={vocabulary} />
         </div>
         <div
-          className="heat-cells"
+          className={styles.cells}
           onPointerDown={(event) => {
             const cell = cellAt(event);
             if (cell) onSelect(cell.row.start);
@@ -102,10 +103,10 @@ export function HeatMap({ name, map, groups, vocabulary, selected, onSelect }: H
           onPointerLeave={() => setPointed(null)}
         >
           <canvas ref={canvas} width={groups.length} height={rows.length} />
-          {at >= 0 && <div className="heat-chosen" style={{ '--at': at } as CSSProperties} />}
+          {at >= 0 && <div className={styles.chosen} style={{ '--at': at } as CSSProperties} />}
         </div>
       </div>
-      <p className="heat-pointed quiet num">
+      <p className={`${styles.pointed} quiet num`}>
         {pointed &&
           t('attention.cell', {
             from: quoted(pointed.row.id, vocabulary, t),

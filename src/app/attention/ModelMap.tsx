@@ -3,7 +3,8 @@ import { useId } from 'react';
 import type { AttentionMaps } from '../../run/protocol';
 import type { MapChoice } from '../store/attention/state';
 import { chooseHead, chooseLayer, type Reader } from '../store/attention/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './attention.module.css';
 import { HeatMap, type HeatMapProps } from './HeatMap';
 
 export interface ModelMapProps extends Omit<HeatMapProps, 'name'> {
@@ -20,9 +21,9 @@ export function ModelMap({ reader, maps, choice, ...shown }: ModelMapProps) {
   const name = t(`inspector.${reader}`);
   const { layers, heads } = maps;
   return (
-    <figure className="attention-map" aria-label={t('attention.mapOf', { model: name })}>
+    <figure className={styles.map} aria-label={t('attention.mapOf', { model: name })}>
       <h3 className={`model-name ${reader}`}>{name}</h3>
-      <div className="attention-choices">
+      <div className={styles.choices}>
         <label htmlFor={`${id}-layer`}>{t('attention.layer')}</label>
         <select
           id={`${id}-layer`}

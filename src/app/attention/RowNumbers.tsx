@@ -1,8 +1,9 @@
 /** One row of both maps: every token that is looked at, with both models' shares as bars and numbers. */
 import type { AttentionResult } from '../../run/protocol';
 import { glyph, quoted, spoken } from '../strip/tokens';
+import { useT } from '../text/all-text';
 import { percent } from '../text/format';
-import { useT } from '../text/text';
+import styles from './attention.module.css';
 import { type Group, weightOf } from './maps';
 
 export interface RowNumbersProps {
@@ -34,11 +35,11 @@ export function RowNumbers({ result, groups, teacher, student, token }: RowNumbe
       : t('attention.row', { token: name(here), at: token + 1, next: name(next) });
   return (
     <section aria-labelledby="attention-row">
-      <h3 className="section-title attention-row-title" id="attention-row">
+      <h3 className={`section-title ${styles.rowTitle}`} id="attention-row">
         {title}
       </h3>
       <p className="quiet num">{t('attention.bars', { share: shown(largest) })}</p>
-      <ol className="attention-row">
+      <ol className={styles.row}>
         {seen.map(({ group, ...shares }) => (
           <li key={group.start}>
             <span className="said">
@@ -46,7 +47,7 @@ export function RowNumbers({ result, groups, teacher, student, token }: RowNumbe
                 ? t('attention.padding', { count: group.end - group.start })
                 : t('attention.tokenAt', { token: spoken(group.id, vocabulary, t), at: group.start + 1 })}
             </span>
-            <span className="attention-row-token mono" aria-hidden="true">
+            <span className={`${styles.rowToken} mono`} aria-hidden="true">
               {glyph(group.id, vocabulary)}
               {group.end - group.start > 1 && <small>×{group.end - group.start}</small>}
             </span>

@@ -8,7 +8,8 @@ import { taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './attention.module.css';
 
 /** As many as the strip shows, and as many held-out prompts. */
 const CHOICES = 3;
@@ -24,9 +25,9 @@ export function TextForm() {
       askAttention({ prompt, typed: true, response: response === '' ? null : response });
   };
   return (
-    <form className="attention-form" onSubmit={submit}>
+    <form className={styles.form} onSubmit={submit}>
       <Suggestions />
-      <div className="attention-typed">
+      <div className={styles.typed}>
         <Line
           label={t('attention.prompt')}
           hint={t('attention.prompt')}
@@ -39,7 +40,7 @@ export function TextForm() {
           value={response}
           onChange={setResponse}
         />
-        <button type="submit" className="btn attention-show" disabled={prompt.trim() === ''}>
+        <button type="submit" className={`btn ${styles.show}`} disabled={prompt.trim() === ''}>
           {t('attention.show')}
         </button>
       </div>
@@ -76,7 +77,7 @@ function Suggestions() {
   const name = useRun((state) => state.running) ?? edited;
   const heldOut = useData((state) => state.tasks[taskKey(name)]?.facts?.heldOut ?? NONE);
   return (
-    <fieldset className="chips attention-chips" aria-label={t('attention.texts')}>
+    <fieldset className={`chips ${styles.chips}`} aria-label={t('attention.texts')}>
       {strip?.rows.slice(0, CHOICES).map((row, index) => (
         <button
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the batch

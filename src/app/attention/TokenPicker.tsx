@@ -1,7 +1,8 @@
 /** The text, a button a token: one is a tab stop, arrow keys and clicks choose the row that is looked at. */
 import { type KeyboardEvent, useRef } from 'react';
 import { glyph, spoken } from '../strip/tokens';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './attention.module.css';
 import { type Group, rowsOf } from './maps';
 
 export interface TokenPickerProps {
@@ -30,7 +31,7 @@ export function TokenPicker({ groups, vocabulary, promptLength, selected, onSele
         {t('attention.token')}
       </p>
       <fieldset
-        className="attention-tokens mono"
+        className={`${styles.tokens} mono`}
         aria-labelledby="attention-token"
         ref={root}
         onKeyDown={onKeyDown}
@@ -39,7 +40,7 @@ export function TokenPicker({ groups, vocabulary, promptLength, selected, onSele
           <button
             key={start}
             type="button"
-            className={start < promptLength ? 'attention-token' : 'attention-token attention-response'}
+            className={start < promptLength ? styles.token : `${styles.token} ${styles.response}`}
             data-position={start}
             tabIndex={start === selected ? 0 : -1}
             aria-pressed={start === selected}

@@ -1,7 +1,7 @@
 /** From a share to a colour: one hue from the paper's lightness to the ink's, readable without seeing hues. */
 import { type RefObject, useEffect, useState } from 'react';
 
-/** The stops of attention.css, evenly spaced. */
+/** The stops in styles/colours.css, evenly spaced. */
 const STOPS = ['--heat-0', '--heat-1', '--heat-2', '--heat-3', '--heat-4'];
 
 /** Red, green and blue of one stop after the other, each 0 … 255. */

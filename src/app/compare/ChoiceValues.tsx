@@ -3,8 +3,10 @@ import { COMPARISON_LIMITS } from '../../experiment/comparison';
 import type { ChoiceField, FieldName } from '../../experiment/fields';
 import { editDraft } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
 import { valueName } from '../text/values';
+import styles from './compare.module.css';
 
 /** With a value more or less, in the order of the list. */
 export const toggled = <T extends string>(
@@ -20,13 +22,13 @@ export function ChoiceValues({ name, field }: { readonly name: FieldName; readon
   const { fewestValues: fewest, mostValues } = COMPARISON_LIMITS;
   return (
     <fieldset>
-      <legend className="compare-label">{t('compare.values')}</legend>
-      <ul className="compare-choices">
+      <legend className={styles.label}>{t('compare.values')}</legend>
+      <ul className={styles.choices}>
         {field.choices.map((choice) => {
           const chosen = values.includes(choice);
           return (
             <li key={choice}>
-              <label className="compare-method">
+              <label className={styles.method}>
                 <input
                   type="checkbox"
                   checked={chosen}

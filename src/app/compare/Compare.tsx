@@ -2,23 +2,28 @@
 import { type Ref, useEffect, useMemo, useRef } from 'react';
 import { planOf } from '../../experiment/comparison';
 import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
+import { useChartView } from '../charts/chart-view';
 import { FIRST_METRIC } from '../charts/scores';
+import type { Metrics } from '../charts/useMetrics';
 import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
+import { NewVersion } from '../messages/NewVersion';
 import { Notices } from '../messages/Notices';
 import TeacherPath from '../messages/TeacherPath';
 import { isComparing, useCompare } from '../store/compare/state';
 import { useStartBlocker } from '../store/data/start-blocker';
-import { useExplain, useLabels, useT } from '../text/text';
+import { taskKey, useData } from '../store/data/state';
+import { useT } from '../text/all-text';
+import { useExplain, useLabels } from '../text/text';
 import { arriveAt, isFocusLost } from '../ui/focus';
 import { Curves } from './Curves';
+import styles from './compare.module.css';
 import { groupsOf } from './groups';
 import { Overall } from './Overall';
 import { ReadyComparisons } from './ReadyComparisons';
 import { Results } from './Results';
 import { RunList } from './RunList';
 import { SetUp } from './SetUp';
-import './compare.css';
 
 export default function Compare() {
   const t = useT();
@@ -29,9 +34,10 @@ export default function Compare() {
   const heading = useFocusOnStart();
   return (
     <main
-      className="column column-main column-compare"
+      className="column column-main"
       id="run"
       tabIndex={-1}
+      data-part="compare"
       aria-label={t('compare.title')}
     >
       {interruption && (
@@ -45,11 +51,12 @@ export default function Compare() {
       <MissingModels />
       <MissingData />
       {blocker === 'noTeacher' && <TeacherPath />}
+      <NewVersion />
       <Notices />
       {snapshot ? (
         <>
           <Comparison snapshot={snapshot} heading={heading} />
-          <details className="compare-section compare-again">
+          <details className={`${styles.section} ${styles.again}`}>
             <summary className="section-title">{t('compare.setUp.new')}</summary>
             <ReadyComparisons />
             <SetUp />
@@ -57,9 +64,9 @@ export default function Compare() {
         </>
       ) : (
         <>
-          <p className="compare-intro">{t('compare.intro')}</p>
+          <p className={styles.intro}>{t('compare.intro')}</p>
           <ReadyComparisons />
-          <section className="compare-section" aria-labelledby="compare-set-up">
+          <section className={styles.section} aria-labelledby="compare-set-up">
             <h2 className="section-title" id="compare-set-up">
               {t('compare.setUp')}
             </h2>
@@ -83,7 +90,7 @@ function useFocusOnStart(): Ref<HTMLHeadingElement> {
   useEffect(() => {
     if (known.current === comparison) return;
     known.current = comparison;
-    if (running && (isFocusLost() || document.activeElement?.closest('.compare-form')))
+    if (running && (isFocusLost() || document.activeElement?.closest(`.${styles.form}`)))
       arriveAt(heading.current);
   }, [comparison, running]);
   return heading;
@@ -99,16 +106,25 @@ function Comparison({ snapshot, heading }: ComparisonProps) {
   const { comparison } = snapshot;
   const plan = useMemo(() => planOf(comparison), [comparison]);
   const groups = useMemo(() => groupsOf(snapshot, plan, labels), [snapshot, plan, labels]);
-  const metrics = useMemo((): readonly [MetricFacts, ...MetricFacts[]] => {
-    const [headline = FIRST_METRIC, ...others] = snapshot.metrics;
-    return [headline, ...others];
-  }, [snapshot.metrics]);
+  const metrics = useComparedMetrics(snapshot);
+  const chosen = useChartView((view) => view.metric);
+  const metric = metrics.find(({ id }) => id === chosen) ?? metrics[0];
   return (
     <>
       <Overall snapshot={snapshot} groups={groups} heading={heading} />
       <RunList groups={groups} />
-      <Curves groups={groups} headline={metrics[0]} />
-      <Results snapshot={snapshot} groups={groups} metrics={metrics} />
+      <Curves groups={groups} metrics={metrics} metric={metric} />
+      <Results snapshot={snapshot} groups={groups} metrics={metrics} metric={metric} />
     </>
   );
+}
+
+/** The scores of a comparison, the headline first, also in one that was stored when the task had another headline. */
+function useComparedMetrics({ comparison, metrics }: ComparisonSnapshot): Metrics {
+  const facts = useData((state) => state.tasks[taskKey(comparison.base)]?.facts?.metrics);
+  return useMemo(() => {
+    const place = ({ id }: MetricFacts): number => facts?.findIndex((one) => one.id === id) ?? 0;
+    const [headline = FIRST_METRIC, ...others] = metrics.toSorted((a, b) => place(a) - place(b));
+    return [headline, ...others];
+  }, [metrics, facts]);
 }

@@ -1,35 +1,31 @@
 /** Estimated cost of a comparison, before it runs. */
 import { useMemo } from 'react';
 import { type Comparison, estimateComparison, planOf } from '../../experiment/comparison';
-import { estimateCost } from '../../experiment/cost';
-import { useRun } from '../store/experiment/state';
+import { useShapes, useTimeFor } from '../store/experiment/run-time';
+import { useT } from '../text/all-text';
 import { bytes, count, duration } from '../text/format';
 import { noticeText } from '../text/labels';
-import { useLabels, useT } from '../text/text';
+import { useLabels } from '../text/text';
 import { valueName } from '../text/values';
+import styles from './compare.module.css';
 import { SameRuns } from './SameRuns';
 
 export function Cost({ comparison }: { readonly comparison: Comparison }) {
   const t = useT();
   const labels = useLabels();
-  const pace = useRun((state) => state.pace);
-  const running = useRun((state) => state.running);
   const { base, vary, budget, values } = comparison;
   const plan = useMemo(() => planOf(comparison), [comparison]);
-  const cost = useMemo(() => estimateComparison(comparison), [comparison]);
+  const { task, teacher } = useShapes(base);
+  const cost = estimateComparison(comparison, task, teacher);
+  const time = useTimeFor(cost.totalFlops);
   const firstSeed = plan.slice(0, values.length);
-  // Milliseconds a step of the last run took, by the work it did.
-  const perFlop = pace !== null && running ? pace / estimateCost(running).flopsPerStep.total : null;
   const facts = [
     ['compare.plan.runs', String(cost.runs)],
     ['compare.plan.updates', count(cost.updates)],
     ['compare.plan.forwards', count(cost.teacherForwards)],
     ['settings.memory', bytes(cost.bytes)],
     ['compare.plan.work', `${(cost.totalFlops / 1e12).toPrecision(2)} TFLOP`],
-    [
-      'compare.plan.time',
-      perFlop === null ? t('compare.plan.timeUnknown') : duration(perFlop * cost.totalFlops),
-    ],
+    ['compare.plan.time', time === null ? t('compare.plan.timeUnknown') : duration(time)],
   ] as const;
   const affordable = base.steps * base.batchSize;
   const unequal =
@@ -44,11 +40,11 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
     run.notices.map((notice) => ({ value: run.value, text: noticeText(notice, labels) })),
   );
   return (
-    <section className="compare-cost" aria-labelledby="compare-cost">
+    <section className={styles.cost} aria-labelledby="compare-cost">
       <h3 className="section-title" id="compare-cost">
         {t('compare.plan')}
       </h3>
-      <dl className="compare-facts">
+      <dl className={styles.facts}>
         {facts.map(([key, value]) => (
           <div key={key}>
             <dt>{t(key)}</dt>
@@ -74,14 +70,11 @@ export function Cost({ comparison }: { readonly comparison: Comparison }) {
       )}
       <SameRuns comparison={comparison} />
       {notices.map(({ value, text }) => (
-        <p key={`${value} ${text}`} className="compare-notice">
+        <p key={`${value} ${text}`} className={styles.notice}>
           {valueName(labels, vary, value)}: {text}
         </p>
       ))}
-      <p className="quiet">
-        {perFlop !== null && `${t('compare.plan.pace')} `}
-        {t('settings.estimateWhat')}
-      </p>
+      <p className="quiet">{t(time === null ? 'settings.estimateWhat' : 'settings.estimateMeasured')}</p>
     </section>
   );
 }

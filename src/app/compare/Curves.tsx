@@ -3,11 +3,16 @@ import { useMemo } from 'react';
 import type { MetricFacts } from '../../run/protocol';
 import { ChartFrame, type ChartFrameProps } from '../charts/ChartFrame';
 import type { TableData } from '../charts/ChartTable';
+import type { ChartId } from '../charts/chart-view';
 import { Swatch } from '../charts/Swatch';
-import { METRIC_TERMS, metricTitle, scoreText } from '../charts/scores';
+import { isPlain, METRIC_TERMS, metricTitle, scoreText } from '../charts/scores';
 import { useInTurn } from '../charts/useInTurn';
-import { percent, short } from '../text/format';
-import { type Translate, useT } from '../text/text';
+import type { Metrics } from '../charts/useMetrics';
+import { useT } from '../text/all-text';
+import { percent, plainTick, rateTick, short } from '../text/format';
+import type { TranslateAll } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
+import compareStyles from './compare.module.css';
 import {
   allSteps,
   type Band,
@@ -21,29 +26,30 @@ import {
   pointsOf,
   stepsOf,
 } from './groups';
-import '../charts/charts.css';
-import { lazyPart } from '../ui/lazy-part';
+import resultsStyles from './results.module.css';
 
 const Plot = lazyPart(() => import('./ComparePlot'));
 
 interface CurvesProps {
   readonly groups: readonly Group[];
-  readonly headline: MetricFacts;
+  readonly metrics: Metrics;
+  /** The one that is drawn. */
+  readonly metric: MetricFacts;
 }
 
 /** Drawing a chart takes the page some 20 ms, and three in one task would be felt. */
 const TICK_MS = 400;
 
-export function Curves({ groups, headline }: CurvesProps) {
+export function Curves({ groups, metrics, metric }: CurvesProps) {
   const t = useT();
   const [forLoss = groups, forAcceptance = groups, forScore = groups] = useInTurn(groups, 3, TICK_MS);
-  const score = useMemo(() => pickScore(headline.id), [headline.id]);
+  const score = useMemo(() => pickScore(metric.id), [metric.id]);
   const steps = Math.max(
     ...groups.flatMap(({ runs }) => runs.map(({ planned }) => planned.experiment.steps)),
   );
   const several = groups.some(({ runs }) => runs.length > 1);
   return (
-    <section className="compare-section" aria-labelledby="compare-curves">
+    <section className={compareStyles.section} aria-labelledby="compare-curves">
       <h2 className="section-title" id="compare-curves">
         {t('compare.curves')}
       </h2>
@@ -51,8 +57,9 @@ export function Curves({ groups, headline }: CurvesProps) {
       <p className="quiet">
         {t(several ? 'compare.curves.what' : 'compare.curves.oneSeed')} {t('compare.curves.loss')}
       </p>
-      <div className="compare-charts">
+      <div className={resultsStyles.charts}>
         <Curve
+          chart="compare-loss"
           groups={forLoss}
           pick={pickLoss}
           to={steps}
@@ -61,8 +68,11 @@ export function Curves({ groups, headline }: CurvesProps) {
           note={t('chart.loss.unit')}
           empty={t('compare.curves.empty')}
           format={short}
+          text={(value) => t('chart.nats', { value: short(value) })}
+          tick={plainTick}
         />
         <Curve
+          chart="compare-acceptance"
           groups={forAcceptance}
           pick={pickAcceptance}
           to={steps}
@@ -70,16 +80,20 @@ export function Curves({ groups, headline }: CurvesProps) {
           term="acceptance"
           empty={t(checksTokens(groups) ? 'compare.curves.empty' : 'compare.curves.noAcceptance')}
           format={inPercent}
+          tick={rateTick}
           rate
         />
         <Curve
+          chart="compare-scores"
+          metrics={metrics}
           groups={forScore}
           pick={score}
           to={steps}
-          name={t('compare.curves.validation', { metric: metricTitle(t, headline) })}
-          term={METRIC_TERMS[headline.id]}
+          name={t('compare.curves.validation', { metric: metricTitle(t, metric) })}
+          term={METRIC_TERMS[metric.id]}
           empty={t('compare.curves.empty')}
-          format={(value) => scoreText(headline.id, value, 1)}
+          format={(value) => scoreText(metric.id, value, 1)}
+          tick={isPlain(metric.id) ? plainTick : rateTick}
           rate
           dots
         />
@@ -91,16 +105,34 @@ export function Curves({ groups, headline }: CurvesProps) {
 const inPercent = (value: number): string => percent(value, 1);
 
 interface CurveProps extends Pick<ChartFrameProps, 'name' | 'term' | 'note' | 'empty'> {
+  readonly chart: ChartId;
+  /** Scores to choose from. */
+  readonly metrics?: Metrics;
   readonly groups: readonly Group[];
   readonly pick: Picker;
   /** Last step of the axis. */
   readonly to: number;
   readonly format: (value: number) => string;
+  /** The same with a unit, where it has one. */
+  readonly text?: (value: number) => string;
+  readonly tick: (value: number) => string;
   readonly rate?: boolean;
   readonly dots?: boolean;
 }
 
-function Curve({ groups, pick, to, format, rate = false, dots = false, ...frame }: CurveProps) {
+function Curve({
+  chart,
+  metrics,
+  groups,
+  pick,
+  to,
+  format,
+  text = format,
+  tick,
+  rate = false,
+  dots = false,
+  ...frame
+}: CurveProps) {
   const t = useT();
   const bands = useMemo(() => bandsOf(groups, pick), [groups, pick]);
   // Every chart has all steps of the runs, so that one cursor goes through all charts.
@@ -111,16 +143,27 @@ function Curve({ groups, pick, to, format, rate = false, dots = false, ...frame 
       {...frame}
       keys={[]}
       hasData={bands.some(({ means }) => means.length > 0)}
+      menu={{ chart, steps: [0, to], ...(metrics ? { metrics } : {}) }}
       table={() => tableOf(t, groups, bands, format)}
     >
-      <Plot points={points} names={names} to={to} rate={rate} dots={dots} />
+      <Plot
+        chart={chart}
+        name={frame.name}
+        points={points}
+        names={names}
+        to={to}
+        text={text}
+        tick={tick}
+        rate={rate}
+        dots={dots}
+      />
     </ChartFrame>
   );
 }
 
 /** Newest first: the mean of every value, with its range where there is one. */
 function tableOf(
-  t: Translate,
+  t: TranslateAll,
   groups: readonly Group[],
   bands: readonly Band[],
   format: (value: number) => string,

@@ -1,16 +1,23 @@
 /** Difference between two rows that the user picks. */
 import { useId, useState } from 'react';
 import type { MetricFacts } from '../../run/protocol';
-import { useLabels, useT } from '../text/text';
+import { ScoreChoice } from '../charts/ScoreChoice';
+import type { Metrics } from '../charts/useMetrics';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
+import compareStyles from './compare.module.css';
 import type { ResultRow } from './results';
+import resultsStyles from './results.module.css';
 import { describeDifference } from './sentences';
 
 interface DifferenceProps {
   readonly rows: readonly ResultRow[];
-  readonly headline: MetricFacts;
+  readonly metrics: Metrics;
+  /** The one that is told about. */
+  readonly metric: MetricFacts;
 }
 
-export function Difference({ rows, headline }: DifferenceProps) {
+export function Difference({ rows, metrics, metric }: DifferenceProps) {
   const t = useT();
   const labels = useLabels();
   const id = useId();
@@ -18,8 +25,8 @@ export function Difference({ rows, headline }: DifferenceProps) {
   const [first, second] = [rows[chosen[0]], rows[chosen[1]]];
   if (!first || !second) return null;
   const select = (which: 0 | 1) => (
-    <div className="compare-choice">
-      <label className="compare-label" htmlFor={`${id}-${which}`}>
+    <div className={compareStyles.choice}>
+      <label className={compareStyles.label} htmlFor={`${id}-${which}`}>
         {t(which === 0 ? 'compare.difference.first' : 'compare.difference.second')}
       </label>
       <select
@@ -42,17 +49,18 @@ export function Difference({ rows, headline }: DifferenceProps) {
   const sentences =
     first === second
       ? [t('compare.difference.same')]
-      : describeDifference(first, second, { t, labels, metric: headline });
+      : describeDifference(first, second, { t, labels, metric });
   return (
-    <section className="compare-section" aria-labelledby={`${id}-title`}>
+    <section className={compareStyles.section} aria-labelledby={`${id}-title`}>
       <h2 className="section-title" id={`${id}-title`}>
         {t('compare.difference')}
       </h2>
-      <div className="compare-row">
+      <div className={compareStyles.row}>
         {select(0)}
         {select(1)}
+        {metrics.length > 1 && <ScoreChoice metrics={metrics} labelClass={compareStyles.label} />}
       </div>
-      <div className="compare-sentences" role="status">
+      <div className={resultsStyles.sentences} role="status">
         {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}

@@ -4,10 +4,12 @@ import { METHOD_NAMES } from '../../experiment/methods';
 import { METHOD_GROUPS } from '../settings/MethodChoice';
 import { editDraft } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
 import { toggled } from './ChoiceValues';
+import styles from './compare.module.css';
 
 export function MethodValues() {
   const t = useT();
@@ -17,25 +19,25 @@ export function MethodValues() {
   const full = values.length >= most;
   return (
     <fieldset>
-      <legend className="compare-label">
+      <legend className={styles.label}>
         {t('compare.what.methods')}{' '}
         <span className="quiet">{t('compare.methods.count', { count: values.length, most })}</span>
       </legend>
-      <div className="compare-methods">
+      <div className={styles.methods}>
         {METHOD_GROUPS.map(({ writer, methods: members }) => (
           <div key={writer}>
-            <h3 className="compare-kind quiet">{t(`method.by.${writer}`)}</h3>
+            <h3 className={`${styles.kind} quiet`}>{t(`method.by.${writer}`)}</h3>
             <ul>
               {members.map((method) => (
-                <li key={method} className="compare-method-row">
-                  <label className="compare-method">
+                <li key={method} className={styles.methodRow}>
+                  <label className={styles.method}>
                     <input
                       type="checkbox"
                       checked={values.includes(method)}
                       disabled={full && !values.includes(method)}
                       onChange={() => editDraft({ values: toggled(METHOD_NAMES, values, method) })}
                     />
-                    <span className="compare-method-name">{choices.method[method]}</span>
+                    <span className={styles.methodName}>{choices.method[method]}</span>
                   </label>
                   <Hint
                     className="info"

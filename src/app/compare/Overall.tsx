@@ -7,12 +7,13 @@ import {
   pauseComparing,
   resumeComparing,
   setComparison,
-  shareComparison,
 } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
+import { share } from '../store/experiment/actions';
+import { useT } from '../text/all-text';
 import { duration } from '../text/format';
-import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
+import styles from './compare.module.css';
 import type { Group } from './groups';
 import { overallOf } from './progress';
 
@@ -31,7 +32,7 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
   const running = state === 'running';
   const key = finished && excluded > 0 ? 'excluded' : running && pausing ? 'pausing' : state;
   return (
-    <section className="compare-section" aria-labelledby="compare-progress">
+    <section className={styles.section} aria-labelledby="compare-progress">
       <div className="section-head">
         <h2 className="section-title" id="compare-progress" ref={heading} tabIndex={-1}>
           {t('compare.progress')}
@@ -53,7 +54,7 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
       >
         <div className="track-fill" style={{ scale: `${fraction} 1` }} />
       </div>
-      <div className="compare-actions">
+      <div className={styles.actions}>
         {running && (
           <button type="button" className="btn btn-main" onClick={pauseComparing} disabled={pausing}>
             <Icon name="pause" />
@@ -78,7 +79,7 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
             {t('compare.includeAll')}
           </button>
         )}
-        <button type="button" className="btn" onClick={() => void shareComparison(comparison)}>
+        <button type="button" className="btn" onClick={() => share(comparison)}>
           <Icon name="share" />
           {t('compare.share')}
         </button>

@@ -3,7 +3,9 @@ import { encodeComparison } from '../../experiment/comparison-link';
 import { setComparison } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { ComparisonTime } from './ComparisonTime';
+import styles from './compare.module.css';
 import { READY } from './ready';
 
 export function ReadyComparisons() {
@@ -16,17 +18,20 @@ export function ReadyComparisons() {
       <h2 className="section-title" id="compare-ready">
         {t('compare.ready')}
       </h2>
-      <ul className="compare-ready">
+      <ul className={styles.ready}>
         {READY.map(({ title, about, comparison }) => (
           <li key={title}>
             <button
               type="button"
-              className="compare-ready-button"
+              className={styles.readyButton}
               aria-pressed={encodeComparison(comparison) === present}
               onClick={() => setComparison(comparison)}
             >
-              <span className="compare-ready-title">{t(title)}</span>
+              <span className={styles.readyTitle}>{t(title)}</span>
               <span className="quiet">{t(about)}</span>
+              <span className={`quiet num ${styles.time}`}>
+                <ComparisonTime comparison={comparison} />
+              </span>
             </button>
           </li>
         ))}

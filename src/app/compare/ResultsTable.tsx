@@ -2,10 +2,12 @@
 import type { FieldName } from '../../experiment/fields';
 import type { MetricFacts } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
-import { useLabels, useT } from '../text/text';
-import { Icon } from '../ui/Icon';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
 import type { Group } from './groups';
 import { bestFirst, type Order, type ResultRow, type SortKey, sorted } from './results';
+import styles from './results.module.css';
+import { SortHead, sortedBy } from './SortHead';
 import { cellText, columnsOf, withSeeds } from './words';
 
 interface ResultsTableProps {
@@ -29,26 +31,13 @@ export function ResultsTable({ rows, groups, metrics, vary, order, onOrder }: Re
           ? { by: key, descending: false }
           : bestFirst(key, metrics),
     );
-  const head = (key: SortKey, title: string) => {
-    const by = order.by === key;
-    return (
-      <th key={key} scope="col" aria-sort={by ? (order.descending ? 'descending' : 'ascending') : 'none'}>
-        <button
-          type="button"
-          className={`sort ${by ? (order.descending ? 'sort-down' : 'sort-up') : ''}`}
-          title={t('compare.sort', { column: title })}
-          onClick={() => sort(key)}
-        >
-          {title}
-          <Icon name="chevron" size={12} />
-        </button>
-      </th>
-    );
-  };
+  const head = (key: SortKey, title: string) => (
+    <SortHead key={key} title={title} sorted={sortedBy(order, key)} onSort={() => sort(key)} />
+  );
   return (
     // A scrollable region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="compare-table" aria-label={t('compare.results.table')} tabIndex={0}>
+    <section className={styles.table} aria-label={t('compare.results.table')} tabIndex={0}>
       <table className="num">
         <thead>
           <tr>
@@ -77,7 +66,7 @@ export function ResultsTable({ rows, groups, metrics, vary, order, onOrder }: Re
                   return (
                     <td key={key}>
                       {cell ? cell.text : t('figure.unknown')}
-                      {cell?.note && <span className="compare-interval"> {cell.note}</span>}
+                      {cell?.note && <span className={styles.interval}> {cell.note}</span>}
                     </td>
                   );
                 }),

@@ -3,15 +3,17 @@ import { memo } from 'react';
 import type { ComparedRun } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
 import { cancelComparing, includeAgain } from '../store/compare/actions';
-import { type Translate, useExplain, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { type TranslateAll, useExplain } from '../text/text';
 import { type Group, type GroupRun, inOrder } from './groups';
+import styles from './results.module.css';
 
 export function RunList({ groups }: { readonly groups: readonly Group[] }) {
   const t = useT();
   return (
     // A scrollable region has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="compare-runs" aria-label={t('compare.runs')} tabIndex={0}>
+    <section className={styles.runs} aria-label={t('compare.runs')} tabIndex={0}>
       <ol>
         {inOrder(groups).map(({ group, at, one, index }) => (
           <RunRow key={index} index={index} at={at} name={group.name} {...one} />
@@ -37,31 +39,31 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
   const title = t('compare.run', { name, seed });
   const out = state === 'cancelled';
   return (
-    <li className={`compare-run compare-run-${state}`}>
+    <li className={`${styles.run} ${styles[state] ?? ''}`}>
       <Swatch at={at} />
-      <span className="compare-run-name">
+      <span>
         {name} <span className="quiet num">{t('compare.seed', { seed })}</span>
       </span>
-      <span className="compare-run-state num">{describe(t, run)}</span>
+      <span className={`${styles.runState} num`}>{describe(t, run)}</span>
       {state === 'done' || state === 'failed' ? (
-        <span className="compare-run-act" />
+        <span className={styles.runAct} />
       ) : (
         // One button for both ways, which keeps the focus.
         <button
           type="button"
-          className="btn btn-small compare-run-act"
+          className={`btn btn-small ${styles.runAct}`}
           aria-label={t(out ? 'compare.include.run' : 'compare.cancel.run', { run: title })}
           onClick={() => (out ? includeAgain : cancelComparing)(index)}
         >
           {t(out ? 'compare.include' : 'compare.cancel')}
         </button>
       )}
-      {note && <p className="compare-run-note">{explain(note)}</p>}
+      {note && <p className={styles.runNote}>{explain(note)}</p>}
     </li>
   );
 });
 
-function describe(t: Translate, { state, stage, done, total }: ComparedRun): string {
+function describe(t: TranslateAll, { state, stage, done, total }: ComparedRun): string {
   const word = t(`compare.run.${state}`);
   if (state !== 'running' && state !== 'paused') return word;
   if (total === 0) return stage === 'preparing' && state === 'running' ? t('compare.stage.preparing') : word;

@@ -2,8 +2,10 @@
 import { useMemo } from 'react';
 import { type Comparison, planOf } from '../../experiment/comparison';
 import { sameRuns } from '../../experiment/equality';
-import { useLabels, useLanguage, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels, useLanguage } from '../text/text';
 import { valueName } from '../text/values';
+import styles from './compare.module.css';
 
 export function SameRuns({ comparison }: { readonly comparison: Comparison }) {
   const t = useT();
@@ -18,7 +20,7 @@ export function SameRuns({ comparison }: { readonly comparison: Comparison }) {
   return groups.map((group) => {
     const names = group.map(({ value }) => valueName(labels, vary, value));
     return (
-      <p key={names.join(' ')} className="compare-notice">
+      <p key={names.join(' ')} className={styles.notice}>
         {t('compare.plan.same', { names: new Intl.ListFormat(language).format(names) })}
       </p>
     );

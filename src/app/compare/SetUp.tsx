@@ -2,14 +2,17 @@
 import { type FormEvent, useId } from 'react';
 import { BUDGETS, COMPARISON_LIMITS } from '../../experiment/comparison';
 import { Term } from '../lessons/Term';
-import { editDraft, shareComparison, startComparing } from '../store/compare/actions';
+import { editDraft, startComparing } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
+import { share } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
 import { Segments } from '../ui/Segments';
+import { ComparisonTime } from './ComparisonTime';
 import { Cost } from './Cost';
+import styles from './compare.module.css';
 import { MethodValues } from './MethodValues';
 import { SettingValues } from './SettingValues';
 import { firstValues, sweepable } from './values';
@@ -30,11 +33,11 @@ export function SetUp() {
     startComparing();
   };
   return (
-    <form className="compare-form" onSubmit={submit}>
+    <form className={styles.form} onSubmit={submit}>
       <WhatChoice />
       {vary === 'method' ? <MethodValues /> : <SettingValues key={vary} name={vary} />}
       {vary === 'method' && <PublishedDefaults />}
-      <div className="compare-row">
+      <div className={styles.row}>
         <BudgetChoice />
         <SeedsChoice />
       </div>
@@ -42,20 +45,18 @@ export function SetUp() {
         {t('compare.base')} {planned && t('compare.planned')}
       </p>
       {complete && <Cost comparison={comparison} />}
-      <div className="compare-actions compare-start">
+      <div className={`${styles.actions} ${styles.start}`}>
         <button type="submit" className="btn btn-main" disabled={!complete}>
           <Icon name="play" />
           {t('compare.start')}
         </button>
-        <button
-          type="button"
-          className="btn"
-          disabled={!complete}
-          onClick={() => void shareComparison(comparison)}
-        >
+        <button type="button" className="btn" disabled={!complete} onClick={() => share(comparison)}>
           <Icon name="share" />
           {t('compare.share')}
         </button>
+        <span className={`quiet num ${styles.time}`}>
+          {complete && <ComparisonTime comparison={comparison} />}
+        </span>
       </div>
     </form>
   );
@@ -74,8 +75,8 @@ function WhatChoice() {
     else editDraft({ vary: setting, values: firstValues(setting, base), methodSettings: 'published' });
   };
   return (
-    <div className="compare-choice">
-      <div className="compare-label" id={`${id}-what`}>
+    <div className={styles.choice}>
+      <div className={styles.label} id={`${id}-what`}>
         {t('compare.what')}
       </div>
       <Segments
@@ -98,8 +99,8 @@ function BudgetChoice() {
   const { steps, batchSize } = useDraftExperiment((state) => state.experiment);
   const budget = useCompare(({ draft }) => draft.budget);
   return (
-    <div className="compare-choice">
-      <div className="compare-label">
+    <div className={styles.choice}>
+      <div className={styles.label}>
         <span id={`${id}-budget`}>{t('compare.budget')}</span>
         <Hint
           className="info"
@@ -133,8 +134,8 @@ function SeedsChoice() {
   const seed = useDraftExperiment((state) => state.experiment.seed);
   const seeds = useCompare(({ draft }) => draft.seeds);
   return (
-    <div className="compare-choice">
-      <div className="compare-label" id={`${id}-seeds`}>
+    <div className={styles.choice}>
+      <div className={styles.label} id={`${id}-seeds`}>
         <Term id="seed">{t('compare.seeds')}</Term>
       </div>
       <Segments
@@ -157,7 +158,7 @@ function PublishedDefaults() {
   const t = useT();
   const settings = useCompare((state) => state.draft.methodSettings);
   return (
-    <label className="compare-published">
+    <label className={styles.published}>
       <input
         type="checkbox"
         checked={settings === 'published'}

@@ -4,8 +4,10 @@ import { FIELDS, type Field, type FieldName } from '../../experiment/fields';
 import { editDraft } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
 import { ChoiceValues } from './ChoiceValues';
+import styles from './compare.module.css';
 import { checkValues, firstValues, sweepable } from './values';
 
 export function SettingValues({ name }: { readonly name: FieldName }) {
@@ -22,9 +24,9 @@ export function SettingValues({ name }: { readonly name: FieldName }) {
     if (next) editDraft({ vary: next, values: firstValues(next, base) });
   };
   return (
-    <div className="compare-row">
-      <div className="compare-choice">
-        <label className="compare-label" htmlFor={`${id}-setting`}>
+    <div className={styles.row}>
+      <div className={styles.choice}>
+        <label className={styles.label} htmlFor={`${id}-setting`}>
           {t('compare.setting')}
         </label>
         <select
@@ -73,8 +75,8 @@ function NumberValues({ name, id }: { readonly name: FieldName; readonly id: str
     editDraft({ values: 'values' in result ? result.values : [] });
   };
   return (
-    <div className="compare-choice">
-      <label className="compare-label" htmlFor={id}>
+    <div className={styles.choice}>
+      <label className={styles.label} htmlFor={id}>
         {t('compare.values')}
       </label>
       <input

@@ -9,11 +9,13 @@ import {
   WAITING_RUN,
 } from '../../run/protocol';
 import { at } from '../../test-support/numbers';
+import { drawPicture } from '../export/picture';
 import { inWords } from '../export/provenance';
 import { en } from '../text/en';
+import { enLater } from '../text/en/later';
 import { LABELS_EN } from '../text/en/settings';
 import { fill } from '../text/fill';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { rowsAsMarkdown, runsAsCsv } from './copies';
 import {
   allSteps,
@@ -26,14 +28,14 @@ import {
   pickLoss,
   pickScore,
 } from './groups';
-import { drawPicture } from './picture';
 import { overallOf } from './progress';
 import { READY } from './ready';
 import { bestFirst, type ResultRow, rowOf, sorted } from './results';
 import { describeDifference, oddsOfApart } from './sentences';
 import { checkValues, firstValues, sweepable } from './values';
 
-const t: Translate = (key, values) => fill(en[key], values);
+const words = { ...en, ...enLater };
+const t: TranslateAll = (key, values) => fill(words[key], values);
 const METRICS: readonly MetricFacts[] = [
   { id: 'exact-match', better: 'higher' },
   { id: 'phoneme-error-rate', better: 'lower' },
@@ -210,7 +212,7 @@ const ORIGIN = {
   changes: [],
   seeds: [1, 2, 3],
   vary: 'method',
-  device: 'wasm: one thread',
+  device: { name: 'wasm', adapter: '', threads: 1, cores: 2 },
   version: '9.9.9',
   link: 'https://example.org/#v=1',
 } as const;
@@ -231,7 +233,8 @@ describe('copies', () => {
     expect(lines[0]).toBe(
       'method,seed,state,steps,student_updates,teacher_forwards,wall_seconds,test_prompts,test_exact_match,test_phoneme_error_rate,validation_exact_match,validation_phoneme_error_rate,task,teacher,seeds,settings,changes,device,version,link',
     );
-    const from = 'translation,shipped,1 2 3,steps=100,,wasm: one thread,9.9.9,https://example.org/#v=1';
+    const from =
+      'translation,shipped,1 2 3,steps=100,,"wasm: processor, 1 of 2 logical cores",9.9.9,https://example.org/#v=1';
     expect(lines[1]).toBe(`skd,1,done,100,100,1600,10.4876,200,0.25,0.75,0.25,0.75,${from}`);
     expect(lines[4]).toBe(`supervised-kd,1,cancelled,100,,,,,,,,,${from}`);
   });
@@ -247,13 +250,15 @@ describe('copies', () => {
       '- Teacher model: The task’s own',
       '- Seeds: 1, 2, 3',
       '- Other settings: Steps 100',
-      '- Device: wasm: one thread',
+      '- Device: wasm: processor, 1 thread of 2 logical cores',
       '- Version: Distillery 9.9.9',
       '- Link: https://example.org/#v=1',
       '',
     ]);
   });
 });
+
+const STEPS = { from: 0, to: 100, unit: 'Step' };
 
 test('the picture is one well-formed document with a line for every value, and takes text as text', () => {
   const groups = groupsFor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((score) => done(score)));
@@ -263,17 +268,16 @@ test('the picture is one well-formed document with a line for every value, and t
       ['Task', 'English → French numbers'],
       ['Link', `https://example.org/#${'x'.repeat(250)}`],
     ],
-    steps: 'Step',
     names: ['A & B', 'C'],
     strokes: [
       { colour: '#0072b2', dash: '0' },
       { colour: '#d55e00', dash: '7 3' },
     ],
     panels: [
-      { title: 'Loss', bands: bandsOf(groups, pickLoss), rate: false },
-      { title: 'Acceptance', bands: bandsOf(groups, pickAcceptance), rate: true },
+      { title: 'Loss', bands: bandsOf(groups, pickLoss), rate: false, x: STEPS },
+      { title: 'Acceptance', bands: bandsOf(groups, pickAcceptance), rate: true, x: STEPS },
     ],
-    to: 100,
+    columns: 2,
     ink: '#000',
     quiet: '#555',
     line: '#ccc',

@@ -4,7 +4,7 @@ import type { MetricFacts } from '../../run/protocol';
 import { significant, withProvenance } from '../export/csv-files';
 import { tableOf } from '../export/markdown';
 import type { Provenance } from '../export/provenance';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import type { Group } from './groups';
 import type { ResultRow } from './results';
 import { cellText, columnsOf, withSeeds } from './words';
@@ -43,7 +43,7 @@ export function runsAsCsv(
 
 /** The table as it is shown, and its origin below it. */
 export function rowsAsMarkdown(
-  t: Translate,
+  t: TranslateAll,
   rows: readonly ResultRow[],
   metrics: readonly MetricFacts[],
   title: string,

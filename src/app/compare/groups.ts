@@ -76,7 +76,10 @@ export interface Band {
 export function bandOf(series: readonly (readonly Pair[])[]): Band {
   const bySteps = new Map<number, number[]>();
   for (const [step, value] of series.flat()) {
-    if (Number.isFinite(value)) bySteps.set(step, [...(bySteps.get(step) ?? []), value]);
+    if (!Number.isFinite(value)) continue;
+    const values = bySteps.get(step);
+    if (values) values.push(value);
+    else bySteps.set(step, [value]);
   }
   const spreads = [...bySteps]
     .flatMap(([step, values]) => {
@@ -112,6 +115,8 @@ export const bandsOf = (groups: readonly Group[], pick: Picker): Band[] =>
 /** Keys of a line and of a band in the points of a plot. */
 export const meanKey = (at: number): string => `mean ${at}`;
 export const rangeKey = (at: number): string => `range ${at}`;
+/** Key of a single run's line. */
+export const runKey = (run: number): string => `run ${run}`;
 
 /** Several bands as the points of one plot; `steps` are there even where nothing was measured. */
 export function pointsOf(bands: readonly Band[], steps: readonly number[]): Point[] {

@@ -1,7 +1,6 @@
 /** Comparisons that can be started as they are. */
 import type { Comparison } from '../../experiment/comparison';
-import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { PRESETS } from '../../experiment/presets';
+import { PRESETS, TWO_HUNDRED_EXAMPLES } from '../../experiment/presets';
 import type { TextKey } from '../text/text';
 
 export interface ReadyComparison {
@@ -10,7 +9,7 @@ export interface ReadyComparison {
   readonly comparison: Comparison;
 }
 
-const LITTLE_DATA = PRESETS.find(({ id }) => id === 'three-regimes-200')?.experiment ?? DEFAULT_EXPERIMENT;
+const LITTLE_DATA = PRESETS.find(({ id }) => id === 'three-regimes-200')?.experiment ?? TWO_HUNDRED_EXAMPLES;
 
 export const READY: readonly ReadyComparison[] = [
   {
@@ -29,7 +28,7 @@ export const READY: readonly ReadyComparison[] = [
     title: 'compare.ready.k',
     about: 'compare.ready.k.about',
     comparison: {
-      base: DEFAULT_EXPERIMENT,
+      base: TWO_HUNDRED_EXAMPLES,
       vary: 'topK',
       // 30 is the size of the vocabulary: everything is accepted.
       values: [0, 1, 3, 10, 30],
@@ -42,7 +41,7 @@ export const READY: readonly ReadyComparison[] = [
     title: 'compare.ready.data',
     about: 'compare.ready.data.about',
     comparison: {
-      base: DEFAULT_EXPERIMENT,
+      base: TWO_HUNDRED_EXAMPLES,
       vary: 'trainSize',
       values: [50, 100, 200, 400],
       seeds: 3,
@@ -54,7 +53,7 @@ export const READY: readonly ReadyComparison[] = [
     title: 'compare.ready.divergence',
     about: 'compare.ready.divergence.about',
     comparison: {
-      base: DEFAULT_EXPERIMENT,
+      base: TWO_HUNDRED_EXAMPLES,
       vary: 'divergence',
       values: ['forward-kl', 'reverse-kl', 'jsd'],
       seeds: 3,
@@ -66,7 +65,7 @@ export const READY: readonly ReadyComparison[] = [
     title: 'compare.ready.width',
     about: 'compare.ready.width.about',
     comparison: {
-      base: DEFAULT_EXPERIMENT,
+      base: TWO_HUNDRED_EXAMPLES,
       vary: 'studentWidth',
       values: [16, 32, 48, 96],
       seeds: 3,
@@ -78,7 +77,7 @@ export const READY: readonly ReadyComparison[] = [
     title: 'compare.ready.text',
     about: 'compare.ready.text.about',
     comparison: {
-      base: DEFAULT_EXPERIMENT,
+      base: TWO_HUNDRED_EXAMPLES,
       vary: 'method',
       values: ['sft', 'seqkd', 'supervised-kd', 'on-policy-kd', 'skd'],
       seeds: 3,

@@ -5,13 +5,13 @@ import type { MetricFacts } from '../../run/protocol';
 import { scoreDistance } from '../charts/scores';
 import { count, duration } from '../text/format';
 import type { Labels } from '../text/labels';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { valueName } from '../text/values';
 import type { ResultRow } from './results';
 import { numberText, rangeText } from './words';
 
 export interface InWords {
-  readonly t: Translate;
+  readonly t: TranslateAll;
   readonly labels: Labels;
   readonly metric: MetricFacts;
 }

@@ -3,12 +3,12 @@ import { COMPARISON_LIMITS, VARIABLE_FIELDS } from '../../experiment/comparison'
 import { type Experiment, FIELDS, type Field, type FieldName } from '../../experiment/fields';
 import { matters } from '../../experiment/relevance';
 import { checkNumber } from '../settings/check';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 
 export type CheckedValues = { readonly values: readonly number[] } | { readonly problem: string };
 
 /** Whether typed numbers will do as values of a setting; the reason when they will not. */
-export function checkValues(name: FieldName, typed: string, t: Translate): CheckedValues {
+export function checkValues(name: FieldName, typed: string, t: TranslateAll): CheckedValues {
   const field: Field = FIELDS[name];
   if (field.kind !== 'integer' && field.kind !== 'number') return { problem: t('settings.number') };
   const parts = typed.split(/[,;\s]+/).filter((part) => part !== '');

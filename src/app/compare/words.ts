@@ -3,7 +3,7 @@ import type { SummaryStats } from '../../experiment/summary-stats';
 import type { MetricFacts, MetricId } from '../../run/protocol';
 import { metricTitle, scoreText } from '../charts/scores';
 import { count, short } from '../text/format';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { cellOf, type ResultRow, type SortKey } from './results';
 
 export interface Column {
@@ -15,7 +15,7 @@ export interface Column {
  * The columns that can be sorted by, but that of the names: scores on test prompts, the headline first, what they cost,
  * scores on validation prompts.
  */
-export function columnsOf(t: Translate, metrics: readonly MetricFacts[]): Column[] {
+export function columnsOf(t: TranslateAll, metrics: readonly MetricFacts[]): Column[] {
   const named = (split: 'test' | 'validation') =>
     metrics.map(
       (metric): Column => ({

@@ -1,6 +1,7 @@
 /** The characters of a data set; those that are not seen by themselves are named. */
 import { nameOf, visible } from '../strip/characters';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './data.module.css';
 
 export function Characters({ characters }: { readonly characters: string }) {
   const t = useT();
@@ -11,7 +12,7 @@ export function Characters({ characters }: { readonly characters: string }) {
   });
   return (
     <>
-      <p className="mono data-characters">
+      <p className={`mono ${styles.characters}`}>
         {list.map((character) => (
           <span key={character}>
             <bdi title={nameOf(character, t) ?? undefined}>{visible(character)}</bdi>{' '}

@@ -4,7 +4,8 @@ import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import { DATA_FILES } from '../drop/kinds';
 import { importData, previewImport } from '../store/data/actions';
 import { useData } from '../store/data/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './data.module.css';
 
 export function ChooseData() {
   const t = useT();
@@ -20,7 +21,7 @@ export function ChooseData() {
   };
   return (
     <>
-      <div className="data-drop">
+      <div className={styles.drop}>
         <p>
           {t('data.drop')}{' '}
           <button
@@ -48,7 +49,7 @@ export function ChooseData() {
           currentTarget.value = '';
         }}
       />
-      <form className="data-paste" onSubmit={submit}>
+      <form className={styles.paste} onSubmit={submit}>
         <label htmlFor={id}>{t('data.paste')}</label>
         <textarea
           id={id}

@@ -2,7 +2,7 @@
 import type { ImportOptions } from '../../experiment/user-data';
 import type { Columns } from '../../run/protocol';
 import { reparse } from '../store/data/actions';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { OptionSelect } from './OptionSelect';
 
 export interface ColumnOptionsProps {

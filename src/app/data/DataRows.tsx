@@ -1,7 +1,8 @@
 /** Tables of rows: as in the file, and as the models will see them. */
 import type { Columns, Example, ImportPreview } from '../../run/protocol';
 import { onOneLine } from '../strip/characters';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './data.module.css';
 
 interface FileRowsProps {
   readonly rows: ImportPreview['firstRows'];
@@ -15,7 +16,7 @@ export function FileRows({ rows, columns }: FileRowsProps) {
     at === columns.prompt ? 'prompt' : at === columns.response ? 'response' : null;
   return (
     <Scrollable name={t('data.rowsOfFile')}>
-      <table className="data-table">
+      <table className={styles.table}>
         <caption>{t('data.rowsOfFile')}</caption>
         <thead>
           <tr>
@@ -26,10 +27,10 @@ export function FileRows({ rows, columns }: FileRowsProps) {
               const role = roleOf(at);
               return (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; names may repeat
-                <th key={at} scope="col" className={role ? `data-${role}` : ''}>
+                <th key={at} scope="col" className={role ? styles[role] : ''}>
                   {/^\d+$/.test(name) ? t('data.column', { name }) : name}
                   {role && (
-                    <span className="data-role">
+                    <span className={styles.role}>
                       {' '}
                       {t(role === 'prompt' ? 'data.isPrompt' : 'data.isResponse')}
                     </span>
@@ -47,7 +48,7 @@ export function FileRows({ rows, columns }: FileRowsProps) {
                 const role = roleOf(at);
                 return (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-                  <td key={at} className={role ? `data-${role}` : ''} dir="auto">
+                  <td key={at} className={role ? styles[role] : ''} dir="auto">
                     {cells[at]}
                   </td>
                 );
@@ -70,7 +71,7 @@ export function ExampleRows({
   const t = useT();
   return (
     <Scrollable name={title}>
-      <table className="data-table data-examples">
+      <table className={styles.table}>
         <caption>{title}</caption>
         <thead>
           <tr>
@@ -95,7 +96,7 @@ export function ExampleRows({
 function Scrollable({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="data-scroll" aria-label={name} tabIndex={0}>
+    <section className={styles.scroll} aria-label={name} tabIndex={0}>
       {children}
     </section>
   );

@@ -2,7 +2,8 @@
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
 import { visible } from '../strip/characters';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './data.module.css';
 
 export function ExcludedRows({ preview }: { readonly preview: ImportPreview }) {
   const t = useT();
@@ -19,7 +20,7 @@ export function ExcludedRows({ preview }: { readonly preview: ImportPreview }) {
     <>
       <dt>{t('data.excluded')}</dt>
       <dd>
-        <ul className="data-excluded">
+        <ul className={styles.excluded}>
           {excluded.map(({ reason, count, samples }) => (
             <li key={reason}>
               <details>

@@ -1,5 +1,6 @@
 /** How long prompts or responses are: a bar for every few characters. */
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './data.module.css';
 import { bars, summarise } from './lengths';
 
 const WIDTH = 3;
@@ -16,8 +17,11 @@ export function Lengths({ of, counts }: LengthsProps) {
   const highest = Math.max(1, ...list.map(({ count }) => count));
   const caption = t(`data.${of}Lengths`, { ...summarise(counts) });
   return (
-    <figure className="lengths">
-      <div className={`lengths-bars lengths-${of}`} aria-hidden="true">
+    <figure>
+      <div
+        className={of === 'response' ? `${styles.lengthsBars} ${styles.lengthsResponse}` : styles.lengthsBars}
+        aria-hidden="true"
+      >
         {list.map(({ from, to, count }) => (
           <span
             key={from}
@@ -26,7 +30,7 @@ export function Lengths({ of, counts }: LengthsProps) {
           />
         ))}
       </div>
-      <div className="lengths-axis num" aria-hidden="true">
+      <div className={`${styles.lengthsAxis} num`} aria-hidden="true">
         <span>1</span>
         <span>{counts.length - 1}</span>
       </div>

@@ -1,5 +1,6 @@
 /** One labelled choice of how a file is read; marked while the user has to make it. */
 import { useId } from 'react';
+import styles from './data.module.css';
 
 export interface OptionSelectProps<T extends string> {
   readonly label: string;
@@ -24,11 +25,11 @@ export function OptionSelect<T extends string>({
     if (option) onChoose(option[0]);
   };
   return (
-    <div className="data-option">
+    <div className={styles.option}>
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
-        className={`box ${asked === undefined ? '' : 'box-asked'}`}
+        className={`box ${asked === undefined ? '' : styles.boxAsked}`}
         value={asked === undefined ? value : ''}
         onChange={(event) => choose(event.currentTarget.value)}
       >

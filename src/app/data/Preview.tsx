@@ -5,9 +5,11 @@ import type { ImportPreview } from '../../run/protocol';
 import { saveImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
 
-import { type Translate, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import type { TranslateAll } from '../text/text';
 import { Characters } from './Characters';
 import { ExampleRows, FileRows } from './DataRows';
+import styles from './data.module.css';
 import { ExcludedRows } from './ExcludedRows';
 import { Lengths } from './Lengths';
 import { DELIMITER_NAMES } from './ReadOptions';
@@ -22,16 +24,16 @@ export function Preview({ reading, preview }: PreviewProps) {
   const { kind, used, rows, split, characters } = preview;
   const enough = preview.fingerprint !== 0;
   return (
-    <div className={`data-preview ${reading.state.kind === 'reading' ? 'data-stale' : ''}`}>
+    <div className={`${styles.preview} ${reading.state.kind === 'reading' ? styles.stale : ''}`}>
       <p className="quiet">{aboutFile(t, preview)}</p>
       <Notes preview={preview} />
       {preview.columns && <FileRows rows={preview.firstRows} columns={preview.columns} />}
-      <dl className="data-facts">
+      <dl className={styles.facts}>
         <dt>{t('data.counts')}</dt>
         <dd>
           {t(`data.countsOf.${kind}`, { used: number(used), rows: number(rows), window: LIMITS.window })}
           {!enough && (
-            <p className="data-few" role="alert">
+            <p className={styles.few} role="alert">
               {t('data.tooFew', { fewest: LIMITS.fewest, used, missing: LIMITS.fewest - used })}
             </p>
           )}
@@ -55,7 +57,7 @@ export function Preview({ reading, preview }: PreviewProps) {
               <Characters characters={characters} />
             </dd>
             <dt>{t('data.lengths')}</dt>
-            <dd className="data-lengths">
+            <dd className={styles.lengths}>
               <Lengths of="prompt" counts={preview.promptLengths} />
               <Lengths of="response" counts={preview.responseLengths} />
             </dd>
@@ -73,7 +75,7 @@ function Notes({ preview: { encodingGuessed, notes } }: Pick<PreviewProps, 'prev
   const t = useT();
   if (!encodingGuessed && notes.length === 0) return null;
   return (
-    <ul className="data-notes">
+    <ul className={styles.notes}>
       {encodingGuessed && <li>{t('data.encodingGuessed')}</li>}
       {notes.map(({ code, values }) => (
         <li key={code}>{t(`data.note.${code}`, values)}</li>
@@ -100,12 +102,12 @@ function CutRows({ preview: { cut } }: Pick<PreviewProps, 'preview'>) {
 
 const number = (value: number): string => value.toLocaleString('en');
 
-function delimiterName(t: Translate, delimiter: string): string {
+function delimiterName(t: TranslateAll, delimiter: string): string {
   const known = DELIMITERS.find((known) => known === delimiter);
   return known ? t(DELIMITER_NAMES[known]) : delimiter;
 }
 
-function aboutFile(t: Translate, { format, delimiter, encoding, lineEnds }: ImportPreview): string {
+function aboutFile(t: TranslateAll, { format, delimiter, encoding, lineEnds }: ImportPreview): string {
   const parts = [
     t(`data.format.${format}`),
     delimiter === null ? '' : t('data.delimiter', { delimiter: delimiterName(t, delimiter) }),
@@ -127,7 +129,7 @@ function SaveForm({ reading, preview }: PreviewProps) {
     if (ready) saveImport(name.trim());
   };
   return (
-    <form className="data-keep" onSubmit={submit}>
+    <form className={styles.keep} onSubmit={submit}>
       <label htmlFor={id}>{t('data.name')}</label>
       <input
         id={id}
@@ -140,7 +142,7 @@ function SaveForm({ reading, preview }: PreviewProps) {
       <button type="submit" className="btn btn-main" disabled={!ready}>
         {t('data.useThis')}
       </button>
-      {unclear && <p className="data-unsure">{t('data.undecided')}</p>}
+      {unclear && <p className={styles.unsure}>{t('data.undecided')}</p>}
     </form>
   );
 }

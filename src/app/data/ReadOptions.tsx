@@ -10,8 +10,10 @@ import {
 } from '../../experiment/user-data';
 import { reparse } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
-import { type TextKey, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import type { TextKey } from '../text/text';
 import { ColumnOptions } from './ColumnOptions';
+import styles from './data.module.css';
 import { OptionSelect } from './OptionSelect';
 
 /** Choices about columns, which say nothing about the columns of another reading. */
@@ -33,7 +35,7 @@ export function ReadOptions({ reading }: Props) {
   const { options, preview } = reading;
   const formats = ['auto', ...DATA_FORMATS] as const;
   return (
-    <fieldset className="data-options" disabled={reading.state.kind === 'keeping'}>
+    <fieldset className={styles.options} disabled={reading.state.kind === 'keeping'}>
       <OptionSelect
         label={t('data.readAs')}
         value={options.format}
@@ -118,12 +120,12 @@ function Questions({ reading: { preview } }: Props) {
   const t = useT();
   const columns = preview?.columns ?? null;
   return (
-    <div className="data-questions" role="status">
-      {preview?.delimiterSure === false && <p className="data-unsure">{t('data.delimiterUnsure')}</p>}
-      {columns?.headerSure === false && <p className="data-unsure">{t('data.headerUnsure')}</p>}
-      {columns?.sure === false && <p className="data-unsure">{t('data.unsure')}</p>}
+    <div className={styles.questions} role="status">
+      {preview?.delimiterSure === false && <p className={styles.unsure}>{t('data.delimiterUnsure')}</p>}
+      {columns?.headerSure === false && <p className={styles.unsure}>{t('data.headerUnsure')}</p>}
+      {columns?.sure === false && <p className={styles.unsure}>{t('data.unsure')}</p>}
       {columns && columns.prompt === columns.response && (
-        <p className="data-unsure">{t('data.sameColumn')}</p>
+        <p className={styles.unsure}>{t('data.sameColumn')}</p>
       )}
     </div>
   );

@@ -2,7 +2,9 @@
 import { useEffect, useRef } from 'react';
 import { discardImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
-import { useExplain, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useExplain } from '../text/text';
+import styles from './data.module.css';
 import { Preview } from './Preview';
 import { ReadOptions } from './ReadOptions';
 
@@ -15,9 +17,9 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
   useEffect(() => title.current?.focus(), []);
   const busy = state.kind === 'reading' ? state : null;
   return (
-    <section className="data-reading" aria-labelledby="data-file">
-      <div className="data-head">
-        <h3 ref={title} className="data-file" id="data-file" tabIndex={-1}>
+    <section className={styles.reading} aria-labelledby="data-file">
+      <div className={styles.head}>
+        <h3 ref={title} className={styles.file} id="data-file" tabIndex={-1}>
           {name}
         </h3>
         <button type="button" className="btn btn-small" onClick={discardImport}>
@@ -25,7 +27,7 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
         </button>
       </div>
       {busy && (
-        <div className="data-progress">
+        <div className={styles.progress}>
           <p className="quiet" role="status">
             {t('data.reading', { name })}
           </p>

@@ -4,15 +4,17 @@ import type { DatasetCard } from '../../run/protocol';
 import { deleteDataset, takeDataset, undeleteDataset } from '../store/data/actions';
 import { useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
+import { useT } from '../text/all-text';
 import { bytes } from '../text/format';
-import { useLanguage, useT } from '../text/text';
+import { useLanguage } from '../text/text';
+import styles from './data.module.css';
 
 export function SavedData() {
   const t = useT();
   const datasets = useData((state) => state.datasets);
   const deleted = useData((state) => state.deleted);
   return (
-    <section className="data-saved" aria-labelledby="data-saved">
+    <section className={styles.saved} aria-labelledby="data-saved">
       <h3 className="section-title" id="data-saved">
         {t('data.kept')}
       </h3>
@@ -44,10 +46,10 @@ function KeptRow({ dataset }: { readonly dataset: DatasetCard }) {
   );
   const { name, kind, examples, created, fingerprint } = dataset;
   return (
-    <li className="data-set">
-      <div className="data-set-what">
-        <p className="data-set-name">
-          {name} {inUse && <span className="data-tag">{t('data.inUse')}</span>}
+    <li className={styles.set}>
+      <div className={styles.setWhat}>
+        <p className={styles.setName}>
+          {name} {inUse && <span className={styles.tag}>{t('data.inUse')}</span>}
         </p>
         <p className="quiet">
           {t('data.facts', {

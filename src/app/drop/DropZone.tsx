@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { toast } from '../store/view';
 import { t, useT } from '../text/text';
+import styles from './drop.module.css';
 import { filesOf } from './entries';
 import { routeFiles } from './routes';
 
@@ -44,8 +45,13 @@ export function DropZone() {
   return (
     over && (
       // A popover, because it has to be above dialogs too.
-      <div className="drop" aria-hidden="true" popover="manual" ref={(element) => element?.showPopover()}>
-        <p className="drop-text">{translate('drop.here')}</p>
+      <div
+        className={styles.drop}
+        aria-hidden="true"
+        popover="manual"
+        ref={(element) => element?.showPopover()}
+      >
+        <p className={styles.text}>{translate('drop.here')}</p>
       </div>
     )
   );

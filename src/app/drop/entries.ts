@@ -1,7 +1,7 @@
 /** The files of a drop, those inside of dropped folders included. */
 
-/** A model's folder has a dozen files; of more, the first are read. */
-const MOST_FILES = 200;
+/** A model's folder has a dozen files, a class two thousand hand-ins at most; of more, the first are read. */
+const MOST_FILES = 2_000;
 const DEEPEST = 3;
 
 /** Must be called while the drop is being handled: afterwards the browser has taken its contents away. */

@@ -1,4 +1,6 @@
 /** A text with the characters marked that differ from the other side: by shape first, by colour second. */
+
+import styles from './evaluation.module.css';
 import type { Mark, Segment } from './segments';
 
 export interface DifferenceProps {
@@ -26,12 +28,12 @@ function Marked({ mark, of, text }: MarkedProps) {
     case 'same':
       return text;
     case 'replaced':
-      return <mark className="edit-replaced">{shown}</mark>;
+      return <mark className={styles.editReplaced}>{shown}</mark>;
     case 'alone':
       return of === 'answer' ? (
-        <del className="edit-surplus">{shown}</del>
+        <del className={styles.editSurplus}>{shown}</del>
       ) : (
-        <ins className="edit-missing">{shown}</ins>
+        <ins className={styles.editMissing}>{shown}</ins>
       );
     default:
       return mark satisfies never;

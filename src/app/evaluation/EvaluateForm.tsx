@@ -6,8 +6,10 @@ import { Term } from '../lessons/Term';
 import { checkNumber } from '../settings/check';
 import { evaluate } from '../store/evaluation/actions';
 import { isPreparing, useRun } from '../store/experiment/state';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
 import { Choice } from '../ui/Choice';
+import styles from './evaluation.module.css';
 
 const PROMPTS = ['64', '256', '1000'];
 
@@ -37,11 +39,9 @@ const NUMBERS = {
 
 export function EvaluateForm({ busy }: { readonly busy: boolean }) {
   const t = useT();
-  const { fields } = useLabels();
   const preparing = useRun(isPreparing);
   const [draft, setDraft] = useState(FIRST_DRAFT);
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
-  const sampled = draft.decoding === 'sampled';
   const checks = {
     temperature: checkNumber(NUMBERS.temperature, draft.temperature, t),
     topP: checkNumber(NUMBERS.topP, draft.topP, t),
@@ -53,7 +53,7 @@ export function EvaluateForm({ busy }: { readonly busy: boolean }) {
     if (request && !busy && !preparing) evaluate(request);
   };
   return (
-    <form className="evaluation-form" onSubmit={submit}>
+    <form className="request-form" onSubmit={submit}>
       <Choice
         name="prompts"
         label={t('evaluation.prompts')}
@@ -81,34 +81,10 @@ export function EvaluateForm({ busy }: { readonly busy: boolean }) {
         ]}
         onChange={(decoding) => change({ decoding })}
       />
-      {sampled && (
-        <div className="evaluation-numbers">
-          <NumberBox
-            field={NUMBERS.temperature}
-            label={<Term id="temperature" />}
-            name={t('term.temperature')}
-            value={draft.temperature}
-            onChange={(temperature) => change({ temperature })}
-          />
-          <NumberBox
-            field={NUMBERS.topP}
-            label={<Term id="topP" />}
-            name={t('term.topP')}
-            value={draft.topP}
-            onChange={(topP) => change({ topP })}
-          />
-          <NumberBox
-            field={NUMBERS.seed}
-            label={fields.seed.label}
-            name={fields.seed.label}
-            value={draft.seed}
-            onChange={(seed) => change({ seed })}
-          />
-        </div>
-      )}
+      {draft.decoding === 'sampled' && <SamplingNumbers draft={draft} onChange={change} />}
       <button
         type="submit"
-        className="btn btn-main evaluation-start"
+        className="btn btn-main request-start"
         disabled={busy || preparing || request === null}
       >
         {t('evaluation.start')}
@@ -132,6 +108,41 @@ function requestOf(draft: Draft, { temperature, topP, seed }: Checks): Evaluatio
   };
 }
 
+interface SamplingNumbersProps {
+  readonly draft: Draft;
+  readonly onChange: (part: Partial<Draft>) => void;
+}
+
+function SamplingNumbers({ draft, onChange }: SamplingNumbersProps) {
+  const t = useT();
+  const { fields } = useLabels();
+  return (
+    <div className={styles.numbers}>
+      <NumberBox
+        field={NUMBERS.temperature}
+        label={<Term id="temperature" />}
+        name={t('term.temperature')}
+        value={draft.temperature}
+        onChange={(temperature) => onChange({ temperature })}
+      />
+      <NumberBox
+        field={NUMBERS.topP}
+        label={<Term id="topP" />}
+        name={t('term.topP')}
+        value={draft.topP}
+        onChange={(topP) => onChange({ topP })}
+      />
+      <NumberBox
+        field={NUMBERS.seed}
+        label={fields.seed.label}
+        name={fields.seed.label}
+        value={draft.seed}
+        onChange={(seed) => onChange({ seed })}
+      />
+    </div>
+  );
+}
+
 interface NumberBoxProps {
   readonly field: NumberField;
   readonly label: React.ReactNode;
@@ -146,8 +157,8 @@ function NumberBox({ field, label, name, value, onChange }: NumberBoxProps) {
   const checked = checkNumber(field, value, t);
   const problem = 'problem' in checked ? checked.problem : null;
   return (
-    <div className="evaluation-number">
-      <div className="evaluation-label">{label}</div>
+    <div className={styles.number}>
+      <div className={styles.label}>{label}</div>
       <input
         className="box num"
         aria-label={name}

@@ -3,8 +3,9 @@ import { Fragment, type ReactNode } from 'react';
 import type { Estimate, EvaluationResult } from '../../run/protocol';
 import { METRIC_TERMS, metricName, scoreText } from '../charts/scores';
 import { Term } from '../lessons/Term';
+import { useT } from '../text/all-text';
 import { percent, short } from '../text/format';
-import { useT } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { type Format, Value } from './Value';
 
 interface Row {
@@ -18,76 +19,91 @@ interface Row {
 const share: Format = (value) => percent(value, 1);
 const plain = (value: number): Estimate => ({ value, interval: null });
 
-export function Measures({ result }: { readonly result: EvaluationResult }) {
-  const t = useT();
-  const { teacher, student, agreement, variety } = result;
-  const both = (
-    id: string,
-    name: ReactNode,
-    format: Format,
-    of: (side: typeof teacher) => Estimate,
-  ): Row => ({
-    id,
-    name,
-    format,
-    teacher: of(teacher),
-    student: of(student),
+interface Group {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+function answerRows(t: TranslateAll, { metrics, teacher, student }: EvaluationResult): Row[] {
+  const scores = metrics.map((metric): Row => {
+    const scoreOf = ({ scores }: typeof teacher): Estimate => scores[metric.id] ?? plain(Number.NaN);
+    return {
+      id: metric.id,
+      name: <Term id={METRIC_TERMS[metric.id]}>{metricName(t, metric)}</Term>,
+      format: (value) => scoreText(metric.id, value, 1),
+      teacher: scoreOf(teacher),
+      student: scoreOf(student),
+    };
   });
-  const beside = (id: keyof typeof agreement, name: ReactNode, format: Format): Row => ({
+  return [
+    ...scores,
+    {
+      id: 'length',
+      name: t('evaluation.length'),
+      format: short,
+      teacher: teacher.length,
+      student: student.length,
+    },
+    {
+      id: 'cutOff',
+      name: <Term id="cutOff" />,
+      format: share,
+      teacher: teacher.cutOff,
+      student: student.cutOff,
+    },
+  ];
+}
+
+function varietyRows(t: TranslateAll, { teacher, student }: EvaluationResult): Row[] {
+  const distinct = teacher.distinct.map(
+    (value, i): Row => ({
+      id: `distinct-${i + 1}`,
+      name: <Term id="distinctN">{t('evaluation.distinct', { n: i + 1 })}</Term>,
+      format: short,
+      teacher: plain(value),
+      student: plain(student.distinct[i] ?? Number.NaN),
+    }),
+  );
+  const name = <Term id="entropy" />;
+  return [
+    ...distinct,
+    { id: 'entropy', name, format: short, teacher: teacher.entropy, student: student.entropy },
+  ];
+}
+
+/** What only the student has: it is about both models. */
+function agreementRows({ agreement }: EvaluationResult): Row[] {
+  const row = (id: keyof typeof agreement, name: ReactNode, format: Format): Row => ({
     id,
     name,
     format,
     teacher: null,
     student: agreement[id],
   });
-  const groups: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
-    {
-      title: t('evaluation.group.answers'),
-      rows: [
-        ...result.metrics.map((metric) =>
-          both(
-            metric.id,
-            <Term id={METRIC_TERMS[metric.id]}>{metricName(t, metric)}</Term>,
-            (value) => scoreText(metric.id, value, 1),
-            (side) => side.scores[metric.id] ?? plain(Number.NaN),
-          ),
-        ),
-        both('length', t('evaluation.length'), short, (side) => side.length),
-        both('cutOff', <Term id="cutOff" />, share, (side) => side.cutOff),
-      ],
-    },
-    {
-      title: t('evaluation.group.variety'),
-      rows: [
-        ...teacher.distinct.map((_, i) =>
-          both(
-            `distinct-${i + 1}`,
-            <Term id="distinctN">{t('evaluation.distinct', { n: i + 1 })}</Term>,
-            short,
-            (side) => plain(side.distinct[i] ?? Number.NaN),
-          ),
-        ),
-        both('entropy', <Term id="entropy" />, short, (side) => side.entropy),
-      ],
-    },
-    {
-      title: t('evaluation.group.agreement'),
-      rows: [
-        beside('identical', <Term id="identical" />, share),
-        beside('topOne', <Term id="topOne" />, share),
-        beside('forwardKl', <Term id="klToTeacher" />, short),
-        beside('jsd', <Term id="jsdToTeacher" />, short),
-      ],
-    },
+  return [
+    row('identical', <Term id="identical" />, share),
+    row('topOne', <Term id="topOne" />, share),
+    row('forwardKl', <Term id="klToTeacher" />, short),
+    row('jsd', <Term id="jsdToTeacher" />, short),
+  ];
+}
+
+export function Measures({ result }: { readonly result: EvaluationResult }) {
+  const t = useT();
+  const { variety } = result;
+  const groups: readonly Group[] = [
+    { title: t('evaluation.group.answers'), rows: answerRows(t, result) },
+    { title: t('evaluation.group.variety'), rows: varietyRows(t, result) },
+    { title: t('evaluation.group.agreement'), rows: agreementRows(result) },
   ];
   return (
     <>
       {variety !== 'like-the-teacher' && (
-        <p className={`note evaluation-note ${variety === 'collapsed' ? 'note-bad' : ''}`}>
+        <p className={`note request-note ${variety === 'collapsed' ? 'note-bad' : ''}`}>
           {t(`evaluation.variety.${variety}`)}
         </p>
       )}
-      <table className="measures num">
+      <table className="values-table num">
         <caption className="quiet">
           <Term id="interval">{t('evaluation.intervals')}</Term>
         </caption>
@@ -105,7 +121,7 @@ export function Measures({ result }: { readonly result: EvaluationResult }) {
         <tbody>
           {groups.map(({ title, rows }) => (
             <Fragment key={title}>
-              <tr className="measures-group">
+              <tr className="values-group">
                 <th scope="colgroup" colSpan={3}>
                   {title}
                 </th>

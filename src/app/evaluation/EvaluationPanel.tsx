@@ -5,17 +5,17 @@ import { ofSubject } from '../export/provenance';
 import { SaveCsv } from '../export/SaveCsv';
 import { cancelEvaluation } from '../store/evaluation/actions';
 import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation/state';
-import { useExplain, useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Panel } from '../ui/Panel';
+import { RequestFailure } from '../ui/RequestFailure';
 import { EvaluateForm } from './EvaluateForm';
 import { Measures } from './EvaluationMetrics';
 import { Examples } from './Examples';
+import styles from './evaluation.module.css';
 import { progressInWords, resultInWords } from './words';
-import './evaluation.css';
 
 export default function EvaluationPanel() {
   const t = useT();
-  const explain = useExplain();
   const job = useEvaluation((state) => state.job);
   const result = useEvaluation((state) => state.result);
   const subject = useEvaluation((state) => state.subject);
@@ -27,15 +27,11 @@ export default function EvaluationPanel() {
       <p className="quiet">{t('evaluation.beside')}</p>
       {job && <JobProgress job={job} />}
       {!job && !result && <p className="quiet">{t('evaluation.empty')}</p>}
-      {failure !== null && (
-        <p className="evaluation-failure" role="alert">
-          {explain(failure)}
-        </p>
-      )}
+      <RequestFailure problem={failure} />
       {/* Read out when it changes: the numbers themselves would be too much. */}
-      <p className="evaluation-said" role="status">
+      <p className={styles.said} role="status">
         {result && resultInWords(t, result)}
-        {result && outdated && <span className="evaluation-outdated"> {t('evaluation.outdated')}</span>}
+        {result && outdated && <span className="request-outdated"> {t('evaluation.outdated')}</span>}
       </p>
       {result && subject && (
         <>
@@ -60,8 +56,8 @@ export default function EvaluationPanel() {
 function JobProgress({ job: { trainingProgress, done, total } }: { readonly job: EvaluationJob }) {
   const t = useT();
   return (
-    <div className="evaluation-job">
-      <div className="evaluation-progress">
+    <div className="request-job">
+      <div className="request-progress">
         <p className="quiet num">
           {trainingProgress
             ? `${progressInWords(t, trainingProgress)} · ${t('evaluation.progress', { done, total })}`

@@ -1,9 +1,10 @@
 /** One evaluated prompt. */
 import { memo } from 'react';
 import type { EvaluatedItem, JudgedAnswer } from '../../run/protocol';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { Icon } from '../ui/Icon';
 import { Difference } from './Difference';
+import styles from './evaluation.module.css';
 import type { Who } from './filter';
 import { markAnswer, markReference } from './segments';
 
@@ -20,7 +21,7 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
   const other = who === 'student' ? 'teacher' : 'student';
   const right = own.error === null;
   return (
-    <tr className={right ? 'example-right' : 'example-wrong'}>
+    <tr className={right ? styles.right : styles.wrong}>
       <th scope="row">
         {prompt.replace(/=$/, '')}
         {kind !== null && <span className="example-kind">{kind}</span>}
@@ -42,12 +43,12 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
           {item[other].text !== own.text && (
             <>
               <dt className={other}>{t(`inspector.${other}`)}</dt>
-              <dd className="mono example-other">{item[other].text || t('try.empty')}</dd>
+              <dd className={`mono ${styles.other}`}>{item[other].text || t('try.empty')}</dd>
             </>
           )}
         </dl>
       </td>
-      <td className="example-verdict">
+      <td className={styles.verdict}>
         <Icon name={right ? 'check' : 'cross'} size={14} />{' '}
         {t(own.error === null ? 'held.right' : `error.${own.error}`)}
       </td>

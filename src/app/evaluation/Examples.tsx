@@ -5,10 +5,12 @@ import { save } from '../browser/download';
 import { ofSubject } from '../export/provenance';
 import type { Subject } from '../store/experiment/subject';
 import { toast } from '../store/view';
-import { type TextKey, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import type { TextKey } from '../text/text';
 import { Segments } from '../ui/Segments';
 import { toCsv } from './csv';
 import { ExampleRow } from './ExampleRow';
+import styles from './evaluation.module.css';
 import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verdict } from './filter';
 
 /** More rows than this on the page at once would be felt while a run draws its charts. */
@@ -41,20 +43,20 @@ export function Examples({ result, subject }: ExamplesProps) {
     }
   };
   return (
-    <section className="examples" aria-labelledby="examples-title">
+    <section className={styles.examples} aria-labelledby="examples-title">
       <h3 className="section-title" id="examples-title">
         {t('examples.title')}
       </h3>
       <Filters items={items} filter={filter} onChange={change} />
-      <p className="examples-legend quiet">
-        {t('examples.legend')} <mark className="edit-replaced">{t('examples.replaced')}</mark>{' '}
-        <del className="edit-surplus">{t('examples.surplus')}</del>{' '}
-        <ins className="edit-missing">{t('examples.missing')}</ins>
+      <p className="quiet">
+        {t('examples.legend')} <mark className={styles.editReplaced}>{t('examples.replaced')}</mark>{' '}
+        <del className={styles.editSurplus}>{t('examples.surplus')}</del>{' '}
+        <ins className={styles.editMissing}>{t('examples.missing')}</ins>
       </p>
       {shown.length === 0 ? (
         <p className="quiet">{t('examples.none')}</p>
       ) : (
-        <table className="examples-table">
+        <table className="answers-table">
           <thead>
             <tr>
               <th scope="col">{t('examples.prompt')}</th>
@@ -69,7 +71,7 @@ export function Examples({ result, subject }: ExamplesProps) {
           </tbody>
         </table>
       )}
-      <div className="examples-foot">
+      <div className={styles.foot}>
         <span className="quiet num" role="status">
           {t('examples.range', {
             from: Math.min(first + 1, shown.length),
@@ -124,9 +126,9 @@ function Filters({ items, filter, onChange }: FiltersProps) {
     </option>
   );
   return (
-    <div className="examples-filters">
-      <div className="examples-who">
-        <div id="examples-who" className="evaluation-label">
+    <div className={styles.filters}>
+      <div className={styles.who}>
+        <div id="examples-who" className={styles.label}>
           {t('examples.who')}
         </div>
         <Segments

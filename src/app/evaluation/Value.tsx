@@ -1,6 +1,6 @@
 /** A cell of a table of measures: the number, and small beside it its interval. */
 import type { Estimate } from '../../run/protocol';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 
 export type Format = (value: number) => string;
 
@@ -17,7 +17,7 @@ export function Value({ estimate, format }: ValueProps) {
     <td>
       {known ? format(estimate.value) : t('figure.unknown')}
       {/* Empty it keeps the numbers of a column below each other. */}
-      <span className="measures-interval">
+      <span className="interval">
         {interval && `${format(interval[0]).replace(/%$/, '')}–${format(interval[1])}`}
       </span>
     </td>

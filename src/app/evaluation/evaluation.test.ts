@@ -109,13 +109,13 @@ test('comma-separated values quote what needs it, and say where they come from',
       changes: [{ step: 9, settings: { topK: 7 } }],
       seeds: [1],
       vary: null,
-      device: 'wasm: one thread',
+      device: { name: 'wasm', adapter: '', threads: 1, cores: 2 },
       version: '9.9.9',
       link: 'https://example.org/#v=1',
     },
   );
   const from =
-    'test,2,greedy,24,0,translation,skd,shipped,1,topK=5,9:topK=7,wasm: one thread,9.9.9,https://example.org/#v=1';
+    'test,2,greedy,24,0,translation,skd,shipped,1,topK=5,9:topK=7,"wasm: processor, 1 of 2 logical cores",9.9.9,https://example.org/#v=1';
   expect(rows).toBe(
     [
       'prompt,kind,reference,student,student_ended,student_error,teacher,teacher_ended,teacher_error,split,prompts,decoding,student_steps,student_sft_steps,task,method,teacher,seeds,settings,changes,device,version,link',

@@ -1,17 +1,17 @@
 /** An evaluation's request in words. */
 import type { EvaluationRequest, EvaluationResult, TrainingProgress } from '../../run/protocol';
 import { duration } from '../text/format';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 
 /** The student of a step of the distillation. */
-export const stepsInWords = (t: Translate, step: number): string => t('evaluation.studentAt', { step });
+export const stepsInWords = (t: TranslateAll, step: number): string => t('evaluation.studentAt', { step });
 
-export function progressInWords(t: Translate, { step, sftSteps }: TrainingProgress): string {
+export function progressInWords(t: TranslateAll, { step, sftSteps }: TrainingProgress): string {
   if (step > 0) return stepsInWords(t, step);
   return sftSteps > 0 ? t('evaluation.studentWarm', { step: sftSteps }) : t('evaluation.studentUntrained');
 }
 
-function decodingInWords(t: Translate, { decoding }: EvaluationRequest): string {
+function decodingInWords(t: TranslateAll, { decoding }: EvaluationRequest): string {
   return decoding.kind === 'greedy'
     ? t('evaluation.greedy')
     : t('evaluation.sampledWith', {
@@ -22,7 +22,7 @@ function decodingInWords(t: Translate, { decoding }: EvaluationRequest): string 
 }
 
 export const resultInWords = (
-  t: Translate,
+  t: TranslateAll,
   { trainingProgress, request, items, milliseconds }: EvaluationResult,
 ): string =>
   [

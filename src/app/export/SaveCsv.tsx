@@ -1,7 +1,7 @@
 /** A button that saves numbers as a file, with their origin. */
 import type { Subject } from '../store/experiment/subject';
 import { toast } from '../store/view';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
 import { saveCsv } from './csv-files';
 
 export interface SaveCsvProps {

@@ -1,10 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import type { IdentityResult, MeasureResult, SimilarityResult, StepReport } from '../../run/protocol';
 import { RunHistory } from '../history/history';
+import { INITIAL_RUN, useRun } from '../store/experiment/state';
+import { fill } from '../text/fill';
+import { ja } from '../text/ja';
+import { LABELS_JA } from '../text/ja/settings';
+import type { TranslateAll } from '../text/text';
 import { significant } from './csv-files';
 import { measureAsCsv } from './estimates-csv';
-import { asColumns, type Provenance } from './provenance';
+import { asColumns, inWords, ofSubject, type Provenance } from './provenance';
 import { runAsCsv } from './run-csv';
 
 const ORIGIN: Provenance = {
@@ -12,7 +17,7 @@ const ORIGIN: Provenance = {
   changes: [{ step: 2, settings: { topK: 10 } }],
   seeds: [7],
   vary: null,
-  device: 'webgpu: An adapter, with a comma',
+  device: { name: 'webgpu', adapter: 'An adapter, with a comma', threads: 1, cores: 8 },
   version: '9.9.9',
   link: 'https://example.org/#v=1&seed=7',
 };
@@ -20,6 +25,42 @@ const FROM =
   'translation,skd,shipped,7,sftSteps=2 learningRate=0.01,2:topK=10,"webgpu: An adapter, with a comma",9.9.9,https://example.org/#v=1&seed=7';
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\r\n');
+
+test('in words, the device is in the language of the page', () => {
+  const t: TranslateAll = (key, values) => fill(ja[key], values, 'ja');
+  const lines = inWords(
+    { ...ORIGIN, device: { name: 'wasm', adapter: '', threads: 1, cores: 8 } },
+    t,
+    LABELS_JA,
+  );
+  expect(lines).toContainEqual(['端末', 'wasm: プロセッサー（論理コア 8 個のうち 1 スレッド）']);
+});
+
+test('a recording says what has computed it', () => {
+  vi.stubGlobal('location', { href: 'https://example.org/' });
+  const facts = {
+    ...{
+      id: 'a',
+      name: 'a',
+      notes: '',
+      created: 0,
+      version: '0.1.0',
+      sources: '',
+      changes: [],
+      loaded: null,
+    },
+    ...{ experiment: DEFAULT_EXPERIMENT, sftStep: 0, step: 1, finished: true },
+    device: { name: 'wasm', adapter: '', threads: 4 },
+  } as const;
+  const subject = { experiment: DEFAULT_EXPERIMENT, changes: [] };
+  useRun.setState({ facts, recorded: true });
+  expect(asColumns(ofSubject(subject)).cells).toEqual(
+    expect.arrayContaining(['wasm: processor, threads: 4', '0.1.0']),
+  );
+  useRun.setState(INITIAL_RUN);
+  expect(ofSubject(subject)).toMatchObject({ device: null, version: expect.not.stringMatching('0.1.0') });
+  vi.unstubAllGlobals();
+});
 
 test('numbers have six significant digits', () => {
   expect([10.487600000000093, 0.1 + 0.2, 1234567.89, 0, null, Number.NaN].map(significant)).toEqual([

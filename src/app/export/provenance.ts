@@ -8,28 +8,44 @@ import type { Comparison } from '../../experiment/comparison';
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT, type FieldName } from '../../experiment/fields';
 import { fingerprintText } from '../../experiment/user-data';
+import type { BackendInfo } from '../../run/protocol';
 import { linkTo, linkToComparison } from '../store/experiment/link';
 import { useRun } from '../store/experiment/state';
 import type { Subject } from '../store/experiment/subject';
 import type { Labels } from '../text/labels';
-import type { Translate } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { valueName } from '../text/values';
+
+export interface Device extends Pick<BackendInfo, 'name' | 'adapter' | 'threads'> {
+  /** Logical cores of the processor; null where a recording does not say. */
+  readonly cores: number | null;
+}
 
 export interface Provenance extends Subject {
   readonly seeds: readonly number[];
   /** The setting that differs between the rows of a comparison; null for a single run. */
   readonly vary: FieldName | null;
-  readonly device: string;
+  /** What computes in this visit, or has computed what was recorded; null where it is not known. */
+  readonly device: Device | null;
   readonly version: string;
   readonly link: string;
 }
 
-/** The device that computes in this visit; empty before it is known. */
-function deviceNow(): string {
+function deviceNow(): Device | null {
   const { backend } = useRun.getState();
-  if (!backend) return '';
-  const processor = `processor, ${navigator.hardwareConcurrency} logical cores`;
-  return `${backend.name}: ${backend.adapter || processor}`;
+  if (!backend) return null;
+  const { name, adapter, threads } = backend;
+  return { name, adapter, threads, cores: navigator.hardwareConcurrency };
+}
+
+const deviceText = (device: Device | null, processor: (device: Device) => string): string =>
+  device ? `${device.name}: ${device.adapter || processor(device)}` : '';
+
+/** The device and the version of a recording that is on the page; null of what is computed in this visit. */
+function recordedOrigin(): Pick<Provenance, 'device' | 'version'> | null {
+  const { recorded, facts } = useRun.getState();
+  if (!recorded || !facts) return null;
+  return { device: facts.device && { ...facts.device, cores: null }, version: facts.version };
 }
 
 export const ofSubject = ({ experiment, changes }: Subject): Provenance => ({
@@ -37,8 +53,7 @@ export const ofSubject = ({ experiment, changes }: Subject): Provenance => ({
   changes,
   seeds: [experiment.seed],
   vary: null,
-  device: deviceNow(),
-  version,
+  ...(recordedOrigin() ?? { device: deviceNow(), version }),
   link: linkTo(experiment, changes),
 });
 
@@ -77,7 +92,12 @@ export function asColumns(provenance: Provenance): { readonly names: string[]; r
         .join(' '),
     ],
     ['changes', writeChanges(canonicalChanges(experiment, changes))],
-    ['device', provenance.device],
+    [
+      'device',
+      deviceText(provenance.device, ({ threads, cores }) =>
+        cores === null ? `processor, threads: ${threads}` : `processor, ${threads} of ${cores} logical cores`,
+      ),
+    ],
     ['version', provenance.version],
     ['link', provenance.link],
   ];
@@ -89,7 +109,7 @@ export function asColumns(provenance: Provenance): { readonly names: string[]; r
 /** The account in words, a label and a text each. */
 export function inWords(
   provenance: Provenance,
-  t: Translate,
+  t: TranslateAll,
   labels: Labels,
 ): readonly (readonly [label: string, text: string])[] {
   const { experiment, changes, vary, seeds, device, link } = provenance;
@@ -104,7 +124,12 @@ export function inWords(
     [t('compare.seeds'), seeds.join(', ')],
     [t('export.settings'), settings.join(', ')],
     [t('planned.title'), writeChanges(canonicalChanges(experiment, changes))],
-    [t('export.device'), device],
+    [
+      t('export.device'),
+      deviceText(device, ({ threads, cores }) =>
+        cores === null ? t('export.threads', { threads }) : t('export.processor', { threads, cores }),
+      ),
+    ],
     [t('export.version'), `${t('app.name')} ${provenance.version}`],
     [t('share.link'), link],
   ];

@@ -4,6 +4,7 @@ import type { AcceptanceRule } from '../../run/protocol';
 import { EOS } from '../../run/protocol';
 import { glyph, spoken, titleOf } from '../strip/tokens';
 import { useT } from '../text/text';
+import styles from './inspector.module.css';
 import type { TokenView } from './ranking';
 
 export interface DistributionProps {
@@ -26,12 +27,16 @@ export function Distribution({ model, view, rule, vocabulary }: DistributionProp
   return (
     <div>
       <h3 className={`model-name ${model}`}>{name}</h3>
-      <ol className="bars" aria-label={t('inspector.probabilities', { model: name })}>
+      <ol className={styles.bars} aria-label={t('inspector.probabilities', { model: name })}>
         {line === 0 && <Line text={lineText} />}
         {view[model].map(({ id, probability }, index) => (
           <Fragment key={id}>
-            <li className={id === token.proposed && checked ? `bar-row bar-${token.source}` : 'bar-row'}>
-              <span className={`bar-token mono ${id === token.id ? 'bar-kept' : ''}`}>
+            <li
+              className={
+                id === token.proposed && checked ? `${styles.row} ${styles[token.source]}` : styles.row
+              }
+            >
+              <span className={`${styles.token} mono ${id === token.id ? styles.kept : ''}`}>
                 {id === EOS ? t('token.end') : <TokenSign id={id} vocabulary={vocabulary} />}
               </span>
               <span className="bar-space">
@@ -62,7 +67,7 @@ function TokenSign({ id, vocabulary }: { readonly id: number; readonly vocabular
 
 function Line({ text }: { readonly text: string }) {
   return (
-    <li className="bar-line">
+    <li className={styles.line}>
       <span>{text}</span>
     </li>
   );

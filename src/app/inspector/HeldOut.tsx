@@ -1,18 +1,20 @@
 /** Examples of the last evaluation: prompts the student never trained on. */
 import { memo } from 'react';
 import { Term } from '../lessons/Term';
+import { Part } from '../presentation/Part';
 import { openEvaluation } from '../store/evaluation/state';
-import { useRun } from '../store/experiment/state';
+import { useShown } from '../store/experiment/shown';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
+import styles from './inspector.module.css';
 
 export const HeldOut = memo(function HeldOut() {
   const t = useT();
-  const evaluation = useRun((state) => state.evaluation);
+  const evaluation = useShown('evaluation');
   const examples = evaluation?.examples ?? [];
   return (
-    <section className="section" aria-labelledby="held-title">
+    <section className="section" data-part="held-out" aria-labelledby="held-title">
       <div className="section-head">
         <h2 className="section-title" id="held-title">
           <Term id="heldOut">{t('held.title')}</Term>
@@ -20,7 +22,7 @@ export const HeldOut = memo(function HeldOut() {
         {evaluation && <span className="quiet num push">{t('held.at', { step: evaluation.step })}</span>}
       </div>
       {evaluation && (
-        <p className="quiet num held-text">
+        <p className={`quiet num ${styles.heldText}`}>
           {t('held.length', { length: short(evaluation.text.length) })} ·{' '}
           <Term id="cutOff">{t('held.cutOff')}</Term> {percent(evaluation.text.cutOff)} ·{' '}
           <Term id="distinctN">{t('evaluation.distinct', { n: evaluation.text.distinct.length })}</Term>{' '}
@@ -28,23 +30,27 @@ export const HeldOut = memo(function HeldOut() {
         </p>
       )}
       {evaluation ? (
-        <ul className="held">
+        <ul className={styles.held}>
           {examples.map(({ prompt, reference, answer }) => {
             const right = answer === reference;
             return (
-              <li key={prompt} className={right ? 'held-right' : 'held-wrong'}>
-                <span className="held-mark" role="img" aria-label={t(right ? 'held.right' : 'held.wrong')}>
+              <li key={prompt} className={right ? styles.heldRight : styles.heldWrong}>
+                <span
+                  className={styles.heldMark}
+                  role="img"
+                  aria-label={t(right ? 'held.right' : 'held.wrong')}
+                >
                   <Icon name={right ? 'check' : 'cross'} />
                 </span>
                 <div>
                   <p className="quiet" dir="auto">
                     {prompt.replace(/=$/, '')}
                   </p>
-                  <p className="mono held-answer" dir="auto">
+                  <p className={`mono ${styles.heldAnswer}`} dir="auto">
                     {answer || t('try.empty')}
                   </p>
                   {!right && (
-                    <p className="mono held-reference">
+                    <p className={`mono ${styles.heldReference}`}>
                       <span className="quiet">{t('held.expected')} </span>
                       <bdi>{reference}</bdi>
                     </p>
@@ -57,9 +63,11 @@ export const HeldOut = memo(function HeldOut() {
       ) : (
         <p className="quiet">{t('held.empty')}</p>
       )}
-      <button type="button" className="btn btn-small held-evaluate" onClick={openEvaluation}>
-        {t('held.evaluate')}
-      </button>
+      <Part name="evaluation">
+        <button type="button" className={`btn btn-small ${styles.heldEvaluate}`} onClick={openEvaluation}>
+          {t('held.evaluate')}
+        </button>
+      </Part>
     </section>
   );
 });

@@ -1,19 +1,28 @@
 /** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
 import { useMemo } from 'react';
-import { type AcceptanceRule, EOS } from '../../run/protocol';
+import { EOS } from '../../run/protocol';
 import { Glossary } from '../lessons/Glossary';
+import { Part } from '../presentation/Part';
 import { openAttention } from '../store/attention/actions';
 import { useRun } from '../store/experiment/state';
+import { openTrace } from '../store/trace/state';
 import { useView } from '../store/view';
 import { readable } from '../strip/characters';
-import { glyph, quoted } from '../strip/tokens';
-import { type Translate, useT } from '../text/text';
+import { glyph } from '../strip/tokens';
+import { useT } from '../text/text';
 import { Distribution } from './Distribution';
-import { type TokenView, viewToken } from './ranking';
+import { decisionOf } from './decision';
+import styles from './inspector.module.css';
+import { viewToken } from './ranking';
 
 const NO_VOCABULARY: readonly string[] = [];
 
-export function TokenInspector() {
+export interface TokenInspectorProps {
+  /** Called before a panel opens elsewhere on the page. */
+  readonly onPanel: () => void;
+}
+
+export function TokenInspector({ onPanel }: TokenInspectorProps) {
   const t = useT();
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
   const preview = useView((state) => state.preview);
@@ -26,8 +35,16 @@ export function TokenInspector() {
     () => (strip && at && row ? viewToken(row, at.column, strip.rule) : null),
     [strip, at, row],
   );
+  const opening = (open: () => void) => () => {
+    onPanel();
+    open();
+  };
   return (
-    <section className="section token-inspector" aria-labelledby="inspector-title">
+    <section
+      className={`section ${styles.tokenInspector}`}
+      data-part="token"
+      aria-labelledby="inspector-title"
+    >
       <div className="section-head">
         <h2 className="section-title" id="inspector-title">
           {t('inspector.title')}
@@ -40,7 +57,7 @@ export function TokenInspector() {
       </div>
       {strip && at && row && view ? (
         <>
-          <p className="context mono">
+          <p className={`${styles.context} mono`}>
             {/* What came before, so that the guess can be judged. */}
             <span className="quiet">{t('inspector.context')}: </span>
             <bdi>
@@ -51,11 +68,11 @@ export function TokenInspector() {
             </bdi>{' '}
             <span className="quiet">{t('inspector.next')}: </span>
             <bdi>
-              <b className="context-cursor">{glyph(view.token.id, vocabulary)}</b>
+              <b className={styles.contextCursor}>{glyph(view.token.id, vocabulary)}</b>
             </bdi>
           </p>
-          <p className="decision">{decision(t, view, strip.rule, vocabulary)}</p>
-          <div className="distributions">
+          <p className={styles.decision}>{decisionOf(t, view, strip.rule, vocabulary)}</p>
+          <div className={styles.distributions}>
             {view.teacher.length > 0 && (
               <Distribution model="teacher" view={view} rule={strip.rule} vocabulary={vocabulary} />
             )}
@@ -68,36 +85,16 @@ export function TokenInspector() {
           <Glossary />
         </>
       )}
-      <button type="button" className="btn btn-small inspector-attention" onClick={openAttention}>
-        {t('attention.open')}
-      </button>
+      <div className={styles.doors}>
+        <button type="button" className="btn btn-small" onClick={opening(openTrace)}>
+          {t('trace.open')}
+        </button>
+        <Part name="attention">
+          <button type="button" className="btn btn-small" onClick={opening(openAttention)}>
+            {t('attention.open')}
+          </button>
+        </Part>
+      </div>
     </section>
   );
-}
-
-/** "The student proposed “a” …": the whole decision as a sentence. */
-function decision(
-  t: Translate,
-  { token }: TokenView,
-  rule: AcceptanceRule,
-  vocabulary: readonly string[],
-): string {
-  const values = {
-    token: quoted(token.id, vocabulary, t),
-    proposed: token.proposed >= 0 ? quoted(token.proposed, vocabulary, t) : '',
-    rank: token.rank,
-    k: rule.topK,
-    p: rule.acceptanceTopP,
-  };
-  switch (token.source) {
-    case 'accepted':
-    case 'replaced':
-      return t(`inspector.said.${token.source}.${rule.acceptance}`, values);
-    case 'student':
-    case 'teacher':
-    case 'data':
-      return t(`inspector.said.${token.source}`, values);
-    default:
-      return token.source satisfies never;
-  }
 }

@@ -4,7 +4,9 @@ import { taskKey, useData } from '../store/data/state';
 import { tryPrompt } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { type Trial, useRun } from '../store/experiment/state';
+import { openPlay } from '../store/play/state';
 import { useExplain, useT } from '../text/text';
+import styles from './inspector.module.css';
 
 /** Prompts of the translation task: a short one, a teen, the French seventies and nineties, a long one. */
 const NUMBERS = ['42', '17', '76', '1999', '88 000', 'ninety-nine'];
@@ -23,11 +25,11 @@ export function TryIt() {
     ask(typed);
   };
   return (
-    <section className="section" aria-labelledby="try-title">
+    <section className="section" data-part="try" aria-labelledby="try-title">
       <h2 className="section-title" id="try-title">
         {t('try.title')}
       </h2>
-      <form className="try-form" onSubmit={submit}>
+      <form className={styles.form} onSubmit={submit}>
         <input
           className="box"
           aria-label={t('try.label')}
@@ -38,7 +40,7 @@ export function TryIt() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <button type="submit" className="btn try-ask" disabled={asking || typed.trim() === ''}>
+        <button type="submit" className={`btn ${styles.ask}`} disabled={asking || typed.trim() === ''}>
           {t('try.ask')}
         </button>
       </form>
@@ -60,6 +62,9 @@ export function TryIt() {
         ))}
       </fieldset>
       <div aria-live="polite">{trial && <Answer trial={trial} />}</div>
+      <button type="button" className={`btn btn-small ${styles.play}`} onClick={openPlay}>
+        {t('play.open')}
+      </button>
     </section>
   );
 }
@@ -80,12 +85,12 @@ function Answer({ trial }: { readonly trial: Trial }) {
   const explain = useExplain();
   switch (trial.state) {
     case 'asking':
-      return <p className="quiet try-wait">{t('try.asking')}</p>;
+      return <p className={`quiet ${styles.wait}`}>{t('try.asking')}</p>;
     case 'refused':
-      return <p className="try-refused">{explain(trial.problem)}</p>;
+      return <p className={styles.refused}>{explain(trial.problem)}</p>;
     case 'answered':
       return (
-        <div className="answers">
+        <div className={styles.answers}>
           <p className="quiet">
             <bdi>{trial.prompt.replace(/=$/, '')}</bdi> ·{' '}
             {trial.step > 0 ? t('try.at', { step: trial.step }) : t('try.untrained')}

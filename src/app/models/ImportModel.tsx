@@ -3,15 +3,16 @@ import { useRef } from 'react';
 import { MODEL_FILES } from '../drop/kinds';
 import { importModels } from '../store/models/actions';
 import { useModels } from '../store/models/state';
-import { useT } from '../text/text';
+import { useT } from '../text/all-text';
+import styles from './models.module.css';
 
 export function ImportModel() {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const busy = useModels((state) => state.busy);
   return (
-    <div className="model-form">
-      <div className="model-line">
+    <div className={styles.form}>
+      <div className={styles.line}>
         <button type="button" className="btn" disabled={busy !== null} onClick={() => input.current?.click()}>
           {t('models.import')}
         </button>

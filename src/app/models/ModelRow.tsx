@@ -3,7 +3,6 @@ import { parameterCount } from '../../experiment/cost';
 import { fingerprintText } from '../../experiment/user-data';
 import type { MetricId, ModelCard } from '../../run/protocol';
 import { METRIC_TERMS, scoreText } from '../charts/scores';
-import { userModelOf } from '../settings/UserModelChoice';
 import { useDraftExperiment } from '../store/experiment/draft';
 import {
   beginAs,
@@ -13,9 +12,11 @@ import {
   exportModel,
   teachWith,
 } from '../store/models/actions';
-import { useModels } from '../store/models/state';
+import { useModels, userModelOf } from '../store/models/state';
+import { useT } from '../text/all-text';
 import { count } from '../text/format';
-import { type Translate, useLabels, useLanguage, useT } from '../text/text';
+import { type TranslateAll, useLabels, useLanguage } from '../text/text';
+import styles from './models.module.css';
 
 export function ModelRow({ model }: { readonly model: ModelCard }) {
   const t = useT();
@@ -33,8 +34,8 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
   const { width, layers, heads } = shape;
   const parameters = count(parameterCount(shape));
   return (
-    <li className="model">
-      <h3 className="model-name">{name}</h3>
+    <li className={styles.model}>
+      <h3 className={styles.name}>{name}</h3>
       <p className="quiet">
         {task} · {t('backend.shape', { parameters, width, layers, heads })}
       </p>
@@ -43,7 +44,7 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
         {scoresOf(t, model).map((score) => ` · ${score}`)} ·{' '}
         <span className="mono">{fingerprintText(fingerprint)}</span>
       </p>
-      <div className="model-actions">
+      <div className="row-actions">
         <button
           type="button"
           className="btn btn-small"
@@ -88,7 +89,7 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
 const isMetric = (id: string): id is MetricId => Object.hasOwn(METRIC_TERMS, id);
 
 /** “exact match 84%” for each metric that is known. */
-const scoresOf = (t: Translate, { scores }: ModelCard): string[] =>
+const scoresOf = (t: TranslateAll, { scores }: ModelCard): string[] =>
   Object.entries(scores).flatMap(([id, value]) =>
     isMetric(id) ? [`${t(`metric.${id}`)} ${scoreText(id, value, 0)}`] : [],
   );

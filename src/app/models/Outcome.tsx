@@ -1,7 +1,8 @@
 /** Action under way, outcome of the last one, and the button that undoes a deletion. */
 import { undeleteModel } from '../store/models/actions';
 import { useModels } from '../store/models/state';
-import { useExplain, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useExplain } from '../text/text';
 
 export function Outcome() {
   const t = useT();

@@ -3,7 +3,9 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useRun } from '../store/experiment/state';
 import { saveModel } from '../store/models/actions';
 import { useModels } from '../store/models/state';
-import { useLabels, useT } from '../text/text';
+import { useT } from '../text/all-text';
+import { useLabels } from '../text/text';
+import styles from './models.module.css';
 
 const LONGEST_NAME = 60;
 
@@ -31,9 +33,9 @@ export function SaveForm() {
     setTyped(null);
   };
   return (
-    <form className="model-form" onSubmit={submit}>
+    <form className={styles.form} onSubmit={submit}>
       <label htmlFor={id}>{t('models.keepName', { step })}</label>
-      <div className="model-line">
+      <div className={styles.line}>
         <input
           ref={input}
           id={id}

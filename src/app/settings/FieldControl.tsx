@@ -1,5 +1,5 @@
 /** One setting: its label, an explanation one press away, the control, and whether it waits for a restart. */
-import { memo, useId, useState } from 'react';
+import { memo, Suspense, useId, useState } from 'react';
 import { CONTROLS, type Control } from '../../experiment/controls';
 import {
   type ChoiceField,
@@ -11,16 +11,22 @@ import {
 import { taskKey, useData } from '../store/data/state';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
+import type { ModelRole } from '../store/models/state';
 import type { Labels } from '../text/labels';
 import { useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
+import { lazyPart } from '../ui/lazy-part';
 import { Stops } from '../ui/Stops';
 import { checkNumber } from './check';
-import { LayerMapChoice } from './LayerMapChoice';
+import { Lockable } from './Lockable';
 import { MethodChoice } from './MethodChoice';
+import styles from './settings.module.css';
 import { TaskChoice } from './TaskChoice';
-import { type ModelRole, UserModelChoice } from './UserModelChoice';
+import { UserModelChoice } from './UserModelChoice';
+
+const LayerMapChoice = lazyPart(() => import('./LayerMapChoice'));
+const AlphaBetaPad = lazyPart(() => import('./AlphaBetaPad'));
 
 export interface FieldControlProps {
   readonly name: FieldName;
@@ -37,19 +43,31 @@ export const FieldControl = memo(function FieldControl({ name, waits }: FieldCon
   const id = useId();
   const part = PARTS[name];
   return (
-    <div className={`field field-${part ? 'choice' : field.kind} ${name === 'topK' ? 'field-k' : ''}`}>
+    <div
+      data-part={`setting.${name}`}
+      className={`${styles.field} ${part || field.kind === 'choice' ? styles.choice : field.kind === 'list' ? styles.list : ''}`}
+    >
       <FieldLabel name={name} id={id} waits={waits} />
-      {part ? (
-        <UserModelChoice id={id} part={part} />
-      ) : field.kind === 'choice' ? (
-        <Choice name={name} field={field} value={String(value)} id={id} />
-      ) : field.kind === 'list' ? (
-        <LayerMapChoice id={id} />
-      ) : (
-        <NumberBox key={value} name={name} field={field} value={Number(value)} id={id} />
-      )}
-      {name === 'topK' && <KSlider value={Number(value)} />}
-      {name === 'trainSize' && <WholeData size={Number(value)} />}
+      <Lockable name={name}>
+        {part ? (
+          <UserModelChoice id={id} part={part} />
+        ) : field.kind === 'choice' ? (
+          <Choice name={name} field={field} value={String(value)} id={id} />
+        ) : field.kind === 'list' ? (
+          <Suspense fallback={null}>
+            <LayerMapChoice id={id} />
+          </Suspense>
+        ) : (
+          <NumberBox key={value} name={name} field={field} value={Number(value)} id={id} />
+        )}
+        {name === 'topK' && <KSlider value={Number(value)} />}
+        {name === 'abBeta' && (
+          <Suspense fallback={null}>
+            <AlphaBetaPad />
+          </Suspense>
+        )}
+        {name === 'trainSize' && <WholeData size={Number(value)} />}
+      </Lockable>
     </div>
   );
 });
@@ -68,8 +86,8 @@ function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: stri
   const { fields } = useLabels();
   const { label, help } = fields[name];
   return (
-    <div className="field-label">
-      <span className="field-name">
+    <div className={styles.label}>
+      <span className={styles.name}>
         {FIELDS[name].kind === 'list' ? (
           // It names a group of controls, which have labels of their own.
           <span id={`${id}-label`}>{label}</span>
@@ -88,7 +106,7 @@ function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: stri
         </Hint>
       </span>
       {waits && (
-        <span className="waits" title={t('settings.restartWhy')}>
+        <span className={styles.waits} title={t('settings.restartWhy')}>
           {t('settings.restart')}
         </span>
       )}
@@ -153,7 +171,7 @@ function NumberBox({ name, field, value, id }: NumberBoxProps) {
     edit(name, Math.min(field.max, Math.max(field.min, next)));
   };
   return (
-    <div className="number">
+    <div className={styles.number}>
       <input
         id={id}
         className="box num"

@@ -2,6 +2,7 @@
 import { useDraftExperiment } from '../store/experiment/draft';
 import { testIdentity } from '../store/models/actions';
 import { useT } from '../text/text';
+import styles from './settings.module.css';
 
 export function IdentityTest() {
   const t = useT();
@@ -9,7 +10,7 @@ export function IdentityTest() {
   const identical = start === 'teacher' && sftSteps === 0;
   const complete = identical && studentTemperature === 0;
   return (
-    <div className="field field-identity">
+    <div className={`${styles.field} ${styles.identity}`}>
       <button
         type="button"
         className="btn btn-small"

@@ -3,9 +3,9 @@ import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../../experiment/cost';
 import { teacherLayer, writeList } from '../../experiment/layer-map';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { modelOf, useModels } from '../store/models/state';
+import { modelOf, useModels, userModelOf } from '../store/models/state';
 import { useT } from '../text/text';
-import { userModelOf } from './UserModelChoice';
+import styles from './settings.module.css';
 
 /** How many layers the teacher on the controls has. */
 function useTeacherLayers(): number {
@@ -16,7 +16,7 @@ function useTeacherLayers(): number {
   return (modelOf(models, own)?.shape ?? shipped).layers;
 }
 
-export function LayerMapChoice({ id }: { readonly id: string }) {
+export default function LayerMapChoice({ id }: { readonly id: string }) {
   const t = useT();
   const map = useDraftExperiment((state) => state.experiment.layerMap);
   const studentLayers = useDraftExperiment((state) => state.experiment.studentLayers);
@@ -29,7 +29,7 @@ export function LayerMapChoice({ id }: { readonly id: string }) {
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: the label above is the page's own, not a legend */}
-      <div className="layer-map" role="group" aria-labelledby={`${id}-label`}>
+      <div className={styles.layerMap} role="group" aria-labelledby={`${id}-label`}>
         {matches.map((match, layer) => {
           const number = layer + 1;
           const box = `${id}-${number}`;
@@ -57,7 +57,7 @@ export function LayerMapChoice({ id }: { readonly id: string }) {
         })}
       </div>
       {map !== '' && (
-        <button type="button" className="link field-link" onClick={() => edit('layerMap', '')}>
+        <button type="button" className={`link ${styles.link}`} onClick={() => edit('layerMap', '')}>
           {t('layers.automatic')}
         </button>
       )}

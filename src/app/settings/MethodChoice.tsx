@@ -3,6 +3,7 @@ import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '.
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useLabels, useT } from '../text/text';
+import styles from './settings.module.css';
 
 const WRITERS = ['both', 'student', 'teacher', 'data', 'you'] as const;
 type Writer = (typeof WRITERS)[number];
@@ -49,7 +50,7 @@ export function MethodChoice({ id }: { readonly id: string }) {
           </optgroup>
         ))}
       </select>
-      <p id={`${id}-what`} className="quiet method-what">
+      <p id={`${id}-what`} className={`quiet ${styles.methodWhat}`}>
         {methods[value]}
       </p>
     </>

@@ -2,6 +2,7 @@
 import { usePlannedMarks } from '../charts/marks';
 import { dropPlanned } from '../store/experiment/planned';
 import { useT } from '../text/text';
+import styles from './settings.module.css';
 
 export function Planned() {
   const t = useT();
@@ -13,12 +14,12 @@ export function Planned() {
         {t('planned.title')}
       </h2>
       <p className="quiet">{t('planned.what')}</p>
-      <ul className="planned">
+      <ul className={styles.planned}>
         {marks.map(({ step, text }) => (
           <li key={step}>{t('chart.mark', { step, change: text })}</li>
         ))}
       </ul>
-      <button type="button" className="link field-link" onClick={dropPlanned}>
+      <button type="button" className={`link ${styles.link}`} onClick={dropPlanned}>
         {t('planned.drop')}
       </button>
     </section>

@@ -1,10 +1,15 @@
 /** Experiments worth starting from. Those of one group are one entry with a slider between them. */
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
 import { PRESETS, type Preset, type PresetText, presetOf, settingsOf } from '../../experiment/presets';
+import { recordedPreset } from '../../experiment/recording-link';
+import { keepClassSeed } from '../store/class/state';
 import { setExperiment } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
+import { playRecording } from '../store/recordings/state';
 import { useLanguage, useT } from '../text/text';
+import { Icon } from '../ui/Icon';
 import { Stops } from '../ui/Stops';
+import styles from './settings.module.css';
 
 interface Entry {
   readonly id: string;
@@ -37,21 +42,25 @@ export function Presets() {
         </h2>
         {!current && <span className="quiet push">{t('settings.custom')}</span>}
       </div>
-      <ul className="presets">
+      <ul className={styles.presets}>
         {ENTRIES.map(({ id, text, presets }) => {
           const at = current ? presets.indexOf(current) : -1;
           const chosen = at >= 0;
           return (
-            <li key={id} className={`preset ${chosen ? 'preset-chosen' : ''}`}>
+            <li key={id} className={`${styles.preset} ${chosen ? styles.chosen : ''}`}>
               <button
                 type="button"
-                className="preset-button"
+                className={styles.button}
                 aria-pressed={chosen}
-                onClick={() => setExperiment(settingsOf(presets[at] ?? presets[0], experiment), [])}
+                onClick={() => {
+                  const wanted = settingsOf(presets[at] ?? presets[0], experiment);
+                  setExperiment(keepClassSeed(wanted, experiment), []);
+                }}
               >
                 {say(text).title}
               </button>
-              {chosen && <p className="preset-text">{say(text).description}</p>}
+              {chosen && <p className={styles.text}>{say(text).description}</p>}
+              {chosen && <Watch preset={presets[at]} />}
               {chosen && presets.length > 1 && (
                 <Stops
                   label={t('settings.regime')}
@@ -71,5 +80,23 @@ export function Presets() {
         })}
       </ul>
     </section>
+  );
+}
+
+/** A preset for any task was recorded on one. */
+function Watch({ preset }: { readonly preset: Preset | undefined }) {
+  const t = useT();
+  const task = useDraftExperiment((state) => state.experiment.task);
+  const recording = preset?.experiment.task === task ? recordedPreset(preset.id) : null;
+  if (!recording) return null;
+  return (
+    <button
+      type="button"
+      className={`btn btn-small ${styles.watch}`}
+      onClick={() => playRecording(recording)}
+    >
+      <Icon name="play" />
+      {t('settings.watch')}
+    </button>
   );
 }

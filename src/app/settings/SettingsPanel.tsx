@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { GROUPS, type Group } from '../../experiment/controls';
 import { diffExperiments } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
+import { Part } from '../presentation/Part';
 import { askRestart, setExperiment } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
@@ -14,7 +15,7 @@ import { IdentityTest } from './IdentityTest';
 import { Planned } from './Planned';
 import { Presets } from './Presets';
 import { fieldsOf } from './relevance';
-import './settings.css';
+import styles from './settings.module.css';
 
 /** The method first: it is what the page is about. */
 const ORDER: readonly Group[] = ['method', ...GROUPS.filter((group) => group !== 'method')];
@@ -31,16 +32,23 @@ export function SettingsPanel() {
   );
   return (
     <aside className="column column-settings" aria-label={t('app.settings')}>
-      <Presets />
-      <Planned />
-      {ORDER.map((group) => (
-        <SettingsGroup key={group} group={group} waiting={waiting} />
-      ))}
-      <Estimate />
-      <About />
-      {running && waiting.length > 0 && (
-        <RestartSummary waiting={waiting} onRevert={() => setExperiment(running, useRun.getState().plan)} />
-      )}
+      {/* Where there is one column, the presets are its beginning and the settings its end (base.css). */}
+      <div className="settings-presets">
+        <Part name="presets">
+          <Presets />
+        </Part>
+      </div>
+      <div className="settings-all" data-part="settings">
+        <Planned />
+        {ORDER.map((group) => (
+          <SettingsGroup key={group} group={group} waiting={waiting} />
+        ))}
+        <Estimate />
+        <About />
+        {running && waiting.length > 0 && (
+          <RestartSummary waiting={waiting} onRevert={() => setExperiment(running, useRun.getState().plan)} />
+        )}
+      </div>
     </aside>
   );
 }
@@ -68,7 +76,7 @@ function SettingsGroup({
       <h2 className="section-title" id={`group-${group}`}>
         {groups[group]}
       </h2>
-      <div className="fields">
+      <div className={styles.fields}>
         {basic.map(control)}
         {group === 'student' && <IdentityTest />}
       </div>
@@ -77,7 +85,7 @@ function SettingsGroup({
           <summary>
             {t('settings.more')} <span className="quiet">{more.length}</span>
           </summary>
-          <div className="fields">{more.map(control)}</div>
+          <div className={styles.fields}>{more.map(control)}</div>
         </details>
       )}
     </section>
@@ -93,7 +101,7 @@ function RestartSummary({ waiting, onRevert }: RestartSummaryProps) {
   const t = useT();
   const { fields } = useLabels();
   return (
-    <div className="restart" role="status">
+    <div className={styles.restart} role="status">
       <p>
         {t('settings.restartSummary', {
           fields: waiting.map((name) => fields[name].label).join(', '),

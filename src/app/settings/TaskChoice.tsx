@@ -11,6 +11,7 @@ import { useRun } from '../store/experiment/state';
 import { openDialog } from '../store/view';
 import { onOneLine } from '../strip/characters';
 import { useExplain, useLabels, useT } from '../text/text';
+import styles from './settings.module.css';
 
 export function TaskChoice({ id }: { readonly id: string }) {
   const t = useT();
@@ -36,12 +37,12 @@ export function TaskChoice({ id }: { readonly id: string }) {
           </option>
         ))}
       </select>
-      <div className="task-card">
+      <div className={styles.card}>
         <p id={`${id}-what`}>{task === 'own' ? <UserDataSummary /> : t(`task.${task}.about`)}</p>
         <Description key={taskKey({ task, ownData })} />
       </div>
-      <button type="button" className="link field-link" onClick={() => openDialog('data')}>
-        {t(task === 'own' ? 'data.change' : 'data.useOwn')}
+      <button type="button" className={`link ${styles.link}`} onClick={() => openDialog('data')}>
+        {t(task === 'own' && ownData !== 0 ? 'data.change' : 'data.useOwn')}
       </button>
     </>
   );
@@ -71,7 +72,7 @@ function Description() {
     if (ready && there && !known) describeTask({ task, ownData });
   }, [ready, there, known, task, ownData]);
   if (!there) return null;
-  if (!known) return <p className="quiet">{t('task.loading')}</p>;
+  if (!known) return <p className={`quiet ${styles.taskLoading}`}>{t('task.loading')}</p>;
   if (!known.facts) return known.problem && <p className="problem">{explain(known.problem)}</p>;
   return <Facts facts={known.facts} />;
 }
@@ -81,15 +82,15 @@ function Facts({ facts }: { readonly facts: TaskFacts }) {
   const { samples, metrics, train, vocabulary, prompt, response } = facts;
   return (
     <>
-      <ul className="task-samples mono" aria-label={t('task.samples')}>
+      <ul className={`${styles.samples} mono`} aria-label={t('task.samples')}>
         {samples.map((sample) => (
           <li key={sample.prompt}>
             <bdi>{onOneLine(sample.prompt)}</bdi> <span aria-hidden="true">→</span>{' '}
-            <bdi className="task-response">{onOneLine(sample.response)}</bdi>
+            <bdi className={styles.response}>{onOneLine(sample.response)}</bdi>
           </li>
         ))}
       </ul>
-      <dl className="estimate">
+      <dl className={styles.estimate}>
         <div>
           <dt>{t('task.metric')}</dt>
           <dd>

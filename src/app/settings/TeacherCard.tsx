@@ -9,6 +9,7 @@ import { useTeacherCard } from '../store/models/teacher-card';
 import { onOneLine } from '../strip/characters';
 import { count, duration } from '../text/format';
 import { useExplain, useT } from '../text/text';
+import styles from './settings.module.css';
 
 const WRONG_ANSWERS_SHOWN = 5;
 
@@ -24,8 +25,8 @@ export function TeacherCard({ task, teacher }: TeacherName) {
     if (ready && !asked) describeTeacher({ task, teacher });
   }, [ready, asked, task, teacher]);
   return (
-    <div className="task-card">
-      {!known && <p className="quiet">{t('task.loading')}</p>}
+    <div className={styles.card} data-teacher-card>
+      {!known && <p className={`quiet ${styles.teacherLoading}`}>{t('task.loading')}</p>}
       {known?.problem && <p className="problem">{explain(known.problem)}</p>}
       {known?.card && <Facts card={known.card} />}
     </div>
@@ -37,7 +38,7 @@ function Facts({ card }: { readonly card: Card }) {
   const { parameters, shape, recipe, machine, trainingExamples, testExamples, wrongAnswers } = card;
   return (
     <>
-      <dl className="estimate">
+      <dl className={styles.estimate}>
         {Object.entries(card.testScores).map(
           ([id, score]) =>
             isMetric(id) && (
@@ -57,7 +58,7 @@ function Facts({ card }: { readonly card: Card }) {
         </div>
       </dl>
       <p className="quiet">{t('teacher.tested', { examples: testExamples.toLocaleString('en') })}</p>
-      <details className="card-more">
+      <details className={styles.cardMore}>
         <summary>{t('teacher.more')}</summary>
         <p>
           {t('teacher.data', {
@@ -76,13 +77,13 @@ function Facts({ card }: { readonly card: Card }) {
           })}
         </p>
         <p>{t('teacher.command')}</p>
-        <p className="mono card-command">{card.command}</p>
+        <p className={`mono ${styles.cardCommand}`}>{card.command}</p>
         <p>{t(wrongAnswers.length > 0 ? 'teacher.wrong' : 'teacher.noneWrong')}</p>
-        <ul className="task-samples mono">
+        <ul className={`${styles.samples} mono`}>
           {wrongAnswers.slice(0, WRONG_ANSWERS_SHOWN).map(({ prompt, reference, answer }) => (
             <li key={prompt}>
               {onOneLine(prompt)} <span aria-hidden="true">→</span> <del>{onOneLine(answer)}</del>{' '}
-              <ins className="task-response">{onOneLine(reference)}</ins>
+              <ins className={styles.response}>{onOneLine(reference)}</ins>
             </li>
           ))}
         </ul>

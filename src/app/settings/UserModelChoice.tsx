@@ -11,18 +11,11 @@ import {
   openModels,
   teachWith,
 } from '../store/models/actions';
-import { modelOf, useModels } from '../store/models/state';
+import { type ModelRole, modelOf, useModels, userModelOf } from '../store/models/state';
 import type { Labels } from '../text/labels';
 import { type Translate, useLabels, useT } from '../text/text';
+import styles from './settings.module.css';
 import { TeacherCard } from './TeacherCard';
-
-export type ModelRole = 'teacher' | 'student';
-
-/** The user model that an experiment names for a part; 0 for none. */
-export const userModelOf = (
-  { teacher, ownTeacher, ownStudent }: Pick<Experiment, 'teacher' | 'ownTeacher' | 'ownStudent'>,
-  part: ModelRole,
-): number => (part === 'student' ? ownStudent : teacher === 'own' ? ownTeacher : 0);
 
 const NONE: readonly ModelCard[] = [];
 const STARTS = ['random', 'teacher'] as const satisfies readonly Experiment['start'][];
@@ -75,7 +68,7 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
       {part === 'teacher' && teacher !== 'own' && task !== 'own' && (
         <TeacherCard task={task} teacher={teacher} />
       )}
-      <button type="button" className="link field-link" onClick={() => openModels()}>
+      <button type="button" className={`link ${styles.link}`} onClick={() => openModels()}>
         {t('models.open')}
       </button>
     </>

@@ -6,6 +6,7 @@ import { Term } from '../lessons/Term';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
+import styles from './strip.module.css';
 import { glyph, spoken } from './tokens';
 
 const SAMPLE: Readonly<Record<TokenSource, readonly [string, string]>> = {
@@ -25,7 +26,7 @@ export function Legend() {
   const edited = useDraftExperiment((state) => state.experiment);
   const experiment = useRun((state) => state.running) ?? edited;
   return (
-    <ul className="legend" aria-label={t('strip.legend')}>
+    <ul className={styles.legend} aria-label={t('strip.legend')}>
       {tokenSources(experiment).map((source) => (
         <li key={source}>
           <span className={`tok tok-${source} tok-sample`} aria-hidden="true">

@@ -2,6 +2,7 @@
 import { type CSSProperties, memo } from 'react';
 import type { StripRow } from '../../run/protocol';
 import { useT } from '../text/text';
+import styles from './strip.module.css';
 import { glyph, isCode, spoken, titleOf } from './tokens';
 
 export interface StripRowViewProps {
@@ -34,11 +35,18 @@ export const StripRowView = memo(
     const t = useT();
     const prompt = row.prompt.replace(/=$/, '');
     return (
-      <fieldset className={`row row-${direction}`} aria-label={t('strip.row', { row: index + 1, prompt })}>
+      <fieldset
+        {...(direction === 'rtl' ? { className: styles.rightToLeft } : {})}
+        aria-label={t('strip.row', { row: index + 1, prompt })}
+      >
         <div className="row-prompt">
           <bdi>{prompt}</bdi> <span aria-hidden="true">→</span>
         </div>
-        <div className="row-tokens" dir={direction} style={{ '--positions': positions } as CSSProperties}>
+        <div
+          className={`row-tokens ${styles.rowTokens}`}
+          dir={direction}
+          style={{ '--positions': positions } as CSSProperties}
+        >
           {row.tokens.map((token, column) => {
             const replaced = token.source === 'replaced' && token.proposed >= 0;
             const sign = glyph(token.id, vocabulary);

@@ -6,30 +6,28 @@ import { Term } from '../lessons/Term';
 import { taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
-import { follow, pin, showLesson, useView } from '../store/view';
+import { follow, showLesson, useView } from '../store/view';
 import { useT } from '../text/text';
 import { directionOf } from './characters';
 import { Legend } from './Legend';
-import { StripRowView } from './StripRow';
+import { SelectableRow } from './SelectableRow';
+import styles from './strip.module.css';
 import { useGrowOnly } from './useGrowOnly';
 import { cellOf, useStripKeys } from './useStripKeys';
-import './strip.css';
 
 const ROWS = 3;
-const NO_VOCABULARY: readonly string[] = [];
 
 export const TokenStrip = memo(function TokenStrip() {
   const t = useT();
   // Deferred: a hundred chips are drawn in slices between which the page can answer.
   const newest = useDeferredValue(useRun((state) => state.strip));
-  const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
-  const positions = useRun((state) => state.loaded?.responseLength ?? 41);
   const pinned = useView((state) => state.pinned);
-  const selection = useView((state) => state.selection);
+  // Before the first strip of a run there is none to look back at.
+  const looksBack = useView((state) => state.moment !== null);
   const lesson = useView((state) => state.lesson);
   // A chip must not change under the pointer: while it is over the strip, what was there stays.
   const [held, setHeld] = useState<typeof newest>(null);
-  const strip = pinned ?? held ?? newest;
+  const strip = looksBack ? pinned : (pinned ?? held ?? newest);
   const rows = strip?.rows.slice(0, ROWS) ?? [];
   const active = useRun((state) => state.active);
   const behind = pinned !== null && newest !== null && newest.step !== pinned.step;
@@ -43,8 +41,8 @@ export const TokenStrip = memo(function TokenStrip() {
   }, [newest]);
 
   return (
-    <section className="strip" aria-labelledby="strip-title">
-      <div className="section-head strip-head">
+    <section className={styles.strip} data-part="strip" aria-labelledby="strip-title">
+      <div className={`section-head ${styles.head}`}>
         <h2 className="section-title" id="strip-title">
           <Term id="batch">{t('strip.title')}</Term>
         </h2>
@@ -54,7 +52,7 @@ export const TokenStrip = memo(function TokenStrip() {
             : strip && t('strip.step', { step: strip.step })}
         </span>
         {pinned && (
-          <button type="button" className="btn btn-small btn-main strip-follow" onClick={follow}>
+          <button type="button" className={`btn btn-small btn-main ${styles.follow}`} onClick={follow}>
             {t(behind || active ? 'strip.follow' : 'strip.deselect')}
           </button>
         )}
@@ -67,7 +65,7 @@ export const TokenStrip = memo(function TokenStrip() {
       {strip && rows.length > 0 ? (
         <fieldset
           ref={root}
-          className="strip-rows"
+          className={styles.rows}
           aria-label={t('strip.help')}
           onKeyDown={onKeyDown}
           onPointerEnter={() => setHeld(newest)}
@@ -80,21 +78,9 @@ export const TokenStrip = memo(function TokenStrip() {
             useView.setState({ preview: null });
           }}
         >
-          {rows.map((row, index) => (
-            <StripRowView
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the batch
-              key={index}
-              index={index}
-              row={row}
-              vocabulary={vocabulary}
-              positions={positions}
-              direction={direction}
-              selected={selection?.row === index ? selection.column : null}
-              tabStop={
-                selection ? (selection.row === index ? selection.column : null) : index === 0 ? 0 : null
-              }
-              onSelect={(column) => pin(strip, { row: index, column })}
-            />
+          {rows.map((_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the batch
+            <SelectableRow key={index} {...{ strip, index, direction }} />
           ))}
         </fieldset>
       ) : (
@@ -102,25 +88,25 @@ export const TokenStrip = memo(function TokenStrip() {
       )}
       <Legend />
       {rows.some(({ tokens }) => tokens.some(({ proposed }) => proposed === PAD || proposed === BOS)) && (
-        <p className="quiet strip-marks">{t('strip.marks')}</p>
+        <p className="quiet">{t('strip.marks')}</p>
       )}
     </section>
   );
 });
 
 /** The direction in which the answers of the run's task are read, by its first examples. */
-function useAnswerDirection(): 'ltr' | 'rtl' {
+export function useAnswerDirection(): 'ltr' | 'rtl' {
   const running = useRun((state) => state.running);
   const samples = useData((state) => running && state.tasks[taskKey(running)]?.facts?.samples);
   return directionOf((samples ?? []).map(({ response }) => response).join(' '));
 }
 
 /** Description of the strip before the first batch. */
-function NothingYet() {
+export function NothingYet() {
   const t = useT();
   const active = useRun((state) => state.active);
   const replaces = useDraftExperiment((state) => tokenSources(state.experiment).includes('replaced'));
   return (
-    <p className="strip-empty">{t(active ? 'strip.soon' : replaces ? 'strip.empty' : 'strip.emptyPlain')}</p>
+    <p className={styles.empty}>{t(active ? 'strip.soon' : replaces ? 'strip.empty' : 'strip.emptyPlain')}</p>
   );
 }

@@ -1,8 +1,8 @@
 /** Characters that cannot be seen by themselves, and the direction that a text is read in. */
-import type { TextKey, Translate } from '../text/text';
+import type { FirstScreenKey, Translate } from '../text/text';
 
 /** Signs and names of invisible characters. */
-const UNSEEN: ReadonlyMap<string, readonly [sign: string, name: TextKey]> = new Map([
+const UNSEEN: ReadonlyMap<string, readonly [sign: string, name: FirstScreenKey]> = new Map([
   [' ', ['␣', 'token.space']],
   // The vocabulary has it in place of a space.
   ['␣', ['␣', 'token.space']],

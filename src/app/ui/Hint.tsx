@@ -4,11 +4,12 @@
  */
 import { type ReactNode, type RefObject, type ToggleEvent, useId, useRef, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
+import styles from './hint.module.css';
 
 export interface HintProps {
   /** Accessible name of the button, where its content is only an icon. */
   readonly label?: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly title: string;
   readonly children: ReactNode;
   readonly target: ReactNode;
@@ -43,12 +44,12 @@ export function Hint({ label, className = 'term', title, children, target, width
           <div
             id={id}
             popover="auto"
-            className="pop"
+            className={styles.pop}
             style={{ width }}
             onBeforeToggle={(event) => place(event, button)}
             onToggle={closeOnScroll}
           >
-            <p className="pop-title">{title}</p>
+            <p className={styles.popTitle}>{title}</p>
             {typeof children === 'string' ? <p>{children}</p> : children}
           </div>,
           // In the landmark it belongs to, but outside of headings, labels and whatever else is around the button.
@@ -68,14 +69,18 @@ function place(event: ToggleEvent<HTMLElement>, button: RefObject<HTMLElement | 
   const above = box.bottom > innerHeight * 0.66;
   style.top = above ? 'auto' : `${box.bottom + GAP}px`;
   style.bottom = above ? `${innerHeight - box.top + GAP}px` : 'auto';
+  style.maxHeight = `${(above ? box.top : innerHeight - box.bottom) - GAP - MARGIN}px`;
 }
 
 /** It does not travel with what it explains, so it leaves when that moves. */
 function closeOnScroll(event: ToggleEvent<HTMLElement>): void {
   const element = event.currentTarget;
   if (event.newState !== 'open') return;
-  const close = (): void => {
+  const close = ({ target }: Event): void => {
+    // A long explanation scrolls by itself.
+    if (target instanceof Node && element.contains(target)) return;
+    document.removeEventListener('scroll', close, { capture: true });
     if (element.isConnected && element.matches(':popover-open')) element.hidePopover();
   };
-  document.addEventListener('scroll', close, { capture: true, once: true, passive: true });
+  document.addEventListener('scroll', close, { capture: true, passive: true });
 }

@@ -45,11 +45,24 @@ const PATHS = {
     </>
   ),
   table: <path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 6.5v6" />,
+  sliders: (
+    <>
+      <path d="M2 4.5h6.5M12 4.5h2M2 11.5h2M7.5 11.5H14" />
+      <circle cx="10.2" cy="4.5" r="1.8" />
+      <circle cx="5.7" cy="11.5" r="1.8" />
+    </>
+  ),
   chart: <path d="M2.5 2.5v11h11M4.8 10.2l2.7-3.4 2.3 1.9 3.2-4.2" />,
   chip: (
     <>
       <rect x="4" y="4" width="8" height="8" rx="1.5" />
       <path d="M6.2 1.8v2M9.8 1.8v2M6.2 12.2v2M9.8 12.2v2M1.8 6.2h2M1.8 9.8h2M12.2 6.2h2M12.2 9.8h2" />
+    </>
+  ),
+  screen: (
+    <>
+      <rect x="1.8" y="2.8" width="12.4" height="8" rx="1" />
+      <path d="M8 10.8v2.6M5 13.6h6" />
     </>
   ),
   chevron: <path d="m4.5 6.2 3.5 3.5 3.5-3.5" />,

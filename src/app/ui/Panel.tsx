@@ -2,17 +2,22 @@
 import { type ReactNode, type Ref, useEffect, useId, useRef } from 'react';
 import { arriveAt, isFocusLost } from './focus';
 import { Icon } from './Icon';
+import styles from './panel.module.css';
 
 export interface PanelProps {
   readonly title: string;
+  /** What it shows, in a sentence or two. */
+  readonly about?: string;
   /** Name of the closing button. */
   readonly closeLabel: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly ref?: Ref<HTMLElement>;
+  /** Its name for lessons, which can point at it. */
+  readonly part?: string;
 }
 
-export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps) {
+export function Panel({ title, about, closeLabel, onClose, children, ref, part }: PanelProps) {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element | null>(null);
@@ -27,15 +32,16 @@ export function Panel({ title, closeLabel, onClose, children, ref }: PanelProps)
     };
   }, []);
   return (
-    <section className="evaluation" aria-labelledby={id} ref={ref}>
+    <section className={styles.evaluation} aria-labelledby={id} ref={ref} data-part={part}>
       <div className="section-head">
         <h2 className="section-title" id={id} ref={heading} tabIndex={-1}>
           {title}
         </h2>
-        <button type="button" className="info push lesson-close" aria-label={closeLabel} onClick={onClose}>
+        <button type="button" className="info push corner" aria-label={closeLabel} onClick={onClose}>
           <Icon name="cross" />
         </button>
       </div>
+      {about && <p className={styles.about}>{about}</p>}
       {children}
     </section>
   );

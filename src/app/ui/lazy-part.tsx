@@ -2,7 +2,7 @@
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
 import type { Problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
-import { useExplain, useT } from '../text/text';
+import { ProblemNote } from './ProblemNote';
 
 interface BoundaryProps {
   readonly children: ReactNode;
@@ -24,25 +24,8 @@ class PartBoundary extends Component<BoundaryProps, { readonly problem: Problem 
       onRetry();
       this.setState({ problem: null });
     };
-    return problem ? <PartProblem problem={problem} onRetry={retry} /> : children;
+    return problem ? <ProblemNote problem={problem} onRetry={retry} /> : children;
   }
-}
-
-function PartProblem({ problem, onRetry }: { readonly problem: Problem; readonly onRetry: () => void }) {
-  const t = useT();
-  const explain = useExplain();
-  return (
-    <div className="note note-bad" role="alert">
-      <div className="note-body">
-        <p>{explain(problem)}</p>
-        <div className="note-actions">
-          <button type="button" className="btn btn-small" onClick={onRetry}>
-            {t('action.tryAgain')}
-          </button>
-        </div>
-      </div>
-    </div>
-  );
 }
 
 /**

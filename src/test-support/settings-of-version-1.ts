@@ -1,0 +1,30 @@
+/** Every setting of version 0.1 of the page with its default, as its links mean it and its storage holds it. For tests only. */
+export const SETTINGS_OF_VERSION_1 = {
+  ...{
+    seed: 1,
+    task: 'translation',
+    ownData: 0,
+    trainSize: 200,
+    teacher: 'shipped',
+    ownTeacher: 0,
+    ownStudent: 0,
+  },
+  ...{ studentWidth: 48, studentLayers: 2, studentHeads: 4 },
+  ...{ sftSteps: 0, sftExamples: 200, sftBatchSize: 32, sftLearningRate: 0.004 },
+  ...{
+    method: 'skd',
+    sampler: 'dataset',
+    loss: 'divergence',
+    tokenWeight: 'none',
+    methodSchedule: 'constant',
+  },
+  ...{ topK: 3, acceptance: 'top-k', acceptanceTopP: 0.9, blockSize: 1, responseLimit: 64 },
+  ...{ studentTemperature: 1, studentTopP: 1, teacherTemperature: 1, teacherTopP: 1, teacherText: 'greedy' },
+  ...{ mixture: 0.5, mixtureFinal: 0.5, topKFinal: 1, stageFraction: 0.5, switchFactor: 2 },
+  ...{ divergence: 'forward-kl', jsdBeta: 0.5, skewAlpha: 0.1, lossTemperature: 1, lossTemperatureFinal: 1 },
+  ...{ softTargetWeight: 0.5, auxiliaryWeight: 1, correlationTop: 16, attentionWeight: 1, hiddenWeight: 1 },
+  ...{ layerMap: '', stepsPerLayer: 0, rejectedWeight: 0, keepFraction: 1 },
+  ...{ steps: 450, batchSize: 16, learningRate: 0.004, warmUpSteps: 30, schedule: 'cosine' },
+  ...{ finalRateFraction: 0.1, weightDecay: 0.01, clipNorm: 1 },
+  ...{ evaluateEvery: 50, evaluatePrompts: 64, patience: 0 },
+} as const;
