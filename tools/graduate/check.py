@@ -1,0 +1,81 @@
+"""For project.test.ts: takes first steps of several configurations of a project in one process, and makes its faults.
+
+Reads a JSON request from standard input and prints a JSON answer.
+"""
+import dataclasses
+import json
+import resource
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import torch
+
+request = json.load(sys.stdin)
+root = Path(request["project"])
+sys.path.insert(0, str(root))
+
+import methods
+from model import ProjectError, load_folder
+from train import Config, Training, chrf, train
+
+torch.set_num_threads(1)
+CPU = torch.device("cpu")
+
+
+def training(name, **changes):
+    return Training(dataclasses.replace(Config.read(root / name), **changes), root, 0, 1, CPU)
+
+
+def message(action):
+    try:
+        action()
+    except ProjectError as error:
+        return str(error)
+    return ""
+
+
+answer = {"steps": {}, "parts": {"sampler": list(methods.SAMPLERS), "loss": list(methods.LOSSES),
+                                 "weight": list(methods.WEIGHTS), "schedule": list(methods.SCHEDULES)}}
+for name in request["configs"]:
+    run = training(name)
+    answer["steps"][name] = [run.train_step() for _ in range(request["count"])]
+
+sequences = torch.tensor(request["sequences"])
+length = sequences.shape[1] - run.config.max_prompt_length
+with torch.no_grad():
+    answer["logits"] = {name: methods.response_logits(load_folder(root / name)[0], sequences, length).tolist()
+                        for name in ("teacher", "student")}
+answer["chrf"] = chrf(*request["texts"])
+run.student = run.teacher
+answer["score"] = run.score()
+
+# A student whose vocabulary has another order, and one without weights.
+other = root / "other"
+shutil.copytree(root / "student", other)
+tokenizer = json.loads((other / "tokenizer.json").read_text("utf-8"))
+ids = tokenizer["model"]["vocab"]
+one, two = list(ids)[-2:]
+ids[one], ids[two] = ids[two], ids[one]
+(other / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
+first = request["configs"][0]
+answer["faults"] = {
+    "vocabularies": message(lambda: training(first, student="other")),
+    "teacher": message(lambda: training(first, teacher="nowhere")),
+    "method": message(lambda: training(first, method="adakd")),
+    "name": message(lambda: training(first, method="magic")),
+    "data": message(lambda: training(first, train_file="methods.json")),
+}
+
+# A disk that takes no more than a kilobyte a file.
+saved = training(first, output_dir="full", max_steps=2)
+train(saved, 1)
+before = saved.checkpoint.read_bytes()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
+answer["faults"]["disk"] = message(saved.save)
+answer["kept"] = saved.checkpoint.read_bytes() == before
+changed = training(first, output_dir="full", max_steps=3)
+answer["faults"]["settings"] = message(changed.resume)
+sys.stdout.write("\n" + json.dumps(answer) + "\n")
