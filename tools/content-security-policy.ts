@@ -13,7 +13,7 @@ export function contentSecurityPolicy(styles: readonly string[]): string {
     // WebAssembly is compiled from bytes; JavaScript never is.
     "script-src 'self' 'wasm-unsafe-eval'",
     ['style-src', "'self'", ...hashes].join(' '),
-    // The worker starts from a blob URL so that it inherits this policy (src/run/client.ts).
+    // The worker starts from a blob URL so that it inherits this policy (src/run/start-worker.ts).
     "worker-src 'self' blob:",
     "connect-src 'self'",
     // Pictures of a comparison are drawn from data URLs.

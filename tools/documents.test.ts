@@ -91,7 +91,8 @@ test('every paper that the source cites is in the paper index, with the file tha
 test('package.json, CITATION.cff and CHANGELOG.md agree on the version', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string };
   expect(/^version: (.+)$/m.exec(read('CITATION.cff'))?.[1]).toBe(version);
-  expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+  // What is not released yet stands above.
+  expect(/^## (\d\S*)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
 });
 
 test('every finding can be run and is documented in its head', () => {

@@ -1,8 +1,10 @@
 /**
  * Runs an experiment without a page: its curve as a Markdown table, and its scores on test prompts.
  *
- *   npm run experiment -- [--link 'v=1&seed=1&topK=5'] [--backend auto|webgpu|wasm|cpu] [--seeds 1,2,3] [--memory]
+ *   npm run experiment -- [--link 'v=1&seed=1&topK=5'] [--backend auto|webgpu|wasm|cpu] [--threads N]
+ *     [--seeds 1,2,3] [--memory]
  *
+ * `--threads`: threads of the WebAssembly backend, without it as many as are fastest; the numbers are the same.
  * `--link` is the hash of a shared link, with its changes during the run; without it the first screen's settings run. `--memory` also prints the tensors
  * and bytes that tfjs holds after 100 steps and at the end. Many runs with a report: `npm run reproduce`.
  */
@@ -22,6 +24,7 @@ const { values: options } = parseArgs({
   options: {
     link: { type: 'string', default: '' },
     backend: { type: 'string', default: 'auto' },
+    threads: { type: 'string', default: '' },
     seeds: { type: 'string', default: '' },
     memory: { type: 'boolean', default: false },
   },
@@ -39,8 +42,12 @@ for (const { step, name, from, to } of changedSettings(asked, changes)) {
 }
 const seeds = options.seeds === '' ? [asked.seed] : options.seeds.split(',').map(Number);
 
-const device = await openNodeDevice(options.backend as BackendChoice);
-print([device.info.name, device.info.adapter].filter((part) => part !== '').join(': '));
+const device = await openNodeDevice(
+  options.backend as BackendChoice,
+  options.threads === '' ? null : Number(options.threads),
+);
+const { name, adapter, threads } = device.info;
+print(`${name}: ${adapter || `${threads} thread${threads === 1 ? '' : 's'}`}`);
 
 for (const seed of seeds) {
   const inputs = { ...(await prepare({ ...asked, seed })), changes };

@@ -7,11 +7,11 @@ import { Trainer } from '../src/distill/trainer';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../src/experiment/fields';
 import { newStudent } from '../src/run/training/student';
 import { TASKS, type TaskId } from '../src/tasks';
-import { useBackend } from '../src/test-support/backends';
+import { selectBackend } from '../src/test-support/backends';
 import { sum, take } from '../src/test-support/numbers';
 import { prepare } from './prepare';
 
-beforeAll(() => useBackend('wasm'));
+beforeAll(() => selectBackend('wasm'));
 
 const IDS = Object.keys(TASKS) as TaskId[];
 const NAMES = IDS.flatMap((task) => [

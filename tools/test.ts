@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as v from 'valibot';
 import { findChromium, findFirefox, findWebKitDriver } from './browsers';
+import { findTorchPython } from './find-python';
 
 const UNIT_REPORT = '.cache/unit-report.json';
 const E2E_REPORT = '.cache/e2e-report.json';
@@ -93,7 +94,20 @@ async function unitTests(): Promise<Count> {
 
 const E2eReport = v.object({
   stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number() }),
+  suites: v.array(v.unknown()),
 });
+
+/** Why browser tests were skipped, each reason once. */
+let skipped: readonly string[] = [];
+
+const Skip = v.object({ type: v.literal('skip'), description: v.string() });
+
+/** The reasons of all skipped tests in a part of Playwright's report, whatever its depth. */
+function skipsIn(part: unknown): string[] {
+  const skip = v.safeParse(Skip, part);
+  if (skip.success) return [skip.output.description];
+  return typeof part === 'object' && part !== null ? Object.values(part).flatMap(skipsIn) : [];
+}
 
 async function browserTests(): Promise<Count> {
   const chromium = findChromium();
@@ -106,20 +120,22 @@ async function browserTests(): Promise<Count> {
     PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT,
   });
   const report = readReport(E2E_REPORT, E2eReport);
+  skipped = [...new Set(skipsIn(report?.suites))];
   return verdict(
     report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky },
     succeeded,
   );
 }
 
-/** The browsers that the tests drive, how to find each, and its packages on Debian. */
-const BROWSERS = [
+/** Programs that tests drive, how to find each, and its packages on Debian. */
+const PROGRAMS = [
   { name: 'Chromium', find: findChromium, packages: ['chromium'] },
   { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'] },
   { name: 'WebKit', find: findWebKitDriver, packages: ['webkit2gtk-driver', 'xvfb', 'xauth'] },
+  { name: 'PyTorch', find: findTorchPython, packages: ['python3-torch', 'python3-yaml'] },
 ] as const;
 
-const missingBrowsers = (): (typeof BROWSERS)[number][] => BROWSERS.filter(({ find }) => !find());
+const missingPrograms = (): (typeof PROGRAMS)[number][] => PROGRAMS.filter(({ find }) => !find());
 
 /** Whether packages may be installed: on a machine of its own for the tests, with Debian's tools, as root. */
 const mayInstall = Boolean(
@@ -127,8 +143,8 @@ const mayInstall = Boolean(
 );
 
 /** Installs what is missing where that may be done; elsewhere Playwright's Chromium, which needs no rights. */
-function installBrowsers(): void {
-  const missing = missingBrowsers();
+function installPrograms(): void {
+  const missing = missingPrograms();
   if (missing.length === 0) return;
   if (mayInstall) {
     const packages = missing.flatMap(({ packages }) => packages);
@@ -153,7 +169,7 @@ const check = async (program: string, options: readonly string[]): Promise<Count
 mkdirSync('.cache', { recursive: true });
 for (const report of [UNIT_REPORT, E2E_REPORT]) rmSync(report, { force: true });
 
-installBrowsers();
+installPrograms();
 const counts: Count[] = [];
 
 async function stage(name: string, work: () => Promise<Count>): Promise<Count> {
@@ -177,13 +193,14 @@ if (built.failed === 0) {
   await stage('browser tests', browserTests);
 }
 
-const missing = missingBrowsers();
-// Where browsers can be installed, one that is missing is a failure.
+const missing = missingPrograms();
+// Where programs can be installed, one that is missing is a failure.
 if (mayInstall) counts.push(...missing.map(() => FAILED));
 
 const total = (of: keyof Count): number => counts.reduce((sum, count) => sum + count[of], 0);
 process.exitCode = total('failed') === 0 ? 0 : 1;
 print('');
-for (const { name } of missing) print(`${name}: not tested here (not installed)`);
+const absent = missing.map(({ name }) => `${name}: not tested here (not installed)`);
+for (const reason of new Set([...absent, ...skipped])) print(reason);
 if (!testedWebGpu) print('WebGPU: not tested here (no adapter)');
 print(`${total('passed')} passed, ${total('failed')} failed`);

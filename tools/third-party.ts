@@ -73,13 +73,22 @@ export function noticesOf(folders: Iterable<string>): string {
   ].join('\n');
 }
 
-/** Packages that are compiled into a binary of ours, of which no bundle tells: the allocator of the engine's memory. */
-const COMPILED = ['assemblyscript'];
+/**
+ * Packages of which no bundle of the page tells: the allocator of the engine's memory is compiled into its binary, and the
+ * service worker is built apart.
+ */
+const APART = [
+  'assemblyscript',
+  'workbox-core',
+  'workbox-precaching',
+  'workbox-routing',
+  'workbox-strategies',
+];
 
 /** One plugin for the build of the page and one for that of its workers, which comes first. */
 export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: Plugin } {
   const folders = new Set(
-    COMPILED.map((name) => fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url))),
+    APART.map((name) => fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url))),
   );
   const collect = (bundle: Readonly<Record<string, { type: string; modules?: object }>>): void => {
     for (const { modules } of Object.values(bundle)) {

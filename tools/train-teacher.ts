@@ -92,7 +92,7 @@ const rate = {
   finalRateFraction: 0.05,
 };
 
-const device = await openNodeDevice(options.backend as BackendChoice);
+const device = await openNodeDevice(options.backend as BackendChoice, null);
 print(
   `${task.title}: ${parameterSize(shape).toLocaleString('en')} parameters on ${device.info.name} (${device.info.adapter})`,
 );

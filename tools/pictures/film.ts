@@ -52,7 +52,7 @@ export async function film(browser: Browser, address: string, onStep: (step: num
   const context = await browser.newContext({ viewport: SIZE, colorScheme: 'light', locale: 'en-US' });
   const page = await context.newPage();
   await page.goto(address);
-  const phase = page.locator('.phase').getByRole('status');
+  const phase = page.locator('[data-phase]');
   await phase.getByText('Ready when you are').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   const ready = await shoot(page);

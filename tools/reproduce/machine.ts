@@ -23,12 +23,12 @@ function commit(): string | null {
 }
 
 /** The machine of this process, with the backend that its runs are computed by. */
-export const machineOf = ({ name, adapter }: BackendInfo): Machine => ({
+export const machineOf = ({ name, adapter, threads }: BackendInfo): Machine => ({
   processor: cpus()[0]?.model.trim() ?? 'unknown',
   cores: cpus().length,
   system: `${process.platform} ${process.arch}`,
   backend: name,
-  adapter,
+  adapter: adapter || `processor, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
   node: process.versions.node,
   tfjs: tf.version_core,
   commit: commit(),

@@ -78,7 +78,7 @@ async function reproduce(): Promise<void> {
     process.stderr.write(`${refusal}\n`);
     process.exit(1);
   }
-  const { info } = await openNodeDevice(options.backend as BackendChoice);
+  const { info } = await openNodeDevice(options.backend as BackendChoice, null);
   const machine = machineOf(info);
   print(`${info.name}: ${info.adapter}; ${chosen.length} runs`);
   const started = performance.now();

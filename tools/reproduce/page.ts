@@ -9,6 +9,7 @@ import { Findings } from './findings';
 import { machinesSection } from './machines-section';
 import { type RawResult, readResults } from './raw';
 import { firstRunSection } from './run-section';
+import { searchSection } from './search-section';
 import { accelerationSection, notRunSection, studiesSection } from './studies-section';
 import { readCards, type TeacherCard, teachersSection } from './teachers';
 
@@ -64,6 +65,7 @@ export function makePage(
     studiesSection(findings),
     accelerationSection(findings),
     firstRunSection(findings),
+    searchSection(findings),
     teachersSection(cards),
     notRunSection(findings, stale),
     machinesSection(findings),

@@ -3,6 +3,7 @@ import { planOf } from '../../src/experiment/comparison';
 import type { Experiment } from '../../src/experiment/fields';
 import { encodeHash } from '../../src/experiment/url';
 import type { TaskId } from '../../src/tasks';
+import { SEARCHED } from './search';
 import { comparisonOf, STUDIES, type Study, type StudyId } from './studies';
 
 /** What is run first: the study, and the place of the learning rate among its `rates`. */
@@ -32,6 +33,9 @@ const ORDER: readonly (readonly [study: StudyId, rate: number])[] = [
   ['translation-200', 1],
   ['translation-200', 2],
 ];
+
+/** What the runs of the search are called beside the studies. */
+const SEARCH = 'first-screen';
 
 export interface StudyRun {
   readonly study: StudyId;
@@ -64,7 +68,7 @@ export function runsOfStudy(id: StudyId, rate: number): readonly StudyRun[] {
 export interface Planned {
   readonly link: string;
   readonly experiment: Experiment & { readonly task: TaskId };
-  readonly studies: readonly StudyId[];
+  readonly studies: readonly (StudyId | typeof SEARCH)[];
   /** Its student is measured as a drafter at its start, too, and timed. */
   readonly timed: boolean;
 }
@@ -83,6 +87,10 @@ export function wholePlan(): readonly Planned[] {
         timed: (before?.timed ?? false) || timed.includes(value),
       });
     }
+  }
+  for (const experiment of SEARCHED) {
+    const link = encodeHash(experiment);
+    planned.set(link, { link, experiment, studies: [SEARCH], timed: false });
   }
   return [...planned.values()];
 }

@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { messageOf } from '../../src/errors/user-error';
-import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES } from '../../src/experiment/fields';
+import { type Experiment, FIELD_NAMES } from '../../src/experiment/fields';
 import { decodeHash, encodeHash } from '../../src/experiment/url';
+import { DEFAULTS_OF_VERSION_2 } from '../../src/experiment/versions';
 
 const Numbers = v.pipe(v.array(v.number()), v.readonly());
 const Scores = v.record(v.string(), v.number());
@@ -91,14 +92,14 @@ export type RawResult = v.InferOutput<typeof RawSchema>;
 export const RESULTS_FOLDER = 'docs/results';
 
 /**
- * The name of a run: its task, what else differs from the defaults, its seed. Names of settings hold neither “-” nor “_”,
+ * The name of a run: its task, what else differs from the defaults of version 2, which the first results were named by, its seed. Names of settings hold neither “-” nor “_”,
  * so different experiments have different names.
  *
- * @example runName({ ...DEFAULT_EXPERIMENT, method: 'sft', seed: 2 }) // 'translation_method-sft_seed-2'
+ * @example runName({ ...DEFAULTS_OF_VERSION_2, method: 'sft', seed: 2 }) // 'translation_method-sft_seed-2'
  */
 export function runName(experiment: Experiment): string {
   const differing = FIELD_NAMES.filter(
-    (name) => name !== 'task' && name !== 'seed' && experiment[name] !== DEFAULT_EXPERIMENT[name],
+    (name) => name !== 'task' && name !== 'seed' && experiment[name] !== DEFAULTS_OF_VERSION_2[name],
   );
   const pairs = differing.map((name) => `${name}-${experiment[name]}`);
   return [experiment.task, ...pairs, `seed-${experiment.seed}`].join('_');

@@ -2,14 +2,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../src/errors/user-error';
 import { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
-import { useBackend } from '../../src/test-support/backends';
+import { selectBackend } from '../../src/test-support/backends';
 import { shapeFor, sharpParameters, TINY_TASK, tinyExperiment } from '../../src/test-support/tiny';
 import type { NodeRunInputs } from '../prepare';
 import { resultOf } from './fixture';
 import { formatResult } from './raw';
 import { runOne, type Stage } from './run-one';
 
-beforeAll(() => useBackend('wasm'));
+beforeAll(() => selectBackend('wasm'));
 
 const shape = shapeFor(TINY_TASK);
 const inputs = (changes: Parameters<typeof tinyExperiment>[0] = {}): NodeRunInputs => ({

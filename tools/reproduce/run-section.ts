@@ -9,16 +9,18 @@ import { fixed, table } from './markdown';
 import type { Outcome } from './raw';
 import { mean } from './statistics';
 
-/** Steps before an evaluation over which loss and acceptance are averaged. */
+/** Steps before an evaluation over which loss and acceptance are averaged, at least. */
 const WINDOW = 10;
 
 /** Evaluations during training, with loss and acceptance before each. */
 export function curveTable({ curve, progress }: Pick<Outcome, 'curve' | 'progress'>): string {
   const ids = Object.keys(progress.scores);
+  // A long run's curve is thinned to stretches of more steps.
+  const window = Math.max(WINDOW, (curve.steps[1] ?? 0) - (curve.steps[0] ?? 0));
   const before = (values: readonly number[] | null, step: number): string => {
     const near = (values ?? []).filter((_, i) => {
       const at = curve.steps[i] ?? 0;
-      return at > step - WINDOW && at <= step;
+      return at > step - window && at <= step;
     });
     return near.length === 0 ? '–' : fixed(mean(near), 3);
   };
@@ -57,11 +59,12 @@ export function firstRunSection(findings: Findings): string {
   });
   return `## The first screen's run
 
-“The student finds its feet”: a student of ${parameters.toLocaleString('en')} parameters with random weights, ${trainSize} training prompts, SKD with
-K = ${topK}, ${steps} steps of batch ${batchSize}, seed ${seed}, on ${machine.backend} (${machine.processor}, ${machine.adapter}) in ${fixed(outcome.seconds, 0)} s. \`npm run experiment\` repeats it.
-Loss and acceptance are means of about ten steps before; scores are on ${evaluatePrompts} validation prompts.
+“The student finds its feet”: a student of ${parameters.toLocaleString('en')} parameters with random weights, ${trainSize.toLocaleString('en')} training prompts, SKD with
+K = ${topK}, ${steps.toLocaleString('en')} steps of batch ${batchSize}, seed ${seed}, on ${machine.backend} (${[machine.processor, machine.adapter].filter(Boolean).join(', ')}) in ${fixed(outcome.seconds, 0)} s. \`npm run experiment\` repeats it.
+Loss and acceptance are means of ten steps or little more before; scores are on ${evaluatePrompts} validation prompts.
 
 ${curveTable(outcome)}
 
-chrF rises when the student learns how French numbers are spelled, exact match only when it learns which one is asked for. Tensors and memory, the copy of the first student included: ${memoryInWords(outcome)}.`;
+chrF rises when the student learns how French numbers are spelled, exact match only when it learns which one is asked for. With 200
+prompts (*Two hundred examples*, above as K 3 of “K on translation, 200 prompts”) it learns the first and hardly the second. Tensors and memory, the copy of the first student included: ${memoryInWords(outcome)}.`;
 }

@@ -3,8 +3,8 @@
  * seeds, equal numbers of student updates).
  */
 import type { Comparison } from '../../src/experiment/comparison';
-import { DEFAULT_EXPERIMENT, type Experiment } from '../../src/experiment/fields';
-import { PRESETS } from '../../src/experiment/presets';
+import type { Experiment } from '../../src/experiment/fields';
+import { PRESETS, TWO_HUNDRED_EXAMPLES } from '../../src/experiment/presets';
 import type { TaskId } from '../../src/tasks';
 import type { MetricId } from '../../src/tasks/task';
 
@@ -43,7 +43,7 @@ const WITHOUT_SEQKD = METHODS.filter((method) => method !== 'seqkd');
 type Changes = Partial<Experiment> & { readonly task?: TaskId };
 
 const on = ({ task = 'translation', ...changes }: Changes): Study['base'] => ({
-  ...DEFAULT_EXPERIMENT,
+  ...TWO_HUNDRED_EXAMPLES,
   ...changes,
   task,
 });
@@ -91,7 +91,7 @@ export const STUDIES = {
     base: on({}),
     vary: 'topK',
     values: [0, 1, 3, 10, 25, EVERYTHING.translation],
-    rates: [DEFAULT_EXPERIMENT.learningRate],
+    rates: [TWO_HUNDRED_EXAMPLES.learningRate],
   },
   'phonemes-100': methods(
     'phonemes-100',
@@ -166,7 +166,7 @@ export const STUDIES = {
     base: on({ method: 'custom', sampler: 'interleaved', topK: 10, topKFinal: 1 }),
     vary: 'methodSchedule',
     values: ['anneal-k'],
-    rates: [DEFAULT_EXPERIMENT.learningRate],
+    rates: [TWO_HUNDRED_EXAMPLES.learningRate],
   },
   'summary-400-sft': methods(
     'summary-400-sft',
