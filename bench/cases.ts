@@ -39,6 +39,8 @@ export type Work = Sequences &
         readonly student: Size;
         readonly teacher: Size;
         readonly acceptance: number;
+        /** Prompts that take turns; without it the same `batch` prompts come in every step. */
+        readonly prompts?: number;
       }
     | {
         /** Greedy answers to `batch` prompts. */
@@ -128,6 +130,56 @@ const product = (rows: number, inner: number, columns: number): Case => ({
     repeat: Math.max(1, Math.round(1e9 / (2 * rows * inner * columns))),
   },
 });
+
+/** The experiment that the page starts with: its student, its teacher, its batch. */
+const FIRST_SCREEN = {
+  kind: 'step',
+  student: { vocabulary: 30, width: 48, layers: 2, heads: 4 },
+  teacher: SHIPPED_TEACHER,
+  batch: 8,
+  prompt: 41,
+  response: 41,
+  acceptance: 0.9,
+} as const;
+
+const named = (name: string): Case => {
+  const found = CASES.find((each) => each.name === name);
+  if (!found) throw new RangeError(`no case ${name}`);
+  return found;
+};
+
+/** What a processor is measured by. */
+export const PROCESSOR_CASES: readonly Case[] = [
+  {
+    name: 'first-step',
+    title: 'SKD step of the first screen (batch 8, 20,000 prompts)',
+    work: { ...FIRST_SCREEN, prompts: 20_000 },
+  },
+  {
+    name: 'two-hundred-step',
+    title: 'SKD step of “Two hundred examples” (batch 16, 200 prompts)',
+    work: { ...FIRST_SCREEN, batch: 16, prompts: 200 },
+  },
+  ...['train-s', 'train-t', 'teacher', 'round-30', 'round-90', 'evaluate'].map(named),
+];
+
+/** What a visitor's device is measured by, in two minutes. */
+export const SITE_CASES: readonly Case[] = [
+  product(2048, 128, 512),
+  { name: 'first-step-same', title: 'SKD step of the first screen, the same 8 prompts', work: FIRST_SCREEN },
+  ...['train-s', 'train-t'].map(named),
+];
+
+/** Shapes of the first screen's models, sampling (16 rows) and training (1,312 rows), and of the teacher in training. */
+export const PROCESSOR_PRODUCTS: readonly Case[] = [
+  product(16, 48, 144),
+  product(16, 128, 384),
+  product(16, 128, 512),
+  product(16, 512, 128),
+  product(1312, 48, 192),
+  product(2048, 128, 512),
+  product(2048, 512, 128),
+];
 
 /** Shapes as they occur in the models, and a large square one. */
 export const PRODUCTS: readonly Case[] = [

@@ -1,45 +1,44 @@
 /** A process with one engine, under the command of its parent. Engines must not share a device, a registry or a heap. */
 import { installDawn } from '../tools/dawn';
-import type { Case } from './cases';
-import { isEngineName } from './engine';
-import { findAdapter, Session } from './session';
+import type { Engine } from './engine';
+import { type Answer, answerTo, failureOf, type Order } from './orders';
+import { findAdapter, type Loaders, Session } from './session';
 
-export type Order =
-  | { readonly type: 'adapter' }
-  | { readonly type: 'open'; readonly engine: string }
-  | { readonly type: 'prepare'; readonly work: Case['work'] }
-  | { readonly type: 'run'; readonly units: number }
-  | { readonly type: 'dispose' };
+/** Asks for the adapter that Dawn finds here, or gives the session an order. */
+export type ChildOrder = Order | { readonly type: 'adapter' };
 
-const session = new Session();
+/** Not imported from the start: an earlier commit brings a tfjs of its own, and two of them share one registry of kernels. */
+const ownBinaries = async () => (await import('../tools/node-device')).wasmFiles;
 
-async function obey(order: Order): Promise<unknown> {
-  switch (order.type) {
-    case 'adapter':
+/** tfjs finds its binaries by itself in a page only. */
+async function plainTfjs(): Promise<Engine> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths((await ownBinaries()).tfjs);
+  return (await import('./peers/plain-tfjs')).engine;
+}
+
+const LOADERS: Loaders = {
+  ours: async () => (await import('./peers/ours-device')).onDevice(await ownBinaries()),
+  commit: async ({ folder }) => (await import('./peers/commit')).engineOfCommit(folder ?? ''),
+  'plain-tfjs': plainTfjs,
+  'jax-js': async () => (await import('./peers/jax-js')).engine,
+  nanogpt: async () => (await import('./peers/nanogpt')).engine,
+};
+
+const session = new Session(LOADERS);
+
+async function obey(order: ChildOrder): Promise<Answer> {
+  try {
+    if (order.type === 'adapter' || (order.type === 'open' && order.contestant.target.backend === 'webgpu'))
       await installDawn();
-      return findAdapter();
-    case 'open':
-      if (!isEngineName(order.engine)) throw new Error(`there is no engine ${order.engine}`);
-      await installDawn();
-      return session.open(order.engine);
-    case 'prepare':
-      return session.prepare(order.work);
-    case 'run':
-      return session.run(order.units);
-    case 'dispose':
-      session.dispose();
-      return null;
-    default:
-      return order satisfies never;
+    return order.type === 'adapter' ? { value: await findAdapter() } : await answerTo(session, order);
+  } catch (error) {
+    return failureOf(error);
   }
 }
 
-process.on('message', (order: Order) => {
-  obey(order).then(
-    (value) => process.send?.({ value }),
-    (error: unknown) =>
-      process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-  );
+process.on('message', (order: ChildOrder) => {
+  void obey(order).then((answer) => process.send?.(answer));
 });
 
 // The parent is gone; Dawn may crash while it shuts down, and nothing is left to save.

@@ -13,7 +13,7 @@ export function generator(seed: number): () => number {
   };
 }
 
-export function normals(count: number, seed: number, deviation = 1): Float32Array {
+export function normals(count: number, seed: number, deviation = 1): Float32Array<ArrayBuffer> {
   const next = generator(seed);
   return Float32Array.from(
     { length: count },
@@ -41,7 +41,7 @@ export const targetLogits = ({ batch, response }: Sequences, vocabulary: number)
   normals(batch * response * vocabulary, 12);
 
 /** Softmax over rows of `size`. */
-export function softmaxRows(logits: Float32Array, size: number): Float32Array {
+export function softmaxRows(logits: Float32Array, size: number): Float32Array<ArrayBuffer> {
   const out = new Float32Array(logits.length);
   for (let start = 0; start < logits.length; start += size) {
     let sum = 0;

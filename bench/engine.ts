@@ -1,4 +1,4 @@
-/** What the benchmark asks of a peer. Runs in Node and in a page; `navigator.gpu` is there before `open`. */
+/** What the benchmark asks of a peer. Runs in Node and in a page. */
 import type { Case } from './cases';
 
 /** Waits until the device has done a unit of work. */
@@ -15,20 +15,38 @@ export interface Workload {
   dispose(): void;
 }
 
-export interface Engine {
+export type Backend = 'webgpu' | 'wasm' | 'cpu';
+
+/** What computes: the graphics adapter of `navigator.gpu`, or so many threads of the processor. */
+export interface Target {
+  readonly backend: Backend;
+  readonly threads: number;
+}
+
+/** Every case as a piece of work that can be repeated, once a device is open. */
+export interface Peer {
   /** For the table: name and version. */
   readonly title: string;
-  /** Gets the device ready. */
-  open(): Promise<void>;
   /** Why this peer cannot do a case; null when it can. */
   refuses(work: Case['work']): string | null;
   prepare(work: Case['work']): Promise<Workload>;
 }
 
-export const ENGINES = ['ours', 'plain-tfjs', 'jax-js', 'nanogpt'] as const;
+export interface Engine extends Peer {
+  /**
+   * Gets the device ready.
+   * @throws Error when the engine does not compute on this target
+   */
+  open(target: Target): Promise<void>;
+}
+
+export const ENGINES = ['ours', 'commit', 'plain-tfjs', 'jax-js', 'nanogpt', 'pytorch'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 export const isEngineName = (name: string): name is EngineName =>
   (ENGINES as readonly string[]).includes(name);
 
 export const noFacts = (): Promise<Readonly<Record<string, number>>> => Promise.resolve({});
+
+/** Why a contestant with several threads does not multiply. */
+export const ON_ONE_THREAD = 'products are measured on one thread';

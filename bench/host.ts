@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../src/errors/user-error';
 import type { Case } from './cases';
-import type { Order } from './child';
-import type { EngineName } from './engine';
+import type { ChildOrder } from './child';
+import type { Contestant } from './contestants';
 import type { Adapter, Opened, Preparation, Sample } from './session';
 
 export interface Host {
-  readonly engine: EngineName;
+  readonly contestant: Contestant;
   open(): Promise<Opened>;
   prepare(work: Case['work']): Promise<Preparation>;
   run(units: number): Promise<Sample>;
@@ -34,7 +34,7 @@ class Child {
   }
 
   /** @throws Error when the order fails, the process ends, or nothing comes for a quarter of an hour */
-  ask<T>(order: Order): Promise<T> {
+  ask<T>(order: ChildOrder): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (what: () => void): void => {
         clearTimeout(timer);
@@ -102,20 +102,20 @@ export async function findPlace(): Promise<Place> {
 
 /** An engine in a process, which is started anew after a crash. */
 export class ProcessHost implements Host {
-  readonly engine: EngineName;
+  readonly contestant: Contestant;
   readonly #environment: Readonly<Record<string, string>>;
   #child: Child | null = null;
   #opened: Opened | null = null;
 
-  constructor(engine: EngineName, { environment }: Place) {
-    this.engine = engine;
+  constructor(contestant: Contestant, environment: Place['environment'] = {}) {
+    this.contestant = contestant;
     this.#environment = environment;
   }
 
   async open(): Promise<Opened> {
     if (this.#child && this.#opened) return this.#opened;
     this.#child = new Child(this.#environment);
-    this.#opened = await this.#ask<Opened>({ type: 'open', engine: this.engine });
+    this.#opened = await this.#ask<Opened>({ type: 'open', contestant: this.contestant });
     return this.#opened;
   }
 
@@ -137,7 +137,7 @@ export class ProcessHost implements Host {
     this.#child = null;
   }
 
-  async #ask<T>(order: Order): Promise<T> {
+  async #ask<T>(order: ChildOrder): Promise<T> {
     if (!this.#child) throw new Error('the process is not running');
     try {
       return await this.#child.ask<T>(order);

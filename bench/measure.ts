@@ -1,14 +1,14 @@
 /** Measures cases on engines side by side: one sample of each in turn, so that whatever drifts hits all alike. */
 import { messageOf } from '../src/errors/user-error';
 import type { Case } from './cases';
-import type { EngineName } from './engine';
+import type { Contestant } from './contestants';
 import type { Host } from './host';
 import type { Sample } from './session';
 
 /** One engine at one case. */
 export interface Entry {
   readonly case: Case;
-  readonly engine: EngineName;
+  readonly contestant: Contestant;
   /** Why there are no samples; null when there are. */
   readonly missing: string | null;
   /** Milliseconds of the first unit, compilation included. */
@@ -20,10 +20,24 @@ export interface Entry {
   readonly samples: readonly Sample[];
 }
 
+/** How far a run is; an early end of a case's rounds makes it jump. */
+export interface Progress {
+  readonly case: Case;
+  readonly contestant: Contestant;
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface Options {
   readonly rounds: number;
-  /** No further round begins after so many seconds of a case, once there are three. */
+  /** No further round begins after so many seconds of a case, once there are `fewestRounds`. */
   readonly budgetSeconds: number;
+  /** 3 by default. */
+  readonly fewestRounds?: number;
+  /** Asked before each preparation and each sample; true ends the run with what is there. */
+  readonly stopped?: () => boolean;
+  /** Told before each preparation and each sample. */
+  readonly watch?: (now: Progress) => void;
   readonly say: (line: string) => void;
   /** Called after each case with everything so far, so that an interrupted run leaves its results. */
   readonly after: (entries: readonly Entry[]) => void;
@@ -42,16 +56,23 @@ interface Running {
 const firstLine = (error: unknown): string => messageOf(error).split('\n')[0] ?? '';
 
 async function start(what: Case, host: Host, say: Options['say']): Promise<Entry | Running> {
-  const blank = { case: what, engine: host.engine, missing: null, firstMs: null, facts: {}, units: 0 };
+  const blank = {
+    case: what,
+    contestant: host.contestant,
+    missing: null,
+    firstMs: null,
+    facts: {},
+    units: 0,
+  };
   try {
     const prepared = await host.prepare(what.work);
     if (prepared.refused !== null) {
-      say(`  ${host.engine}: cannot (${prepared.refused})`);
+      say(`  ${host.contestant.name}: cannot (${prepared.refused})`);
       return { ...blank, missing: prepared.refused, samples: [] };
     }
     const units = Math.min(MOST_UNITS, Math.max(1, Math.round(SAMPLE_MS / prepared.warm.time)));
     say(
-      `  ${host.engine}: first ${prepared.first.time.toFixed(0)} ms, then ${prepared.warm.time.toFixed(1)} ms`,
+      `  ${host.contestant.name}: first ${prepared.first.time.toFixed(0)} ms, then ${prepared.warm.time.toFixed(1)} ms`,
     );
     return {
       host,
@@ -59,7 +80,7 @@ async function start(what: Case, host: Host, say: Options['say']): Promise<Entry
     };
   } catch (error) {
     const missing = `failed: ${firstLine(error)}`;
-    say(`  ${host.engine}: ${missing}`);
+    say(`  ${host.contestant.name}: ${missing}`);
     return { ...blank, missing, samples: [] };
   }
 }
@@ -69,30 +90,41 @@ export async function measure(
   hosts: readonly Host[],
   options: Options,
 ): Promise<Entry[]> {
-  const { rounds, budgetSeconds, say } = options;
+  const { rounds, budgetSeconds, say, fewestRounds = FEWEST_ROUNDS } = options;
+  const { stopped = () => false, watch = () => {} } = options;
+  const turns = hosts.length * (1 + rounds);
+  const total = cases.length * turns;
   const entries: Entry[] = [];
   for (const [index, what] of cases.entries()) {
     say(`${index + 1}/${cases.length} ${what.title}`);
     const started: (Entry | Running)[] = [];
-    for (const host of hosts) started.push(await start(what, host, say));
+    for (const [turn, host] of hosts.entries()) {
+      if (stopped()) break;
+      watch({ case: what, contestant: host.contestant, done: index * turns + turn, total });
+      started.push(await start(what, host, say));
+    }
     const running = started.filter((each): each is Running => 'host' in each);
     const began = performance.now();
     for (let round = 0; round < rounds; round++) {
-      if (round >= FEWEST_ROUNDS && performance.now() - began > budgetSeconds * 1000) break;
+      if (stopped()) break;
+      if (round >= fewestRounds && performance.now() - began > budgetSeconds * 1000) break;
       // Another engine begins each time: none always runs in the wake of the same other.
       for (let i = 0; i < running.length; i++) {
         const current = running[(round + i) % running.length];
-        if (!current || current.entry.samples.length < round) continue;
+        if (!current || current.entry.samples.length < round || stopped()) continue;
+        const { contestant } = current.host;
+        watch({ case: what, contestant, done: index * turns + hosts.length * (1 + round) + i, total });
         try {
           current.entry.samples.push(await current.host.run(current.entry.units));
         } catch (error) {
-          say(`  ${current.host.engine}: failed after ${round} samples: ${firstLine(error)}`);
+          say(`  ${current.host.contestant.name}: failed after ${round} samples: ${firstLine(error)}`);
         }
       }
     }
     for (const { host } of running) await host.dispose().catch(() => {});
     for (const each of started) entries.push('host' in each ? each.entry : each);
     options.after(entries);
+    if (stopped()) break;
   }
   return entries;
 }

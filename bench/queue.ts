@@ -1,4 +1,4 @@
-/** Ends a unit of work on tfjs' WebGPU backend where there is no small number to read. */
+/** Ends a unit of work of tfjs where there is no small number to read. */
 import type { Finish } from './engine';
 
 /** What the three engines that stand on tfjs have in common, whichever copy of tfjs they bring. */
@@ -10,13 +10,17 @@ interface Backend {
 }
 
 /**
- * Submits what is recorded; the result waits for the device.
+ * On WebGPU submits what is recorded; the result waits for the device. The other backends have computed when a call returns.
  * @param current `tf.backend()` of the engine's own tfjs
  */
 export function finishQueue(current: unknown): Finish {
-  const backend = current as Backend;
+  if (!isWebGPU(current)) return () => Promise.resolve();
+  const backend = current;
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   backend.submitQueue();
   return () => backend.device.queue.onSubmittedWorkDone().then(() => {});
 }
+
+const isWebGPU = (backend: unknown): backend is Backend =>
+  typeof backend === 'object' && backend !== null && 'submitQueue' in backend;

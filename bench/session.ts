@@ -1,5 +1,6 @@
 /** One engine in one process or page: opened once, then run case by case on command. */
 import type { Case } from './cases';
+import type { Contestant } from './contestants';
 import { installCounters, readCounters } from './counters';
 import type { Engine, EngineName, Finish, Workload } from './engine';
 
@@ -27,6 +28,8 @@ export interface Sample {
   readonly bytesAlive: number;
   /** Bytes of memory that the process holds after the run; null in a page. */
   readonly resident: number | null;
+  /** The most that it ever held, the preparation of all its cases included; null in a page. */
+  readonly mostResident: number | null;
   /** Bytes that JavaScript's objects take, garbage included; null in a page. */
   readonly heap: number | null;
 }
@@ -49,12 +52,11 @@ const IN_FLIGHT = 2;
 const WARM_UP = 3;
 const SHORT_MS = 1500;
 
-const LOADERS: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engine }>>> = {
-  ours: () => import('./peers/ours'),
-  'plain-tfjs': () => import('./peers/plain-tfjs'),
-  'jax-js': () => import('./peers/jax-js'),
-  nanogpt: () => import('./peers/nanogpt'),
-};
+/** How the engines of a place are loaded: each when it is asked for. */
+export type Loaders = Readonly<Partial<Record<EngineName, (contestant: Contestant) => Promise<Engine>>>>;
+
+/** The processor, where no adapter computes. */
+export const PROCESSOR: Adapter = { name: 'processor', vendor: '', architecture: '', software: false };
 
 export async function findAdapter(): Promise<Adapter> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
@@ -65,15 +67,37 @@ export async function findAdapter(): Promise<Adapter> {
   return { name, vendor, architecture, software };
 }
 
+/** The first unit of a case, and one when its pools and compiled code are there. */
+export async function warmUp(
+  run: (units: number) => Promise<Sample>,
+): Promise<{ readonly first: Sample; readonly warm: Sample }> {
+  const first = await run(1);
+  let warm = await run(1);
+  for (let i = 0; i < WARM_UP && warm.time < SHORT_MS; i++) warm = await run(1);
+  return { first, warm };
+}
+
 export class Session {
+  readonly #loaders: Loaders;
   #engine: Engine | null = null;
   #workload: Workload | null = null;
 
-  async open(name: EngineName): Promise<Opened> {
-    installCounters();
-    const adapter = await findAdapter();
-    const { engine } = await LOADERS[name]();
-    await engine.open();
+  constructor(loaders: Loaders) {
+    this.#loaders = loaders;
+  }
+
+  /** @throws Error when the engine is not there, or does not compute on this target */
+  async open(contestant: Contestant): Promise<Opened> {
+    const { engine: name, target } = contestant;
+    let adapter = PROCESSOR;
+    if (target.backend === 'webgpu') {
+      installCounters();
+      adapter = await findAdapter();
+    }
+    const load = this.#loaders[name];
+    if (!load) throw new Error(`${name} does not run here`);
+    const engine = await load(contestant);
+    await engine.open(target);
     this.#engine = engine;
     return { title: engine.title, adapter };
   }
@@ -84,9 +108,7 @@ export class Session {
     const refused = this.#engine.refuses(work);
     if (refused !== null) return { refused };
     this.#workload = await this.#engine.prepare(work);
-    const first = await this.run(1);
-    let warm = await this.run(1);
-    for (let i = 0; i < WARM_UP && warm.time < SHORT_MS; i++) warm = await this.run(1);
+    const { first, warm } = await warmUp((units) => this.run(units));
     return { refused: null, first, warm, facts: await this.#workload.facts() };
   }
 
@@ -107,7 +129,8 @@ export class Session {
     for (const finish of pending) await finish();
     const time = performance.now() - started;
     const after = readCounters();
-    const memory = typeof process === 'undefined' ? null : process.memoryUsage();
+    const inNode = typeof process !== 'undefined';
+    const memory = inNode ? process.memoryUsage() : null;
     const each = (name: 'dispatches' | 'submits' | 'buffersCreated' | 'pipelinesCompiled'): number =>
       (after[name] - before[name]) / units;
     return {
@@ -119,6 +142,7 @@ export class Session {
       pipelinesCompiled: each('pipelinesCompiled'),
       bytesAlive: after.bytesAlive,
       resident: memory?.rss ?? null,
+      mostResident: inNode ? process.resourceUsage().maxRSS * 1024 : null,
       heap: memory?.heapUsed ?? null,
     };
   }

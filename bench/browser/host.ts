@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
+import { build, type PreviewServer, preview } from 'vite';
 import { findChromium } from '../../tools/browsers';
+import { buildEngine } from '../../tools/build-engine';
 import type { Case } from '../cases';
-import type { EngineName } from '../engine';
+import type { Contestant } from '../contestants';
 import type { Host } from '../host';
 import type { Opened, Preparation, Sample } from '../session';
 
@@ -38,18 +39,18 @@ async function findArguments(executablePath: string, address: string): Promise<s
 }
 
 class PageHost implements Host {
-  readonly engine: EngineName;
+  readonly contestant: Contestant;
   readonly #browser: Browser;
   readonly #page: Page;
 
-  constructor(engine: EngineName, browser: Browser, page: Page) {
-    this.engine = engine;
+  constructor(contestant: Contestant, browser: Browser, page: Page) {
+    this.contestant = contestant;
     this.#browser = browser;
     this.#page = page;
   }
 
   open(): Promise<Opened> {
-    return this.#page.evaluate((name) => globalThis.bench.open(name), this.engine);
+    return this.#page.evaluate((contestant) => globalThis.bench.open(contestant), this.contestant);
   }
 
   prepare(work: Case['work']): Promise<Preparation> {
@@ -70,9 +71,15 @@ class PageHost implements Host {
 }
 
 export interface BrowserBench {
-  readonly newHost: (engine: EngineName) => Promise<Host>;
+  readonly newHost: (contestant: Contestant) => Promise<Host>;
   readonly close: () => Promise<void>;
 }
+
+/** What makes a page cross-origin isolated. */
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 /** @throws Error when there is no Chromium */
 export async function openBrowser(): Promise<BrowserBench> {
@@ -85,27 +92,34 @@ export async function openBrowser(): Promise<BrowserBench> {
     root: ROOT,
     base: './',
     logLevel: 'error' as const,
+    worker: { format: 'es' as const },
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1e5 },
   };
+  await buildEngine();
   await build(settings);
-  const server = await preview({ ...settings, preview: { port: 0, host: '127.0.0.1' } });
-  const address = server.resolvedUrls?.local[0];
-  if (address === undefined) throw new Error('The page could not be served.');
-  const args = await findArguments(executablePath, address);
+  const serve = (headers: Record<string, string>) =>
+    preview({ ...settings, preview: { port: 0, host: '127.0.0.1', headers } });
+  const servers = { isolated: await serve(ISOLATION), plain: await serve({}) };
+  const addressOf = (server: PreviewServer): string => {
+    const address = server.resolvedUrls?.local[0];
+    if (address === undefined) throw new Error('The page could not be served.');
+    return address;
+  };
+  const args = await findArguments(executablePath, addressOf(servers.plain));
   const browsers: Browser[] = [];
   return {
-    newHost: async (engine) => {
+    newHost: async (contestant) => {
       const browser = await chromium.launch({ executablePath, args });
       browsers.push(browser);
       const page = await browser.newPage();
       page.setDefaultTimeout(0);
-      await page.goto(address);
+      await page.goto(addressOf(contestant.isolated ? servers.isolated : servers.plain));
       await page.waitForFunction(() => 'bench' in globalThis);
-      return new PageHost(engine, browser, page);
+      return new PageHost(contestant, browser, page);
     },
     close: async () => {
       await Promise.all(browsers.map((browser) => browser.close()));
-      await server.close();
+      await Promise.all([servers.isolated.close(), servers.plain.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

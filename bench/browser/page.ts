@@ -1,8 +1,8 @@
 /** A page with one engine: the benchmark's process calls `bench` in it. */
-import { Session } from '../session';
+import { RemoteSession } from '../remote-session';
 
 declare global {
-  var bench: Session;
+  var bench: RemoteSession;
 }
 
-globalThis.bench = new Session();
+globalThis.bench = new RemoteSession(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));

@@ -109,7 +109,7 @@ function inputIds(work: Work, vocabulary: number): np.Array {
 function targetsOf(work: Of<'train'>): np.Array {
   const { batch, prompt, response } = work;
   const { vocabulary } = work.model;
-  let values: Float32Array;
+  let values: Float32Array<ArrayBuffer>;
   if (work.targets === 'soft') {
     values = softmaxRows(targetLogits(work, vocabulary), vocabulary);
   } else {
@@ -196,10 +196,12 @@ function train(work: Of<'train'>): Workload {
   };
 }
 
-const finishQueue = (): Promise<void> =>
-  getWebGPUDevice()
-    .queue.onSubmittedWorkDone()
-    .then(() => {});
+const onWebGPU = (): boolean => defaultDevice() === 'webgpu';
+
+/** On the other backends nothing is left to do when an array is ready. */
+const finishQueue = async (): Promise<void> => {
+  if (onWebGPU()) await getWebGPUDevice().queue.onSubmittedWorkDone();
+};
 
 function forward(work: Of<'forward'>): Workload {
   const parameters = newParameters(work.model, work);
@@ -250,10 +252,11 @@ const SAMPLING =
 
 export const engine: Engine = {
   title: 'jax-js 0.1.25',
-  open: async () => {
-    const devices = await init('webgpu');
-    if (!devices.includes('webgpu')) throw new Error('jax-js did not open WebGPU');
-    defaultDevice('webgpu');
+  open: async ({ backend }) => {
+    if (backend === 'cpu') throw new Error('jax-js on plain JavaScript is for tests only');
+    const devices = await init(backend);
+    if (!devices.includes(backend)) throw new Error(`jax-js did not open ${backend}`);
+    defaultDevice(backend);
   },
   refuses: ({ kind }) => (kind === 'round' || kind === 'step' || kind === 'evaluate' ? SAMPLING : null),
   prepare: async (work: Case['work']) => {

@@ -8,57 +8,20 @@ import { distilStep } from '../../src/distill/step';
 import { type LossFunction, Trainer } from '../../src/distill/trainer';
 import { DEFAULT_EXPERIMENT } from '../../src/experiment/fields';
 import { responseLogits } from '../../src/model/forward';
-import { Model } from '../../src/model/model';
-import { type ModelShape, parameterSize, parameterSpecs } from '../../src/model/shape';
+import type { Model } from '../../src/model/model';
 import { linear } from '../../src/ops/linear';
 import { tidy } from '../../src/ops/scope';
 import * as tf from '../../src/ops/tf';
-import { openDevice } from '../../src/run/resources/device';
-import { EXACT_MATCH } from '../../src/tasks/metrics';
-import type { Example, Task } from '../../src/tasks/task';
-import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
-import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
-import { generator, normals, sequenceIds, softmaxRows, targetLogits, uniforms } from '../data';
-import { type Engine, type Finish, noFacts, type Workload } from '../engine';
+import type { Case, Product, Work } from '../cases';
+import { normals, sequenceIds, softmaxRows, targetLogits, uniforms } from '../data';
+import { type Finish, noFacts, type Peer, type Workload } from '../engine';
 import { finishQueue } from '../queue';
+import { newModel, newWriter, taskOf } from './ours-models';
 
 type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
 
 /** Small enough that thousands of steps leave the models, and so the acceptance, near where they began. */
 const RATE = { learningRate: 1e-5, weightDecay: 0.01, clipNorm: 1 };
-
-const shapeOf = (size: Size, sequences: Sequences): ModelShape => ({
-  ...size,
-  context: inputLength(sequences),
-});
-
-/** The parameters that every peer starts from, in this project's order, which is theirs as well. */
-function newModel(size: Size, sequences: Sequences, seed: number): Model {
-  const shape = shapeOf(size, sequences);
-  const values = new Float32Array(parameterSize(shape));
-  parameterSpecs(shape).forEach(({ offset, size: count, deviation }, index) => {
-    values.set(
-      deviation === null ? new Float32Array(count).fill(1) : normals(count, seed * 100 + index, deviation),
-      offset,
-    );
-  });
-  return new Model(shape, values);
-}
-
-/**
- * A model that never ends a row, so that every run draws the full number of tokens: channel 0 is large at every position,
- * and only EOS looks at it, unfavourably.
- */
-async function newWriter(size: Size, sequences: Sequences, seed: number): Promise<Model> {
-  const { width, vocabulary } = size;
-  const model = newModel(size, sequences, seed);
-  const values = Float32Array.from(await model.flat.data());
-  const positions = model.specs.find(({ name }) => name === 'wpe.weight');
-  for (let token = 0; token < vocabulary; token++) values[token * width] = token === EOS ? -30 : 0;
-  for (let at = 0; at < model.shape.context; at++) values[(positions?.offset ?? 0) + at * width] = 4;
-  model.replace(tf.tensor1d(values));
-  return model;
-}
 
 /** Mean entropy of the targets, by which a Kullback–Leibler divergence is less than a cross-entropy. */
 function meanEntropy(logits: Float32Array, vocabulary: number): number {
@@ -195,34 +158,22 @@ async function round(work: Of<'round'>): Promise<Workload> {
   };
 }
 
-/** A task of random text with exactly these sizes. */
-function taskOf({ vocabulary }: Size, { prompt, response, batch }: Sequences): [Task, Example[]] {
-  const characters = Array.from({ length: vocabulary - 3 }, (_, i) => String.fromCharCode(0x4e00 + i));
-  const next = generator(31);
-  const examples = Array.from({ length: batch }, () => ({
-    prompt: Array.from({ length: prompt - 1 }, () => characters[Math.floor(next() * characters.length)]).join(
-      '',
-    ),
-    response: '',
-  }));
-  const task: Task = {
-    id: 'bench',
-    title: 'Random text',
-    description: 'Random text.',
-    tokenizer: createTokenizer(characters.join('')),
-    promptLength: prompt,
-    responseLength: response,
-    split: () => ({ train: examples, validation: examples, test: examples }),
-    toPrompt: (typed) => typed,
-    metrics: [EXACT_MATCH],
-  };
-  return [task, examples];
+/** Prompts that a run meets often. */
+const COME_AGAIN = 500;
+
+function at<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`${index} of ${values.length}`);
+  return value;
 }
 
 async function step(work: Of<'step'>): Promise<Workload> {
   const trainer = new Trainer(await newWriter(work.student, work, 1));
   const teacher = await newWriter(work.teacher, work, 2);
-  const [task, examples] = taskOf(work.student, work);
+  const [task, pool] = taskOf(work.student, work, Math.max(work.batch, work.prompts ?? 0));
+  /** The prompts of a step: the next ones of the pool, from its beginning again after its end. */
+  const examplesOf = (step: number) =>
+    Array.from({ length: work.batch }, (_, row) => at(pool, (step * work.batch + row) % pool.length));
   const withK = (topK: number) => ({
     ...DEFAULT_EXPERIMENT,
     method: 'skd' as const,
@@ -230,8 +181,8 @@ async function step(work: Of<'step'>): Promise<Workload> {
     responseLimit: work.response,
     topK,
   });
-  const look = async (topK: number) => {
-    const collected = await collect(task, withK(topK), trainer.model, teacher, examples, 1);
+  const look = async (topK: number, step = 0) => {
+    const collected = await collect(task, withK(topK), trainer.model, teacher, examplesOf(step), 1);
     const { verification, mask } = collected;
     const found = await acceptanceIn({
       tokens: collected.responses,
@@ -244,12 +195,16 @@ async function step(work: Of<'step'>): Promise<Workload> {
   };
   const { ranks } = await look(Math.ceil(work.acceptance * work.student.vocabulary));
   const topK = chooseK(ranks, work.acceptance);
+  // Prompts that come again have been there before; of many more than the engine keeps, that would say nothing.
+  if (pool.length <= COME_AGAIN) {
+    for (let step = 1; step * work.batch < pool.length; step++) await look(topK, step);
+  }
   const experiment = withK(topK);
   let done = 0;
   return {
     launch: async () => {
       done += 1;
-      const collected = await collect(task, experiment, trainer.model, teacher, examples, done);
+      const collected = await collect(task, experiment, trainer.model, teacher, examplesOf(done), done);
       const { metrics, studentLogits } = distilStep(trainer, work.prompt, collected, experiment, RATE);
       studentLogits.dispose();
       disposeCollected(collected);
@@ -265,7 +220,7 @@ async function step(work: Of<'step'>): Promise<Workload> {
 
 async function evaluation(work: Of<'evaluate'>): Promise<Workload> {
   const model = await newWriter(work.model, work, 1);
-  const [task, examples] = taskOf(work.model, work);
+  const [task, examples] = taskOf(work.model, work, work.batch);
   return {
     launch: async () => {
       const answers = evaluate(task, model, examples);
@@ -310,11 +265,9 @@ async function prepare(work: Case['work']): Promise<Workload> {
   }
 }
 
-export const engine: Engine = {
+/** Computes on whatever device is open. `--against` asks it of earlier commits by this name. */
+export const engine: Peer = {
   title: 'this project',
-  open: async () => {
-    await openDevice('webgpu', { tfjs: '', engine: () => Promise.reject(new Error('not for WebGPU')) });
-  },
   refuses: () => null,
   prepare,
 };

@@ -1,0 +1,70 @@
+/** Models and tasks of this project for the benchmark, from the numbers that every peer gets. */
+import { Model } from '../../src/model/model';
+import { type ModelShape, parameterSize, parameterSpecs } from '../../src/model/shape';
+import * as tf from '../../src/ops/tf';
+import { EXACT_MATCH } from '../../src/tasks/metrics';
+import type { Example, Task } from '../../src/tasks/task';
+import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
+import { inputLength, type Sequences, type Size } from '../cases';
+import { generator, normals } from '../data';
+
+const shapeOf = (size: Size, sequences: Sequences): ModelShape => ({
+  ...size,
+  context: inputLength(sequences),
+});
+
+/** The parameters that every peer starts from, in this project's order, which is theirs as well. */
+export function newModel(size: Size, sequences: Sequences, seed: number): Model {
+  const shape = shapeOf(size, sequences);
+  const values = new Float32Array(parameterSize(shape));
+  parameterSpecs(shape).forEach(({ offset, size: count, deviation }, index) => {
+    values.set(
+      deviation === null ? new Float32Array(count).fill(1) : normals(count, seed * 100 + index, deviation),
+      offset,
+    );
+  });
+  return new Model(shape, values);
+}
+
+/**
+ * A model that never ends a row, so that every run draws the full number of tokens: channel 0 is large at every position,
+ * and only EOS looks at it, unfavourably.
+ */
+export async function newWriter(size: Size, sequences: Sequences, seed: number): Promise<Model> {
+  const { width, vocabulary } = size;
+  const model = newModel(size, sequences, seed);
+  const values = Float32Array.from(await model.flat.data());
+  const positions = model.specs.find(({ name }) => name === 'wpe.weight');
+  for (let token = 0; token < vocabulary; token++) values[token * width] = token === EOS ? -30 : 0;
+  for (let at = 0; at < model.shape.context; at++) values[(positions?.offset ?? 0) + at * width] = 4;
+  model.replace(tf.tensor1d(values));
+  return model;
+}
+
+/** A task of random text with exactly these sizes, and `count` prompts for it. */
+export function taskOf(
+  { vocabulary }: Size,
+  { prompt, response }: Sequences,
+  count: number,
+): [Task, Example[]] {
+  const characters = Array.from({ length: vocabulary - 3 }, (_, i) => String.fromCharCode(0x4e00 + i));
+  const next = generator(31);
+  const examples = Array.from({ length: count }, () => ({
+    prompt: Array.from({ length: prompt - 1 }, () => characters[Math.floor(next() * characters.length)]).join(
+      '',
+    ),
+    response: '',
+  }));
+  const task: Task = {
+    id: 'bench',
+    title: 'Random text',
+    description: 'Random text.',
+    tokenizer: createTokenizer(characters.join('')),
+    promptLength: prompt,
+    responseLength: response,
+    split: () => ({ train: examples, validation: examples, test: examples }),
+    toPrompt: (typed) => typed,
+    metrics: [EXACT_MATCH],
+  };
+  return [task, examples];
+}
