@@ -15,7 +15,7 @@ export default defineConfig({
   fullyParallel: true,
   projects: [
     { name: 'pages', testIgnore: ['smooth.spec.ts', ENGINES] },
-    // The same visit in three engines (e2e/engines).
+    // The same visit in several engines (e2e/engines).
     { name: 'engines', testMatch: ENGINES },
     // Looks at how long the page's thread is busy: nothing else may be.
     { name: 'smooth', testMatch: 'smooth.spec.ts', dependencies: ['pages', 'engines'], workers: 1 },
@@ -33,6 +33,8 @@ export default defineConfig({
     baseURL: `http://localhost:${process.env.E2E_PORT ?? 0}/labs/distillery/`,
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },
+    // Each test has a fresh profile, and would fill its cache with the whole page (isolation.spec.ts lets it).
+    serviceWorkers: 'block',
     // Recording costs a third of the time, and slows the page most where a test is short of time already.
     trace: 'on-first-retry',
     launchOptions: {

@@ -1,11 +1,11 @@
-import { expectSound, hashWith, TINY, test } from './distillery';
+import { ENDLESS, expectSound, hashWith, TINY, test } from './distillery';
 
 test('no accessibility violations: first screen, run, inspector, tables and dialogs, light and dark, wide and narrow', async ({
   distillery,
   page,
 }) => {
   test.setTimeout(180_000);
-  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: ENDLESS }));
   await expectSound(page, 'first screen');
 
   await distillery.button('Start').click();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { type Distillery, expect, expectSound, hashWith, TINY, test } from './distillery';
+import { type Distillery, ENDLESS, expect, expectSound, hashWith, TINY, test } from './distillery';
 
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Attention maps', exact: true });
 const map = (page: Page, model: 'Teacher' | 'Student'): Locator =>
@@ -51,7 +51,7 @@ test('during a run both models’ maps stand side by side, follow the training, 
   page,
 }) => {
   test.setTimeout(300_000);
-  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: ENDLESS }));
   await distillery.button('Start').click();
   await distillery.reaches(2);
   await open(distillery);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { LINK_VERSION } from '../src/experiment/url';
-import { expect, expectSound, hashWith, TINY, test, violations } from './distillery';
+import { ENDLESS, expect, expectSound, hashWith, reload, TINY, test, violations } from './distillery';
 
 /** Long enough that a fast machine does not finish a run between two looks at it. */
 const STEPS = 600;
@@ -22,7 +22,9 @@ class Comparison {
 
   async open(hash: string): Promise<void> {
     await this.page.goto(`?backend=wasm#${hash}`);
-    await expect(this.page.getByLabel('Backend', { exact: true })).toContainText('WASM', { timeout: 60_000 });
+    await expect(this.page.getByLabel('Backend', { exact: true })).toContainText('WebAssembly', {
+      timeout: 60_000,
+    });
   }
 
   /** How the whole stands, in words. */
@@ -90,7 +92,7 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   await comparison.button('Exclude Supervised KD, seed 2').click();
   await expect(comparison.run(3)).toContainText('excluded');
 
-  await page.reload();
+  await reload(page);
   await expect(comparison.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
   await expect(comparison.run(3)).toContainText('excluded');
   await expect(comparison.run(0)).toHaveText(before ?? '');
@@ -138,16 +140,26 @@ test('two methods with two seeds: leave one out, reload in the middle, go on, so
   expect(first).toContain('wasm: ');
   expect(first).toMatch(/#v=\d+&.*compare=method:/);
 
+  const [report] = await Promise.all([
+    page.waitForEvent('download'),
+    comparison.button('Save a report as HTML').click(),
+  ]);
+  const printed = await context.newPage();
+  await printed.setContent(readFileSync(await report.path(), 'utf8'));
+  await expect(printed.locator('tbody tr')).toHaveCount(2);
+  await expect(printed.locator('tbody tr').filter({ hasText: 'SKD' })).toContainText('2 / 2');
+  await expect(printed.getByRole('img', { name: /^Curves/ })).toBeVisible();
+  expect(await violations(printed)).toEqual([]);
+  await printed.close();
+
   // A finished comparison resumes with a run that is included again.
   await comparison.button('Include again: Supervised KD, seed 2').click();
   await expect(comparison.state).toHaveText('Finished: 4 of 4 runs have results', { timeout: 120_000 });
   await expect(comparison.rows.filter({ hasText: 'Supervised' })).toContainText('2 / 2');
 
-  await distillery.pressFor(
-    'Link copied',
+  const link = await distillery.copyLink(
     page.getByRole('region', { name: 'Comparison', exact: true }).getByRole('button', { name: 'Share' }),
   );
-  const link = await page.evaluate(() => navigator.clipboard.readText());
   const shared = new URLSearchParams(new URL(link).hash.slice(1));
   for (const [name, value] of new URLSearchParams(hashOf())) {
     expect(shared.get(name), name).toBe(name === 'v' ? String(LINK_VERSION) : value);
@@ -168,7 +180,7 @@ test('a comparison and a single run ask before one ends the other', async ({ pag
   test.setTimeout(300_000);
   const comparison = new Comparison(page);
   // Nothing samples, so that the steps are quick.
-  await comparison.open(hashOf({ steps: 20_000, method: 'sft' }).replace('skd,', 'sft,'));
+  await comparison.open(hashOf({ steps: ENDLESS, method: 'sft' }).replace('skd,', 'sft,'));
   await comparison.button('Start the comparison').click();
   await expect(comparison.run(0)).toContainText('step', { timeout: 60_000 });
 
@@ -212,10 +224,10 @@ test('two tabs each keep their own comparison', async ({ page, context }) => {
   await second.button('Exclude the rest').click();
   await expect(second.state).toHaveText(/excluded$/);
 
-  await second.page.reload();
+  await reload(second.page);
   await expect(elsewhere).toBeVisible({ timeout: 60_000 });
   await expect(second.state).toHaveText(/excluded$/);
-  await page.reload();
+  await reload(page);
   await expect(first.state).toHaveText('Paused at run 1 of 4', { timeout: 60_000 });
   await first.button('Resume').click();
   await expect(first.state).toHaveText('Run 1 of 4');

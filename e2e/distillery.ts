@@ -18,6 +18,9 @@ export const TINY: Readonly<Record<Backend, string>> = {
   wasm: 'v=1&seed=1&studentWidth=16&studentLayers=1&studentHeads=2&batchSize=2&responseLimit=8&evaluatePrompts=2&evaluateEvery=10000',
 };
 
+/** Training steps that no test sees the end of: a fast machine takes hundreds of the smallest ones a second. */
+export const ENDLESS = 100_000;
+
 /** Settings of `from` with some of them changed. */
 export function hashWith(from: string, changes: Readonly<Record<string, string | number>>): string {
   const values = new URLSearchParams(from);
@@ -50,6 +53,17 @@ export async function expectMoment(
   await expect.poll(seen, { message: `has said “${text}”`, timeout }).toBe(true);
 }
 
+/** Reloads once the way back from a closed dialog has arrived: the browser ends a reload that meets it. */
+export async function reload(page: Page): Promise<void> {
+  const hasArrived = (): Promise<boolean> =>
+    page.evaluate(
+      () =>
+        document.querySelector('dialog[open]') !== null || (history.state?.place?.dialog ?? null) === null,
+    );
+  await expect.poll(hasArrived, { message: 'the history is where the page is' }).toBe(true);
+  await page.reload();
+}
+
 export class Distillery {
   readonly page: Page;
 
@@ -60,7 +74,7 @@ export class Distillery {
   /** Opens the page and waits until it is ready for Start. */
   async open(backend: Backend, hash: string): Promise<void> {
     await this.page.goto(`?backend=${backend}#${hash}`);
-    await expect(this.backend).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
+    await expect(this.backend).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WebAssembly');
     await expect(this.phase).toHaveText('Ready when you are');
   }
 
@@ -69,7 +83,7 @@ export class Distillery {
   }
 
   get phase(): Locator {
-    return this.page.locator('.phase').getByRole('status');
+    return this.page.locator('[data-phase]');
   }
 
   /** Presses a button and returns when the phase has taken this text since. */
@@ -79,11 +93,26 @@ export class Distillery {
 
   /** Presses a button that answers with a message which goes away by itself. */
   async pressFor(message: string, button: Locator): Promise<void> {
-    await expectMoment(this.page.locator('.toast'), message, () => button.click());
+    await expectMoment(this.page.locator('[data-toast]'), message, () => button.click());
   }
 
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
+  }
+
+  get shareDialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Share' });
+  }
+
+  /** Opens what Share opens, copies the link, closes it again. The page needs the right to read the clipboard. */
+  async copyLink(share: Locator = this.button('Share')): Promise<string> {
+    await share.click();
+    await this.shareDialog.getByRole('button', { name: 'Copy link' }).click();
+    await expect(this.shareDialog.getByText('Copied.')).toBeVisible();
+    const link = await this.page.evaluate(() => navigator.clipboard.readText());
+    await this.page.keyboard.press('Escape');
+    await expect(this.shareDialog).toBeHidden();
+    return link;
   }
 
   output(name: string): Locator {
@@ -134,6 +163,11 @@ export class Distillery {
     return this.steps();
   }
 
+  /** What both models answered to a typed prompt. */
+  get answers(): Locator {
+    return this.page.getByRole('region', { name: 'Try it' }).locator('[aria-live]');
+  }
+
   tokens(): Locator {
     return this.page.locator('[data-cell]');
   }
@@ -141,10 +175,24 @@ export class Distillery {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Accessibility violations as short lines, so that a failure is readable. The page has no frames. */
-export async function violations(page: Page): Promise<string[]> {
+/** The rules about colours, all that a colour scheme can break. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * Accessibility violations as short lines, so that a failure is readable. The page has no frames.
+ *
+ * @param rules null: all
+ */
+export async function violations(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const found = await page.evaluate(
+    (values) =>
+      window.axe.run(document, {
+        resultTypes: ['violations'],
+        ...(values ? { runOnly: { type: 'rule', values: [...values] } } : {}),
+      }),
+    rules,
+  );
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html}`),
   );
@@ -161,7 +209,8 @@ export async function expectSound(page: Page, state: string): Promise<void> {
       const where = `${state}, ${colorScheme}, ${size}`;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize(viewport);
-      expect.soft(await violations(page), where).toEqual([]);
+      const rules = colorScheme === 'dark' ? COLOUR_RULES : null;
+      expect.soft(await violations(page, rules), where).toEqual([]);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

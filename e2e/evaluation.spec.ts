@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectMoment, expectSound, hashWith, TINY, test } from './distillery';
+import { ENDLESS, expect, expectMoment, expectSound, hashWith, TINY, test } from './distillery';
 
 const evaluation = (page: Page): Locator => page.getByRole('region', { name: 'Evaluation', exact: true });
 const progress = (page: Page): Locator => page.getByRole('progressbar', { name: 'Evaluation progress' });
@@ -12,7 +12,7 @@ test('after a few steps both models are evaluated; the wrong answers can be filt
 }) => {
   test.setTimeout(240_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: ENDLESS }));
   await distillery.button('Start').click();
   await distillery.reaches(3);
   const step = await distillery.pause();
@@ -37,19 +37,17 @@ test('after a few steps both models are evaluated; the wrong answers can be filt
     await expect(measure(page, id).last()).toHaveText(/^\d/);
   }
 
-  const rows = panel.locator('.examples-table tbody tr');
+  const rows = panel.locator('.answers-table tbody tr');
   await expect(rows).toHaveCount(25);
   await panel.getByLabel('Which answers to show').selectOption('wrong');
   await expect(panel.getByText('1–25 of 64', { exact: true })).toBeVisible();
   await panel.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(panel.getByText('26–50 of 64', { exact: true })).toBeVisible();
-  await expect(rows.first().locator('.edit-replaced, .edit-missing, .edit-surplus').first()).toBeVisible();
-  await expect(rows.first().locator('.example-verdict')).toHaveText(/\w{3,}/);
+  await expect(rows.first().locator('mark, ins, del').first()).toBeVisible();
+  await expect(rows.first().getByRole('cell').last()).toHaveText(/\w{3,}/);
   await panel.getByLabel('Search prompts and answers').fill('thousand');
   await expect(rows.first()).toContainText('thousand');
-  const shown = Number(
-    (await panel.locator('.examples-foot [role="status"]').textContent())?.split(' of ')[1],
-  );
+  const shown = Number((await panel.getByText(/^\d+–\d+ of \d+$/).textContent())?.split(' of ')[1]);
   await distillery.pressFor(
     `${shown} rows copied.`,
     panel.getByRole('button', { name: 'Copy as CSV', exact: true }),
@@ -69,7 +67,7 @@ test('before a run the student is untrained; an evaluation beside a run can be c
   page,
 }) => {
   test.setTimeout(240_000);
-  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: ENDLESS }));
   await distillery.button('Evaluate on more prompts…').click();
   const panel = evaluation(page);
   await panel.getByRole('radio', { name: 'sampled' }).check();

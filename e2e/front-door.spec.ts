@@ -50,3 +50,12 @@ test('the end of the settings leads to the licences of page and worker', async (
     await expect(notices).toContainText(`${name} `);
   }
 });
+
+test.describe('a Japanese browser', () => {
+  test.use({ locale: 'ja-JP' });
+  test('opens the page in Japanese', async ({ page }) => {
+    await page.goto('');
+    await expect(page.getByRole('button', { name: '開始', exact: true })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+  });
+});

@@ -1,9 +1,9 @@
-import { expect, hashWith, TINY, test, violations } from './distillery';
+import { ENDLESS, expect, hashWith, TINY, test, violations } from './distillery';
 
 const SETTINGS = hashWith(TINY.wasm, {
   method: 'internal-pid',
   studentLayers: 2,
-  steps: 10_000,
+  steps: ENDLESS,
   stepsPerLayer: 2,
 });
 

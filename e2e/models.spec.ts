@@ -1,11 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from '@playwright/test';
-import { type Distillery, drop, expect, expectSound, hashWith, TINY, test } from './distillery';
+import {
+  type Distillery,
+  drop,
+  ENDLESS,
+  expect,
+  expectSound,
+  hashWith,
+  reload,
+  TINY,
+  test,
+} from './distillery';
 
 // Each of these trains, and some of them twice.
 test.describe.configure({ timeout: 180_000 });
 
-const LONG = hashWith(TINY.wasm, { steps: 10_000 });
+const LONG = hashWith(TINY.wasm, { steps: ENDLESS });
 
 const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Your models' });
 
@@ -33,7 +43,9 @@ test('a kept model survives a reload, teaches, is exported, deleted, brought bac
   await distillery.open('wasm', LONG);
   await keep(distillery, 'My first model');
 
-  await page.reload();
+  await reload(page);
+  await expect(distillery.phase).toHaveText('Paused');
+  await distillery.button('Reset').click();
   await expect(distillery.phase).toHaveText('Ready when you are');
   const choice = page.getByLabel('Teacher model', { exact: true });
   await choice.selectOption({ label: 'My first model' });

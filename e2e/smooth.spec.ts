@@ -1,5 +1,5 @@
 import type { CDPSession } from '@playwright/test';
-import { expect, hashWith, TINY, test } from './distillery';
+import { ENDLESS, expect, hashWith, TINY, test } from './distillery';
 
 interface TraceEvent {
   readonly name: string;
@@ -45,7 +45,7 @@ test('training keeps the page’s own thread free, and its memory does not grow'
   browser,
 }) => {
   test.setTimeout(180_000);
-  await distillery.open('wasm', hashWith(TINY.wasm, { steps: 10_000, batchSize: 1, responseLimit: 3 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { steps: ENDLESS, batchSize: 1, responseLimit: 3 }));
   await distillery.button('Start').click();
   await distillery.reaches(2);
   await page.waitForTimeout(2000);

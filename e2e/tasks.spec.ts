@@ -13,8 +13,8 @@ const TASKS = [
     name: 'Running sums',
     prompt: '17+25+38+44',
     answer: /^42,\d+,\d+$/,
-    score: 'Accuracy',
-    card: 'exact match',
+    score: 'Partial results',
+    card: 'partial results',
   },
   {
     name: 'String instructions',
@@ -43,7 +43,7 @@ for (const { name, prompt, answer, score, card } of TASKS) {
       page.getByRole('list', { name: 'Examples of the task' }).getByRole('listitem'),
     ).not.toHaveCount(0);
     // The card of its teacher, with the scores that were measured.
-    const teacher = page.locator('.task-card', { hasText: 'How it was trained' });
+    const teacher = page.locator('[data-teacher-card]');
     await expect(teacher).toContainText(card);
     await teacher.getByText('How it was trained').click();
     await expect(teacher).toContainText(/npm run train-teacher -- --task \w+ --steps [\d]+ --seed 1/);
@@ -56,7 +56,7 @@ for (const { name, prompt, answer, score, card } of TASKS) {
 
     await page.getByLabel('A prompt for both models').fill(prompt);
     await distillery.button('Ask').click();
-    const answers = page.locator('.answers dd');
+    const answers = distillery.answers.locator('dd');
     await expect(answers).toHaveCount(2, { timeout: 60_000 });
     await expect(answers.filter({ hasText: answer })).not.toHaveCount(0);
   });
@@ -64,7 +64,7 @@ for (const { name, prompt, answer, score, card } of TASKS) {
 
 test('a weak teacher has a card of its own, and teaches', async ({ distillery, page }) => {
   await distillery.open('wasm', hashWith(TINY.wasm, { task: 'arithmetic', steps: 2 }));
-  const teacher = page.locator('.task-card', { hasText: 'How it was trained' });
+  const teacher = page.locator('[data-teacher-card]');
   await expect(teacher).toContainText('width 128, 4 layers');
   await page.getByLabel('Teacher model', { exact: true }).selectOption('Weak (smaller, trained briefly)');
   await expect(teacher).toContainText('width 64, 2 layers');

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { type Distillery, drop, expect, expectSound, hashWith, TINY, test } from './distillery';
+import { Distillery, drop, ENDLESS, expect, expectSound, hashWith, reload, TINY, test } from './distillery';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -36,7 +36,7 @@ test('pasted pairs are looked at, used, trained on, survive a reload, are delete
   distillery,
   page,
 }) => {
-  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: ENDLESS }));
   const box = await paste(distillery, PAIRS);
   // Three columns without names: nothing can be used before it is said which count.
   const use = box.getByRole('button', { name: 'Use this data' });
@@ -60,11 +60,13 @@ test('pasted pairs are looked at, used, trained on, survive a reload, are delete
   await page.getByLabel('A prompt for both models').fill('7 plus one');
   await distillery.button('Ask').click();
   // There is no teacher to answer beside the student.
-  const answers = page.locator('.answers');
+  const { answers } = distillery;
   await expect(answers).toContainText('Student');
   await expect(answers).not.toContainText('Teacher');
 
-  await page.reload();
+  await reload(page);
+  await expect(distillery.phase).toHaveText('Paused');
+  await distillery.button('Reset').click();
   await expect(distillery.phase).toHaveText('Ready when you are');
   await expect(page.getByText('Plus one: pairs, 60 examples')).toBeVisible();
   const kept = await openDialog(distillery);
@@ -83,7 +85,7 @@ test('a link to data that is not here says what to do and starts nothing; the sa
   distillery,
   page,
 }) => {
-  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: ENDLESS }));
   await useSums(distillery);
   await expect(page).toHaveURL(/ownData=\d+/);
   const link = page.url();
@@ -96,7 +98,7 @@ test('a link to data that is not here says what to do and starts nothing; the sa
   const note = other.getByRole('alert').filter({ hasText: 'This cannot start yet' });
   await expect(note).toContainText('not in this browser');
   await expect(note).toContainText('get the file from the sender of the link');
-  await expect(other.locator('.phase').getByRole('status')).toHaveText('Ready when you are');
+  await expect(new Distillery(other).phase).toHaveText('Ready when you are');
   await other.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(note).toBeFocused();
   await expect(other.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
@@ -139,6 +141,7 @@ test('own data shows the way to a teacher: train, keep, teach, and where one is'
     ['Width', '16'],
     ['Layers', '1'],
     ['Batch size', '2'],
+    ['Steps', `${ENDLESS}`],
   ] as const) {
     const box = await distillery.setting(name);
     await box.fill(value);
@@ -258,7 +261,7 @@ test('answers that are read from right to left, with characters that are not see
   distillery,
   page,
 }) => {
-  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: 10_000 }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'sft', steps: ENDLESS }));
   const words = ['می\u200cخواهم', 'کتاب\u200cها', 'نمی\u200cدانم'];
   const rows = Array.from({ length: 40 }, (_, i) => `word ${i}\t${words[i % 3]}`);
   const box = await paste(distillery, rows.join('\n'));
@@ -267,7 +270,7 @@ test('answers that are read from right to left, with characters that are not see
   await distillery.button('Start').click();
   await distillery.reaches(3);
   await distillery.pause();
-  const tokens = page.locator('.row-tokens').first();
+  const tokens = page.getByRole('group', { name: /^Sequence 1,/ }).locator('[dir]');
   await expect(tokens).toHaveAttribute('dir', 'rtl');
   const joiner = page.getByRole('button', { name: /zero width non-joiner/ }).first();
   await expect(joiner).toHaveAttribute('title', 'zero width non-joiner');

@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { type Driver, type Launch, SIZE } from './driver';
 
-export async function launchChromium({ program, downloads }: Launch): Promise<Driver> {
-  const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+/** Chromium as it is: on Linux without WebGPU where there is no graphics card. */
+export const launchChromium = (launch: Launch): Promise<Driver> => start(launch, []);
+
+/** Chromium with WebGPU on SwiftShader, its software adapter. */
+export const launchChromiumWithWebGPU = (launch: Launch): Promise<Driver> =>
+  start(launch, ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+
+async function start({ program, downloads }: Launch, options: readonly string[]): Promise<Driver> {
+  const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', ...options] });
   const page = await browser.newPage({ viewport: SIZE, acceptDownloads: true });
   const errors: string[] = [];
   page.on('console', (message) => {

@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { hashWith, TINY } from '../distillery';
+import { type Backend, ENDLESS, hashWith, TINY } from '../distillery';
 import type { Driver } from './driver';
 
 const MINUTE = 60_000;
 
-const SETTINGS = hashWith(TINY.wasm, { steps: 10_000 });
 const PAIRS = ['prompt,response', ...Array.from({ length: 32 }, (_, i) => `${i},${i + 1}`)].join('\n');
 
 const quoted = (text: string): string => JSON.stringify(text);
@@ -28,13 +27,20 @@ export class Walk {
   readonly #driver: Driver;
   readonly #address: string;
   readonly #downloads: string;
+  readonly #backend: Backend;
+  readonly #settings: string;
   #step = 0;
 
-  /** @param address of the page, without a hash */
-  constructor(driver: Driver, address: string, downloads: string) {
+  /**
+   * @param address of the page, without a hash
+   * @param backend insisted on where the page would not choose it by itself
+   */
+  constructor(driver: Driver, address: string, downloads: string, backend: Backend = 'wasm') {
     this.#driver = driver;
-    this.#address = address;
+    this.#address = backend === 'wasm' ? address : `${address}?backend=${backend}`;
     this.#downloads = downloads;
+    this.#backend = backend;
+    this.#settings = hashWith(TINY[backend], { steps: ENDLESS });
   }
 
   /** Errors of the console and the page, and failures that the page shows, since the last call. */
@@ -44,6 +50,13 @@ export class Walk {
       '[...document.querySelectorAll(".note-bad")].map((note) => note.textContent)',
     );
     return [...(watched as string[]), ...(shown as string[]), ...this.#driver.takeErrors()];
+  }
+
+  /** What the page says of itself, for a report of a failure. */
+  async says(): Promise<string> {
+    const parts = '[data-phase], .note, output[aria-label], dialog[open]';
+    const texts = `[...document.querySelectorAll(${quoted(parts)})].map((part) => part.textContent).join(' | ')`;
+    return `${await this.#driver.evaluate('location.hash')} ${await this.#driver.evaluate(texts)}`;
   }
 
   /** All text of what a selector finds. */
@@ -77,9 +90,11 @@ export class Walk {
   }
 
   async open(): Promise<void> {
-    await this.#load(SETTINGS);
-    await this.#shows('.phase', 'Ready when you are');
-    await this.#shows('[aria-label="Backend"]', 'WASM');
+    await this.#load(this.#settings);
+    await this.#shows('[data-phase]', 'Ready when you are');
+    const named = this.#backend === 'wasm' ? /^WebAssembly, \d+ threads?$/ : /^WebGPU/;
+    await this.#shows('[aria-label="Backend"]', named);
+    expect(await this.#driver.evaluate('crossOriginIsolated')).toBe(true);
   }
 
   async tenSteps(): Promise<void> {
@@ -91,16 +106,18 @@ export class Walk {
 
   async pause(): Promise<void> {
     await this.#driver.click(button('Pause'));
-    await this.#shows('.phase', 'Paused');
+    await this.#shows('[data-phase]', 'Paused');
     await this.#reaches(10);
     const curves = 'document.querySelectorAll(".recharts-line-curve").length';
     await expect.poll(() => this.#driver.evaluate(curves)).toBeGreaterThan(1);
+    // By now the threads have answered; where the browser delivers no shared memory there is one.
+    process.stdout.write(`${this.#driver.version}: ${await this.#text('[aria-label="Backend"]')}\n`);
   }
 
   async inspectToken(): Promise<void> {
     await this.#driver.click('//*[@data-cell]');
     await this.#shows('aside[aria-label="Inspector"]', 'sequence 1, token 1');
-    const rows = 'document.querySelectorAll("aside[aria-label=Inspector] .bar-row").length';
+    const rows = 'document.querySelectorAll("aside[aria-label=Inspector] .bar-value").length';
     expect(await this.#driver.evaluate(rows)).toBe(20);
   }
 
@@ -142,17 +159,18 @@ export class Walk {
   }
 
   async reloadAndResume(): Promise<void> {
-    await this.#load(SETTINGS);
-    await this.#shows('.phase', 'Ready when you are');
+    await this.#load(this.#settings);
+    await this.#shows('[data-phase]', 'Ready when you are');
     await this.#driver.click(button(`Resume from step ${this.#step}`));
     await this.#reaches(this.#step + 2);
     await this.#driver.click(button('Pause'));
-    await this.#shows('.phase', 'Paused');
+    await this.#shows('[data-phase]', 'Paused');
+    await this.#reaches(this.#step);
   }
 
   async ownData(): Promise<void> {
-    await this.#load(hashWith(SETTINGS, { method: 'sft' }));
-    await this.#shows('.phase', 'Ready when you are');
+    await this.#load(hashWith(this.#settings, { method: 'sft' }));
+    await this.#shows('[data-phase]', 'Ready when you are');
     await this.#driver.click(button('Use your own data…'));
     await this.#driver.type(labelled('Or paste rows or text'), PAIRS);
     await this.#driver.click(button('Read what was pasted'));
@@ -162,7 +180,7 @@ export class Walk {
     await this.#driver.click(button('Start'));
     await this.#reaches(2);
     await this.#driver.click(button('Pause'));
-    await this.#shows('.phase', 'Paused');
+    await this.#shows('[data-phase]', 'Paused');
   }
 
   async compare(): Promise<void> {
@@ -178,7 +196,7 @@ export class Walk {
 }
 
 export const STATIONS: readonly (readonly [name: string, work: (walk: Walk) => Promise<void>])[] = [
-  ['opens and is ready, with WebAssembly', (walk) => walk.open()],
+  ['opens and is ready', (walk) => walk.open()],
   ['takes ten steps', (walk) => walk.tenSteps()],
   ['pauses', (walk) => walk.pause()],
   ['shows what both models thought of a token', (walk) => walk.inspectToken()],
@@ -190,3 +208,6 @@ export const STATIONS: readonly (readonly [name: string, work: (walk: Walk) => P
   ['trains on pasted data', (walk) => walk.ownData()],
   ['compares two runs to their end', (walk) => walk.compare()],
 ];
+
+/** What WebGPU decides: the other stations do the same as with WebAssembly. */
+export const WEBGPU_STATIONS = STATIONS.slice(0, 5);

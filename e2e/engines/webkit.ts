@@ -74,11 +74,23 @@ export async function launchWebKit({ program, downloads }: Launch): Promise<Driv
       await browser.wait(until.elementIsVisible(element), WAIT);
       return browser.wait(until.elementIsEnabled(element), WAIT);
     };
+    // What moves while the page is being filled is not pressed where it was.
+    const findStill = async (xpath: string): Promise<WebElement> => {
+      const element = await find(xpath);
+      let before = '';
+      await browser.wait(async () => {
+        const { x, y } = await element.getRect();
+        const still = before === `${x} ${y}`;
+        before = `${x} ${y}`;
+        return still;
+      }, WAIT);
+      return element;
+    };
     return {
       version: `WebKitGTK ${version}`,
       goto: (url) => browser.get(url),
       evaluate: (expression) => browser.executeScript(`return (${expression});`),
-      click: async (xpath) => (await find(xpath)).click(),
+      click: async (xpath) => (await findStill(xpath)).click(),
       type: async (xpath, text) => {
         const box = await find(xpath);
         await box.clear();
