@@ -1,9 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import type { ConfigEnv, UserConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { ISOLATION } from './src/service-worker/isolation.ts';
 import { engineFirst } from './tools/build-engine.ts';
 import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
 import { refuseImportsOfEntry } from './tools/refuse-imports-of-entry.ts';
+import { sourceFingerprint } from './tools/reproduce/sources.ts';
+import { isSecondPage, secondPage } from './tools/second-page.ts';
 import { absoluteSiteAddresses } from './tools/site-url.ts';
 import { NOTICES_FILE, thirdPartyNotices } from './tools/third-party.ts';
 
@@ -33,12 +38,44 @@ const licences = {
   postBanner: `/* Licences of the packages: ${NOTICES_FILE} */`,
 };
 
+/** The service worker (src/service-worker), with a list of the files that the page needs to work offline. */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/service-worker',
+  filename: 'service-worker.ts',
+  // The page registers it when it has nothing else to do (src/app/browser/service-worker.ts).
+  injectRegister: false,
+  manifest: false,
+  injectManifest: {
+    globPatterns: ['**/*.{html,js,css,wasm,svg,webmanifest}', 'lessons/**/*.json'],
+    // Browsers that have service workers have SIMD, and tfjs computes on one thread.
+    globIgnores: [
+      '**/tfjs-backend-wasm-threaded*',
+      '**/tfjs-backend-wasm-????????.wasm',
+      'bench.html',
+      'bench/**',
+    ],
+    rollupFormat: 'iife',
+    maximumFileSizeToCacheInBytes: 4_000_000,
+  },
+});
+
+/** Whether a plugin has a part in a build: in that of the first page. */
+const ofFirstPage = (config: UserConfig, { command }: ConfigEnv): boolean =>
+  command === 'build' && !isSecondPage(config);
+
 /** A chunk of its own for a module and all that it imports, so that lazy chunks share it and not the entry's chunk. */
 const apart = (name: string, test: RegExp) => ({ groups: [{ name, test }] });
+
+/** Unit tests of tensors, which replace no module, and the one that takes a process of its own: it narrows the memory. */
+const TENSORS = 'src/{ops,model,distill}/**/*.test.ts';
+const ALONE = 'src/ops/wasm/memory-guard.test.ts';
+const REST = ['tools/**/*.test.ts', 'src/!(ops|model|distill)/**/*.test.{ts,tsx}', ALONE];
 
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
+  define: { __SOURCES__: JSON.stringify(sourceFingerprint()) },
   plugins: [
     react(),
     engineFirst(),
@@ -46,7 +83,10 @@ export default defineConfig({
     enforceContentSecurityPolicy(),
     absoluteSiteAddresses(process.env.SITE_URL),
     refuseImportsOfEntry(),
-    notices.page,
+    // The packages of the other page are among those of the first.
+    { ...notices.page, apply: ofFirstPage },
+    secondPage('bench.html'),
+    ...serviceWorker.map((part) => ({ ...part, apply: ofFirstPage })),
   ],
   worker: {
     format: 'es',
@@ -54,7 +94,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         ...licences,
-        codeSplitting: apart('worker-main', /[\\/]src[\\/]run[\\/]worker-main\.ts$/),
+        codeSplitting: apart('worker-main', /[\\/](?:src[\\/]run|bench[\\/]site)[\\/]worker-main\.ts$/),
       },
     },
   },
@@ -68,6 +108,8 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
     ],
   },
+  server: { headers: ISOLATION },
+  preview: { headers: ISOLATION },
   build: {
     target: 'es2022',
     outDir: process.env.DISTILLERY_DIST ?? 'dist',
@@ -77,7 +119,19 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tools/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        // One process tests many files: TensorFlow.js is loaded, and a software adapter compiles, once.
+        test: { name: 'tensors', include: [TENSORS], exclude: [ALONE], isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'rest', include: REST },
+      },
+    ],
     testTimeout: 120_000,
+    // All cores: Vitest itself leaves one free.
+    maxWorkers: '100%',
   },
 });
