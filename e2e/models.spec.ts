@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from '@playwright/test';
+import { runtime } from '../src/test-support/onnx-runtime';
 import {
   type Distillery,
   drop,
@@ -72,6 +73,15 @@ test('a kept model survives a reload, teaches, is exported, deleted, brought bac
     dialog.getByRole('button', { name: 'safetensors' }).click(),
   ]);
   const plain = await contentsOf(safetensors);
+  const [onnx] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'ONNX' }).click(),
+  ]);
+  expect(onnx.suggestedFilename()).toBe('my-first-model.onnx');
+  runtime.env.wasm.numThreads = 1;
+  const session = await runtime.InferenceSession.create(await contentsOf(onnx));
+  expect([session.inputNames, session.outputNames]).toEqual([['input_ids'], ['logits']]);
+  await session.release();
 
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(dialog.getByText('“My first model” was deleted.')).toBeVisible();

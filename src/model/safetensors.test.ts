@@ -102,6 +102,8 @@ test('unaligned bytes and plain buffers read the same', () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     expect(readSafetensors(shifted.subarray(3))).toEqual(readSafetensors(bytes));
+    // `slice` of a Buffer copies nothing.
+    expect(readSafetensors(Buffer.from(shifted.buffer).subarray(3))).toEqual(readSafetensors(bytes));
     expect(readSafetensors(bytes.buffer)).toEqual(readSafetensors(bytes));
   }
 });

@@ -213,7 +213,8 @@ function parseMetadata(value: unknown): Record<string, string> {
 }
 
 function decode(bytes: Uint8Array, dtype: ReadableDtype): Float32Array {
-  const { buffer, byteOffset, byteLength } = bytes.byteOffset % BYTES[dtype] === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, byteLength } =
+    bytes.byteOffset % BYTES[dtype] === 0 ? bytes : new Uint8Array(bytes);
   const count = byteLength / BYTES[dtype];
   switch (dtype) {
     case 'F32':

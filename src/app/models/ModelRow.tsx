@@ -78,6 +78,15 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
         >
           Hugging Face (.zip)
         </button>
+        <button
+          type="button"
+          className="btn btn-small"
+          disabled={busy}
+          title={t('models.onnx')}
+          onClick={() => exportModel(model, 'onnx')}
+        >
+          ONNX
+        </button>
         <button type="button" className="btn btn-small" disabled={busy} onClick={() => deleteModel(model)}>
           {t('models.delete')}
         </button>

@@ -7,7 +7,7 @@ import { isRecord, isWhole } from './json';
 import type { SpecialIds } from './tokenizer-json';
 
 /** ε of ops/normalise.ts. */
-const EPSILON = 1e-5;
+export const EPSILON = 1e-5;
 /** Ours is the exact one; these are approximations of it, off by less than 0.001. */
 const APPROXIMATE_GELU: readonly unknown[] = [
   ...['gelu_new', 'gelu_pytorch_tanh', 'gelu_python_tanh', 'gelu_fast', 'gelu_accurate'],

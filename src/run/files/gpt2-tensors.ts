@@ -8,7 +8,8 @@ import type { ModelFile } from '../../model/file';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../model/safetensors';
 import { type ModelShape, parameterSize, parameterSpecs } from '../../model/shape';
 
-const PREFIX = 'transformer.';
+/** In front of the names of parameters in a model with a head. */
+export const PREFIX = 'transformer.';
 /** Wrappers that leave their names in front of a model's own: `torch.compile`, data parallelism, and the model with a head. */
 const WRAPPERS = /^(?:_orig_mod\.|module\.|transformer\.)+/;
 const HEAD = 'lm_head.weight';

@@ -24,7 +24,7 @@ export interface SpecialIds {
 }
 
 /** Display forms → the text of each id. A task with both a space and a ␣ has the space first: ids follow code points. */
-const textsOf = (vocabulary: readonly string[]): string[] =>
+export const textsOf = (vocabulary: readonly string[]): string[] =>
   vocabulary.map((shown, id) => {
     if (id < SPECIAL.length) return SPECIAL[id] ?? '';
     return shown === SPACE_SHOWN && vocabulary.indexOf(SPACE_SHOWN) === id ? ' ' : shown;

@@ -104,6 +104,16 @@ describe('an imported model', () => {
     expect(await bytesOf(out)).toEqual(writeModel(model, 'F32'));
   });
 
+  test('goes out as an ONNX file that holds its weights', async () => {
+    const { send, ask } = session();
+    await send(importing([own()]));
+    const out = await ask('model-file', { type: 'export-model', fingerprint: FINGERPRINT, format: 'onnx' });
+    expect(out.name).toBe('my-model.onnx');
+    const bytes = Buffer.from(await bytesOf(out));
+    const { buffer, byteOffset } = model.parameters;
+    expect(bytes.includes(Buffer.from(buffer, byteOffset, 4 * shape.vocabulary * shape.width))).toBe(true);
+  });
+
   test('archives that hold more than the limit together are refused', async () => {
     const packed = zipSync({ 'model.safetensors': new Uint8Array(LONGEST_INPUT / 2) });
     const archives = ['a.zip', 'b.zip', 'c.zip'].map((name) => fileOf(name, packed));

@@ -5,9 +5,9 @@ import { type Experiment, FIELDS } from '../../experiment/fields';
 import { encodeHash } from '../../experiment/url';
 import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
-import { LONGEST_INPUT, namesIn, tooLarge, unzip, zip } from '../files/archive';
+import { LONGEST_INPUT, namesIn, tooLarge, unzip } from '../files/archive';
 import { assertPossible, fitTo } from '../files/fit';
-import { isFolder, isModelFile, noWeights, type ReadModel, readFolder, writeFolder } from '../files/folder';
+import { isFolder, isModelFile, noWeights, type ReadModel, readFolder } from '../files/folder';
 import {
   type ExportFormat,
   type ModelCommand,
@@ -19,7 +19,6 @@ import { JobQueue } from '../resources/job-queue';
 import {
   cardOf,
   deleteModel,
-  fileOf,
   listModels,
   loadModel,
   type SavedModel,
@@ -27,6 +26,7 @@ import {
   toSavedModel,
 } from '../storage/models';
 import type { Run } from '../training/run';
+import { exportFile } from './export-file';
 
 export interface ModelServiceHost {
   readonly emit: (event: ModelEvent) => void;
@@ -167,12 +167,8 @@ export class ModelService {
   async #export(fingerprint: number, format: ExportFormat): Promise<void> {
     const kept = await loadModel(fingerprint);
     if (!kept) throw new UserError('model-gone');
-    const name = fileName(kept.name);
-    const [file, ending] =
-      format === 'safetensors'
-        ? [new Blob([kept.bytes]), '.safetensors']
-        : [new Blob([archiveOf(kept, name)], { type: 'application/zip' }), '-hugging-face.zip'];
-    this.#host.emit({ type: 'model-file', name: name + ending, file });
+    const { name, bytes, type } = exportFile(kept, format);
+    this.#host.emit({ type: 'model-file', name, file: new Blob([bytes], { type }) });
   }
 
   async #delete(fingerprint: number): Promise<void> {
@@ -258,17 +254,6 @@ function nothingIn(others: readonly string[]): UserError {
   return error.code === 'model-format' ? error : new UserError('no-model-in-files');
 }
 
-function archiveOf(kept: SavedModel, folder: string): Uint8Array<ArrayBuffer> {
-  const { name, task, promptLength, created, shape } = kept;
-  const responseLength = shape.context + 1 - promptLength;
-  const facts = { name, task, promptLength, responseLength };
-  return zip(
-    folder,
-    writeFolder(fileOf(kept), facts, { ...kept, created: new Date(created) }),
-    new Date(created),
-  );
-}
-
 const dataOf = ({ id }: Task, { ownData }: Experiment): number => (id === 'own' ? ownData : 0);
 
 const withoutEnding = (name: string): string => name.replace(/\.\w+$/, '');
@@ -279,11 +264,3 @@ const tidied = (name: string): string =>
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, LONGEST_NAME);
-
-/** A name that every file system takes. */
-const fileName = (name: string): string =>
-  name
-    .normalize()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .toLowerCase() || 'model';

@@ -21,5 +21,6 @@ export const models = {
   'models.teach': 'Have it teach',
   'models.begin': 'Student begins as it',
   'models.download': 'Download:',
+  'models.onnx': 'For ONNX Runtime, in a web page or elsewhere: input_ids in, logits out',
   'models.delete': 'Delete',
 } as const;

@@ -23,5 +23,6 @@ export const modelsJa: Readonly<Record<keyof typeof models, string>> = {
   'models.teach': '教師にする',
   'models.begin': '生徒の初期値にする',
   'models.download': 'ダウンロード:',
+  'models.onnx': 'ONNX Runtime 用（ウェブページ内でも可）：入力 input_ids、出力 logits',
   'models.delete': '削除',
 };
