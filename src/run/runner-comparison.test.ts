@@ -64,7 +64,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await send({ type: 'reset' });
-  await send({ type: 'compare-forget' });
+  await send({ type: 'compare-pause' });
   vi.unstubAllGlobals();
 });
 

@@ -172,7 +172,6 @@ export class Runner {
       case 'compare-cancel':
       case 'compare-include':
       case 'compare-open':
-      case 'compare-forget':
         return this.#comparisons.handle(command);
       default:
         return command satisfies never;

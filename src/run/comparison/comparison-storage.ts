@@ -9,7 +9,6 @@ import { givenUp, randomId } from '../storage/saved-states';
 import type { SavedTraining } from './compared-training';
 import {
   comparisonName,
-  forgetComparison,
   loadComparison,
   newestComparisons,
   type SavedComparison,
@@ -103,15 +102,6 @@ export class ComparisonStorage {
   /** Saves the unfinished training of an open comparison, and reports when that fails. Never rejects. */
   saveTraining(id: string, training: SavedTraining): Promise<void> {
     return this.#write(() => saveTraining(id, training));
-  }
-
-  /**
-   * Deletes a comparison.
-   * @throws UserError when it is open in another tab
-   */
-  async forget(id: string): Promise<void> {
-    const close = await this.#hold(id);
-    await forgetComparison(id).finally(close);
   }
 
   async #hold(id: string, isNew = false): Promise<() => void> {

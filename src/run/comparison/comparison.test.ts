@@ -282,20 +282,17 @@ describe('commands', () => {
     expect(states(some)).toEqual(left.with(2, 'done'));
   });
 
-  test('a new comparison ends the one before, and each can be deleted', async () => {
+  test('a new comparison ends the one before, which can be resumed', async () => {
     const first = session();
     await first.send({ type: 'compare', comparison: comparisonOf({}, { steps: 1000 }) });
     const ended = idOf(first);
     await first.send({ type: 'compare', comparison: comparisonOf({ seeds: 1 }) });
     await finished(first);
     expect(states(first)).toEqual(['done', 'done']);
-    await first.send({ type: 'compare-forget' });
-    expect(first.page().snapshot).toBeNull();
-    expect((await newestComparisons()).resumable?.snapshot.id).toBe(ended);
     await first.send({ type: 'compare-resume', id: ended });
-    await first.send({ type: 'compare-forget' });
-    expect((await newestComparisons()).resumable).toBeNull();
-    expect(stored().size).toBe(0);
+    expect([idOf(first), first.page().state]).toEqual([ended, 'running']);
+    await first.comparisons.suspend();
+    expect(first.page().state).toBe('paused');
   });
 
   test('what other runs need, too, interrupts; the user resumes or excludes the run', async () => {

@@ -71,8 +71,6 @@ export class Comparisons {
         return this.#edit((job) => job.include(command.run));
       case 'compare-open':
         return this.#show(command.id);
-      case 'compare-forget':
-        return this.#forget();
       default:
         return command satisfies never;
     }
@@ -142,16 +140,6 @@ export class Comparisons {
       this.#offer(saved ? this.#jobOf(saved) : job);
     }
     this.#host.emit({ type: 'notice', problem: reason });
-  }
-
-  async #forget(): Promise<void> {
-    const job = this.#job;
-    if (job) {
-      await job.end('at-once');
-      await this.#storage.forget(job.id);
-    }
-    this.#job = null;
-    this.#host.emit({ type: 'comparison', snapshot: null, state: 'finished' });
   }
 
   /** Changes the runs of the comparison that the page shows. While it is not being computed, another tab may open it. */

@@ -8,7 +8,6 @@ import { type ComparedRun, type ComparisonSnapshot, nextRun, SnapshotSchema } fr
 import { type Database, withDatabase } from '../storage/database';
 import { currentSnapshot } from '../storage/earlier-versions';
 import {
-  forgetState,
   type NewestStates,
   newestStates,
   type StateKind,
@@ -62,9 +61,6 @@ export async function saveComparison(snapshot: ComparisonSnapshot, writer: strin
  */
 export const saveTraining = (id: string, training: SavedTraining): Promise<string[]> =>
   saveState(COMPARISONS, id, trainingKey(id), training);
-
-/** Deletes a comparison; without storage there is nothing to delete. */
-export const forgetComparison = (id: string): Promise<void> => forgetState(COMPARISONS, id);
 
 /** Null when there is none, it is damaged, or the browser gives no storage. */
 export async function loadComparison(id: string): Promise<StoredComparison | null> {

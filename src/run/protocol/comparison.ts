@@ -184,7 +184,6 @@ export const ComparisonCommandSchema = v.variant('type', [
   /** Drops the comparison with its results. */
   /** Shows a saved comparison, and goes on with none. */
   v.object({ type: v.literal('compare-open'), id: Text }),
-  v.object({ type: v.literal('compare-forget') }),
 ]);
 export type ComparisonCommand = v.InferOutput<typeof ComparisonCommandSchema>;
 
@@ -193,12 +192,8 @@ export type ComparisonState = v.InferOutput<typeof ComparisonStateSchema>;
 
 /** Worker → page. */
 export const ComparisonEventSchema = v.variant('type', [
-  /** A comparison has begun, or was found at opening; null: there is none any more. */
-  v.object({
-    type: v.literal('comparison'),
-    snapshot: v.nullable(SnapshotSchema),
-    state: ComparisonStateSchema,
-  }),
+  /** A comparison has begun, or was found at opening. */
+  v.object({ type: v.literal('comparison'), snapshot: SnapshotSchema, state: ComparisonStateSchema }),
   v.object({ type: v.literal('compared-run'), index: Count, run: ComparedRunSchema }),
   v.object({
     type: v.literal('comparison-state'),

@@ -185,15 +185,6 @@ export async function forgetDeleted(kind: StateKind): Promise<void> {
   }
 }
 
-/** Deletes a state; without storage there is nothing to delete. */
-export async function forgetState(kind: StateKind, id: string): Promise<void> {
-  try {
-    await withDatabase((database) => forget(database, kind, id));
-  } catch {
-    // No storage: nothing was kept.
-  }
-}
-
 export interface NewestStates<T> {
   /** The newest state that is open in no tab; null without one. */
   readonly resumable: T | null;

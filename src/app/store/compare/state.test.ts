@@ -47,8 +47,6 @@ test('takes in what the worker says', () => {
     pausing: false,
     interruption: problem('no-teacher'),
   });
-  receiveComparison({ type: 'comparison', snapshot: null, state: 'finished' });
-  expect(useCompare.getState().snapshot).toBeNull();
 });
 
 test('blocks a single run while it is active, until the user confirms', () => {

@@ -74,7 +74,7 @@ export function receiveComparison(event: ComparisonEvent): void {
     case 'comparison': {
       const { snapshot, state } = event;
       // A reload, and a new worker, open the comparison of this tab.
-      if (snapshot) rememberInTab('comparison', snapshot.id);
+      rememberInTab('comparison', snapshot.id);
       // A new comparison has no results yet.
       const savedResults = Math.min(useCompare.getState().savedResults, resultsIn(snapshot));
       useCompare.setState({ snapshot, state, savedResults, pausing: false, interruption: null });
