@@ -11,11 +11,13 @@ const shipped = (language: string, id: string): Lesson => read(`public/lessons/$
 /** The same lesson with runs of three steps. */
 function quick(lesson: Lesson): Lesson {
   const stations = lesson.stations.map((station, at) => {
-    // Different ones, as in the shipped lessons: by its link the page knows a lesson's run again.
-    const link = hashWith(TINY.wasm, { steps: 3, seed: at + 1 });
     const { action } = station;
     if (action?.do !== 'run' && action?.do !== 'step') return station;
     const { preset: _, ...rest } = action;
+    // Its scores are cited.
+    const task = new URLSearchParams(action.link).get('task') ?? 'translation';
+    // Different ones, as in the shipped lessons: by its link the page knows a lesson's run again.
+    const link = hashWith(TINY.wasm, { steps: 3, seed: at + 1, task });
     // The recordings are of the presets.
     const { recording: __, ...others } = station;
     return { ...others, action: { ...rest, link } };
@@ -133,7 +135,7 @@ test('two lessons from end to end by keys, English and Japanese; the visitor’s
 });
 
 /** More lessons, each in one of its languages; with LESSONS=all every one in both. */
-const WALKS = ['1', '3', '6', '8'].flatMap((id, at) =>
+const WALKS = ['1', '3', '5', '6', '7', '8'].flatMap((id, at) =>
   (process.env.LESSONS === 'all' ? ['en', 'ja'] : [at % 2 === 0 ? 'en' : 'ja']).map(
     (language) => [id, language] as const,
   ),

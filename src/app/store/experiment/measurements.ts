@@ -67,6 +67,9 @@ const publishStrip = frameThrottle(() => useRun.setState({ strip }), STRIP_MS);
 /** All measurements so far: what is saved must not lag behind like the charts, which are renewed in turn. */
 export const newestHistory = (): HistorySnapshot => history.snapshot();
 
+/** The newest report, which the figures show a little later. */
+export const newestReport = (): StepReport | null => report;
+
 /** What has been recorded of the present run. */
 export const presentRecording = (): Recording => recording;
 

@@ -8,7 +8,7 @@ import type { Problem } from '../../../errors/problems';
 import { encodeHash } from '../../../experiment/url';
 import { recallInTab, rememberInTab } from '../../browser/session-storage';
 import type { EditState } from '../experiment/draft';
-import { newestHistory } from '../experiment/measurements';
+import { newestHistory, newestReport } from '../experiment/measurements';
 import { useRun } from '../experiment/state';
 import type { Fault } from './format/read';
 import type { Lesson } from './format/schema';
@@ -96,9 +96,10 @@ export function changeProgress(
   });
 }
 
-/** The numbers of the run on the page, as the figures show them. */
+/** The numbers of the run on the page, as they arrived last. */
 export function valuesOfRun(): RunValues {
-  const { report, evaluation, step } = useRun.getState();
+  const { evaluation, step } = useRun.getState();
+  const report = newestReport();
   const { loss, acceptance } = newestHistory();
   const scores = METRIC_VALUES.map((id) => [id, evaluation?.scores[id]] as const);
   const all = [
@@ -116,18 +117,12 @@ export function valuesOfRun(): RunValues {
   return Object.fromEntries(all.filter(([, value]) => typeof value === 'number' && Number.isFinite(value)));
 }
 
-const isSameValues = (one: RunValues | undefined, other: RunValues): boolean =>
-  one !== undefined && VALUE_NAMES.every((name) => one[name] === other[name]);
-
-/** Notes the numbers of the lesson's run when it is over: the figures arrive a little later than the end. */
+/** Notes the numbers of the lesson's run when it is over. */
 function noteRun(): void {
-  const { run, progress } = useLesson.getState();
-  const { phase, report, running } = useRun.getState();
-  if (!run || !running) return;
-  const over = run.step ? phase === 'paused' && report !== null : phase === 'finished';
-  if (!over || linkOfRun() !== run.link) return;
+  const { run } = useLesson.getState();
+  if (!run || newestReport() === null || linkOfRun() !== run.link) return;
+  if (useRun.getState().phase !== (run.step ? 'paused' : 'finished')) return;
   const values = valuesOfRun();
-  if (isSameValues(progress[run.lesson]?.values[run.station], values)) return;
   changeProgress(run.lesson, (before) => ({ values: { ...before.values, [run.station]: values } }));
 }
 
@@ -137,4 +132,7 @@ export function linkOfRun(): string | null {
   return initial && encodeHash(initial, plan);
 }
 
-useRun.subscribe(noteRun);
+// Not at every change: what the page knows of a run goes before another one is there.
+useRun.subscribe(({ phase, initial }, before) => {
+  if (phase !== before.phase || initial !== before.initial) noteRun();
+});
