@@ -120,8 +120,11 @@ function plan(): void {
 }
 
 function onPopState({ state }: PopStateEvent, readHash: () => void): void {
-  // An address that the user gave: `hashchange` follows.
-  if (!isEntry(state)) return;
+  if (!isEntry(state)) {
+    // `hashchange` comes later; the page might have written its own address by then.
+    takeAddress(readHash);
+    return;
+  }
   if (!returning && state.address !== address) {
     address = state.address;
     readHash();
@@ -133,7 +136,8 @@ function onPopState({ state }: PopStateEvent, readHash: () => void): void {
   plan();
 }
 
-function onHashChange(readHash: () => void): void {
+/** Takes in an address that the user gave, unless that has been done. */
+function takeAddress(readHash: () => void): void {
   if (isEntry(history.state)) return;
   readHash();
   address = Date.now();
@@ -159,7 +163,7 @@ export function startNavigation(readHash: () => void): void {
     history.replaceState({ place: placeNow(), before: null, address } satisfies Entry, '');
   }
   window.addEventListener('popstate', (event) => onPopState(event, readHash));
-  window.addEventListener('hashchange', () => onHashChange(readHash));
+  window.addEventListener('hashchange', () => takeAddress(readHash));
   const stores = [
     useCompare,
     useAttention,
