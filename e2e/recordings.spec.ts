@@ -1,5 +1,7 @@
 /** Earlier moments of a run, and the recordings that come with the page. */
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
+import { readRecording } from '../src/run/recording/file';
 import { expect, expectSound, hashWith, TINY, test } from './distillery';
 
 /** A run that is checked and has several evaluations. */
@@ -48,6 +50,7 @@ test('a recording is fetched, played, marked, and gives way to a run of one’s 
   page,
   watch,
 }) => {
+  test.setTimeout(180_000);
   watch.tolerate(/Failed to load resource/);
   let refuses = true;
   await page.route('**/recordings/*', (route) => (refuses ? route.abort() : route.continue()));
@@ -57,14 +60,29 @@ test('a recording is fetched, played, marked, and gives way to a run of one’s 
   await distillery.button('Try again').click();
   await expect(distillery.phase).toHaveText('Recorded run');
   await expect(page.getByText(/^Recorded on .*“Classroom”, WebAssembly on 1 thread/)).toBeVisible();
+  // Played fast, it may be over before a slow machine has pressed Pause.
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('1');
   const early = await distillery.steps();
-  await distillery.reaches(early + 20);
+  await distillery.reaches(early + 5);
   await distillery.button('Pause playing').click();
   await slider(page).fill('200');
   await expect(distillery.output('Step')).toHaveText('200');
   await expect(page.locator('[data-cell]').first()).toBeVisible();
   await expectSound(page, 'a recording');
   expect(page.url()).toContain('task=phonemes');
+
+  // Shared, it plays, and is a file.
+  await distillery.button('Share').click();
+  const link = distillery.shareDialog.getByRole('textbox', { name: 'Link' });
+  const plays = distillery.shareDialog.getByRole('checkbox', { name: /^Opens with the recording/ });
+  await expect(link).toHaveValue(/&recording=classroom$/);
+  await plays.uncheck();
+  await expect(link).not.toHaveValue(/recording/);
+  const saving = page.waitForEvent('download');
+  await distillery.shareDialog.getByRole('button', { name: 'Save the recording' }).click();
+  const { facts } = await readRecording(readFileSync(await (await saving).path()), 'saved');
+  expect([facts.experiment.task, facts.step]).toEqual(['phonemes', 400]);
+  await page.keyboard.press('Escape');
 
   // Nobody's work is lost with it, so nothing is asked.
   await distillery.button('Start').click();

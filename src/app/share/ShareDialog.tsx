@@ -4,11 +4,14 @@ import { MOST_CHANGES } from '../../experiment/changes';
 import { CLASS_PAIR } from '../../experiment/class-link';
 import type { Experiment } from '../../experiment/fields';
 import { PLAIN_PRESENTATION, type Presentation } from '../../experiment/presentation';
+import { encodeRecording } from '../../experiment/recording-link';
 import { fingerprintText } from '../../experiment/user-data';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { linkToComparison, linkToRun, linkToSettings, presentedLink } from '../store/experiment/link';
 import { useRun } from '../store/experiment/state';
 import { usePresentation } from '../store/presentation/state';
+import { usePlayed } from '../store/recordings/state';
+import { exportRun } from '../store/runs/actions';
 import { useView } from '../store/view';
 import { useT } from '../text/all-text';
 import { lazyPart } from '../ui/lazy-part';
@@ -45,18 +48,23 @@ export default function ShareDialog() {
   const [part, setPart] = useState<SharedPart>('run');
   const shown = usePresentation();
   const [presentation, setPresentation] = useState<Presentation>(shown);
-  const single = subjects[part] ?? subjects.settings;
+  const ofRun = subjects[part] ?? subjects.settings;
   const [forClass, setForClass] = useState(false);
   const [handingIn, setHandingIn] = useState(false);
   const changes = useRun((state) => state.changes.length);
-  const subject = comparison ? { link: linkToComparison(comparison), experiment: comparison.base } : single;
+  const played = usePlayed((state) => state.shown);
+  const [plays, setPlays] = useState(true);
+  const subject = comparison ? { link: linkToComparison(comparison), experiment: comparison.base } : ofRun;
   if (!subject) return null;
   // A comparison has the whole page only.
   const presented = presentedLink(
     subject.link,
     comparison ? { ...presentation, view: PLAIN_PRESENTATION.view, show: null } : presentation,
   );
-  const link = forClass && !comparison ? presented + CLASS_PAIR : presented;
+  // The recording is that of the run on the screen.
+  const playable = comparison || (subjects.run && part === 'settings') ? null : played;
+  const link =
+    presented + encodeRecording(plays ? playable : null) + (forClass && !comparison ? CLASS_PAIR : '');
   const { task, ownData } = subject.experiment;
   return (
     <div className={styles.share}>
@@ -74,6 +82,16 @@ export default function ShareDialog() {
             onChange={({ currentTarget: { checked } }) => setForClass(checked)}
           />{' '}
           {t('share.class')}
+        </label>
+      )}
+      {playable !== null && (
+        <label>
+          <input
+            type="checkbox"
+            checked={plays}
+            onChange={({ currentTarget: { checked } }) => setPlays(checked)}
+          />{' '}
+          {t('share.plays')}
         </label>
       )}
       <div className={styles.ways}>
@@ -96,6 +114,7 @@ export default function ShareDialog() {
         </div>
         <QrCode text={link} />
       </div>
+      {!comparison && <RecordingFile />}
       {!comparison && (
         <details className="more" onToggle={({ currentTarget: { open } }) => setHandingIn(open)}>
           <summary>{t('handIn.make')}</summary>
@@ -107,5 +126,20 @@ export default function ShareDialog() {
         </details>
       )}
     </div>
+  );
+}
+
+/** The run on the page as a file. */
+function RecordingFile() {
+  const t = useT();
+  const id = useRun((state) => (state.step > 0 ? state.facts?.id : undefined));
+  if (id === undefined) return null;
+  return (
+    <p className="quiet">
+      <button type="button" className="btn btn-small" onClick={() => void exportRun(id)}>
+        {t('share.recording')}
+      </button>{' '}
+      {t('share.recordingWhat')}
+    </p>
   );
 }

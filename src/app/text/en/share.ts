@@ -20,6 +20,10 @@ export const share = {
   'share.hide': 'Hide parts of the page',
   'share.locks': 'Settings that the link keeps as they are: {count}.',
   'share.unlock': 'Let them be changed',
+  'share.plays': 'Opens with the recording of this run, which plays at once',
+  'share.recording': 'Save the recording',
+  'share.recordingWhat':
+    'A file with everything that the page shows of this run. Whoever drops it on this page can play it there.',
   'share.which': 'Share which?',
   'share.tooManyChanges':
     'Settings changed so often during this run that its link holds only the first {most|change|changes}.',

@@ -23,6 +23,10 @@ export const shareJa: Readonly<Record<keyof typeof share, string>> = {
   'share.hide': 'ページの一部を隠す',
   'share.locks': 'リンクで固定する設定: {count} 件',
   'share.unlock': '固定しない',
+  'share.plays': 'この実行の記録とともに開き、すぐに再生する',
+  'share.recording': '記録を保存',
+  'share.recordingWhat':
+    'この実行についてページに表示されるすべてを収めたファイルです。このページにドロップすると再生できます。',
   'share.which': 'どちらを共有しますか?',
   'share.tooManyChanges':
     'この実行では設定の変更が多すぎるため、リンクには最初の {most} 回の変更だけが入っています。',
