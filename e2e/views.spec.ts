@@ -142,6 +142,7 @@ test('in a frame of 480 × 360: it runs on one thread, tells its height and resu
     phase: 'finished',
     step: 6,
     total: 6,
+    recorded: false,
     origin: new URL(page.url()).origin,
   });
   expect(results.at(-1)?.scores).toHaveProperty('exact-match');

@@ -24,6 +24,8 @@ export interface ResultMessage {
   readonly scores: Readonly<Record<string, number>>;
   /** Share of accepted tokens in the newest step; null where the method checks none. */
   readonly acceptance: number | null;
+  /** Whether the run was recorded earlier, and is not computed in this frame. */
+  readonly recorded: boolean;
 }
 
 /** Phases that a result is told of, beside those after an evaluation. */
@@ -47,8 +49,9 @@ export function tellResults(): () => void {
     const isOver = now.phase !== before.phase && TOLD.includes(now.phase);
     const isEvaluated = now.evaluation !== null && now.evaluation !== before.evaluation;
     if (!isOver && !isEvaluated) return;
-    const { phase, step, total, evaluation, report } = now;
+    const { phase, step, total, evaluation, report, recorded } = now;
     const scores = evaluation?.scores ?? {};
-    tellParent({ type: 'result', phase, step, total, scores, acceptance: report?.acceptance ?? null });
+    const acceptance = report?.acceptance ?? null;
+    tellParent({ type: 'result', phase, step, total, scores, acceptance, recorded });
   });
 }
