@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as v from 'valibot';
 import { findChromium, findFirefox, findWebKitDriver } from './browsers';
 import { findTorchPython } from './find-python';
+import { findVulkan } from './find-vulkan';
 
 const UNIT_REPORT = '.cache/unit-report.json';
 const E2E_REPORT = '.cache/e2e-report.json';
@@ -132,6 +133,8 @@ const PROGRAMS = [
   { name: 'Chromium', find: findChromium, packages: ['chromium'] },
   { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'] },
   { name: 'WebKit', find: findWebKitDriver, packages: ['webkit2gtk-driver', 'xvfb', 'xauth'] },
+  // The adapter itself comes with Chromium.
+  { name: 'Vulkan', find: findVulkan, packages: ['libvulkan1'] },
   { name: 'PyTorch', find: findTorchPython, packages: ['python3-torch', 'python3-yaml'] },
 ] as const;
 
