@@ -136,6 +136,24 @@ test.describe('with the service worker', () => {
     await offline.reaches(1);
   });
 
+  test('a recording that was played before plays offline; another is refused with a sentence', async ({
+    context,
+    page,
+    watch,
+  }) => {
+    watch.tolerate(/Failed to load resource/);
+    const address = `${BARE}?backend=wasm&threads=2#v=3&seed=1&recording=`;
+    await open(page, `${BARE}?backend=wasm&threads=2`, /2 threads/);
+    await page.goto(`${address}classroom`);
+    const distillery = new Distillery(page);
+    await expect(distillery.phase).toHaveText('Recorded run');
+    await context.setOffline(true);
+    await page.reload();
+    await expect(distillery.phase).toHaveText('Recorded run');
+    await page.goto(`${address}first-steps`);
+    await expect(page.getByText('first-steps.distillery could not be downloaded')).toBeVisible();
+  });
+
   test('a visitor who has begun is not interrupted', async ({ page }) => {
     await page.addInitScript(() => {
       const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
