@@ -23,7 +23,7 @@ export function ComparisonRow({ card }: { readonly card: ComparisonCard }) {
       <h4 className={styles.name}>
         {name}
         {(present || isOpen) && (
-          <span className={styles.mark}>{t(present ? 'runs.present' : 'runs.elsewhere')}</span>
+          <span className="badge">{t(present ? 'runs.present' : 'runs.elsewhere')}</span>
         )}
       </h4>
       <p className="quiet">

@@ -92,7 +92,7 @@ function Marks({ card, present }: { readonly card: RunCard; readonly present: bo
     ...(card.restore ? [] : [t('runs.recordingOnly')]),
   ];
   return marks.map((mark) => (
-    <span key={mark} className={styles.mark}>
+    <span key={mark} className="badge">
       {mark}
     </span>
   ));

@@ -1,4 +1,5 @@
 /** The loss at one token: the target's and the student's distribution, the area between them, each token's share. */
+import type { LossName } from '../../experiment/methods';
 import type { TokenLoss } from '../../run/protocol';
 import { glyph } from '../strip/tokens';
 import { useT } from '../text/all-text';
@@ -23,16 +24,8 @@ export function lossValue(t: TranslateAll, { values, divergence }: TokenLoss, in
   return divergence === 'tvd' ? short(value) : t('trace.nats', { value: short(value) });
 }
 
-const OTHERS = [
-  'adaptive-temperature',
-  'correlation',
-  'comparative',
-  'internal',
-  'policy-gradient',
-  'entropy-aware',
-  'fixed-advantage',
-  'contrastive',
-] as const;
+/** Losses that are a divergence at a token, or one and a cross-entropy; others are more than that. */
+const WHOLE: readonly LossName[] = ['divergence', 'cross-entropy', 'hinton'];
 
 export interface LossAreasProps {
   readonly loss: TokenLoss;
@@ -47,7 +40,7 @@ export function LossAreas({ loss, index, vocabulary }: LossAreasProps) {
   const columns = columnsOf(loss, index);
   const highest = Math.max(1e-6, ...columns.flatMap(({ target, student }) => [target || 0, student || 0]));
   const value = lossValue(t, loss, index);
-  const isOther = OTHERS.some((one) => one === loss.name);
+  const isOther = !WHOLE.includes(loss.name);
   const target = t(loss.divergence === null ? 'trace.loss.target.text' : 'trace.loss.target.teacher');
   return (
     <section className={styles.loss} aria-labelledby="trace-loss">
