@@ -24,3 +24,12 @@ test('a fault of a file is a sentence with the number of the station', () => {
     expect.stringMatching(/^Station \d: “look” is "strop", but must be one of/),
   ]);
 });
+
+test('every mean over seeds that a shipped lesson cites stands in the results', () => {
+  const results = readFileSync('docs/results.md', 'utf8');
+  const means = [...checkShipped().keys()].flatMap(
+    (path) => readFileSync(path, 'utf8').match(/\d+\.\d+ ± \d+\.\d+/g) ?? [],
+  );
+  expect(means.length).toBeGreaterThan(20);
+  expect(means.filter((mean) => !results.includes(mean))).toEqual([]);
+});
