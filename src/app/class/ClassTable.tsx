@@ -125,7 +125,10 @@ const Row = memo(function Row({ entry, at, group, metrics, date }: RowProps) {
           <bdi>{called}</bdi>
         </button>
         {marks.map((mark) => (
-          <span key={mark} className={`badge ${styles.mark} ${mark === t('class.altered') ? styles.bad : ''}`}>
+          <span
+            key={mark}
+            className={`badge ${styles.mark} ${mark === t('class.altered') ? styles.bad : ''}`}
+          >
             {mark}
           </span>
         ))}
