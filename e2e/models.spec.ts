@@ -82,6 +82,12 @@ test('a kept model survives a reload, teaches, is exported, deleted, brought bac
   const session = await runtime.InferenceSession.create(await contentsOf(onnx));
   expect([session.inputNames, session.outputNames]).toEqual([['input_ids'], ['logits']]);
   await session.release();
+  const [gguf] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'GGUF' }).click(),
+  ]);
+  expect(gguf.suggestedFilename()).toBe('my-first-model.gguf');
+  expect((await contentsOf(gguf)).toString('latin1', 0, 4)).toBe('GGUF');
 
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(dialog.getByText('“My first model” was deleted.')).toBeVisible();

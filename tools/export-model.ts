@@ -1,7 +1,7 @@
 /**
  * Writes a model in a format that others read (docs/files.md).
  *
- *   npm run export-model -- --model PATH --out FILE.onnx | FILE.zip | FILE.safetensors | FOLDER
+ *   npm run export-model -- --model PATH --out FILE.onnx | FILE.gguf | FILE.zip | FILE.safetensors | FOLDER
  *
  * PATH is a shipped teacher's name (translation, phonemes-weak, …), a .safetensors file of ours, or a Hugging Face folder or its
  * zip: what the page saves, and the `output/student` of a graduated run.
@@ -24,6 +24,7 @@ import { readAsset } from './read-asset';
 
 const FORMATS: Readonly<Record<string, ExportFormat>> = {
   '.onnx': 'onnx',
+  '.gguf': 'gguf',
   '.zip': 'hugging-face',
   '.safetensors': 'safetensors',
 };
@@ -49,34 +50,42 @@ function read(asked: string): ReadModel {
   return { name: basename(path, extname(path)), model: readModel(bytes, basename(path)), notes: [] };
 }
 
-async function exportModel(): Promise<void> {
-  const { values } = parseArgs({
-    options: { model: { type: 'string', default: '' }, out: { type: 'string', default: '' } },
-  });
-  if (values.model === '' || values.out === '')
-    throw new CommandError('Name a model with --model, and a new file with --out.');
-  if (existsSync(values.out))
-    throw new CommandError(`${values.out} is there already. Name a new file with --out.`);
-  const { name, model } = read(values.model);
+/**
+ * Writes the model at `from` to the new file or folder `out`, in the format that its ending names.
+ * @throws CommandError, UserError
+ */
+export async function exportModel(from: string, out: string): Promise<void> {
+  if (existsSync(out)) throw new CommandError(`${out} is there already. Name a new file with --out.`);
+  const { name, model } = read(from);
   const id = (Object.keys(TASKS) as TaskId[]).find((task) => task === model.task);
   if (!id) throw new CommandError('The model is for data that only the browser has; export it there.');
   const task = await loadTask(id, readAsset);
   const facts = { name: name || task.title, ownData: 0, created: Date.now(), scores: {}, recipe: '' };
   const kept = toSavedModel(fitTo(model, task), task, { ...facts, origin: 'imported' });
-  const format = FORMATS[extname(values.out)];
+  const format = FORMATS[extname(out)];
   if (format) {
-    writeFileSync(values.out, exportFile(kept, format).bytes);
+    writeFileSync(out, exportFile(kept, format).bytes);
     return;
   }
-  mkdirSync(values.out);
-  for (const [path, bytes] of folderOf(kept)) writeFileSync(join(values.out, path), bytes);
+  mkdirSync(out);
+  for (const [path, bytes] of folderOf(kept)) writeFileSync(join(out, path), bytes);
 }
 
-try {
-  await exportModel();
-} catch (error) {
-  const isCommand = error instanceof CommandError || (error instanceof Error && 'code' in error);
-  if (!isCommand && !(error instanceof UserError)) throw error;
-  process.stderr.write(`${error instanceof UserError ? englishOf(error) : (error as Error).message}\n`);
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    const { values } = parseArgs({
+      options: { model: { type: 'string', default: '' }, out: { type: 'string', default: '' } },
+    });
+    if (values.model === '' || values.out === '') {
+      throw new CommandError('Name a model with --model, and a new file with --out.');
+    }
+    await exportModel(values.model, values.out);
+  } catch (error) {
+    const isCommand = error instanceof CommandError || (error instanceof Error && 'code' in error);
+    if (!isCommand && !(error instanceof UserError)) throw error;
+    process.stderr.write(`${error instanceof UserError ? englishOf(error) : (error as Error).message}\n`);
+    process.exitCode = 1;
+  }
 }
+
+if (process.argv[1]?.endsWith('export-model.ts')) await main();

@@ -1,7 +1,7 @@
 /** One user model: what it is, and what can be done with it. */
 import { parameterCount } from '../../experiment/cost';
 import { fingerprintText } from '../../experiment/user-data';
-import type { MetricId, ModelCard } from '../../run/protocol';
+import type { ExportFormat, MetricId, ModelCard } from '../../run/protocol';
 import { METRIC_TERMS, scoreText } from '../charts/scores';
 import { useDraftExperiment } from '../store/experiment/draft';
 import {
@@ -62,31 +62,18 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
           {t('models.begin')}
         </button>
         <span className="quiet">{t('models.download')}</span>
-        <button
-          type="button"
-          className="btn btn-small"
-          disabled={busy}
-          onClick={() => exportModel(model, 'safetensors')}
-        >
-          safetensors
-        </button>
-        <button
-          type="button"
-          className="btn btn-small"
-          disabled={busy}
-          onClick={() => exportModel(model, 'hugging-face')}
-        >
-          Hugging Face (.zip)
-        </button>
-        <button
-          type="button"
-          className="btn btn-small"
-          disabled={busy}
-          title={t('models.onnx')}
-          onClick={() => exportModel(model, 'onnx')}
-        >
-          ONNX
-        </button>
+        {FORMATS.map(([format, label]) => (
+          <button
+            key={format}
+            type="button"
+            className="btn btn-small"
+            disabled={busy}
+            title={t(`models.format.${format}`)}
+            onClick={() => exportModel(model, format)}
+          >
+            {label}
+          </button>
+        ))}
         <button type="button" className="btn btn-small" disabled={busy} onClick={() => deleteModel(model)}>
           {t('models.delete')}
         </button>
@@ -94,6 +81,13 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
     </li>
   );
 }
+
+const FORMATS = [
+  ['safetensors', 'safetensors'],
+  ['hugging-face', 'Hugging Face (.zip)'],
+  ['onnx', 'ONNX'],
+  ['gguf', 'GGUF'],
+] as const satisfies readonly (readonly [ExportFormat, string])[];
 
 const isMetric = (id: string): id is MetricId => Object.hasOwn(METRIC_TERMS, id);
 

@@ -18,7 +18,7 @@ const EMBEDDING = 'wte.weight';
 const BUFFER = /(^|\.)(attn\.(masked_)?bias|position_ids|inv_freq)$/;
 
 /** Lengths of the vectors that GPT-2 has and we have not, by name. */
-function extras({
+export function gpt2Extras({
   width,
   layers,
 }: ModelShape): Map<string, { readonly size: number; readonly value: 0 | 1 }> {
@@ -46,7 +46,7 @@ export function gpt2Tensors({ shape, parameters }: ModelFile): Uint8Array {
   for (const { name, shape: dims, offset, size } of parameterSpecs(shape)) {
     tensors.set(PREFIX + name, { shape: [...dims], data: parameters.subarray(offset, offset + size) });
   }
-  for (const [name, { size, value }] of extras(shape)) {
+  for (const [name, { size, value }] of gpt2Extras(shape)) {
     tensors.set(PREFIX + name, { shape: [size], data: new Float32Array(size).fill(value) });
   }
   return writeSafetensors(tensors, { format: 'pt' });
@@ -78,7 +78,7 @@ export function readGpt2Tensors(
   files: ReadonlyMap<string, Uint8Array>,
   { shape, tied, ids }: Gpt2Layout,
 ): Gpt2Parameters {
-  const known = extras(shape);
+  const known = gpt2Extras(shape);
   const tensors = tensorsIn(files);
   const ours = new Set(parameterSpecs(shape).map(({ name }) => name));
   const strange = [...tensors.keys()].filter((name) => !(ours.has(name) || known.has(name) || name === HEAD));

@@ -46,7 +46,7 @@ const ModelCardSchema = v.pipe(
 );
 export type ModelCard = v.InferOutput<typeof ModelCardSchema>;
 
-const ExportFormatSchema = v.picklist(['safetensors', 'hugging-face', 'onnx']);
+const ExportFormatSchema = v.picklist(['safetensors', 'hugging-face', 'onnx', 'gguf']);
 export type ExportFormat = v.InferOutput<typeof ExportFormatSchema>;
 
 /** Page → worker. Each is answered by one event; `models` with the new list comes before it where the list changes. */

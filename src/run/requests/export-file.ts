@@ -3,6 +3,7 @@
 import { zip } from '../files/archive';
 import type { UserDataFacts } from '../files/config-json';
 import { writeFolder } from '../files/folder';
+import { ggufModel } from '../files/gguf';
 import { onnxModel } from '../files/onnx';
 import type { ExportFormat } from '../protocol/models';
 import { fileOf, type SavedModel } from '../storage/models';
@@ -18,6 +19,7 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   safetensors: '.safetensors',
   'hugging-face': '-hugging-face.zip',
   onnx: '.onnx',
+  gguf: '.gguf',
 };
 
 export function exportFile(kept: SavedModel, format: ExportFormat): ExportedFile {
@@ -34,6 +36,8 @@ function contents(kept: SavedModel, format: ExportFormat, base: string): Uint8Ar
       return zip(base, folderOf(kept), new Date(kept.created));
     case 'onnx':
       return onnxModel(fileOf(kept), factsOf(kept));
+    case 'gguf':
+      return ggufModel(fileOf(kept), factsOf(kept));
     default:
       return format satisfies never;
   }

@@ -21,6 +21,10 @@ export const models = {
   'models.teach': 'Have it teach',
   'models.begin': 'Student begins as it',
   'models.download': 'Download:',
-  'models.onnx': 'For ONNX Runtime, in a web page or elsewhere: input_ids in, logits out',
+  'models.format.safetensors': 'For this page: one file that can be brought in again',
+  'models.format.hugging-face':
+    'For transformers in Python, with tokenizer and model card; can be brought in again',
+  'models.format.onnx': 'For ONNX Runtime, in a web page or elsewhere: input_ids in, logits out',
+  'models.format.gguf': 'For llama.cpp and programs that are built on it',
   'models.delete': 'Delete',
 } as const;

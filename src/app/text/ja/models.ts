@@ -23,6 +23,10 @@ export const modelsJa: Readonly<Record<keyof typeof models, string>> = {
   'models.teach': '教師にする',
   'models.begin': '生徒の初期値にする',
   'models.download': 'ダウンロード:',
-  'models.onnx': 'ONNX Runtime 用（ウェブページ内でも可）：入力 input_ids、出力 logits',
+  'models.format.safetensors': 'このページ用：再び読み込める1つのファイル',
+  'models.format.hugging-face':
+    'Python の transformers 用：トークナイザーとモデルカード付き、再び読み込めます',
+  'models.format.onnx': 'ONNX Runtime 用（ウェブページ内でも可）：入力 input_ids、出力 logits',
+  'models.format.gguf': 'llama.cpp と、それを使うプログラム用',
   'models.delete': '削除',
 };
