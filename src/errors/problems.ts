@@ -259,6 +259,11 @@ const CLASS = {
   'class-not-kept': [],
 } as const;
 
+const GRADUATE = {
+  /** A method of which the PyTorch project lacks a part; `part` is its kind. */
+  'graduate-method': ['method', 'part', 'name'],
+} as const;
+
 const WORKER = {
   'part-not-loaded': [],
   'worker-crashed': ['message'],
@@ -290,6 +295,7 @@ const TOPICS = {
   run: RUN,
   lesson: LESSON,
   class: CLASS,
+  graduate: GRADUATE,
   worker: WORKER,
   rest: REST,
 } as const;
@@ -308,6 +314,7 @@ export const PROBLEMS = {
   ...RUN,
   ...LESSON,
   ...CLASS,
+  ...GRADUATE,
   ...WORKER,
   ...REST,
 } as const;

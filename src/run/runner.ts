@@ -41,6 +41,7 @@ export class Runner {
   readonly #modelService = new LazyPart(() => this.#loadModelService());
   readonly #keptRuns = new LazyPart(() => this.#loadKeptRuns());
   readonly #measures = new LazyPart(() => this.#loadMeasures());
+  readonly #graduate = new LazyPart(() => import('./requests/graduate'));
   readonly #trace = new LazyPart(() => import('./requests/trace'));
   readonly #current: CurrentRun;
 
@@ -90,6 +91,8 @@ export class Runner {
         case 'delete-model':
         case 'undelete-model':
           return this.#emit({ type: 'model-refused', task: taskOf(command), problem: reason });
+        case 'graduate':
+          return this.#emit({ type: 'graduate-refused', problem: reason });
         case 'list-runs':
         case 'read-run':
         case 'describe-kept':
@@ -160,6 +163,10 @@ export class Runner {
       case 'delete-kept':
       case 'undelete-kept':
         return (await this.#keptRuns.get()).handle(command);
+      case 'graduate': {
+        const { graduate } = await this.#graduate.get();
+        return this.#emit(await graduate(this.#resources, command.experiment, command.changes));
+      }
       case 'describe-teacher':
         return this.#emit(await describeTeacher(this.#resources.assets, command.name));
       case 'compare':

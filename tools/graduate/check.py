@@ -2,7 +2,6 @@
 
 Reads a JSON request from standard input and prints a JSON answer.
 """
-import dataclasses
 import json
 import resource
 import shutil
@@ -17,15 +16,17 @@ root = Path(request["project"])
 sys.path.insert(0, str(root))
 
 import methods
-from model import ProjectError, load_folder
-from train import Config, Training, chrf, train
+from config import read_config
+from data import chrf
+from model import ProjectError
+from train import Ranks, Training, train
 
 torch.set_num_threads(1)
-CPU = torch.device("cpu")
 
 
 def training(name, **changes):
-    return Training(dataclasses.replace(Config.read(root / name), **changes), root, 0, 1, CPU)
+    options = [part for setting, value in changes.items() for part in (f"--{setting}", str(value))]
+    return Training(read_config(["--config", str(root / name), *options]), Ranks())
 
 
 def message(action):
@@ -42,13 +43,12 @@ for name in request["configs"]:
     run = training(name)
     answer["steps"][name] = [run.train_step() for _ in range(request["count"])]
 
-sequences = torch.tensor(request["sequences"])
-length = sequences.shape[1] - run.config.max_prompt_length
+prompts, tokens = request["prompts"], torch.tensor(request["responses"])
 with torch.no_grad():
-    answer["logits"] = {name: methods.response_logits(load_folder(root / name)[0], sequences, length).tolist()
-                        for name in ("teacher", "student")}
+    answer["logits"] = {name: methods.response_logits(model, prompts, tokens).tolist()
+                        for name, model in (("teacher", run.teacher), ("student", training(request["configs"][0]).student))}
 answer["chrf"] = chrf(*request["texts"])
-run.student = run.teacher
+run.student = run.collector.student = run.teacher
 answer["score"] = run.score()
 
 # A student whose vocabulary has another order, and one without weights.
@@ -66,16 +66,17 @@ answer["faults"] = {
     "method": message(lambda: training(first, method="adakd")),
     "name": message(lambda: training(first, method="magic")),
     "data": message(lambda: training(first, train_file="methods.json")),
+    "config": message(lambda: read_config(["--config", str(root / "broken.yaml")])),
 }
 
 # A disk that takes no more than a kilobyte a file.
 saved = training(first, output_dir="full", max_steps=2)
 train(saved, 1)
-before = saved.checkpoint.read_bytes()
+before = (saved.output / "checkpoint.pt").read_bytes()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
 answer["faults"]["disk"] = message(saved.save)
-answer["kept"] = saved.checkpoint.read_bytes() == before
+answer["kept"] = (saved.output / "checkpoint.pt").read_bytes() == before
 changed = training(first, output_dir="full", max_steps=3)
 answer["faults"]["settings"] = message(changed.resume)
 sys.stdout.write("\n" + json.dumps(answer) + "\n")

@@ -8,11 +8,15 @@
  */
 import { parseArgs } from 'node:util';
 import { LABELS_EN } from '../../src/app/text/en/settings';
+import { inEnglish } from '../../src/app/text/english';
 import { noticeText } from '../../src/app/text/labels';
+import { UserError } from '../../src/errors/user-error';
 import { decodeLink } from '../../src/experiment/comparison-link';
+import { projectFiles } from '../../src/run/graduate/project-files';
 import { openNodeDevice } from '../node-device';
 import { prepare } from '../prepare';
-import { GraduationError, projectFiles, writeProject } from './project';
+import { readSources } from './sources';
+import { GraduationError, writeProject } from './write-project';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -33,7 +37,10 @@ async function graduate(): Promise<void> {
   if (comparison) print('The link is of a comparison; the project is of its base settings.');
   if (experiment.patience > 0) print('Early stopping is left out: the project trains all steps.');
   await openNodeDevice('cpu');
-  const inputs = { ...(await prepare(experiment)), changes };
+  const inputs = {
+    ...(await prepare(experiment)),
+    ...{ changes, sources: readSources(), created: new Date() },
+  };
   try {
     writeProject(await projectFiles(inputs), values.out);
   } finally {
@@ -46,6 +53,7 @@ async function graduate(): Promise<void> {
 
 /** Faults that a sentence explains; others are faults of this program. */
 function sentenceOf(error: unknown): string | null {
+  if (error instanceof UserError) return inEnglish(error.problem);
   if (!(error instanceof Error)) return null;
   if ('code' in error && error.code === 'ENOENT' && error.message.includes('teachers')) {
     return 'The teacher of this experiment is missing in public/teachers/. Check the project out again, or train it: npm run train-teacher.';

@@ -17,15 +17,17 @@ import { sourceOf } from '../../src/experiment/methods';
 import { responseLogits } from '../../src/model/forward';
 import type { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
+import { projectFiles } from '../../src/run/graduate/project-files';
+import { PYTHON_PARTS } from '../../src/run/graduate/project-methods';
+import { configYaml } from '../../src/run/graduate/project-settings';
 import { runBatches } from '../../src/run/training/run-batches';
 import { newStudent } from '../../src/run/training/student';
 import { chrf } from '../../src/tasks/metrics';
 import { selectBackend } from '../../src/test-support/backends';
 import { findTorchPython } from '../find-python';
-import { type NodeRunInputs, prepare } from '../prepare';
-import { configYaml } from './config-yaml';
-import { PYTHON_PARTS } from './methods-json';
-import { GraduationError, projectFiles, writeProject } from './project';
+import { prepare } from '../prepare';
+import { readSources } from './sources';
+import { GraduationError, writeProject } from './write-project';
 
 const SMALL =
   'v=3&seed=5&teacher=weak&trainSize=40&studentWidth=16&studentLayers=1&studentHeads=2&batchSize=3&responseLimit=14&warmUpSteps=4';
@@ -48,6 +50,20 @@ const SHORT: Readonly<Record<string, string>> = {
   'two-stage': 'method=two-stage&steps=3',
   adaswitch: 'method=adaswitch&switchFactor=1',
   selectkd: 'method=selectkd&topK=5&rejectedWeight=0.01',
+  todi: 'method=todi',
+  abkd: 'method=abkd',
+  'abkd at its limit': 'method=abkd&abAlpha=0.005&abBeta=0.7',
+  amid: 'method=amid',
+  'amid, geometric': 'method=amid&assistantAlpha=1&skewAlpha=0.3',
+  veto: 'method=veto&steps=3',
+  'taid without its schedule': 'divergence=taid',
+  'opd-gradient': 'method=opd-gradient',
+  'iw-opd': 'method=iw-opd',
+  eopd: 'method=eopd&forkEntropy=0.1',
+  tip: 'method=tip',
+  'distillm-2': 'method=distillm-2&batchSize=6',
+  'fixed-advantage': 'method=fixed-advantage',
+  ssd: 'method=ssd',
 };
 
 interface PageStep {
@@ -55,10 +71,11 @@ interface PageStep {
   readonly completions: number[][];
 }
 
-const inputsOf = async (link: string): Promise<NodeRunInputs> => {
+const inputsOf = async (link: string) => {
   const { experiment, changes } = decodeLink(link);
-  return { ...(await prepare(experiment)), changes };
+  return { ...(await prepare(experiment)), changes, sources: readSources(), created: new Date(0) };
 };
+type Inputs = Awaited<ReturnType<typeof inputsOf>>;
 
 const read = async (step: Step): Promise<number> => {
   const { loss } = readMetrics(await step.metrics.data(), step.lossTerms);
@@ -72,10 +89,7 @@ async function completionsOf(sequences: tf.Tensor2D, mask: tf.Tensor2D): Promise
 }
 
 /** The steps of the page: supervised ones first. */
-async function pageSteps(
-  { experiment, changes = [], task, teacher }: NodeRunInputs,
-  count: number,
-): Promise<PageStep[]> {
+async function pageSteps({ experiment, changes, task, teacher }: Inputs, count: number): Promise<PageStep[]> {
   const { examples, distillation, supervised } = runBatches(experiment, task.split().train);
   const trainer = new Trainer(newStudent(experiment, task));
   const { weightDecay, clipNorm } = experiment;
@@ -123,6 +137,9 @@ async function pageSteps(
   return steps;
 }
 
+const textOf = (files: ReadonlyMap<string, Uint8Array>, name: string): string =>
+  new TextDecoder().decode(files.get(name));
+
 const python = findTorchPython();
 const folder = mkdtempSync(join(tmpdir(), 'graduate-'));
 const project = join(folder, 'project');
@@ -158,23 +175,29 @@ function train(
 
 test('a folder that holds something is not written to', () => {
   writeFileSync(join(folder, 'mine'), 'kept');
-  expect(() => writeProject(new Map([['a', 'b']]), folder)).toThrow('is not empty');
+  const files = new Map([['a', new Uint8Array(1)]]);
+  expect(() => writeProject(files, folder)).toThrow('is not empty');
   expect(readFileSync(join(folder, 'mine'), 'utf8')).toBe('kept');
-  expect(() => writeProject(new Map([['a', 'b']]), join(folder, 'mine', 'deep'))).toThrow(GraduationError);
+  expect(() => writeProject(files, join(folder, 'mine', 'deep'))).toThrow(GraduationError);
 });
 
 describe.skipIf(!python)('the project in PyTorch', () => {
-  let inputs: NodeRunInputs;
+  let inputs: Inputs;
 
   beforeAll(async () => {
     await selectBackend('wasm');
     inputs = await inputsOf(LONG);
     const files = await projectFiles(inputs);
-    const short = (files.get('test.jsonl') as string).split('\n').slice(0, 24).join('\n');
-    const config = (files.get('config.yaml') as string)
+    const short = textOf(files, 'test.jsonl').split('\n').slice(0, 24).join('\n');
+    const config = textOf(files, 'config.yaml')
       .replace('log_completions: false', 'log_completions: true')
       .replace(/logging_steps: \d+/, 'logging_steps: 1');
-    writeProject(new Map([...files, ['test.jsonl', short], ['config.yaml', config]]), project);
+    const changed = [
+      ['test.jsonl', short],
+      ['config.yaml', config],
+    ].map(([name = '', text]): [string, Uint8Array] => [name, new TextEncoder().encode(text)]);
+    writeProject(new Map([...files, ...changed]), project);
+    writeFileSync(join(project, 'broken.yaml'), config.replace('seed:', 'sead:'));
   }, 120_000);
 
   test('takes the page’s steps on two ranks, after Ctrl-C, and on one rank', async () => {
@@ -217,11 +240,12 @@ describe.skipIf(!python)('the project in PyTorch', () => {
       );
       writeFileSync(join(project, `${name}.yaml`), config);
       if (name === 'custom')
-        writeFileSync(join(project, 'methods.json'), (await projectFiles(one)).get('methods.json') ?? '');
+        writeFileSync(join(project, 'methods.json'), textOf(await projectFiles(one), 'methods.json'));
       one.teacher.dispose();
     }
     const student = newStudent(inputs.experiment, task);
-    const batch = dataBatch(task, task.split().test.slice(0, 4));
+    const examples = task.split().test.slice(0, 4);
+    const batch = dataBatch(task, examples);
     const logitsOf = ({ shape, weights }: Model): number[] => {
       const logits = tf.tidy(() => responseLogits(shape, weights, batch.sequences, task.promptLength));
       return Array.from(logits.dataSync());
@@ -232,7 +256,7 @@ describe.skipIf(!python)('the project in PyTorch', () => {
     ] as const;
     const request = {
       ...{ project, configs: [...pages.keys()].map((name) => `${name}.yaml`), count: SHORT_STEPS },
-      ...{ sequences: await batch.sequences.array(), texts },
+      ...{ prompts: examples.map(({ prompt }) => prompt), responses: await batch.responses.array(), texts },
     };
     const check = fileURLToPath(new URL('check.py', import.meta.url));
     const ran = spawnSync(python ?? '', [check], {
@@ -263,8 +287,9 @@ describe.skipIf(!python)('the project in PyTorch', () => {
     expect(found.score.chrf).toBeCloseTo(scores.chrf ?? Number.NaN, 9);
     expect(found.parts).toEqual(PYTHON_PARTS);
     expect(found.faults.vocabularies).toContain('two vocabularies');
-    expect(found.faults.teacher).toMatch(/nowhere.* is missing/);
+    expect(found.faults.teacher).toMatch(/nowhere.*another package/);
     expect(found.faults.method).toContain('loss adaptive-temperature');
+    expect(found.faults.config).toContain('lacks, or does not know, sead, seed');
     expect(found.faults.name).toContain('magic is no method');
     expect(found.faults.data).toContain('Line 1 of');
     expect(found.faults.disk).toContain('could not be written');

@@ -1,6 +1,6 @@
 /** Sharing: what is shared and how it is shown there, as a link, a QR code, and a frame for another page. */
 import { Suspense, useState } from 'react';
-import { MOST_CHANGES } from '../../experiment/changes';
+import { type LiveChange, MOST_CHANGES } from '../../experiment/changes';
 import { CLASS_PAIR } from '../../experiment/class-link';
 import type { Experiment } from '../../experiment/fields';
 import { PLAIN_PRESENTATION, type Presentation } from '../../experiment/presentation';
@@ -23,22 +23,23 @@ import { type SharedPart, ShareWhich } from './ShareWhich';
 import styles from './share.module.css';
 
 const HandIn = lazyPart(() => import('./HandIn'));
+const TakeFurther = lazyPart(() => import('./TakeFurther'));
 
 interface Subject {
   readonly link: string;
   readonly experiment: Experiment;
+  readonly changes: readonly LiveChange[];
 }
 
 /** Links to the run and to the settings on the controls; one of them where they are the same. */
 function useSubjects(): Readonly<Partial<Record<SharedPart, Subject>>> {
   const initial = useRun((state) => state.initial);
-  // The links change with both.
-  useRun((state) => state.changes);
-  const { experiment } = useDraftExperiment();
-  const settings = { link: linkToSettings(), experiment };
+  const made = useRun((state) => state.changes);
+  const { experiment, changes } = useDraftExperiment();
+  const settings = { link: linkToSettings(), experiment, changes };
   const run = linkToRun();
   if (run === null || initial === null || run === settings.link) return { settings };
-  return { run: { link: run, experiment: initial }, settings };
+  return { run: { link: run, experiment: initial, changes: made }, settings };
 }
 
 export default function ShareDialog() {
@@ -51,10 +52,12 @@ export default function ShareDialog() {
   const ofRun = subjects[part] ?? subjects.settings;
   const [forClass, setForClass] = useState(false);
   const [handingIn, setHandingIn] = useState(false);
-  const changes = useRun((state) => state.changes.length);
+  const [further, setFurther] = useState(false);
   const played = usePlayed((state) => state.shown);
   const [plays, setPlays] = useState(true);
-  const subject = comparison ? { link: linkToComparison(comparison), experiment: comparison.base } : ofRun;
+  const subject = comparison
+    ? { link: linkToComparison(comparison), experiment: comparison.base, changes: [] }
+    : ofRun;
   if (!subject) return null;
   // A comparison has the whole page only.
   const presented = presentedLink(
@@ -107,7 +110,7 @@ export default function ShareDialog() {
           <p className="quiet">
             {t('share.text')}
             {task === 'own' && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
-            {!comparison && subject === subjects.run && changes > MOST_CHANGES
+            {!comparison && subject === subjects.run && subject.changes.length > MOST_CHANGES
               ? ` ${t('share.tooManyChanges', { most: MOST_CHANGES })}`
               : ''}
           </p>
@@ -125,6 +128,14 @@ export default function ShareDialog() {
           )}
         </details>
       )}
+      <details className="more" onToggle={({ currentTarget: { open } }) => setFurther(open)}>
+        <summary>{t('graduate.title')}</summary>
+        {further && (
+          <Suspense fallback={null}>
+            <TakeFurther experiment={subject.experiment} changes={subject.changes} />
+          </Suspense>
+        )}
+      </details>
     </div>
   );
 }

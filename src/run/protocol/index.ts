@@ -9,6 +9,7 @@ import { AttentionCommandSchema, AttentionEventSchema } from './attention';
 import { ComparisonCommandSchema, ComparisonEventSchema } from './comparison';
 import { DataCommandSchema, DataEventSchema } from './data';
 import { EvaluationCommandSchema, EvaluationEventSchema } from './evaluation';
+import { GraduateCommandSchema, GraduateEventSchema } from './graduate';
 import { MeasureCommandSchema, MeasureEventSchema } from './measures';
 import { ModelCommandSchema, ModelEventSchema } from './models';
 import { SingleRunCommandSchema, SingleRunEventSchema } from './run';
@@ -67,6 +68,7 @@ export type {
   TaskName,
 } from './data';
 export type { EvaluationEvent, EvaluationResult, TrainingProgress } from './evaluation';
+export type { GraduateEvent } from './graduate';
 export { channelOf, type LiveMessage, readLiveMessage } from './live';
 export type {
   Agreement,
@@ -129,6 +131,7 @@ const CommandSchema = v.variant('type', [
   RunsCommandSchema,
   AttentionCommandSchema,
   TraceCommandSchema,
+  GraduateCommandSchema,
 ]);
 export type Command = v.InferOutput<typeof CommandSchema>;
 
@@ -144,6 +147,7 @@ export const EventSchema = v.variant('type', [
   RunsEventSchema,
   AttentionEventSchema,
   TraceEventSchema,
+  GraduateEventSchema,
 ]);
 export type RunEvent = v.InferOutput<typeof EventSchema>;
 

@@ -4,6 +4,7 @@ import { receiveAttention } from '../attention/state';
 import { receiveComparison } from '../compare/state';
 import { receiveData } from '../data/state';
 import { receiveEvaluation } from '../evaluation/state';
+import { receiveGraduate } from '../graduate/state';
 import { receiveMeasure } from '../measures/state';
 import { receiveModels } from '../models/state';
 import { receiveTeacherCard } from '../models/teacher-card';
@@ -85,6 +86,8 @@ const RECEIVERS: { readonly [T in EventType]: (event: EventOf<T>) => void } = {
   'data-deleted': receiveData,
   'data-refused': receiveData,
   'task-described': receiveData,
+  graduated: receiveGraduate,
+  'graduate-refused': receiveGraduate,
   'teacher-described': receiveTeacherCard,
 };
 

@@ -6,6 +6,7 @@ import { compare } from './compare';
 import { data } from './data';
 import { evaluation } from './evaluation';
 import { glossary } from './glossary';
+import { graduate } from './graduate';
 import { lessons } from './lessons';
 import { measures } from './measures';
 import { models } from './models';
@@ -35,6 +36,7 @@ export const enLater = {
   ...play,
   ...lessons,
   ...classWords,
+  ...graduate,
 } as const;
 
 export type LaterKey = keyof typeof enLater;

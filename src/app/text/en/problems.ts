@@ -313,6 +313,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'command-malformed': 'The page sent the run a command that it does not understand ({message}).',
   'out-of-memory': 'Memory ran out ({message}). Choose a smaller batch or student.',
   unexpected: 'Something unexpected happened: {message}. Start again; the settings are kept.',
+  'graduate-method':
+    'The PyTorch project has no {part} {name}, which {method} needs. Choose another method; docs/graduate.md lists those that it has.',
   'question-failed': 'Something unexpected happened: {message}. Nothing else is affected; try it again.',
   'comparison-interrupted':
     'The comparison was interrupted unexpectedly: {message}. Resume it to try again, or leave this run out.',

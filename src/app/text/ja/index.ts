@@ -8,6 +8,7 @@ import { controlsJa } from './controls';
 import { dataJa } from './data';
 import { evaluationJa } from './evaluation';
 import { glossaryJa } from './glossary';
+import { graduateJa } from './graduate';
 import { lessonsJa } from './lessons';
 import { measuresJa } from './measures';
 import { modelsJa } from './models';
@@ -44,4 +45,5 @@ export const ja: Catalogue = {
   ...playJa,
   ...lessonsJa,
   ...classWordsJa,
+  ...graduateJa,
 };

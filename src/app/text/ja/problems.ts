@@ -314,6 +314,8 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'command-malformed': 'ページが実行に送ったコマンドを理解できませんでした（{message}）。',
   'out-of-memory': 'メモリが足りなくなりました（{message}）。バッチか生徒を小さくしてください。',
   unexpected: '予期しないことが起きました: {message}。もう一度開始してください。設定は残っています。',
+  'graduate-method':
+    'PyTorch プロジェクトには、手法 {method} に必要な部品（{part} {name}）がありません。別の手法を選んでください。使える手法は docs/graduate.md にあります。',
   'question-failed':
     '予期しないことが起きました: {message}。ほかには影響ありません。もう一度試してください。',
   'comparison-interrupted':
