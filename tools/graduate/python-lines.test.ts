@@ -26,6 +26,10 @@ test('the Python of the project can be read in one sitting', () => {
   expect(Math.max(...widths)).toBeLessThanOrEqual(WIDEST);
 });
 
+test('the page has the files that the command writes', () => {
+  expect(SOURCES).toEqual(readSources());
+});
+
 test('docs/graduate.md has the table of methods that the code makes', () => {
   const page = readFileSync(new URL('../../docs/graduate.md', import.meta.url), 'utf8');
   expect(page).toContain(methodTable());

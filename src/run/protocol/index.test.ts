@@ -56,6 +56,7 @@ const commands: Command[] = [
   { type: 'tune', settings: {} },
   { type: 'tune', settings: { topK: 7, learningRate: 1e-3 } },
   { type: 'try', id: 1, prompt: 'forty-two', experiment: DEFAULT_EXPERIMENT },
+  { type: 'graduate', experiment: DEFAULT_EXPERIMENT, changes: [{ step: 9, settings: { topK: 5 } }] },
 ];
 
 const events: RunEvent[] = [
