@@ -69,26 +69,39 @@ export async function runOne(
     const result = await training.run();
     if (!result || !start.student) throw new Error('the run was broken off');
     noteMemory(memory, result.updates);
-    const { student } = training;
-    const validation = await validate(task, teacher, student, onProgress);
-    const drafters = { teacher, before: start.student, after: student };
-    const drafting = await draft(task, drafters, experiment, timed, onProgress);
-    const times = timed ? await time(task, drafters, experiment, onProgress) : null;
+    const measured = { experiment, task, teacher, before: start.student, after: training.student };
     return {
       updates: result.updates,
       teacherForwards: result.teacherForwards,
       seconds: result.seconds,
       ...curvesOf(training.view),
-      validation,
+      ...(await measureStudent(measured, timed, onProgress)),
       test: testOf(result),
-      drafting,
-      times,
       memory,
     };
   } finally {
     start.student?.dispose();
     training.dispose();
   }
+}
+
+export interface MeasuredStudent extends Drafters {
+  readonly experiment: Experiment;
+  readonly task: Task;
+}
+
+/** What is measured of a finished student: on validation prompts, as a drafter, and where it is `timed`, how fast. */
+export async function measureStudent(
+  { experiment, task, teacher, before, after }: MeasuredStudent,
+  timed: boolean,
+  onProgress: OnProgress,
+): Promise<Pick<Outcome, 'validation' | 'drafting' | 'times'>> {
+  const drafters = { teacher, before, after };
+  return {
+    validation: await validate(task, teacher, after, onProgress),
+    drafting: await draft(task, drafters, experiment, timed, onProgress),
+    times: timed ? await time(task, drafters, experiment, onProgress) : null,
+  };
 }
 
 const testOf = ({ test, testPrompts }: ComparedResult): Outcome['test'] => ({

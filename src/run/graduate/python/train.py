@@ -9,6 +9,7 @@ import json
 import math
 import os
 import pickle
+import platform
 import signal
 import sys
 import time
@@ -137,10 +138,11 @@ class Training:
         # FSDP takes the mean over ranks.
         (loss * self.ranks.world if self.fsdp else loss).backward()
         if self.ranks.world > 1 and not self.fsdp:
-            flat = torch.cat([p.grad.flatten() for p in self.trained.values()])
+            gradients = [p.grad for p in self.trained.values() if p.grad is not None]
+            flat = torch.cat([gradient.flatten() for gradient in gradients])
             dist.all_reduce(flat)
-            for p, part in zip(self.trained.values(), flat.split([p.numel() for p in self.trained.values()])):
-                p.grad.copy_(part.view_as(p))
+            for gradient, part in zip(gradients, flat.split([gradient.numel() for gradient in gradients])):
+                gradient.copy_(part.view_as(gradient))
         norm = nn.utils.clip_grad_norm_(self.trained.values(), self.config.max_grad_norm or math.inf)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -264,6 +266,13 @@ class Log:
                   end="\r" if sys.stdout.isatty() and step < self.last else "\n", flush=True)
 
 
+def machine(ranks: Ranks) -> dict:
+    """What computes the run."""
+    kind = torch.cuda.get_device_name() if ranks.device.type == "cuda" else f"processor, {torch.get_num_threads()} threads"
+    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "backend": f"torch {torch.__version__}",
+            "system": f"{sys.platform} {platform.machine()}", "adapter": f"{kind}, {ranks.world} ranks"}
+
+
 def train(training: Training, last: int) -> None:
     """Trains to the step `last`, saving every save_steps, at the end, and when it is broken off."""
     stop: list[int] = []
@@ -286,7 +295,7 @@ def train(training: Training, last: int) -> None:
             return
     scores = training.score()
     if log:
-        replace_file(training.output / "scores.json", json.dumps({"step": training.step, **scores}).encode())
+        replace_file(training.output / "scores.json", json.dumps({"step": training.step, **scores, "machine": machine(training.ranks)}).encode())
         print(f"Test prompts: {', '.join(f'{name} {value:.3f}' for name, value in scores.items())}. "
               f"The student is in {training.output / 'student'}.")
 
