@@ -43,7 +43,9 @@ test('the project of a run has the bytes that the command writes', async ({ dist
     const names = filesIn(project);
     expect(Object.keys(files).sort()).toEqual(names.map((name) => `distillery-skd/${name}`).sort());
     for (const name of names) {
-      const same = readFileSync(join(project, name)).equals(files[`distillery-skd/${name}`] ?? new Uint8Array());
+      const same = readFileSync(join(project, name)).equals(
+        files[`distillery-skd/${name}`] ?? new Uint8Array(),
+      );
       expect(same, name).toBe(true);
     }
   } finally {

@@ -21,7 +21,7 @@ from model import ProjectError
 from skd import sample
 from train import Ranks, Training
 
-TEMPLATES = ("{% for m in messages %}<u>{{ m['content'] }}{% endfor %}<a>", "{% for m in messages %}<u>{{ m['content'] }}\n{% endfor %}<a>\n")
+TEMPLATES = ("{% for m in messages %}<u>{{ m['content'] }}{% endfor %}<a>", "{% for m in messages %}<u>{{ m['content'] }}\n{% endfor %}<a>")
 CHARACTERS = ["<p>", "<s>", "</s>", "<u>", "<a>", "\n", *string.ascii_letters, *" -=ûéèàêô'"]
 SIZES = {"num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 48, "hidden_size": 32,
          "max_position_embeddings": 256, "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0}
@@ -67,7 +67,7 @@ with tempfile.TemporaryDirectory() as name:
         ids, mask = voice.prompts, voice.mask
         ours = sample(voice, 20, run.collector.ends, one.pad).tokens[:, :20]
         theirs = run.student.model.generate(ids, attention_mask=mask.long(), max_new_tokens=20, do_sample=False, pad_token_id=one.pad,
-                                            suppress_tokens=list(range(count, run.student.model.config.vocab_size)) or None)
+                                            suppress_tokens=list(range(run.student.width, run.student.model.config.vocab_size)) or None)
         assert mask.all(1).sum() < len(mask), "prompts of several lengths"
         assert torch.equal(ours[:, : theirs.shape[1] - ids.shape[1]], theirs[:, ids.shape[1] :]), names
         one_by_one, in_blocks = (steps(training(folder, student=folder / names[0], teacher=folder / names[1],
@@ -77,7 +77,7 @@ with tempfile.TemporaryDirectory() as name:
     assert run.teacher.width == count and training(folder).student.width == count + 3
 
     shown = [model.reader.shown("one") for model in (training(folder).student, training(folder).teacher)]
-    assert shown == ["<u>one<a>", "<u>one\n<a>\n"], shown
+    assert shown == ["<u>one<a>", "<u>one\n<a>"], shown
     assert training(folder).student.reader.shown([{"role": "user", "content": "two"}]) == "<u>two<a>"
 
     try:

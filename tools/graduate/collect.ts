@@ -94,7 +94,9 @@ export async function collectRun(
     return null;
   }
   const names = readdirSync(join(output, 'student'));
-  const files = new Map(names.map((name) => [name, new Uint8Array(readFileSync(join(output, 'student', name)))]));
+  const files = new Map(
+    names.map((name) => [name, new Uint8Array(readFileSync(join(output, 'student', name)))]),
+  );
   const trained = fitTo(readFolder(files).model, task);
   const [before, after] = [newStudent(experiment, task, start), new Model(trained.shape, trained.parameters)];
   try {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { METHODS } from '../../src/experiment/methods';
 import { methodTable } from '../../src/run/graduate/project-methods';
+import { SOURCES } from '../../src/run/graduate/sources';
 import { readSources } from './sources';
 
 /** Most lines of code that somebody reads in one sitting; comments, docstrings and blank lines are not counted. */
 const MOST_LINES = 850;
-const WIDEST = 136;
+const WIDEST = 130;
 
 const DOCSTRING = /^[ \t]*"""[\s\S]*?"""[ \t]*$/gm;
 

@@ -1,6 +1,7 @@
 /** A comparison as a sweep: one PyTorch project, and beside it a folder a run with its settings and its student. */
-import { planOf } from '../../src/experiment/comparison';
+
 import type { Comparison } from '../../src/experiment/comparison';
+import { planOf } from '../../src/experiment/comparison';
 import type { Experiment } from '../../src/experiment/fields';
 import { encodeHash } from '../../src/experiment/url';
 import { GraduationError } from './write-project';

@@ -65,7 +65,7 @@ class CausalLM(nn.Module):
             self.reader.tokenizer.save_pretrained(folder)
 
 
-def load_pair(names: tuple[str, str], config, device: torch.device) -> list[CausalLM]:
+def load_pair(names: list[str], config, device: torch.device) -> list[CausalLM]:
     """Student and teacher, from folders or the Hub. Raises ProjectError where their vocabularies differ."""
     try:
         from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -82,7 +82,7 @@ def load_pair(names: tuple[str, str], config, device: torch.device) -> list[Caus
     ids = [{(token, i) for token, i in tokenizer.get_vocab().items() if i < shared} for tokenizer in tokenizers]
     if other := sorted(ids[0] ^ ids[1], key=lambda pair: pair[1]):
         raise ProjectError(f"Teacher and student have two vocabularies: they differ in {len(other)} tokens, first in "
-                           f"{other[0][0]!r} ({other[0][1]}). Distributions over them cannot be compared; use models of one tokenizer.")
+                           f"{other[0][0]!r}, {other[0][1]}. Distributions over them cannot be compared; use one tokenizer.")
     if widths[0] != widths[1]:
         print(f"Logits are {widths[0]} wide (student) and {widths[1]} (teacher); the first {shared} are compared.")
     if config.lora_rank:

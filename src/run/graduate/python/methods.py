@@ -112,8 +112,8 @@ class Collector:
     def write(self, at: Namespace, rows: list[int], prompts: list) -> Rollout:
         """Has the source of the method answer prompts, which are the given rows of the global batch."""
         limit, one = at.max_completion_length, self.reader
-        student = self.voice(self.student, prompts, (rng.STUDENT_TOKEN, at.step, rows), (at.student_temperature, at.student_top_p))
-        warp, steps = (at.teacher_temperature, at.teacher_top_p), at.step
+        own, warp = (at.student_temperature, at.student_top_p), (at.teacher_temperature, at.teacher_top_p)
+        student = self.voice(self.student, prompts, (rng.STUDENT_TOKEN, at.step, rows), own)
         teacher = self.voice(self.teacher, prompts, (rng.TEACHER_TOKEN, at.step, rows), warp)
         if at.source in ("student", "teacher"):
             return sample(student if at.source == "student" else teacher, limit, self.ends, one.pad)

@@ -87,8 +87,9 @@ class Training:
     """A run: the models, the optimizer, and how far it is. Supervised steps come first, then those of the method."""
 
     def __init__(self, config: Namespace, ranks: Ranks) -> None:
-        self.config, self.root, self.ranks, self.method = config, config.config.resolve().parent, ranks, read_method(config.method)
-        self.output, self.step = self.root / config.output_dir, 0
+        self.config, self.ranks, self.method = config, ranks, read_method(config.method)
+        self.root, self.step = config.config.resolve().parent, 0
+        self.output = self.root / config.output_dir
         self.student, self.teacher = self.load_models()
         self.trained = {name: p for name, p in self.student.named_parameters() if p.requires_grad}
         if config.train_batch_size < ranks.world:
@@ -112,7 +113,8 @@ class Training:
                 raise ProjectError("Teacher and student have two vocabularies; their distributions cannot be compared. Use "
                                    "two models of one tokenizer.")
         else:
-            models = load_pair([str(path) if (path := self.root / name).exists() else name for name in names], self.config, device)
+            names = [str(self.root / name) if (self.root / name).exists() else name for name in names]
+            models = load_pair(names, self.config, device)
         models[1].requires_grad_(False)
         # accelerate's configuration asks for it by the environment.
         self.fsdp = self.config.fsdp or os.environ.get("ACCELERATE_USE_FSDP") == "true"
@@ -167,7 +169,7 @@ class Training:
             int(batch.mask.sum()), float(counted), batch.accepted, verified, loss.item())
         norm, rate = self.update(loss / counted, learning_rate(at)), learning_rate(at)
         if not math.isfinite(total):
-            raise ProjectError(f"The loss of step {self.step} is no finite number. Lower learning_rate and start anew with --fresh.")
+            raise ProjectError(f"The loss of step {self.step} is no finite number. Lower learning_rate and take --fresh.")
         line = {"step": self.step, "loss": total / counted, "grad_norm": norm, "learning_rate": rate, "num_tokens": int(tokens),
                 "completions/mean_length": tokens / batches.size, "step_time": time.perf_counter() - started}
         if verified:
@@ -224,8 +226,8 @@ class Training:
                                "start anew with --fresh.")
         for name, p in self.trained.items():
             p.copy_(like(p, saved["student"][name]))
-        state = {i: {name: like(p, value) for name, value in saved["moments"][i].items()}
-                 for i, p in enumerate(p for group in self.optimizer.param_groups for p in group["params"]) if i in saved["moments"]}
+        ordered = [p for group in self.optimizer.param_groups for p in group["params"]]
+        state = {i: {name: like(ordered[i], value) for name, value in moments.items()} for i, moments in saved["moments"].items()}
         self.optimizer.load_state_dict({"state": state, "param_groups": self.optimizer.state_dict()["param_groups"]})
         self.step = saved["step"]
 
@@ -269,8 +271,9 @@ class Log:
 def machine(ranks: Ranks) -> dict:
     """What computes the run."""
     kind = torch.cuda.get_device_name() if ranks.device.type == "cuda" else f"processor, {torch.get_num_threads()} threads"
-    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "backend": f"torch {torch.__version__}",
-            "system": f"{sys.platform} {platform.machine()}", "adapter": f"{kind}, {ranks.world} ranks"}
+    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(),
+            "system": f"{sys.platform} {platform.machine()}", "backend": f"torch {torch.__version__}",
+            "adapter": f"{kind}, {ranks.world} ranks"}
 
 
 def train(training: Training, last: int) -> None:
@@ -295,7 +298,8 @@ def train(training: Training, last: int) -> None:
             return
     scores = training.score()
     if log:
-        replace_file(training.output / "scores.json", json.dumps({"step": training.step, **scores, "machine": machine(training.ranks)}).encode())
+        report = {"step": training.step, **scores, "machine": machine(training.ranks)}
+        replace_file(training.output / "scores.json", json.dumps(report).encode())
         print(f"Test prompts: {', '.join(f'{name} {value:.3f}' for name, value in scores.items())}. "
               f"The student is in {training.output / 'student'}.")
 
