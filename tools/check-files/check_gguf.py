@@ -9,7 +9,7 @@ import gguf
 import numpy as np
 import xllamacpp
 
-TOLERANCE = 0.02
+TOLERANCE = 0.01
 
 request = json.load(sys.stdin)
 reader = gguf.GGUFReader(request["gguf"])
