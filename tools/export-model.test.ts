@@ -20,12 +20,20 @@ test('a shipped teacher goes out in every format, and comes back from each that 
     await exportModel(at(name), back);
     expect(readFileSync(back).equals(first), name).toBe(true);
   }
-  await expect(exportModel(at('model.onnx'), at('x.onnx'))).rejects.toThrow(says(/ONNX, which cannot be read/));
-  await expect(exportModel(at('model.gguf'), at('x.onnx'))).rejects.toThrow(says(/GGUF, which cannot be read/));
+  await expect(exportModel(at('model.onnx'), at('x.onnx'))).rejects.toThrow(
+    says(/ONNX, which cannot be read/),
+  );
+  await expect(exportModel(at('model.gguf'), at('x.onnx'))).rejects.toThrow(
+    says(/GGUF, which cannot be read/),
+  );
 });
 
 test('nothing is written over, and a model that is not there is named', async () => {
   await exportModel('arithmetic-weak', at('once.onnx'));
-  await expect(exportModel('arithmetic-weak', at('once.onnx'))).rejects.toThrow(/once\.onnx is there already/);
-  await expect(exportModel('nowhere', at('new.onnx'))).rejects.toThrow(/no file, folder or teacher “nowhere”/);
+  await expect(exportModel('arithmetic-weak', at('once.onnx'))).rejects.toThrow(
+    /once\.onnx is there already/,
+  );
+  await expect(exportModel('nowhere', at('new.onnx'))).rejects.toThrow(
+    /no file, folder or teacher “nowhere”/,
+  );
 });
