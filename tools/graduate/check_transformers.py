@@ -84,7 +84,7 @@ with tempfile.TemporaryDirectory() as name:
         training(folder, student=folder / "other", teacher=folder / "gpt2")
         raise AssertionError("two vocabularies were taken")
     except ProjectError as error:
-        assert "two vocabularies" in str(error) and repr(CHARACTERS[6]) in str(error), error
+        assert "two vocabularies" in str(error) and ", 6." in str(error), error
 
     run = training(folder, lora_rank=4, dtype="bfloat16")
     assert all("lora_" in name for name in run.trained)

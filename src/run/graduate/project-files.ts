@@ -14,6 +14,7 @@ import { newStudent } from '../training/student';
 import { methodsJson, missingParts } from './project-methods';
 import { projectReadme } from './project-readme';
 import { configYaml, settingsJson, transformersYaml } from './project-settings';
+import { trlYaml } from './trl-yaml';
 
 export interface GraduateInputs {
   readonly experiment: Experiment;
@@ -73,6 +74,7 @@ export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, 
   const others = train.slice(examples.length, examples.length + experiment.sftExamples);
   const supervised = others.length > 0 ? others : examples;
   const recipe = encodeHash(experiment, changes);
+  const trl = trlYaml(experiment, task);
   const student = newStudent(experiment, task, start);
   try {
     const texts: Readonly<Record<string, string>> = {
@@ -80,6 +82,7 @@ export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, 
       'config.yaml': configYaml(experiment, changes, task),
       'transformers.yaml': transformersYaml(experiment, task),
       'settings.json': settingsJson(experiment, task),
+      ...(trl === null ? {} : { 'trl.yaml': trl }),
       'methods.json': methodsJson(experiment),
       'README.md': projectReadme(experiment, task, recipe),
       'data.jsonl': lines(examples),

@@ -76,11 +76,11 @@ def load_pair(names: list[str], config, device: torch.device) -> list[CausalLM]:
         raise ProjectError(f"{' or '.join(names)} is no folder of this project, and other models need another package ({error}): "
                            "pip install -e '.[transformers]'.") from error
     except (OSError, ValueError) as error:
-        raise ProjectError(f"A model could not be loaded: {error}") from error
+        raise ProjectError(f"{' or '.join(names)} could not be loaded: {error}") from error
     widths = [model.get_output_embeddings().weight.shape[0] for model in models]
     shared = min(widths)
     ids = [{(token, i) for token, i in tokenizer.get_vocab().items() if i < shared} for tokenizer in tokenizers]
-    if other := sorted(ids[0] ^ ids[1], key=lambda pair: pair[1]):
+    if other := sorted(ids[0] ^ ids[1], key=lambda pair: (pair[1], pair[0])):
         raise ProjectError(f"Teacher and student have two vocabularies: they differ in {len(other)} tokens, first in "
                            f"{other[0][0]!r}, {other[0][1]}. Distributions over them cannot be compared; use one tokenizer.")
     if widths[0] != widths[1]:

@@ -45,9 +45,3 @@ def read_config(arguments: list[str] | None = None) -> argparse.Namespace:
         raise ProjectError(f"{path} lacks, or does not know, {', '.join(wrong)}. Correct the names.")
     parser.set_defaults(**{name: str(value) for name, value in values.items()})
     return parser.parse_args(arguments)
-
-
-def config_at(config: argparse.Namespace, step: int) -> argparse.Namespace:
-    """The settings with the changes during the run that are due; `step` is 1-based."""
-    due = [change for change in config.changes if change["step"] <= step]
-    return argparse.Namespace(**{**vars(config), **{k: v for change in due for k, v in change.items() if k != "step"}})
