@@ -17,8 +17,9 @@ function fnv1a(bytes: Uint8Array, hash: number): number {
  * @returns from 1 to 2³² − 1; 0 means “no model” in an experiment
  */
 export function fingerprintOf({ shape, parameters, vocabulary }: Omit<ModelFile, 'task'>): number {
-  const { vocabulary: size, context, width, layers, heads } = shape;
-  const facts = JSON.stringify([size, context, width, layers, heads, vocabulary]);
+  const { vocabulary: size, context, width, layers, heads, patch } = shape;
+  const ofEncoder = patch === undefined ? [] : [patch];
+  const facts = JSON.stringify([size, context, width, layers, heads, ...ofEncoder, vocabulary]);
   const numbers = new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength);
   return fnv1a(numbers, fnv1a(new TextEncoder().encode(facts), OFFSET_BASIS)) || 1;
 }

@@ -1,4 +1,8 @@
-/** Training and scoring: whole sequences at once. The decoder in decode.ts computes the same function token by token. */
+/**
+ * Training and scoring: whole sequences at once. The decoder in decode.ts computes the same function token by token. An encoder
+ * reads the pixels of the prompt as patches, with the class token behind them, so that in both kinds of model the last states
+ * are those that the response is scored from.
+ */
 import { attention } from '../ops/attention';
 import { embed } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
@@ -6,6 +10,7 @@ import { linear, linearTransposed } from '../ops/linear';
 import { normalise } from '../ops/normalise';
 import * as tf from '../ops/tf';
 import type { Weights } from './parameters';
+import { patchesOf } from './patches';
 import type { ModelShape } from './shape';
 
 /** Called with the packed projections [batch, length, 3·width] of each block, for a cache that is filled from them. */
@@ -14,10 +19,32 @@ export type OnBlock = (layer: number, qkv: tf.Tensor3D) => void;
 /** Called with the residual stream after each block [batch, length, width], before any norm. */
 export type OnOutput = (layer: number, output: tf.Tensor3D) => void;
 
+/** Patches of pixels [batch, side²], embedded, and the class token behind them: [batch, context, width], without positions. */
+function embedPatches(
+  { context, width, patch }: ModelShape,
+  { embedding, classifier }: Weights,
+  pixels: tf.Tensor2D,
+): tf.Tensor3D {
+  if (patch === undefined || !classifier) throw new Error('a decoder has no patches');
+  const [batch] = pixels.shape;
+  const patches = linear(patchesOf(pixels, patch, context - 1), embedding) as tf.Tensor3D;
+  const token = tf.add(tf.zeros([batch, 1, width]), classifier.token) as tf.Tensor3D;
+  return tf.concat3d([patches, token], 1);
+}
+
+/** Embedded tokens with their positions, [batch, length, width]. */
+function embedded(shape: ModelShape, weights: Weights, ids: tf.Tensor2D): tf.Tensor3D {
+  if (shape.patch !== undefined) return tf.add(embedPatches(shape, weights, ids), weights.positions);
+  const length = ids.shape[1];
+  const positions =
+    length === shape.context ? weights.positions : tf.slice(weights.positions, [0, 0], [length, shape.width]);
+  return tf.add(embed(ids, weights.embedding), positions);
+}
+
 /**
  * The residual stream after the last block, normalised and scaled: pre-norm blocks, learned positions.
- * @param ids int32 [batch, length], length ≤ context
- * @returns [batch, length, width]
+ * @param ids int32 [batch, length], length ≤ context; of an encoder grey levels [batch, side²]
+ * @returns [batch, length, width]; of an encoder [batch, context, width]
  */
 export function hidden(
   shape: ModelShape,
@@ -26,14 +53,12 @@ export function hidden(
   onBlock?: OnBlock,
   onOutput?: OnOutput,
 ): tf.Tensor3D {
-  const length = ids.shape[1];
-  const positions =
-    length === shape.context ? weights.positions : tf.slice(weights.positions, [0, 0], [length, shape.width]);
-  let x: tf.Tensor3D = tf.add(embed(ids, weights.embedding), positions);
+  const causal = shape.patch === undefined;
+  let x = embedded(shape, weights, ids);
   weights.blocks.forEach((block, layer) => {
     const qkv = linear(normalise(x), block.attention) as tf.Tensor3D;
     onBlock?.(layer, qkv);
-    x = linear(attention(qkv, shape.heads), block.attentionOut, x) as tf.Tensor3D;
+    x = linear(attention(qkv, shape.heads, causal), block.attentionOut, x) as tf.Tensor3D;
     const expanded = gelu(linear(normalise(x), block.expand));
     x = linear(expanded, block.contract, x) as tf.Tensor3D;
     onOutput?.(layer, x);
@@ -41,22 +66,26 @@ export function hidden(
   return tf.mul(normalise(x), weights.gain);
 }
 
-/** Scores over the vocabulary: the output head is the token embedding (tied, Press & Wolf 2017, arXiv 1608.05859). */
-export function logits(weights: Weights, states: tf.Tensor): tf.Tensor {
-  return linearTransposed(states, weights.embedding);
+/**
+ * Scores over the vocabulary: the output head is the token embedding (tied, Press & Wolf 2017, arXiv 1608.05859), or that of the
+ * encoder.
+ */
+export function logits({ embedding, classifier }: Weights, states: tf.Tensor): tf.Tensor {
+  return classifier ? linear(states, classifier.head) : linearTransposed(states, embedding);
 }
 
 /**
- * Selects the states that predict the response from those at all positions but the last: the token before it predicts its first.
- * @param states [batch, promptLength + responseLength − 1, width]
+ * Selects the states that the response is scored from, the last ones: in a decoder the token before the response predicts its
+ * first, in an encoder the class token stands behind the patches.
+ * @param states [batch, length, width]
  * @returns [batch, responseLength, width]
  */
-export function ofResponse(states: tf.Tensor3D, promptLength: number): tf.Tensor3D {
+export function ofResponse(states: tf.Tensor3D, responseLength: number): tf.Tensor3D {
   const [batch, length, width] = states.shape;
-  return tf.slice(states, [0, promptLength - 1, 0], [batch, length - promptLength + 1, width]);
+  return tf.slice(states, [0, length - responseLength, 0], [batch, responseLength, width]);
 }
 
-/** Internals of a block for losses on inner states, at all positions but the last, which predicts nothing. */
+/** Internals of a block for losses on inner states; of a decoder at all positions but the last, which predicts nothing. */
 export interface BlockStates {
   /** Packed projections [batch, length, 3·width]. */
   readonly qkv: tf.Tensor3D;
@@ -78,8 +107,10 @@ export function responseStates(
   blocks?: BlockStates[],
 ): tf.Tensor3D {
   const [batch, total] = sequences.shape;
-  const ids = tf.slice(sequences, [0, 0], [batch, total - 1]);
-  if (!blocks) return ofResponse(hidden(shape, weights, ids), promptLength);
+  const responseLength = total - promptLength;
+  const read = shape.patch === undefined ? total - 1 : promptLength;
+  const ids = tf.slice(sequences, [0, 0], [batch, read]);
+  if (!blocks) return ofResponse(hidden(shape, weights, ids), responseLength);
   const projections: tf.Tensor3D[] = [];
   const states = hidden(
     shape,
@@ -88,7 +119,7 @@ export function responseStates(
     (_, qkv) => projections.push(qkv),
     (layer, output) => blocks.push({ qkv: projections[layer] as tf.Tensor3D, output }),
   );
-  return ofResponse(states, promptLength);
+  return ofResponse(states, responseLength);
 }
 
 /**

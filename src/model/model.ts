@@ -17,7 +17,7 @@ export class Model extends FlatParameters {
   }
 
   get weights(): Weights {
-    return weightsOf(this.parts);
+    return weightsOf(this.shape, this.parts);
   }
 
   /** A model of its own with the present parameters: what is trained on after this does not change it. */

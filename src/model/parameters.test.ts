@@ -52,7 +52,7 @@ test('join is the inverse of cut', async () => {
 
 test('weightsOf gives each tensor its own name', () => {
   const parts = cut(tf.zeros([parameterSize(shape)]), parameterSpecs(shape));
-  const { embedding, positions, blocks, gain } = weightsOf(parts);
+  const { embedding, positions, blocks, gain } = weightsOf(shape, parts);
   expect(blocks).toHaveLength(2);
   const named = [
     embedding,
@@ -63,7 +63,7 @@ test('weightsOf gives each tensor its own name', () => {
   named.forEach((tensor, i) => {
     expect(tensor).toBe(at(parts, i));
   });
-  expect(() => weightsOf(parts.slice(0, 1))).toThrow(/missing/);
+  expect(() => weightsOf(shape, parts.slice(0, 1))).toThrow(/missing/);
 });
 
 test('fresh parameters depend on the seed alone and have the spread of their specification', () => {

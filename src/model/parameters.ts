@@ -31,6 +31,7 @@ export function decayMask(specs: readonly ParameterSpec[]): Float32Array {
 
 /** Views by name of a flat parameter vector, as tensors that forward passes use. */
 export interface Weights {
+  /** Of tokens [vocabulary, width]; of an encoder of patches [patch², width]. */
   readonly embedding: tf.Tensor2D;
   readonly positions: tf.Tensor2D;
   readonly blocks: readonly {
@@ -40,6 +41,8 @@ export interface Weights {
     readonly contract: tf.Tensor2D;
   }[];
   readonly gain: tf.Tensor1D;
+  /** Of an encoder: its class token [width] and its head [width, vocabulary]. */
+  readonly classifier: { readonly token: tf.Tensor1D; readonly head: tf.Tensor2D } | null;
 }
 
 /** Cuts a flat vector into parameter tensors, in storage order. Called inside or outside a tidy; the caller disposes. */
@@ -56,22 +59,26 @@ export function join(parts: readonly tf.Tensor[]): tf.Tensor1D {
 }
 
 /** Names the tensors of `cut`. */
-export function weightsOf(parts: readonly tf.Tensor[]): Weights {
-  const matrix = (index: number): tf.Tensor2D => {
-    const tensor = parts[index];
-    if (!tensor) throw new Error(`parameter ${index} is missing`);
-    return tensor as tf.Tensor2D;
+export function weightsOf({ layers, patch }: ModelShape, parts: readonly tf.Tensor[]): Weights {
+  const tensor = <T extends tf.Tensor>(index: number): T => {
+    const part = parts[index];
+    if (!part) throw new Error(`parameter ${index} is missing`);
+    return part as T;
   };
-  const layers = (parts.length - 3) / 4;
+  const end = 2 + 4 * layers;
   return {
-    embedding: matrix(0),
-    positions: matrix(1),
+    embedding: tensor<tf.Tensor2D>(0),
+    positions: tensor<tf.Tensor2D>(1),
     blocks: Array.from({ length: layers }, (_, i) => ({
-      attention: matrix(2 + 4 * i),
-      attentionOut: matrix(3 + 4 * i),
-      expand: matrix(4 + 4 * i),
-      contract: matrix(5 + 4 * i),
+      attention: tensor<tf.Tensor2D>(2 + 4 * i),
+      attentionOut: tensor<tf.Tensor2D>(3 + 4 * i),
+      expand: tensor<tf.Tensor2D>(4 + 4 * i),
+      contract: tensor<tf.Tensor2D>(5 + 4 * i),
     })),
-    gain: parts[parts.length - 1] as tf.Tensor1D,
+    gain: tensor<tf.Tensor1D>(end),
+    classifier:
+      patch === undefined
+        ? null
+        : { token: tensor<tf.Tensor1D>(end + 1), head: tensor<tf.Tensor2D>(end + 2) },
   };
 }

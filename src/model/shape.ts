@@ -2,11 +2,16 @@
 
 export interface ModelShape {
   readonly vocabulary: number;
-  /** Positions the model can attend over: prompt + response − 1. */
+  /** Positions the model can attend over: prompt + response − 1; of an encoder its patches and one for the answer. */
   readonly context: number;
   readonly width: number;
   readonly layers: number;
   readonly heads: number;
+  /**
+   * Pixels along a side of a patch, in an encoder: a vision transformer (Dosovitskiy et al. 2021, arXiv 2010.11929), which reads a
+   * square picture without a causal mask and answers from the state of a class token. Absent in a decoder.
+   */
+  readonly patch?: number;
 }
 
 export interface ParameterSpec {
@@ -21,10 +26,11 @@ export interface ParameterSpec {
 
 /**
  * All parameters in storage order: token embedding (tied with the output head), learned positions, the blocks, and
- * the final gain. No biases, and no gains but the last: norms inside the blocks are followed by a matrix anyway.
+ * the final gain. No biases, and no gains but the last: norms inside the blocks are followed by a matrix anyway. An encoder
+ * embeds patches [patch², width] instead, and ends with the class token [width] and a head of its own [width, vocabulary].
  */
 export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
-  const { vocabulary, context, width, layers } = shape;
+  const { vocabulary, context, width, layers, patch } = shape;
   const specs: ParameterSpec[] = [];
   let offset = 0;
   const add = (
@@ -39,7 +45,8 @@ export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
   const fanIn = width ** -0.5;
   // Residual projections start smaller so that the stream's variance does not grow with depth (GPT-2, §2.3).
   const residual = 1 / Math.sqrt(2 * layers);
-  add('wte.weight', [vocabulary, width], 0.05);
+  if (patch === undefined) add('wte.weight', [vocabulary, width], 0.05);
+  else add('patch.weight', [patch ** 2, width], 1 / patch);
   add('wpe.weight', [context, width], 0.05);
   for (let i = 0; i < layers; i++) {
     add(`h.${i}.attn.c_attn.weight`, [width, 3 * width], fanIn);
@@ -48,6 +55,10 @@ export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
     add(`h.${i}.mlp.c_proj.weight`, [4 * width, width], (4 * width) ** -0.5 * residual);
   }
   add('ln_f.weight', [width], null);
+  if (patch !== undefined) {
+    add('cls', [width], 0.05);
+    add('head.weight', [width, vocabulary], 0.5 * fanIn);
+  }
   return specs;
 }
 

@@ -42,9 +42,9 @@ export function mergeHeads(x: tf.Tensor3D, heads: number): tf.Tensor3D {
   return tf.reshape(swapped, [batch, length, heads * depth]);
 }
 
-const withGradient = (heads: number) =>
+const withGradient = (heads: number, causal: boolean) =>
   customGradient((qkv: tf.Tensor3D, save: Save) => {
-    if (attentionFits(qkv.shape[2] / 3 / heads)) {
+    if (causal && attentionFits(qkv.shape[2] / 3 / heads)) {
       const [value, logSum] = attentionForward(qkv, heads);
       save([qkv, value, logSum]);
       return {
@@ -58,7 +58,8 @@ const withGradient = (heads: number) =>
     const [, length, triple] = qkv.shape;
     const scale = constant(1 / Math.sqrt(triple / 3 / heads));
     const [q, k, v] = splitHeads(qkv, heads);
-    const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), scale), causalMask(length));
+    const products: tf.Tensor = tf.mul(tf.matMul(q, k, false, true), scale);
+    const scores = causal ? tf.add(products, causalMask(length)) : products;
     const weights = tf.softmax(scores) as tf.Tensor3D;
     save([q, k, v, weights]);
     return {
@@ -82,10 +83,11 @@ const withGradient = (heads: number) =>
   });
 
 /**
- * Causal multi-head self-attention (Vaswani et al. 2017, arXiv 1706.03762) on packed projections.
+ * Multi-head self-attention (Vaswani et al. 2017, arXiv 1706.03762) on packed projections.
  * @param qkv [batch, length, 3·width], queries, keys and values side by side
+ * @param causal whether a position sees those before it and itself, or all
  * @returns [batch, length, width], heads concatenated, before the output projection
  */
-export function attention(qkv: tf.Tensor3D, heads: number): tf.Tensor3D {
-  return withGradient(heads)(qkv) as tf.Tensor3D;
+export function attention(qkv: tf.Tensor3D, heads: number, causal = true): tf.Tensor3D {
+  return withGradient(heads, causal)(qkv) as tf.Tensor3D;
 }

@@ -106,11 +106,12 @@ export function geluOf(x: number): number {
   return x * (0.5 + (Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI)) * series);
 }
 
-/** Causal self-attention on packed projections [batch, length, 3·width], by its definition. */
+/** Self-attention on packed projections [batch, length, 3·width], by its definition; without `causal` each position sees all. */
 export function attended(
   qkv: readonly number[],
   [batch, length, width]: readonly [number, number, number],
   heads: number,
+  causal = true,
 ): number[] {
   const depth = width / heads;
   const out = new Array<number>(batch * length * width).fill(0);
@@ -119,7 +120,7 @@ export function attended(
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       for (let t = 0; t < length; t++) {
-        const scores = Array.from({ length: t + 1 }, (_, s) =>
+        const scores = Array.from({ length: causal ? t + 1 : length }, (_, s) =>
           sum(Array.from({ length: depth }, (_d, d) => entry(b, t, 0, h, d) * entry(b, s, 1, h, d))),
         );
         softmax(scores.map((score) => score / Math.sqrt(depth))).forEach((weight, s) => {

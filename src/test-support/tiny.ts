@@ -1,4 +1,5 @@
 /** A task and models that are small enough for tests on slow backends. */
+import { shapeFor as modelShapeFor } from '../distill/model-shape';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../experiment/fields';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
@@ -31,14 +32,9 @@ export const TINY_TASK: Task = {
   metrics: [EXACT_MATCH],
 };
 
-/** A model's shape for a task. */
-export const shapeFor = (task: Task, { width = 8, layers = 2, heads = 2 } = {}): ModelShape => ({
-  vocabulary: task.tokenizer.size,
-  context: task.promptLength + task.responseLength - 1,
-  width,
-  layers,
-  heads,
-});
+/** A model's shape for a task, small unless told otherwise. */
+export const shapeFor = (task: Task, { width = 8, layers = 2, heads = 2 } = {}): ModelShape =>
+  modelShapeFor(task, { width, layers, heads });
 
 /**
  * Random weights. Fresh ones predict almost the same probability for every token; larger embeddings make the

@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import { parameterCount } from '../experiment/cost';
+import { constant } from '../ops/constant';
+import { tidy, valueAndGradients } from '../ops/scope';
+import * as tf from '../ops/tf';
+import { onEachBackend } from '../test-support/backends';
+import {
+  at,
+  attended,
+  expectClose,
+  finiteDifferences,
+  geluOf,
+  logSoftmax,
+  normalised,
+  product,
+  randomNumbers,
+  sum,
+  take,
+} from '../test-support/numbers';
+import { type ModelFile, readModel, writeModel } from './file';
+import { fingerprintOf } from './fingerprint';
+import { type BlockStates, responseLogits, responseStates } from './forward';
+import { Model } from './model';
+import { decayMask, initialParameters, join, weightsOf } from './parameters';
+import { type ModelShape, parameterSize, parameterSpecs } from './shape';
+
+/** Pictures of 4 × 4 pixels in four patches. */
+const SIDE = 4;
+const SHAPE: ModelShape = { vocabulary: 3, context: 5, width: 8, layers: 1, heads: 2, patch: 2 };
+const BATCH = 2;
+
+const pictures = (seed: number): number[][] =>
+  Array.from({ length: BATCH }, (_, row) =>
+    randomNumbers(SIDE ** 2, 10 * seed + row, 6).map((x) => Math.abs(Math.round(x)) % 16),
+  );
+
+/** Pictures followed by a class, which is not read. */
+const sequences = (levels: readonly (readonly number[])[]): tf.Tensor2D =>
+  tf.tensor2d(
+    levels.map((row) => [...row, 2]),
+    undefined,
+    'int32',
+  );
+
+/** Weights that make the classes differ, without a difference between the positions where `positions` is 0. */
+function parameters(seed: number, positions = 1): Float32Array {
+  const values = initialParameters(SHAPE, seed);
+  for (const { name, offset, size } of parameterSpecs(SHAPE)) {
+    const scale = name === 'wpe.weight' ? 8 * positions : name === 'head.weight' ? 4 : 1;
+    for (let i = offset; i < offset + size; i++) values[i] = at(values, i) * scale;
+  }
+  return values;
+}
+
+/** Logits of one picture by the definition of the model, in double precision. */
+function reference(flat: readonly number[], levels: readonly number[]): number[] {
+  const { width, heads, layers, context, vocabulary, patch = 1 } = SHAPE;
+  const part = (name: string): number[] => {
+    const spec = parameterSpecs(SHAPE).find((one) => one.name === name);
+    if (!spec) throw new Error(`${name} is missing`);
+    return flat.slice(spec.offset, spec.offset + spec.size);
+  };
+  const across = SIDE / patch;
+  const patches = Array.from({ length: across ** 2 }, (_, p) =>
+    Array.from({ length: patch ** 2 }, (_pixel, i) => {
+      const row = Math.floor(p / across) * patch + Math.floor(i / patch);
+      const column = (p % across) * patch + (i % patch);
+      return at(levels, row * SIDE + column) / 15;
+    }),
+  ).flat();
+  const tokens = [...product(patches, part('patch.weight'), across ** 2, patch ** 2, width), ...part('cls')];
+  const positions = part('wpe.weight');
+  let x = tokens.map((value, i) => value + at(positions, i));
+  const plus = (a: readonly number[], b: readonly number[]): number[] => a.map((v, i) => v + at(b, i));
+  for (let i = 0; i < layers; i++) {
+    const block = (name: string): number[] => part(`h.${i}.${name}.weight`);
+    const qkv = product(normalised(x, width), block('attn.c_attn'), context, width, 3 * width);
+    const seen = attended(qkv, [1, context, width], heads, false);
+    x = plus(x, product(seen, block('attn.c_proj'), context, width, width));
+    const wide = product(normalised(x, width), block('mlp.c_fc'), context, width, 4 * width).map(geluOf);
+    x = plus(x, product(wide, block('mlp.c_proj'), context, 4 * width, width));
+  }
+  const gain = part('ln_f.weight');
+  const state = normalised(x, width)
+    .slice((context - 1) * width)
+    .map((value, d) => value * at(gain, d));
+  return product(state, part('head.weight'), 1, width, vocabulary);
+}
+
+test('has the parameters of its shape: patches, positions, blocks, gain, class token, head', () => {
+  const named = parameterSpecs(SHAPE).map(({ name, shape }) => `${name} ${shape.join('×')}`);
+  expect(named.slice(0, 2)).toEqual(['patch.weight 4×8', 'wpe.weight 5×8']);
+  expect(named.slice(-3)).toEqual(['ln_f.weight 8', 'cls 8', 'head.weight 8×3']);
+  expect(parameterSize(SHAPE)).toBe(4 * 8 + 5 * 8 + 12 * 64 + 8 + 8 + 8 * 3);
+  expect(parameterCount(SHAPE)).toBe(parameterSize(SHAPE));
+  // The student of the first preset.
+  expect(parameterCount({ vocabulary: 10, context: 17, width: 48, layers: 2, patch: 7 })).toBe(59_040);
+});
+
+test('begins with the spreads of its specification, and decays matrices alone', () => {
+  const shape: ModelShape = { vocabulary: 40, context: 17, width: 64, layers: 1, heads: 4, patch: 8 };
+  const values = initialParameters(shape, 3);
+  const mask = decayMask(parameterSpecs(shape));
+  for (const { name, offset, size, deviation, shape: dims } of parameterSpecs(shape)) {
+    const part = Array.from(values.subarray(offset, offset + size));
+    expect(mask[offset]).toBe(dims.length === 2 ? 1 : 0);
+    if (deviation === null || size < 500) continue;
+    const spread = Math.sqrt(sum(part.map((x) => x * x)) / size);
+    // Four standard errors of a standard deviation of `size` numbers.
+    expect(Math.abs(spread / deviation - 1), name).toBeLessThan(4 / Math.sqrt(2 * size));
+  }
+});
+
+test('is kept by a file, and told from a decoder of the same numbers', () => {
+  const file: ModelFile = {
+    shape: SHAPE,
+    parameters: parameters(4),
+    task: 'fashion',
+    vocabulary: ['a', 'b', 'c'],
+  };
+  expect(readModel(writeModel(file, 'F32'))).toEqual(file);
+  const { patch: _, ...decoder } = SHAPE;
+  expect(fingerprintOf(file)).not.toBe(fingerprintOf({ ...file, shape: decoder }));
+});
+
+/** The same on every backend, and long to compute. */
+let slopes: readonly number[] | null = null;
+
+await onEachBackend('an encoder', () => {
+  test('computes what its definition says, and reads no class', async () => {
+    const values = parameters(1);
+    const model = new Model(SHAPE, values);
+    const levels = pictures(1);
+    const found = await take(tidy(() => responseLogits(SHAPE, model.weights, sequences(levels), SIDE ** 2)));
+    model.dispose();
+    expectClose(
+      found,
+      levels.flatMap((row) => reference(Array.from(values), row)),
+      1e-4,
+    );
+  });
+
+  test('has the gradients of its definition', async () => {
+    const values = Array.from(parameters(2));
+    const model = new Model(SHAPE, Float32Array.from(values));
+    const levels = pictures(2);
+    const found = await take(
+      tidy(() => {
+        const { gradients } = valueAndGradients(model.parts, constant(1), () => {
+          const logits = responseLogits(SHAPE, weightsOf(SHAPE, model.parts), sequences(levels), SIDE ** 2);
+          return tf.neg(tf.sum<tf.Scalar>(tf.slice(tf.logSoftmax(logits), [0, 0, 1], [BATCH, 1, 1])));
+        });
+        return join(gradients.map((gradient, i) => gradient ?? tf.zerosLike(at(model.parts, i))));
+      }),
+    );
+    model.dispose();
+    const loss = (flat: number[]): number =>
+      -sum(levels.map((row) => at(logSoftmax(reference(flat, row)), 1)));
+    slopes ??= finiteDifferences(loss, values);
+    expectClose(found, slopes, 5e-4);
+  });
+
+  test('without positions gives the same for patches in another order', async () => {
+    const model = new Model(SHAPE, parameters(3, 0));
+    const [levels = []] = pictures(3);
+    // The upper half of the picture and the lower one change places.
+    const half = levels.length / 2;
+    const swapped = [...levels.slice(half), ...levels.slice(0, half)];
+    const found = await take(
+      tidy(() => responseLogits(SHAPE, model.weights, sequences([levels, swapped]), SIDE ** 2)),
+    );
+    model.dispose();
+    expectClose(found.slice(0, 3), found.slice(3), 1e-5);
+  });
+
+  test('hands out the states of its blocks at all positions', async () => {
+    const model = new Model(SHAPE, parameters(5));
+    const blocks: BlockStates[] = [];
+    const shapes = tidy(() => {
+      const states = responseStates(SHAPE, model.weights, sequences(pictures(5)), SIDE ** 2, blocks);
+      return [states.shape, ...blocks.flatMap(({ qkv, output }) => [qkv.shape, output.shape])];
+    });
+    model.dispose();
+    expect(shapes).toEqual([
+      [BATCH, 1, 8],
+      [BATCH, 5, 24],
+      [BATCH, 5, 8],
+    ]);
+  });
+});
