@@ -59,7 +59,8 @@ for (const seed of seeds) {
   const scores = Object.entries(test.scores).map(([id, { value }]) => `${id} ${value.toFixed(3)}`);
   print(`\n${test.prompts} test prompts: ${scores.join(', ')}`);
   print(
-    `validation KL ${validation.forwardKl.toFixed(3)}, overlap α ${drafting.after.overlap.value.toFixed(3)}`,
+    `validation KL ${validation.forwardKl.toFixed(3)}` +
+      (drafting ? `, overlap α ${drafting.after.overlap.value.toFixed(3)}` : ''),
   );
   if (options.memory) print(memoryInWords(outcome));
 }

@@ -2,10 +2,12 @@
  * Trains a task's teacher on its training examples and writes it to public/teachers/ with a card.
  *
  *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak] [--further]
+ *     [--more] [--shift N]
  *
  * With --weak it becomes the task's weak teacher, NAME-weak, half as wide and half as deep unless told otherwise: give it
  * fewer steps than the teacher had. With --further it begins as the teacher that is there, as trained so far; another --seed
- * gives it the examples in another order.
+ * gives it the examples in another order. With --more a teacher of pictures learns from all that `npm run make-picture-data`
+ * found, and --shift moves each by up to N pixels, anew in every step.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,21 +17,25 @@ import * as v from 'valibot';
 import { Batches, dataBatch } from '../src/distill/batches';
 import { crossEntropy, maskedMean } from '../src/distill/loss/token-losses';
 import { evaluate } from '../src/distill/metrics/evaluate';
+import { shapeFor } from '../src/distill/model-shape';
 import { rateAt } from '../src/distill/schedule/rate';
 import { Trainer, type TrainerState } from '../src/distill/trainer';
-import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../src/experiment/cost';
+import { shippedTeacherShape } from '../src/experiment/cost';
+import { STREAM, uniformArray } from '../src/experiment/random';
 import { readModel, writeModel } from '../src/model/file';
 import { Model } from '../src/model/model';
 import { initialParameters } from '../src/model/parameters';
 import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
-import { type ModelShape, parameterSize } from '../src/model/shape';
+import { parameterSize } from '../src/model/shape';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice } from '../src/run/protocol';
 import { stepsOf, type TeacherCard, TeacherCardSchema } from '../src/run/protocol/teacher';
 import { loadTask, TASKS, type TaskId } from '../src/tasks';
+import { shiftPicture } from '../src/tasks/pictures';
+import type { Example } from '../src/tasks/task';
 import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
-import { readAsset } from './read-asset';
+import { readAsset, readMorePictures } from './read-asset';
 import { CARD_SAMPLE } from './reproduce/teachers';
 
 const { values: asked } = parseArgs({
@@ -46,9 +52,17 @@ const { values: asked } = parseArgs({
     fresh: { type: 'boolean', default: false },
     weak: { type: 'boolean', default: false },
     further: { type: 'boolean', default: false },
+    more: { type: 'boolean', default: false },
+    shift: { type: 'string' },
   },
 });
-const usual = asked.weak ? WEAK_TEACHER_SHAPE : TEACHER_SHAPE;
+if (!Object.hasOwn(TASKS, asked.task)) {
+  throw new Error(`There is no task “${asked.task}”. Tasks: ${Object.keys(TASKS).join(', ')}.`);
+}
+const usual = shippedTeacherShape({
+  task: asked.task as TaskId,
+  teacher: asked.weak ? 'weak' : 'shipped',
+});
 const options = {
   steps: '775',
   batch: '64',
@@ -57,6 +71,7 @@ const options = {
   layers: String(usual.layers),
   heads: '4',
   rate: '0.002',
+  shift: '0',
   ...asked,
 };
 
@@ -64,26 +79,22 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-if (!Object.hasOwn(TASKS, options.task)) {
-  throw new Error(`There is no task “${options.task}”. Tasks: ${Object.keys(TASKS).join(', ')}.`);
-}
-const task = await loadTask(options.task as TaskId, readAsset);
-const number = (name: 'steps' | 'batch' | 'seed' | 'width' | 'layers' | 'heads' | 'rate'): number => {
+const task = await loadTask(options.task as TaskId, options.more ? readMorePictures : readAsset);
+const number = (
+  name: 'steps' | 'batch' | 'seed' | 'width' | 'layers' | 'heads' | 'rate' | 'shift',
+): number => {
   const value = Number(options[name]);
-  if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} must be a positive number.`);
+  const isPossible = Number.isFinite(value) && (name === 'shift' ? value >= 0 : value > 0);
+  if (!isPossible) throw new Error(`--${name} must be a positive number.`);
   return value;
 };
 const name = options.weak ? `${task.id}-weak` : task.id;
 const steps = number('steps');
 const batchSize = number('batch');
 const seed = number('seed');
-const shape: ModelShape = {
-  vocabulary: task.tokenizer.size,
-  context: task.promptLength + task.responseLength - 1,
-  width: number('width'),
-  layers: number('layers'),
-  heads: number('heads'),
-};
+const shift = number('shift');
+if (shift > 0 && !task.picture) throw new Error('--shift is for pictures.');
+const shape = shapeFor(task, { width: number('width'), layers: number('layers'), heads: number('heads') });
 const rate = {
   learningRate: number('rate'),
   steps,
@@ -115,6 +126,7 @@ const recipe = JSON.stringify({
   seed,
   examples: train.length,
   further: options.further,
+  ...(shift > 0 ? { shift } : {}),
 });
 let secondsBefore = 0;
 
@@ -166,10 +178,22 @@ function saveState(state: TrainerState): void {
   renameSync(partial, stateFile);
 }
 
+/** The examples of a step, pictures moved by numbers of their own. */
+function examplesAt(step: number): readonly Example[] {
+  const examples = batches.at(step);
+  if (shift === 0) return examples;
+  const numbers = uniformArray(seed, STREAM.pictureShift, step, examples.length, 2);
+  const pixels = (at: number): number => Math.floor((numbers[at] ?? 0) * (2 * shift + 1)) - shift;
+  return examples.map(({ prompt, response }, row) => ({
+    prompt: shiftPicture(prompt, pixels(2 * row), pixels(2 * row + 1)),
+    response,
+  }));
+}
+
 const bar = new ProgressBar(steps, trainer.updates);
 while (trainer.updates < steps) {
   const step = trainer.updates + 1;
-  const batch = dataBatch(task, batches.at(step));
+  const batch = dataBatch(task, examplesAt(step));
   const result = trainer.update(
     batch,
     task.promptLength,
@@ -203,11 +227,11 @@ const wrong = result.examples
   .filter(({ response, answer }) => response !== answer);
 
 /** Steps and seed always, the others where they were given: what repeats this training. */
-const settings = (['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate'] as const)
+const settings = (['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate', 'shift'] as const)
   .filter((key) => key === 'steps' || key === 'seed' || asked[key] !== undefined)
   .map((key) => `--${key} ${options[key]}`);
 
-const flags = (['weak', 'further'] as const).filter((key) => options[key]).map((key) => `--${key}`);
+const flags = (['weak', 'further', 'more'] as const).filter((key) => options[key]).map((key) => `--${key}`);
 const command = ['npm run train-teacher --', `--task ${task.id}`, ...settings, ...flags].join(' ');
 
 const card = {
@@ -221,6 +245,7 @@ const card = {
     seed,
     optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1',
     ...rate,
+    ...(shift > 0 ? { shift } : {}),
     ...(before ? { stepsBefore: stepsOf(before.card) } : {}),
   },
   trainingSeconds: Math.round(trainingSeconds + (before?.card.trainingSeconds ?? 0)),

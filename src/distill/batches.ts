@@ -1,8 +1,8 @@
 import { STREAM, uniformArray } from '../experiment/random';
 import type * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
+import { promptIds, responseIds } from '../tasks/layout';
 import type { Example, Task } from '../tasks/task';
-import { padPrompt, padResponse } from '../tasks/tokenizer';
 import type { Batch } from './trainer';
 
 // uniformArray addresses 65,536 positions a row.
@@ -55,9 +55,7 @@ export class Batches {
 
 /** Padded prompts, int32 [examples, promptLength]. */
 export function promptTensor(task: Task, examples: readonly Example[]): tf.Tensor2D {
-  const ids = examples.flatMap((example) =>
-    padPrompt(task.tokenizer.encode(example.prompt), task.promptLength),
-  );
+  const ids = examples.flatMap(({ prompt }) => promptIds(task, prompt));
   return upload(Int32Array.from(ids), [examples.length, task.promptLength]);
 }
 
@@ -78,12 +76,9 @@ export function sequencesOf(
   responses: readonly (readonly number[])[],
   counts: readonly number[],
 ): Sequences {
-  const { promptLength, responseLength, tokenizer } = task;
+  const { promptLength, responseLength } = task;
   const rows = prompts.length;
-  const sequences = prompts.map((prompt, row) => [
-    ...padPrompt(tokenizer.encode(prompt), promptLength),
-    ...(responses[row] ?? []),
-  ]);
+  const sequences = prompts.map((prompt, row) => [...promptIds(task, prompt), ...(responses[row] ?? [])]);
   const mask = counts.flatMap((count) =>
     Array.from({ length: responseLength }, (_, i) => (i < count ? 1 : 0)),
   );
@@ -96,11 +91,11 @@ export function sequencesOf(
 
 /** Whole padded sequences of the data, with the mask over response tokens. */
 export function dataBatch(task: Task, examples: readonly Example[]): Sequences {
-  const ids = examples.map((example) => task.tokenizer.encode(example.response));
+  const responses = examples.map(({ response }) => responseIds(task, response));
   return sequencesOf(
     task,
     examples.map(({ prompt }) => prompt),
-    ids.map((response) => padResponse(response, task.responseLength)),
-    ids.map((response) => response.length + 1),
+    responses.map(({ ids }) => ids),
+    responses.map(({ count }) => count),
   );
 }

@@ -27,12 +27,15 @@ export interface Collected extends SampledBatch, TeacherOutputs {
   readonly plan: Plan;
   /** Who wrote each row. */
   readonly sources: readonly Source[];
+  /** See `LossInputs`. */
+  readonly labelled?: tf.Tensor2D;
 }
 
 /** Frees everything that was collected for a step. */
 export function disposeCollected(collected: Collected): void {
   disposeSampledBatch(collected);
   disposeTeacherInternals(collected);
+  collected.labelled?.dispose();
 }
 
 /** For each row whether the plan's source writes it, by the random number of its address. */
@@ -114,5 +117,8 @@ export async function collect(
     plan,
     prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
     sources: from.map((own) => (own ? plan.source : 'dataset')),
+    ...(examples.some(({ unlabelled }) => unlabelled)
+      ? { labelled: rowMask(examples.map(({ unlabelled }) => !unlabelled)) }
+      : {}),
   };
 }

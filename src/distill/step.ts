@@ -93,13 +93,14 @@ export function distilStep(
   experiment: Experiment,
   rate: Rate,
 ): Step {
-  const { mask, plan, responses, sources, teacherLogits, verification } = collected;
+  const { labelled, mask, plan, responses, sources, teacherLogits, verification } = collected;
   const lossTerms: LossTerm[] = [];
   const loss: LossFunction = (studentLogits, inside) => {
     const student = { studentLogits, inside };
     const inputs = {
       ...{ plan, experiment, responses, mask, promptLength, sources, ...student },
       teacherOutputs: collected,
+      ...(labelled ? { labelled } : {}),
     };
     const summands = termsOf(inputs);
     const weights = tokenWeights({ ...inputs, sampled: collected });

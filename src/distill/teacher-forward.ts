@@ -5,6 +5,7 @@ import { type BlockStates, logits, ofResponse, responseLogits, responseStates } 
 import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
 import { scoreResponses } from '../model/score';
+import type { ModelShape } from '../model/shape';
 import { attentionMap } from '../ops/attention-map';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
@@ -54,15 +55,19 @@ function earlyExit({ shape, weights }: Model, sequences: tf.Tensor2D, promptLeng
 function matched(
   { layers, map }: LayerMatching,
   blocks: readonly BlockStates[],
-  heads: number,
+  { heads, patch }: ModelShape,
   studentLayers: number,
-  promptLength: number,
+  responseLength: number,
 ): MatchedLayer[] {
   return layers.flatMap((layer) => {
     const block = blocks[teacherLayer(map, layer, studentLayers, blocks.length) ?? -1];
     if (!block) return [];
     return [
-      { layer, attention: attentionMap(block.qkv, heads), states: ofResponse(block.output, promptLength) },
+      {
+        layer,
+        attention: attentionMap(block.qkv, heads, patch === undefined),
+        states: ofResponse(block.output, responseLength),
+      },
     ];
   });
 }
@@ -106,7 +111,7 @@ export function teacherForward(
       teacherStates: wantsStates ? states : null,
       teacherLayers:
         plan.layerMatching && wantsLayers
-          ? matched(plan.layerMatching, blocks, shape.heads, studentLayers, promptLength)
+          ? matched(plan.layerMatching, blocks, shape, studentLayers, sequences.shape[1] - promptLength)
           : null,
     };
   });

@@ -23,6 +23,8 @@ export interface StudentInside {
   /** The states that the logits are computed from [batch, responseLength, width]. */
   readonly states: tf.Tensor3D;
   readonly heads: number;
+  /** Whether its attention has the causal mask. */
+  readonly causal: boolean;
   /** By layer; gradients flow through all of it. */
   readonly blocks: readonly BlockStates[];
   /** Learned maps to the teacher's width [width, teacherWidth] by layer; empty where the widths are the same. */
@@ -89,19 +91,20 @@ export class Trainer {
     const { shape, parts } = this.model;
     const projections = this.#projections;
     const now = { ...settings, step: this.#updates };
-    const open = readsInside ? null : engine();
+    const open = readsInside || shape.patch !== undefined ? null : engine();
     if (open) return this.#updateInEngine(open, batch, promptLength, loss, now);
     const { student, learned, ...result } = tidy(() => {
       let studentLogits: tf.Tensor3D | undefined;
       const trained = [...parts, ...(projections?.parts ?? [])];
       const { value, gradients } = valueAndGradients(trained, constant(1), () => {
-        const named = weightsOf(parts);
+        const named = weightsOf(shape, parts);
         const blocks: BlockStates[] = [];
         const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
         studentLogits = tf.keep(logits(named, states)) as tf.Tensor3D;
         return loss(studentLogits, {
           states,
           heads: shape.heads,
+          causal: shape.patch === undefined,
           blocks,
           projections: projections?.maps ?? new Map(),
         });

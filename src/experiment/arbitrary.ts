@@ -5,6 +5,8 @@ import { BUDGETS, COMPARISON_LIMITS, type Comparison, METHOD_SETTINGS, VARIABLE_
 import { isAffordable } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field, LIVE_FIELDS } from './fields';
 import { writeList } from './layer-map';
+import { METHOD_NAMES } from './methods';
+import { METHOD_OF_PICTURES, methodFitsTask } from './picture-tasks';
 
 function value(field: Field): fc.Arbitrary<string | number> {
   if (field.kind === 'choice') return fc.constantFrom(...field.choices);
@@ -30,6 +32,9 @@ export const validExperiment: fc.Arbitrary<Experiment> = fc
     return { ...experiment, studentWidth: rounded };
   })
   .map((experiment) => (experiment.task === 'own' ? experiment : { ...experiment, ownData: 0 }))
+  .map((experiment) =>
+    methodFitsTask(experiment) ? experiment : { ...experiment, method: METHOD_OF_PICTURES },
+  )
   .map((experiment) => (experiment.start === 'teacher' ? { ...experiment, ownStudent: 0 } : experiment))
   .filter((experiment) => isAffordable(experiment));
 
@@ -58,7 +63,11 @@ export const validComparison: fc.Arbitrary<Comparison> = fc
   })
   .chain(({ vary, ...rest }) => {
     const { fewestValues: minLength, mostValues: maxLength } = COMPARISON_LIMITS;
-    return fc.uniqueArray(value(FIELDS[vary]), { minLength, maxLength }).map((values) => ({
+    const learned = value(FIELDS[vary]).filter((one) => {
+      const method = METHOD_NAMES.find((name) => vary === 'method' && name === one);
+      return method === undefined || methodFitsTask({ ...rest.base, method });
+    });
+    return fc.uniqueArray(learned, { minLength, maxLength }).map((values) => ({
       ...{ vary, values, ...rest },
       methodSettings: vary === 'method' ? rest.methodSettings : METHOD_SETTINGS[0],
     }));

@@ -7,9 +7,11 @@
 import { type LiveChange, readChanges } from './changes';
 import { type ClassLink, takeClass } from './class-link';
 import { BUDGETS, COMPARISON_LIMITS, type Comparison, METHOD_SETTINGS, VARIABLE_FIELDS } from './comparison';
-import { FIELDS, type FieldName } from './fields';
+import { type Experiment, FIELDS, type FieldName } from './fields';
 import { takeLesson } from './lesson-link';
+import { METHOD_NAMES } from './methods';
 import type { Notice } from './notices';
+import { methodFitsTask } from './picture-tasks';
 import { type Presentation, takePresentation } from './presentation';
 import { type RecordedPreset, takeRecording } from './recording-link';
 import { type Repaired, repairValue, shown } from './repair';
@@ -119,7 +121,8 @@ function repairComparison(
     notices.push({ code: 'compareField', given: shown(name) });
     return null;
   }
-  const values = repairValues(vary, given.compare.slice(colon + 1).split(','), notices);
+  const known = repairValues(vary, given.compare.slice(colon + 1).split(','), notices);
+  const values = known.filter((value) => vary !== 'method' || learnsTask(base, value, notices));
   if (values.length < fewestValues) {
     notices.push({ code: 'compareTooFew', setting: vary, limit: fewestValues });
     return null;
@@ -136,6 +139,14 @@ function repairComparison(
   const settings = settingsOf(given.settings, notices);
   const methodSettings = vary === 'method' ? settings : METHOD_SETTINGS[0];
   return { base, vary, values, seeds: Number(seeds.value), budget, methodSettings };
+}
+
+/** Whether a method can learn the task; a notice says where it cannot. */
+function learnsTask(base: Experiment, value: string | number, notices: Notice[]): boolean {
+  const method = METHOD_NAMES.find((name) => name === value);
+  const learns = method !== undefined && methodFitsTask({ ...base, method });
+  if (!learns) notices.push({ code: 'compareValue', setting: 'method', given: shown(value) });
+  return learns;
 }
 
 function settingsOf(asked: string = METHOD_SETTINGS[0], notices: Notice[]): Comparison['methodSettings'] {

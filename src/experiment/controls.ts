@@ -54,6 +54,7 @@ export const CONTROLS = {
   task: { group: 'data' },
   ownData: { group: 'data', step: 1 },
   trainSize: { group: 'data', step: 1, scale: 'log' },
+  labels: { group: 'data', step: 10, scale: 'log' },
 
   teacher: { group: 'teacher' },
   ownTeacher: { group: 'teacher', step: 1 },

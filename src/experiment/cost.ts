@@ -16,6 +16,8 @@ export interface TaskShape {
   readonly vocabulary: number;
   readonly promptLength: number;
   readonly responseLength: number;
+  /** Pixels along a side of a patch, where prompts are pictures: an encoder's prompt has its patches for tokens. */
+  readonly patch?: number;
 }
 
 /** Sizes of a transformer. */
@@ -31,6 +33,8 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
   arithmetic: { vocabulary: 16, promptLength: 13, responseLength: 12 },
   instructions: { vocabulary: 39, promptLength: 19, responseLength: 17 },
   phonemes: { vocabulary: 69, promptLength: 11, responseLength: 11 },
+  digits: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
+  fashion: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
   /** The most that own data can be: what it is shows only when it is there. */
   own: {
     vocabulary: USER_DATA_LIMITS.characters + 3,
@@ -47,6 +51,24 @@ export const TEACHER_SHAPE = { width: 128, layers: 4, heads: 4 } as const satisf
 export const WEAK_TEACHER_SHAPE = { width: 64, layers: 2, heads: 4 } as const satisfies ModelShape & {
   heads: number;
 };
+
+/** Those of pictures. */
+const PICTURE_TEACHER_SHAPE = { width: 96, layers: 3, heads: 4 } as const satisfies ModelShape & {
+  heads: number;
+};
+
+/** The shipped teacher of an experiment; for one of the user's, what it most likely is. */
+export function shippedTeacherShape({
+  task,
+  teacher,
+}: Pick<Experiment, 'task' | 'teacher'>): ModelShape & { readonly heads: number } {
+  if (teacher === 'weak') return WEAK_TEACHER_SHAPE;
+  return TASK_SHAPES[task].patch === undefined ? TEACHER_SHAPE : PICTURE_TEACHER_SHAPE;
+}
+
+/** The shape that costs are estimated with. */
+const likelyTeacher = ({ task }: Pick<Experiment, 'task'>): ModelShape =>
+  shippedTeacherShape({ task, teacher: 'shipped' });
 
 export interface Cost {
   /** Parameters of the student. */
@@ -84,14 +106,18 @@ export const REPLAY_CAPACITY = 1000;
 
 /**
  * Parameters of a decoder-only transformer without biases: tied embedding V·d, positions context·d, a layer 12·d²
- * (queries, keys and values 3·d², projection d², the two matrices of a 4× MLP 8·d²), and the final gain d.
+ * (queries, keys and values 3·d², projection d², the two matrices of a 4× MLP 8·d²), and the final gain d. An encoder embeds
+ * patches of p² pixels, too, and has a class token d.
  */
-export function parameterCount(shape: ModelShape & { vocabulary: number; context: number }): number {
-  const { width, layers, vocabulary, context } = shape;
-  return vocabulary * width + context * width + layers * 12 * width ** 2 + width;
+export function parameterCount(
+  shape: ModelShape & { vocabulary: number; context: number; patch?: number },
+): number {
+  const { width, layers, vocabulary, context, patch } = shape;
+  const ofPictures = patch === undefined ? 0 : (patch ** 2 + 1) * width;
+  return ofPictures + vocabulary * width + context * width + layers * 12 * width ** 2 + width;
 }
 
-/** Attention of a causal forward pass over `tokens` positions: Σ_t 4·t·d·L = 2·d·L·tokens·(tokens + 1). */
+/** Attention of a causal forward pass over `tokens` positions: Σ_t 4·t·d·L = 2·d·L·tokens·(tokens + 1), at most half of one without mask. */
 const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =>
   2 * width * layers * tokens * (tokens + 1);
 
@@ -133,15 +159,16 @@ export function passes(
 export function estimateCost(
   experiment: Experiment,
   shape: TaskShape = TASK_SHAPES[experiment.task],
-  teacher: ModelShape = TEACHER_SHAPE,
+  teacher: ModelShape = likelyTeacher(experiment),
 ): Cost {
   const student: ModelShape = { width: experiment.studentWidth, layers: experiment.studentLayers };
-  const { vocabulary, promptLength } = shape;
+  const { vocabulary, promptLength, patch } = shape;
   const context = promptLength + shape.responseLength;
   const response = Math.min(experiment.responseLimit, shape.responseLength);
   const tokens = promptLength + response;
-  const parameters = parameterCount({ ...student, vocabulary, context });
-  const teacherParameters = parameterCount({ ...teacher, vocabulary, context });
+  const sizes = { vocabulary, context, ...(patch === undefined ? {} : { patch }) };
+  const parameters = parameterCount({ ...student, ...sizes });
+  const teacherParameters = parameterCount({ ...teacher, ...sizes });
 
   const teacherForward = 2 * teacherParameters * tokens + attentionFlops(teacher, tokens);
   const studentForward = 2 * parameters * tokens + attentionFlops(student, tokens);
@@ -239,7 +266,7 @@ function lossNumbers(
 export function isAffordable(
   experiment: Experiment,
   cap: CostCap = COST_CAP,
-  teacher: ModelShape = TEACHER_SHAPE,
+  teacher: ModelShape = likelyTeacher(experiment),
 ): boolean {
   const cost = estimateCost(experiment, TASK_SHAPES[experiment.task], teacher);
   const flops = Math.max(cost.flopsPerStep.total, experiment.sftSteps > 0 ? cost.flopsPerSftStep : 0);

@@ -82,11 +82,22 @@ export const FIELDS = {
   seed: integer(1, 0, 0xffffffff),
 
   // Data
-  task: choice(['translation', 'summary', 'arithmetic', 'instructions', 'phonemes', 'own']),
+  task: choice([
+    'translation',
+    'summary',
+    'arithmetic',
+    'instructions',
+    'phonemes',
+    'digits',
+    'fashion',
+    'own',
+  ]),
   /** Fingerprint (uint32) of the user's own data, for `task = own`: it names the data and does not contain it. 0: none. */
   ownData: integer(0, 0, 0xffffffff),
   /** Number of training prompts (N): with few of them the methods differ most. Clamped to what the task has. */
   trainSize: integer(20_000, 16, MOST_EXAMPLES),
+  /** Training pictures that have a label, the first ones: the others teach through the teacher alone. Clamped like `trainSize`. */
+  labels: integer(MOST_EXAMPLES, 0, MOST_EXAMPLES),
 
   // Teacher
   /** `weak`: a smaller one that was trained briefly. `own`: a model of the user's, named by `ownTeacher`. */

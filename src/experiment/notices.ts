@@ -1,5 +1,6 @@
 /** Settings from outside that were ignored or changed. The sentences are in app/text/, one catalogue a language. */
 import type { FieldName } from './fields';
+import type { MethodName } from './methods';
 
 /** A setting of an experiment, of a comparison beyond its base, or of how a link is shown. */
 export type SettingName = FieldName | 'seeds' | 'budget' | 'methodSettings' | 'view' | 'show';
@@ -28,6 +29,7 @@ export type Notice =
       readonly used: number;
       readonly width: number;
     }
+  | { readonly code: 'methodWritesText'; readonly given: MethodName; readonly used: MethodName }
   | { readonly code: 'compareField' | 'changeField' | 'changeUnreadable'; readonly given: string }
   | { readonly code: 'compareValue'; readonly setting: FieldName; readonly given: string }
   | { readonly code: 'compareTooFew' | 'compareTooMany'; readonly setting: FieldName; readonly limit: number }

@@ -204,6 +204,33 @@ export const PRESETS: readonly Preset[] = [
     },
   },
   {
+    id: 'labels',
+    title: 'Labels are what a teacher saves',
+    description:
+      'Four thousand pictures of clothes, of which a hundred have a label. The teacher, which has seen many labels, gives probabilities for all of them. Compare with “Supervised fine-tuning”, which has the hundred labels alone: how much do soft targets replace?',
+    ja: {
+      title: '教師はラベルの代わりになる',
+      description:
+        '4,000 枚の衣類の画像のうち、ラベルがあるのは 100 枚だけです。多くのラベルを見てきた教師が、すべての画像に確率を与えます。100 枚のラベルだけで学ぶ「教師ありファインチューニング」と比べて、ソフトターゲットがどれだけラベルの代わりになるか観察してください。',
+    },
+    experiment: {
+      ...DEFAULT_EXPERIMENT,
+      task: 'fashion',
+      method: 'hinton-kd',
+      trainSize: 4_000,
+      labels: 100,
+      steps: 500,
+      batchSize: 64,
+      learningRate: 3e-3,
+      warmUpSteps: 20,
+      finalRateFraction: 0.05,
+      lossTemperature: 4,
+      softTargetWeight: 0.9,
+      evaluateEvery: 50,
+      evaluatePrompts: 256,
+    },
+  },
+  {
     id: 'train-teacher',
     anyTask: true,
     title: 'Train a teacher of your own',

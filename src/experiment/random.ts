@@ -32,6 +32,8 @@ export const STREAM = {
   projection: 10,
   /** The learned maps between hidden states of different width, at their start. */
   learnedMap: 11,
+  /** How far a picture is moved before a teacher learns from it. */
+  pictureShift: 12,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

@@ -13,6 +13,7 @@ export const RECORDED_PRESETS = [
   'conversation',
   'real-words',
   'long-run',
+  'labels',
   'train-teacher',
 ] as const;
 export type RecordedPreset = (typeof RECORDED_PRESETS)[number];

@@ -2,6 +2,7 @@
 import { type Experiment, FIELDS, type Field, type FieldName } from './fields';
 import { methodFieldMatters } from './method-relevance';
 import { needsTeacher } from './methods';
+import { isPictureTask } from './picture-tasks';
 
 /** True where the shape of the student is that of the model which it begins as. */
 export const hasGivenShape = ({ ownStudent, start }: Pick<Experiment, 'ownStudent' | 'start'>): boolean =>
@@ -28,6 +29,10 @@ export function matters(name: FieldName, experiment: Experiment): boolean {
     case 'studentLayers':
     case 'studentHeads':
       return !hasGivenShape(experiment);
+    case 'labels':
+      return isPictureTask(experiment.task);
+    case 'responseLimit':
+      return !isPictureTask(experiment.task);
     case 'finalRateFraction':
       return schedule === 'cosine';
     case 'sftExamples':

@@ -19,6 +19,7 @@ import { readList, writeList } from './layer-map';
 import { defaultsOf } from './method-defaults';
 import { METHOD_NAMES } from './methods';
 import type { Notice } from './notices';
+import { METHOD_OF_PICTURES, methodFitsTask } from './picture-tasks';
 
 export interface Repaired {
   readonly experiment: Experiment;
@@ -61,6 +62,10 @@ export function repairExperiment(input: unknown, cap: CostCap = COST_CAP): Repai
   const draft = Object.fromEntries(repairedEntries) as Draft;
   // Notices about data are of no use in an experiment without user data.
   if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
+  if (!methodFitsTask(draft)) {
+    notices.push({ code: 'methodWritesText', given: draft.method, used: METHOD_OF_PICTURES });
+    draft.method = METHOD_OF_PICTURES;
+  }
   // A student begins as one model only.
   if (draft.start === 'teacher') draft.ownStudent = FIELDS.ownStudent.default;
   repairHeads(draft, notices);

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { isAffordable } from './cost';
 import { type Experiment, FIELD_NAMES, FIELDS, type Field, type FieldName } from './fields';
+import { methodFitsTask } from './picture-tasks';
 import { repairValue } from './repair';
 
 /** Schema of one setting. */
@@ -34,5 +35,6 @@ export const ExperimentSchema = v.pipe(
     (experiment) => experiment.studentWidth % experiment.studentHeads === 0,
     'The student’s heads must divide its width',
   ),
+  v.check((experiment) => methodFitsTask(experiment), 'The method cannot learn answers of one position'),
   v.check((experiment) => isAffordable(experiment), 'One step of this experiment would cost too much'),
 ) satisfies v.GenericSchema<unknown, Experiment>;

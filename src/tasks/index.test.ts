@@ -5,15 +5,20 @@ import { en } from '../app/text/en';
 import { LABELS_EN } from '../app/text/en/settings';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
+import { isPictureTask } from '../experiment/picture-tasks';
 import { ARITHMETIC_CHARACTERS } from './arithmetic';
 import { loadTask, TASKS, type TaskId } from './index';
 import { INSTRUCTION_CHARACTERS } from './instructions';
+import { promptIds, responseIds } from './layout';
 import { earlyStoppingMetric } from './metrics';
 import { PHONEME_CHARACTERS } from './phonemes';
+import { DIGIT_CLASSES, FASHION_CLASSES } from './pictures';
 import { SUMMARY_CHARACTERS } from './summary';
 import type { Example, MetricId, Task } from './task';
-import { padPrompt, padResponse } from './tokenizer';
 import { TRANSLATION_CHARACTERS } from './translation';
+
+const LEVELS = '0123456789abcdef';
+const used = (classes: readonly string[]): string => [...new Set([...LEVELS, ...classes.join('')])].join('');
 
 /** What the shipped teachers were trained with: none of it may change under them. Of a new task the failing test tells the digest. */
 const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; digest: string }>> = {
@@ -22,6 +27,8 @@ const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; 
   arithmetic: { characters: ARITHMETIC_CHARACTERS, examples: 152_000, digest: 'e2e7dc536d3afac2' },
   instructions: { characters: INSTRUCTION_CHARACTERS, examples: 60_000, digest: '81e97dfdbaf30ffd' },
   phonemes: { characters: PHONEME_CHARACTERS, examples: 97_490, digest: '26a1b56e5538a713' },
+  digits: { characters: used(DIGIT_CLASSES), examples: 6_000, digest: '44b3c7703a76ed8b' },
+  fashion: { characters: used(FASHION_CLASSES), examples: 6_000, digest: '8211bcc9af3eed20' },
 };
 
 /** The score that tells students apart, and the one that early stopping watches, which links rely on. */
@@ -31,6 +38,8 @@ const SCORES: Readonly<Record<TaskId, readonly [headline: MetricId, watched: Met
   arithmetic: ['partial-results', 'exact-match'],
   instructions: ['exact-match', 'exact-match'],
   phonemes: ['phoneme-error-rate', 'phoneme-error-rate'],
+  digits: ['accuracy', 'accuracy'],
+  fashion: ['accuracy', 'accuracy'],
 };
 
 const digestOf = (examples: readonly Example[]): string =>
@@ -68,11 +77,14 @@ describe.each(SHIPPED)('%s', (id) => {
   });
 
   test('has the shape that costs are estimated with', () => {
+    const { tokenizer, promptLength, responseLength, picture } = task;
     expect(TASK_SHAPES[id]).toEqual({
-      vocabulary: task.tokenizer.size,
-      promptLength: task.promptLength,
-      responseLength: task.responseLength,
+      vocabulary: tokenizer.size,
+      promptLength: picture ? (picture.side / picture.patch) ** 2 : promptLength,
+      responseLength,
+      ...(picture ? { patch: picture.patch } : {}),
     });
+    expect(isPictureTask(id)).toBe(picture !== undefined);
   });
 
   test('the examples, their order and their characters are those of the shipped teacher', () => {
@@ -91,12 +103,11 @@ describe.each(SHIPPED)('%s', (id) => {
   test('every example encodes and fits, and the lengths are no longer than needed', () => {
     const longest = { prompt: 0, response: 0 };
     for (const { prompt, response } of all) {
-      const promptIds = task.tokenizer.encode(prompt);
-      const responseIds = task.tokenizer.encode(response);
-      padPrompt(promptIds, task.promptLength);
-      padResponse(responseIds, task.responseLength);
-      longest.prompt = Math.max(longest.prompt, promptIds.length + 1);
-      longest.response = Math.max(longest.response, responseIds.length + 1);
+      const prompted = promptIds(task, prompt);
+      const answered = responseIds(task, response);
+      expect([prompted.length, answered.ids.length]).toEqual([task.promptLength, task.responseLength]);
+      longest.prompt = Math.max(longest.prompt, prompted.filter((token) => task.picture || token > 0).length);
+      longest.response = Math.max(longest.response, answered.count);
       if (response === '') throw new Error(`${prompt} has no answer`);
     }
     expect(longest).toEqual({ prompt: task.promptLength, response: task.responseLength });
@@ -105,7 +116,7 @@ describe.each(SHIPPED)('%s', (id) => {
   test('a prompt of the data is a fixed point of toPrompt, with and without its last sign', () => {
     for (const { prompt } of all.slice(0, 200)) {
       expect(task.toPrompt(prompt)).toBe(prompt);
-      expect(task.toPrompt(` ${prompt.slice(0, -1)} `)).toBe(prompt);
+      if (!task.picture) expect(task.toPrompt(` ${prompt.slice(0, -1)} `)).toBe(prompt);
     }
   });
 

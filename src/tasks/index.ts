@@ -7,6 +7,7 @@ import { arithmetic } from './arithmetic';
 import { instructions } from './instructions';
 import { generated, type ReadAsset, type TaskSource } from './load';
 import { phonemes } from './phonemes';
+import { digits, fashion } from './pictures';
 import { summary } from './summary';
 import type { Task } from './task';
 import { translation } from './translation';
@@ -21,6 +22,8 @@ export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   arithmetic: generated(arithmetic),
   instructions: generated(instructions),
   phonemes,
+  digits,
+  fashion,
 };
 
 const loaded = new Map<TaskId, Task>();

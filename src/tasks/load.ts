@@ -24,18 +24,28 @@ export const generated = (task: Task): TaskSource => ({
 });
 
 /**
- * The text of a gzip file. A server that announces `.gz` as a content encoding makes the browser unpack it on the way;
+ * The content of a gzip file. A server that announces `.gz` as a content encoding makes the browser unpack it on the way;
  * such bytes lack the magic number and are taken as they are.
  *
+ * @throws UserError when it cannot be unpacked
+ */
+export async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new UserError('task-data-not-unpacked');
+  }
+}
+
+/**
+ * The text of a gzip file; see `unpack`.
  * @throws UserError when it cannot be unpacked or is not UTF-8
  */
 export async function unpackText(bytes: Uint8Array): Promise<string> {
+  const unpacked = await unpack(bytes);
   try {
-    let unpacked: BufferSource = bytes.slice();
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-      const stream = new Blob([unpacked]).stream().pipeThrough(new DecompressionStream('gzip'));
-      unpacked = await new Response(stream).arrayBuffer();
-    }
     return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);
   } catch {
     throw new UserError('task-data-not-unpacked');

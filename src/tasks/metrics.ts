@@ -155,6 +155,8 @@ export function partialResults(answers: readonly string[], references: readonly 
   return results === 0 ? 0 : right / results;
 }
 
+/** Share of pictures whose class is right. */
+export const ACCURACY: Metric = { id: 'accuracy', title: 'Accuracy', better: 'higher', score: exactMatch };
 export const EXACT_MATCH: Metric = {
   id: 'exact-match',
   title: 'Exact match',

@@ -4,12 +4,15 @@
  * Layout of every sequence (constant shapes, so neither a mask nor a recompilation is ever needed):
  * `[PAD … PAD BOS prompt] [response EOS PAD … PAD]`, the prompt left-padded to `promptLength`, the response
  * right-padded to `responseLength`. The response therefore starts at the same position in every row.
+ * With pictures it is `[grey levels, row by row] [class]`, without marks; a prompt is written with one hexadecimal digit a pixel.
  */
 import type { Tokenizer } from './tokenizer';
 
 export interface Example {
   readonly prompt: string;
   readonly response: string;
+  /** The response is not to be learned from: it counts in no term of a loss that compares with it. */
+  readonly unlabelled?: true;
 }
 
 /** Disjoint by prompt. `train` and `test` are shuffled once with the task's own seed: a prefix is a fair sample. */
@@ -19,16 +22,24 @@ export interface Split {
   readonly test: readonly Example[];
 }
 
+/** How a square picture is cut into square patches, in pixels along a side. */
+export interface PictureLayout {
+  readonly side: number;
+  readonly patch: number;
+}
+
 export interface Task {
   readonly id: string;
   readonly title: string;
   /** One sentence a user understands. */
   readonly description: string;
   readonly tokenizer: Tokenizer;
-  /** Tokens of a padded prompt, BOS included. */
+  /** Tokens of a padded prompt, BOS included; for pictures the pixels. */
   readonly promptLength: number;
-  /** Tokens of a padded response, EOS included. */
+  /** Tokens of a padded response, EOS included; for pictures 1, the class. */
   readonly responseLength: number;
+  /** For tasks whose prompts are pictures and whose responses are classes. */
+  readonly picture?: PictureLayout;
   /** Generated on the first call, then the same object. */
   readonly split: () => Split;
   /** Turns what a user typed into a prompt of this task (for example by adding the closing `=`). */
@@ -43,7 +54,13 @@ export interface Task {
   readonly kindOf?: (example: Example) => string;
 }
 
-export type MetricId = 'exact-match' | 'chrf' | 'rouge-l' | 'phoneme-error-rate' | 'partial-results';
+export type MetricId =
+  | 'accuracy'
+  | 'exact-match'
+  | 'chrf'
+  | 'rouge-l'
+  | 'phoneme-error-rate'
+  | 'partial-results';
 
 export interface Metric {
   readonly id: MetricId;

@@ -6,7 +6,7 @@ export const BOS = 1;
 export const EOS = 2;
 
 export interface Tokenizer {
-  /** Display form of every id; ids 0–2 are PAD, BOS and EOS, and a space shows as ␣. */
+  /** Display form of every id; ids 0–2 of characters are PAD, BOS and EOS, and a space shows as ␣. */
   readonly vocabulary: readonly string[];
   readonly size: number;
   /** @throws UserError naming the characters that are not in the vocabulary */
@@ -72,6 +72,23 @@ export function createTokenizer(characters: string): Tokenizer {
       }
       return text;
     },
+  };
+}
+
+/**
+ * A tokenizer of single classes: a text is the name of one, and its only id is the index of it. It has no marks.
+ * @param names in the order of the ids
+ */
+export function createClassTokenizer(names: readonly string[]): Tokenizer {
+  return {
+    vocabulary: names,
+    size: names.length,
+    encode(text) {
+      const id = names.indexOf(text);
+      if (id < 0) throw new UserError('unknown-class', { name: text, known: names });
+      return [id];
+    },
+    decode: (ids) => names[ids[0] ?? names.length] ?? '\ufffd',
   };
 }
 

@@ -4,7 +4,14 @@ import { LABELS_EN } from '../../src/app/text/en/settings';
 import { TEST_PROMPTS } from '../../src/experiment/comparison';
 import type { MethodName } from '../../src/experiment/methods';
 import type { TaskId } from '../../src/tasks';
-import { CHRF, EXACT_MATCH, PARTIAL_RESULTS, PHONEME_ERROR_RATE, ROUGE_L } from '../../src/tasks/metrics';
+import {
+  ACCURACY,
+  CHRF,
+  EXACT_MATCH,
+  PARTIAL_RESULTS,
+  PHONEME_ERROR_RATE,
+  ROUGE_L,
+} from '../../src/tasks/metrics';
 import type { Metric, MetricId } from '../../src/tasks/task';
 import { runsOfStudy, type StudyRun } from './plan';
 import { originOf } from './provenance';
@@ -13,6 +20,7 @@ import { mean, type Seeded } from './statistics';
 import { PRIMARY, STUDIES, type Study, type StudyId } from './studies';
 
 export const METRICS: Readonly<Record<MetricId, Metric>> = {
+  accuracy: ACCURACY,
   'exact-match': EXACT_MATCH,
   chrf: CHRF,
   'rouge-l': ROUGE_L,
@@ -83,13 +91,13 @@ export const VALIDATION_KL: Series = {
 /** A number of the student as a drafter, of before or after the distillation. */
 export const drafted = (
   when: 'before' | 'after',
-  what: keyof Outcome['drafting']['after'],
+  what: keyof NonNullable<Outcome['drafting']>['after'],
   title: string,
 ): Series => ({
   title,
   better: 'higher',
   decimals: what === 'acceptedPerCall' ? 2 : 3,
-  of: ({ drafting }) => drafting[when]?.[what].value ?? null,
+  of: ({ drafting }) => drafting?.[when]?.[what].value ?? null,
 });
 
 /** Milliseconds a token of greedy decoding, one sequence at a time; null where the run was not timed. */

@@ -40,14 +40,19 @@ const OutcomeSchema = v.object({
   }),
   /** The finished student on test prompts, by which nothing was chosen. */
   test: v.object({ prompts: v.number(), scores: v.record(v.string(), Measured) }),
-  /** The student as a drafter for its teacher, on test prompts, at the end and, where it is timed, as it met the distillation. */
-  drafting: v.object({
-    prompts: v.number(),
-    draftLength: v.number(),
-    temperature: v.number(),
-    before: v.nullable(DraftedSchema),
-    after: DraftedSchema,
-  }),
+  /**
+   * The student as a drafter for its teacher, on test prompts, at the end and, where it is timed, as it met the distillation; null
+   * where answers are classes.
+   */
+  drafting: v.nullable(
+    v.object({
+      prompts: v.number(),
+      draftLength: v.number(),
+      temperature: v.number(),
+      before: v.nullable(DraftedSchema),
+      after: DraftedSchema,
+    }),
+  ),
   /** Milliseconds for a response token, greedy, one sequence at a time: the median of the repeats. */
   times: v.nullable(
     v.object({ repeats: v.number(), alone: v.number(), before: v.number(), after: v.number() }),

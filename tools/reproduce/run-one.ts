@@ -99,7 +99,8 @@ export async function measureStudent(
   const drafters = { teacher, before, after };
   return {
     validation: await validate(task, teacher, after, onProgress),
-    drafting: await draft(task, drafters, experiment, timed, onProgress),
+    // A class is no text that could be drafted.
+    drafting: task.picture ? null : await draft(task, drafters, experiment, timed, onProgress),
     times: timed ? await time(task, drafters, experiment, onProgress) : null,
   };
 }
@@ -157,15 +158,17 @@ interface Drafters {
   readonly after: Model;
 }
 
+type Drafted = NonNullable<Outcome['drafting']>;
+
 async function draft(
   task: Task,
   { teacher, before, after }: Drafters,
   { seed }: Experiment,
   withBefore: boolean,
   onProgress: OnProgress,
-): Promise<Outcome['drafting']> {
+): Promise<Drafted> {
   const examples = task.split().test.slice(0, DRAFTING_PROMPTS);
-  const measure = async (student: Model): Promise<Outcome['drafting']['after']> => {
+  const measure = async (student: Model): Promise<Drafted['after']> => {
     const { overlap, acceptance, acceptedPerCall }: Drafting = await measureDrafter(
       task,
       { teacher, student },

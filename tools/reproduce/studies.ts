@@ -33,6 +33,8 @@ export const PRIMARY: Readonly<Record<TaskId, MetricId>> = {
   arithmetic: 'exact-match',
   instructions: 'exact-match',
   phonemes: 'phoneme-error-rate',
+  digits: 'accuracy',
+  fashion: 'accuracy',
 };
 
 export const SEEDS = 3;

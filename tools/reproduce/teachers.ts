@@ -41,6 +41,8 @@ const AIMS: Readonly<Record<TaskId, { readonly metric: MetricId; readonly aim: n
   arithmetic: { metric: 'exact-match', aim: 0.99 },
   instructions: { metric: 'exact-match', aim: 0.95 },
   phonemes: { metric: 'phoneme-error-rate', aim: 0.12 },
+  digits: { metric: 'accuracy', aim: 0.97 },
+  fashion: { metric: 'accuracy', aim: 0.85 },
 };
 
 function row({ name, task, parameters, shape, recipe, trainingSeconds, testScores }: TeacherCard): string[] {

@@ -4,7 +4,7 @@ import { oneHot } from '../../ops/embedding';
 import { normalise } from '../../ops/normalise';
 import * as tf from '../../ops/tf';
 import { type LossInputs, required, scalarOf, type Term } from './inputs';
-import { crossEntropy } from './token-losses';
+import { labelLoss } from './token-losses';
 
 /** Temperature of the soft ranks, in standard deviations of the logits (ours). */
 const RANK_TEMPERATURE = 0.2;
@@ -47,19 +47,15 @@ export function spearmanDistance(
  * CE + a·(2·(1 − w)·(1 − Pearson) + 2·w·(1 − Spearman)), w = H(p)/log V: where the teacher is sure, the values count,
  * where it wavers, the order does. The weights sum to 2, so w = ½ is the plain sum of the paper (soft rank and weights: ours).
  */
-export function correlation({
-  experiment,
-  responses,
-  studentLogits,
-  teacherOutputs,
-}: LossInputs): readonly Term[] {
+export function correlation(inputs: LossInputs): readonly Term[] {
+  const { experiment, studentLogits, teacherOutputs } = inputs;
   const teacherLogits = required(teacherOutputs.teacherLogits);
   const logP = tf.logSoftmax(teacherLogits);
   const entropy = tf.neg(tf.sum(tf.mul(tf.exp(logP), logP), -1));
   const share = tf.mul(entropy, constant(1 / Math.log(teacherLogits.shape[2])));
   const twice = scalarOf(2 * experiment.auxiliaryWeight);
   return [
-    { name: 'cross-entropy', perToken: crossEntropy(responses, studentLogits), coefficient: 1 },
+    { name: 'cross-entropy', perToken: labelLoss(inputs), coefficient: 1 },
     {
       name: 'pearson',
       perToken: pearsonDistance(teacherLogits, studentLogits),

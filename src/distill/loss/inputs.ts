@@ -14,6 +14,8 @@ export interface LossInputs {
   readonly responses: tf.Tensor2D;
   /** [batch, responseLength] of 0 and 1. */
   readonly mask: tf.Tensor2D;
+  /** [batch, 1]: 1 on the rows whose response is to be learned from, 0 on the others. Absent where all are. */
+  readonly labelled?: tf.Tensor2D;
   /** [batch, responseLength, vocabulary]. */
   readonly studentLogits: tf.Tensor3D;
   /** Null where the loss reads logits only; see `readsInside`. */

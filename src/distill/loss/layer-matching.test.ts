@@ -118,11 +118,13 @@ await onEachBackend('the attention term', () => {
 
   test('rows count from the second on, to the end of the response', async () => {
     const mask = plane([1, 1, 1, 1, 1, 0]);
-    const found = await take(tidy(() => comparedRows(mask, 4)));
+    const found = await take(tidy(() => comparedRows(mask, 6, true)));
     expect(rowsOf(found, 6)).toEqual([
       [0, 1, 1, 1, 1, 1],
       [0, 1, 1, 1, 1, 0],
     ]);
+    const whole = await take(tidy(() => comparedRows(mask, 6, false)));
+    expect(rowsOf(whole, 6)[0]).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
 

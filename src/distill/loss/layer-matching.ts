@@ -13,16 +13,19 @@ const LEAST = 1e-30;
 
 /**
  * The rows of attention that are compared: 1 where a token is read that has a choice where to look and predicts something of
- * the sequence. Row 0 has itself alone to attend to; what comes after the response's end predicts nothing.
+ * the sequence. Under the causal mask row 0 has itself alone to attend to; what comes after the response's end predicts nothing.
  * @param mask [batch, responseLength] of 0 and 1
- * @returns [batch, promptLength + responseLength − 1]
+ * @param length positions that attend
+ * @returns [batch, length]
  */
-export function comparedRows(mask: tf.Tensor2D, promptLength: number): tf.Tensor2D {
-  const [batch] = mask.shape;
-  const prompt = cachedTensor(`rows ${batch} ${promptLength}`, () =>
+export function comparedRows(mask: tf.Tensor2D, length: number, causal: boolean): tf.Tensor2D {
+  const [batch, responseLength] = mask.shape;
+  const before = length - responseLength;
+  const first = causal ? 0 : 1;
+  const prompt = cachedTensor(`rows ${batch} ${before} ${first}`, () =>
     tf.tensor2d(
-      Array.from({ length: batch }, () => Array.from({ length: promptLength - 1 }, (_, i) => Math.min(i, 1))),
-      [batch, promptLength - 1],
+      Array.from({ length: batch }, () => Array.from({ length: before }, (_, i) => (i === 0 ? first : 1))),
+      [batch, before],
     ),
   );
   return tf.concat2d([prompt, mask], 1);
@@ -51,19 +54,19 @@ export function attentionDivergence(
 
 /** Two terms for each layer of the plan: attention, over prompt and response, and hidden states where they predict the response. */
 export function layerMatchingTerms(inputs: LossInputs): readonly Term[] {
-  const { plan, experiment, mask, promptLength, teacherOutputs } = inputs;
+  const { plan, experiment, mask, teacherOutputs } = inputs;
   if (!plan.layerMatching || plan.layerMatching.layers.length === 0) return [];
-  const rows = comparedRows(mask, promptLength);
   const inside = required(inputs.inside);
   return required(teacherOutputs.teacherLayers).flatMap(({ layer, attention, states }): Term[] => {
     const block = inside.blocks[layer];
     if (!block) throw new Error(`the student has no layer ${layer + 1}`);
-    const own = ofResponse(block.output, promptLength);
+    const rows = comparedRows(mask, block.output.shape[1], inside.causal);
+    const own = ofResponse(block.output, mask.shape[1]);
     const projection = inside.projections.get(layer);
     return [
       {
         name: `attention-${layer + 1}`,
-        value: attentionDivergence(attention, attentionMap(block.qkv, inside.heads), rows),
+        value: attentionDivergence(attention, attentionMap(block.qkv, inside.heads, inside.causal), rows),
         coefficient: experiment.attentionWeight,
       },
       {

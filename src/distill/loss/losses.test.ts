@@ -47,7 +47,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
   responses: tf.tensor2d(words, [BATCH, LENGTH], 'int32'),
   mask: plane(mask),
   studentLogits: q,
-  inside: { states, heads: 1, blocks: [], projections: new Map() },
+  inside: { states, heads: 1, causal: true, blocks: [], projections: new Map() },
   promptLength: 2,
   teacherOutputs: {
     teacherLogits: logitsOf(teacher),

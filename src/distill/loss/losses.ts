@@ -7,7 +7,7 @@ import { correlation } from './correlation';
 import { type LossInputs, ownText, required, rowsWhere, scalarOf, type Term } from './inputs';
 import { layerMatchingTerms } from './layer-matching';
 import { entropyAware, policyGradient } from './policy-gradient';
-import { crossEntropy, type Divergence, divergence, maskedMean } from './token-losses';
+import { crossEntropy, type Divergence, divergence, labelLoss, maskedMean } from './token-losses';
 
 export type Loss = (inputs: LossInputs) => readonly Term[];
 
@@ -24,8 +24,8 @@ const plainDivergence: Loss = (inputs) => [
   { name: 'divergence', perToken: atTemperature(inputs, inputs.plan.divergence), coefficient: 1 },
 ];
 
-const plainCrossEntropy: Loss = ({ responses, studentLogits }) => [
-  { name: 'cross-entropy', perToken: crossEntropy(responses, studentLogits), coefficient: 1 },
+const plainCrossEntropy: Loss = (inputs) => [
+  { name: 'cross-entropy', perToken: labelLoss(inputs), coefficient: 1 },
 ];
 
 /**
@@ -33,10 +33,10 @@ const plainCrossEntropy: Loss = ({ responses, studentLogits }) => [
  * the gradients of the soft targets, which shrink with 1/T².
  */
 const hinton: Loss = (inputs) => {
-  const { experiment, plan, responses, studentLogits } = inputs;
+  const { experiment, plan } = inputs;
   const soft = experiment.softTargetWeight;
   return [
-    { name: 'cross-entropy', perToken: crossEntropy(responses, studentLogits), coefficient: 1 - soft },
+    { name: 'cross-entropy', perToken: labelLoss(inputs), coefficient: 1 - soft },
     {
       name: 'divergence',
       perToken: atTemperature(inputs, { kind: 'forward-kl' }),

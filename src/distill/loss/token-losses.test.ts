@@ -13,7 +13,7 @@ import {
   sum,
   take,
 } from '../../test-support/numbers';
-import { crossEntropy, type Divergence, divergence, maskedMean } from './token-losses';
+import { crossEntropy, type Divergence, divergence, labelLoss, maskedMean } from './token-losses';
 
 const [BATCH, LENGTH, SIZE] = [2, 3, 5];
 const ALL: readonly Divergence[] = [
@@ -246,5 +246,34 @@ await onEachBackend('divergence', () => {
       mask.map((m) => m / 3),
       1e-6,
     );
+  });
+});
+
+await onEachBackend('cross-entropy of rows that have a label', () => {
+  const logits = randomNumbers(4 * SIZE, 8);
+  const ids = [1, 4, 0, 2];
+  const lossOf = (labels: readonly number[]): Promise<number[]> =>
+    take(
+      tidy(() => {
+        const responses = tf.tensor2d(ids, [4, 1], 'int32');
+        const labelled = tf.tensor2d([...labels], [4, 1]);
+        const { value, grad } = tf.valueAndGrad((z) =>
+          maskedMean(labelLoss({ responses, studentLogits: z as tf.Tensor3D, labelled }), tf.ones([4, 1])),
+        )(tf.tensor3d(logits, [4, 1, SIZE]));
+        return tf.concat([tf.reshape(value, [1]), tf.reshape(grad, [-1])]);
+      }),
+    );
+
+  test('is their mean, and no gradient reaches the others', async () => {
+    const [loss, ...slope] = await lossOf([1, 0, 1, 0]);
+    const of = (row: number): number =>
+      -at(logSoftmax(logits.slice(row * SIZE, (row + 1) * SIZE)), at(ids, row));
+    expectClose([loss ?? Number.NaN], [(of(0) + of(2)) / 2]);
+    const rows = rowsOf(slope, SIZE);
+    expect(rows.map((row) => row.some((x) => x !== 0))).toEqual([true, false, true, false]);
+  });
+
+  test('is 0 where no row has one', async () => {
+    expect(await lossOf([0, 0, 0, 0])).toEqual(new Array(1 + 4 * SIZE).fill(0));
   });
 });

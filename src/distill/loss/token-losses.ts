@@ -1,4 +1,5 @@
 /** Losses per token, and their mean over response tokens. */
+import { constant } from '../../ops/constant';
 import { oneHot } from '../../ops/embedding';
 import { customGradient, type Save } from '../../ops/scope';
 import * as tf from '../../ops/tf';
@@ -12,6 +13,26 @@ export { type Divergence, divergence } from '../../ops/divergence';
 export function crossEntropy(tokens: tf.Tensor2D, studentLogits: tf.Tensor3D): tf.Tensor2D {
   const target = oneHot(tokens, studentLogits.shape[2]);
   return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(studentLogits)), -1));
+}
+
+/**
+ * Cross-entropy with labels that not every row has: its mean over the batch is the mean over the rows that have one, 0 where none
+ * has.
+ * @returns [batch, responseLength]
+ */
+export function labelLoss({
+  responses,
+  studentLogits,
+  labelled,
+}: {
+  readonly responses: tf.Tensor2D;
+  readonly studentLogits: tf.Tensor3D;
+  readonly labelled?: tf.Tensor2D;
+}): tf.Tensor2D {
+  const perToken = crossEntropy(responses, studentLogits);
+  if (!labelled) return perToken;
+  const share = tf.mean(labelled);
+  return tf.div(tf.mul(perToken, labelled), tf.maximum(share, constant(1e-9)));
 }
 
 /** Σ weights · values over all entries of two tensors of the same shape. No gradient flows into the weights. */

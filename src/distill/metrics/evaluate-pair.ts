@@ -123,7 +123,7 @@ function judgePair(
     );
   const items = examples.map((example, i): EvaluatedItem => {
     const judged = (own: readonly ModelAnswer[]): JudgedAnswer =>
-      judge(own[i]?.given ?? { text: '', ended: false }, example.response);
+      judge(own[i]?.given ?? { text: '', ended: false }, example.response, task.picture !== undefined);
     return {
       prompt: example.prompt,
       reference: example.response,
@@ -160,7 +160,9 @@ export function measuresOf(
   const scores = Object.entries(scoresOf(task, given, examples)).map(([id, value]) => [
     id,
     // The other metrics belong to a corpus as a whole.
-    id === 'exact-match' ? wilsonInterval(right, given.length) : { value, interval: null },
+    id === 'exact-match' || id === 'accuracy'
+      ? wilsonInterval(right, given.length)
+      : { value, interval: null },
   ]);
   return Object.fromEntries(scores);
 }
@@ -180,7 +182,9 @@ function judgeModel(task: Task, examples: readonly Example[], own: readonly Mode
   };
 }
 
-function judge(given: GivenAnswer, reference: string): JudgedAnswer {
+/** @param isClass the answer is a class, which is right or wrong and nothing between */
+function judge(given: GivenAnswer, reference: string, isClass: boolean): JudgedAnswer {
+  if (isClass) return { ...given, error: given.text === reference ? null : 'other', edits: '' };
   const error = errorKind(given, reference);
   return { ...given, error, edits: error === null ? '' : align(given.text, reference) };
 }

@@ -26,8 +26,11 @@ const INTERRUPTIBLE = { rows: 16, operations: 3e8 } as const;
 /** Rows to decode together so that commands are heard in between, about ten times a second. */
 export function rowsAtOnce(task: Task, model: Model): number {
   if (deviceCanSample(model)) return ROWS;
-  const perRow = 2 * parameterSize(model.shape) * (task.promptLength + task.responseLength);
-  return Math.max(1, Math.min(INTERRUPTIBLE.rows, Math.floor(INTERRUPTIBLE.operations / perRow)));
+  const { context, patch } = model.shape;
+  const read = patch === undefined ? task.promptLength + task.responseLength : context;
+  const perRow = 2 * parameterSize(model.shape) * read;
+  const most = patch === undefined ? INTERRUPTIBLE.rows : ROWS;
+  return Math.max(1, Math.min(most, Math.floor(INTERRUPTIBLE.operations / perRow)));
 }
 
 /** Greedy responses of a model to at most `ROWS` prompts, on the device. */
@@ -62,10 +65,10 @@ export function requestPrograms(task: Task, model: Model, examples: readonly Exa
  * @param maxNewTokens response tokens that were decoded at most; those behind it are padding
  */
 export function readAnswers(task: Task, ids: Int32Array, maxNewTokens = task.responseLength): GivenAnswer[] {
-  const { responseLength, tokenizer } = task;
+  const { responseLength, tokenizer, picture } = task;
   return Array.from({ length: ids.length / responseLength }, (_, row) => {
     const tokens = ids.subarray(row * responseLength, row * responseLength + maxNewTokens);
-    return { text: tokenizer.decode(tokens), ended: tokens.includes(EOS) };
+    return { text: tokenizer.decode(tokens), ended: picture !== undefined || tokens.includes(EOS) };
   });
 }
 

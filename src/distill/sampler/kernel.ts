@@ -25,7 +25,8 @@ import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
 
 /** True when a kernel of the graphics device serves these models. */
 export function deviceCanSample(...models: readonly Model[]): boolean {
-  return canSampleOnDevice(models.map((model) => model.shape));
+  const shapes = models.map((model) => model.shape);
+  return shapes.every(({ patch }) => patch === undefined) && canSampleOnDevice(shapes);
 }
 
 function participant({ model, sampling, uniforms }: SamplingModel, prompts: tf.Tensor2D): Participant {

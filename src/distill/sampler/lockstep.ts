@@ -2,6 +2,7 @@
  * Samplers that take one token of every row at a time: a model alone (on-policy KD, teacher sampling, evaluation) and
  * the interleaved sampler of SKD with block size 1.
  */
+import { sampleClasses } from './classify';
 import { sampleComposed, type TokenVerifier } from './composed';
 import {
   appliesInOneCall,
@@ -17,6 +18,7 @@ import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
  * Response position i of row r uses `uniforms[r, i]` of each voice and nothing else, so the block sampler with the
  * same numbers draws the same sequences.
  * @param keepLogits keep the logits of a lone proposer as `teacherLogits` (the teacher sampling for itself)
+ * @throws Error for an encoder with a verifier
  */
 export function sampleLockstep(
   decodeBatch: DecodeBatch,
@@ -24,6 +26,10 @@ export function sampleLockstep(
   verifier: TokenVerifier | null,
   keepLogits = false,
 ): Rollout {
+  if (proposer.model.shape.patch !== undefined) {
+    if (verifier) throw new Error('a class is not verified token by token');
+    return sampleClasses(decodeBatch, proposer, keepLogits);
+  }
   const models: SampledModels = verifier ? [proposer.model, verifier.model] : [proposer.model];
   // While the kernel is being compiled, stock operations draw the same tokens.
   const inOneCall =

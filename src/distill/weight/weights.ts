@@ -81,7 +81,7 @@ const SURE = 0.7;
  * the teacher changes its mind between its early exit and its head. Second stage: 1 where exactly one of the two models
  * gives the text's token a probability of at most 0.7.
  */
-const relativeDifficulty: Weight = ({ plan, responses, studentLogits, teacherOutputs }) => {
+const relativeDifficulty: Weight = ({ plan, responses, labelled, studentLogits, teacherOutputs }) => {
   const teacherLogits = required(teacherOutputs.teacherLogits);
   if (plan.stage === 1) {
     return tf.exp(
@@ -92,7 +92,9 @@ const relativeDifficulty: Weight = ({ plan, responses, studentLogits, teacherOut
     const target = oneHot(responses, studentLogits.shape[2]);
     const unsure = (logits: tf.Tensor): tf.Tensor =>
       tf.cast(tf.lessEqual(tf.sum(tf.mul(tf.softmax(logits), target), -1), constant(SURE)), 'float32');
-    return tf.abs(tf.sub(unsure(teacherLogits), unsure(student))) as tf.Tensor2D;
+    const disagree = tf.abs(tf.sub(unsure(teacherLogits), unsure(student))) as tf.Tensor2D;
+    // Without a label nobody is wrong: such rows all count.
+    return labelled ? tf.add(tf.mul(disagree, labelled), tf.sub(constant(1), labelled)) : disagree;
   });
 };
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { contextOf } from '../../distill/model-shape';
 import type { ModelFile } from '../../model/file';
 import { responseLogits } from '../../model/forward';
 import { Model } from '../../model/model';
@@ -6,7 +7,7 @@ import * as tf from '../../ops/tf';
 import { selectBackend } from '../../test-support/backends';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpParameters, TINY_TASK } from '../../test-support/tiny';
-import { assertPossible, contextOf, fitTo } from './fit';
+import { assertPossible, fitTo } from './fit';
 
 const shape = shapeFor(TINY_TASK);
 const model: ModelFile = {

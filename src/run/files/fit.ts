@@ -1,14 +1,11 @@
 /** Whether a model fits a task, and making it fit where that changes nothing it computes. */
+import { contextOf } from '../../distill/model-shape';
 import type { ProblemValue } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { FIELDS } from '../../experiment/fields';
 import type { ModelFile } from '../../model/file';
 import { type ModelShape, parameterSpecs } from '../../model/shape';
 import type { Task } from '../../tasks/task';
-
-/** Positions that a model of a task attends over: the last token predicts nothing. */
-export const contextOf = (task: Pick<Task, 'promptLength' | 'responseLength'>): number =>
-  task.promptLength + task.responseLength - 1;
 
 type Bounds = { readonly min: number; readonly max: number };
 const isWithin = (value: number, { min, max }: Bounds): boolean => value >= min && value <= max;
@@ -44,6 +41,7 @@ export function fitTo(model: ModelFile, task: Task): ModelFile {
   const lacking = without(vocabulary, model.vocabulary);
   const strange = without(model.vocabulary, vocabulary);
   const title = titleOf(task);
+  if (!isOfKind(model, task)) throw new UserError('model-of-other-kind', { task: title });
   if (lacking.length > 0 && strange.length > 0) {
     throw new UserError('model-differs-in-characters', { task: title, lacking, strange });
   }
@@ -60,6 +58,15 @@ export function fitTo(model: ModelFile, task: Task): ModelFile {
   }
   const shape = { ...model.shape, context };
   return { shape, parameters: rearranged(model, shape, vocabulary), task: task.id, vocabulary };
+}
+
+/** Whether a model reads what the task has: texts, or pictures of its size with its classes in its order. */
+function isOfKind({ shape, vocabulary }: ModelFile, task: Task): boolean {
+  if (shape.patch !== task.picture?.patch) return false;
+  return (
+    shape.patch === undefined ||
+    (shape.context === contextOf(task) && vocabulary.join('\n') === task.tokenizer.vocabulary.join('\n'))
+  );
 }
 
 const without = (all: readonly string[], known: readonly string[]): string[] =>

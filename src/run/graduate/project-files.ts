@@ -60,10 +60,12 @@ async function folder(
 
 /**
  * Every file of the project, by path.
- * @throws UserError where the project lacks a part of the method
+ * @throws UserError where the project lacks a part of the method, or the task has pictures
  */
 export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, Uint8Array>> {
   const { experiment, task, teacher, start, changes = [], sources } = inputs;
+  // Its program is a decoder's.
+  if (task.picture) throw new UserError('encoder-format');
   const [missing] = missingParts(compositionOf(experiment));
   if (missing) {
     const [kind, name] = missing;

@@ -7,7 +7,10 @@ import { Count, Fingerprint, listOf, ProblemSchema, Scores, Size, schemaFor, Tex
 const LONGEST_NAME = 60;
 
 const ShapeSchema = schemaFor<ModelShape>()(
-  v.object({ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size }),
+  v.object({
+    ...{ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size },
+    patch: v.exactOptional(Size),
+  }),
 );
 
 /** Steps behind a model that was kept from a run. */

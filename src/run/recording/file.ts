@@ -14,7 +14,7 @@ import { gunzip, gzip } from './gzip';
 import { MOST_EVALUATIONS, MOST_STRIPS, Recording } from './recording';
 import { readReports, writeReports } from './report-columns';
 import { readStrips, writeStrips } from './strip-columns';
-import { KEPT_ROWS, KEPT_TOKENS } from './strips';
+import { KEPT_PICTURES, KEPT_TOKENS } from './strips';
 
 const FORMAT = 'distillery-recording';
 const VERSION = 1;
@@ -32,7 +32,7 @@ const StripHeadSchema = v.object({
   rule: AcceptanceRuleSchema,
   rows: v.pipe(
     v.array(v.object({ prompt: Text, tokens: Count, teacher: v.boolean() })),
-    v.maxLength(KEPT_ROWS),
+    v.maxLength(KEPT_PICTURES),
   ),
 });
 export type StripHead = v.InferOutput<typeof StripHeadSchema>;

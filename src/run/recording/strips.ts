@@ -1,8 +1,10 @@
 /** Strips as a recording keeps them: every token, and of both models' distributions the ten likeliest tokens. */
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import type { AcceptanceRule, StripRow, StripToken } from '../protocol/strip';
 
-/** Rows of a strip that are kept: those that the page shows. */
+/** Rows of a strip that are kept: those that the page shows, of text and of pictures. */
 export const KEPT_ROWS = 3;
+export const KEPT_PICTURES = 16;
 /** Likeliest tokens of each distribution that are kept: those that the inspector shows. */
 export const KEPT_TOKENS = 10;
 /** Log-probabilities are multiples of one part of so many of a nat: a probability is off by 0.05 % of itself at most. */
@@ -94,15 +96,20 @@ function spread({ ids, costs }: Likeliest, tokens: number, vocabulary: number): 
   return logs;
 }
 
+const isOfPictures = (rows: readonly StripRow[]): boolean =>
+  rows.every(({ prompt }) => isPicturePrompt(prompt));
+
 export const packStrip = ({ step, rule, rows }: Strip): PackedStrip => ({
   step,
   rule,
-  rows: rows.slice(0, KEPT_ROWS).map(({ prompt, tokens, teacher, student }) => ({
-    prompt,
-    tokens,
-    teacher: teacher.length > 0 ? likeliestOf(teacher, tokens.length) : null,
-    student: likeliestOf(student, tokens.length),
-  })),
+  rows: rows
+    .slice(0, isOfPictures(rows) ? KEPT_PICTURES : KEPT_ROWS)
+    .map(({ prompt, tokens, teacher, student }) => ({
+      prompt,
+      tokens,
+      teacher: teacher.length > 0 ? likeliestOf(teacher, tokens.length) : null,
+      student: likeliestOf(student, tokens.length),
+    })),
 });
 
 /** @param vocabulary number of tokens of the task */

@@ -148,10 +148,12 @@ function factsOf(task: Task): TaskFacts {
   // Shipped tasks end their prompts with a sign that users need not type; windows of a text begin anywhere.
   const whole = (prompt: string): string => (task.runningText ? fromWordStart(prompt) : prompt);
   const typed = (prompt: string): string => (task.id === 'own' ? whole(prompt) : prompt.replace(/=$/, ''));
+  // A text has BOS in front or EOS behind, a picture and its class have neither.
+  const marks = task.picture ? 0 : 1;
   return {
     vocabulary: task.tokenizer.size,
-    prompt: task.promptLength - 1,
-    response: task.responseLength - 1,
+    prompt: task.promptLength - marks,
+    response: task.responseLength - marks,
     train: train.length,
     metrics: task.metrics.map(({ id, better }) => ({ id, better })),
     samples: train.slice(0, SAMPLES).map(({ prompt, response }) => ({ prompt: whole(prompt), response })),

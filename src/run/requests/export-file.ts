@@ -1,5 +1,6 @@
 /** A kept model as one file of a format that others read. */
 
+import { UserError } from '../../errors/user-error';
 import { zip } from '../files/archive';
 import type { UserDataFacts } from '../files/config-json';
 import { writeFolder } from '../files/folder';
@@ -22,7 +23,9 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   gguf: '.gguf',
 };
 
+/** @throws UserError `encoder-format` for a format of text models and a model of pictures */
 export function exportFile(kept: SavedModel, format: ExportFormat): ExportedFile {
+  if (format !== 'safetensors' && kept.shape.patch !== undefined) throw new UserError('encoder-format');
   const base = fileName(kept.name);
   const type = format === 'hugging-face' ? 'application/zip' : '';
   return { name: base + ENDINGS[format], bytes: contents(kept, format, base), type };

@@ -1,5 +1,6 @@
 /** Fetches a shipped teacher and its card. */
 import * as v from 'valibot';
+import { contextOf } from '../../distill/model-shape';
 import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import { type ModelFile, readModel } from '../../model/file';
@@ -92,7 +93,8 @@ export async function fetchTeacher(
   const { shape, vocabulary } = file;
   if (
     vocabulary.join('\n') !== task.tokenizer.vocabulary.join('\n') ||
-    shape.context < task.promptLength + task.responseLength - 1
+    shape.context < contextOf(task) ||
+    shape.patch !== task.picture?.patch
   ) {
     throw new UserError('teacher-of-another-version');
   }

@@ -37,7 +37,10 @@ const SavedSchema = v.object({
   ownData: v.number(),
   taskDescription: v.string(),
   example: v.string(),
-  shape: v.object({ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size }),
+  shape: v.object({
+    ...{ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size },
+    patch: v.exactOptional(Size),
+  }),
   created: v.number(),
   origin: v.picklist(['trained', 'imported']),
   scores: v.record(v.string(), v.number()),

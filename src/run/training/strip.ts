@@ -7,9 +7,15 @@ import { tidy } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 import type { Task } from '../../tasks/task';
 import type { StripRow, StripToken, TokenSource } from '../protocol';
+import { KEPT_PICTURES } from '../recording/strips';
 
-/** Sequences shown. */
+/** Sequences shown, and pictures. */
 const ROWS = 4;
+const PICTURES = KEPT_PICTURES;
+
+/** @param length tokens of a response: 1 where it is a class */
+const rowsShown = (batch: number, length: number): number => Math.min(length === 1 ? PICTURES : ROWS, batch);
+
 /** Numbers of one kind for every token come before the distributions: token, mask, accepted, by teacher, proposed, rank. */
 const FIELDS = 6;
 
@@ -28,7 +34,7 @@ export function packStrip(
 ): tf.Tensor1D {
   return tidy(() => {
     const [batch, length, vocabulary] = studentLogits.shape;
-    const rows = Math.min(ROWS, batch);
+    const rows = rowsShown(batch, length);
     const flat = (x: tf.Tensor2D): tf.Tensor1D =>
       tf.reshape(tf.cast(tf.slice(x, [0, 0], [rows, length]), 'float32'), [rows * length]);
     const distribution = (logits: tf.Tensor3D): tf.Tensor1D =>
@@ -84,8 +90,8 @@ export function readStrip(
   prompts: readonly string[],
   sources: readonly Source[],
 ): StripRow[] {
-  const rows = Math.min(ROWS, prompts.length);
   const { responseLength } = task;
+  const rows = rowsShown(prompts.length, responseLength);
   const vocabulary = task.tokenizer.size;
   const size = rows * responseLength;
   const studentAt = FIELDS * size;

@@ -1,3 +1,4 @@
+import { shapeFor } from '../../distill/model-shape';
 import type { Experiment } from '../../experiment/fields';
 import type { ModelFile } from '../../model/file';
 import { Model } from '../../model/model';
@@ -7,12 +8,10 @@ import type { Task } from '../../tasks/task';
 /** A student before its first step: `start`, or else random weights. */
 export function newStudent(experiment: Experiment, task: Task, start: ModelFile | null = null): Model {
   if (start) return new Model(start.shape, start.parameters);
-  const shape = {
-    vocabulary: task.tokenizer.size,
-    context: task.promptLength + task.responseLength - 1,
+  const shape = shapeFor(task, {
     width: experiment.studentWidth,
     layers: experiment.studentLayers,
     heads: experiment.studentHeads,
-  };
+  });
   return new Model(shape, initialParameters(shape, experiment.seed));
 }

@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
+import { METHODS, type MethodName } from './methods';
+import { isPicturePrompt, learnsClasses, methodFitsTask } from './picture-tasks';
+import { repairExperiment } from './repair';
+import { ExperimentSchema } from './schema';
+import { decodeHash, encodeHash } from './url';
+
+const names = Object.keys(METHODS) as (keyof typeof METHODS)[];
+
+test('methods that read the data learn classes, those that write text or compare positions do not', () => {
+  const learning = names.filter((name) => learnsClasses(METHODS[name]));
+  expect(learning).toEqual([
+    'sft',
+    'hinton-kd',
+    'supervised-kd',
+    'selectkd',
+    'adakd',
+    'cmkd',
+    'rdd',
+    'internal-kd',
+    'internal-pid',
+    'internal-sid',
+    'taid',
+    'todi',
+    'abkd',
+    'amid',
+  ]);
+});
+
+test.each(names)(
+  '%s: on pictures it stays or gives way with a notice, on text it stays',
+  (method: MethodName) => {
+    const wanted = { ...DEFAULT_EXPERIMENT, task: 'fashion', method, labels: 100 } as const;
+    const { experiment, notices } = repairExperiment(wanted);
+    const fits = methodFitsTask(wanted);
+    expect(experiment.method).toBe(fits ? method : 'hinton-kd');
+    expect(notices.map(({ code }) => code)).toEqual(fits ? [] : ['methodWritesText']);
+    expect(v.is(ExperimentSchema, experiment)).toBe(true);
+    expect(v.is(ExperimentSchema, wanted)).toBe(fits);
+    expect(repairExperiment({ ...wanted, task: 'summary' }).experiment.method).toBe(method);
+  },
+);
+
+test('the number of labels is in a link', () => {
+  const experiment: Experiment = { ...DEFAULT_EXPERIMENT, task: 'fashion', method: 'hinton-kd', labels: 100 };
+  expect(encodeHash(experiment)).toContain('labels=100');
+  expect(decodeHash(encodeHash(experiment))).toEqual({ experiment, notices: [] });
+});
+
+test('a prompt is a picture when it has a digit for each pixel', () => {
+  expect(isPicturePrompt('0f'.repeat(392))).toBe(true);
+  expect(isPicturePrompt('0f'.repeat(391))).toBe(false);
+  expect(isPicturePrompt('0g'.repeat(392))).toBe(false);
+  expect(isPicturePrompt('forty-two=')).toBe(false);
+});

@@ -1,0 +1,46 @@
+/** Tasks whose prompts are pictures, and the methods that can learn them. */
+import type { Experiment } from './fields';
+import {
+  type Composition,
+  compositionOf,
+  type LossName,
+  type MethodName,
+  SAMPLERS,
+  type WeightName,
+} from './methods';
+
+type TaskName = Experiment['task'];
+
+const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>(['digits', 'fashion']);
+
+/** True where an answer is one class of a picture, not a text. */
+export const isPictureTask = (task: TaskName): boolean => PICTURE_TASKS.has(task);
+
+/** Losses that need text of the student, or several positions of one answer. */
+const LOSSES_OF_TEXT: ReadonlySet<LossName> = new Set<LossName>([
+  'comparative',
+  'policy-gradient',
+  'fixed-advantage',
+  'contrastive',
+]);
+/** Weights that compare the positions of one answer. */
+const WEIGHTS_OF_TEXT: ReadonlySet<WeightName> = new Set<WeightName>(['early-tokens']);
+
+/** Whether a method can learn answers of one position: it reads them in the data, and compares no two positions. */
+export const learnsClasses = ({ sampler, loss, weight }: Composition): boolean =>
+  SAMPLERS[sampler].source === 'dataset' && !LOSSES_OF_TEXT.has(loss) && !WEIGHTS_OF_TEXT.has(weight);
+
+/** Whether the method of an experiment can learn its task. */
+export const methodFitsTask = (
+  experiment: Pick<Experiment, 'task' | 'method' | 'sampler' | 'loss' | 'tokenWeight' | 'methodSchedule'>,
+): boolean => !isPictureTask(experiment.task) || learnsClasses(compositionOf(experiment));
+
+/** What learns pictures where another method was asked for. */
+export const METHOD_OF_PICTURES: MethodName = 'hinton-kd';
+
+/** Pixels of a picture of the tasks above. */
+export const PICTURE_PIXELS = 784;
+
+/** Whether a prompt is a picture: one hexadecimal digit a pixel. No prompt of text is as long. */
+export const isPicturePrompt = (prompt: string): boolean =>
+  prompt.length === PICTURE_PIXELS && /^[0-9a-f]+$/.test(prompt);
