@@ -24,6 +24,7 @@ import { Part } from './presentation/Part';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { useCompare } from './store/compare/state';
 import { useDraftExperiment } from './store/experiment/draft';
+import { useShowsPictures } from './store/experiment/pictures';
 import { usePresentation } from './store/presentation/state';
 import { TokenStrip } from './strip/TokenStrip';
 import { useT } from './text/text';
@@ -81,11 +82,13 @@ interface ViewProps {
 
 const Present = lazyPart<ViewProps>(() => import('./present/Present'));
 const Embed = lazyPart<ViewProps>(() => import('./embed/Embed'));
+const ContactSheet = lazyPart(() => import('./pictures/ContactSheet'));
 const TeacherPath = lazyPart(() => import('./messages/TeacherPath'));
 
 function SingleRun() {
   const t = useT();
   const ownData = useDraftExperiment((state) => state.experiment.task === 'own');
+  const pictures = useShowsPictures();
   return (
     <>
       <main className="column column-main" id="run" tabIndex={-1} aria-label={t('app.main')}>
@@ -103,7 +106,13 @@ function SingleRun() {
         <Notices />
         <HowItWorks />
         <Part name="strip">
-          <TokenStrip />
+          {pictures ? (
+            <Suspense fallback={null}>
+              <ContactSheet />
+            </Suspense>
+          ) : (
+            <TokenStrip />
+          )}
         </Part>
         <Time />
         <Part name="charts">
@@ -113,9 +122,12 @@ function SingleRun() {
         <Play />
         <Attention />
         <Evaluation />
-        <Part name="measures">
-          <Measures />
-        </Part>
+        {/* They are about text: drafts, similarity of answers, names. */}
+        {!pictures && (
+          <Part name="measures">
+            <Measures />
+          </Part>
+        )}
       </main>
       <Inspector />
     </>

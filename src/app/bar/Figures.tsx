@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { headlineName, METRIC_TERMS, scoreText } from '../charts/scores';
 import { useMetrics } from '../charts/useMetrics';
 import { Term, type TermId } from '../lessons/Term';
+import { useShowsPictures } from '../store/experiment/pictures';
 import { useShown } from '../store/experiment/shown';
 import { useRun } from '../store/experiment/state';
 import { percent, short } from '../text/format';
@@ -20,6 +21,7 @@ export function Figures() {
   const score = scores?.[headline.id];
   const other = second && scores?.[second.id];
   const acceptance = report?.acceptance ?? null;
+  const pictures = useShowsPictures();
   return (
     <section className={styles.figures} data-part="figures" aria-label={t('figure.live')}>
       <Figure
@@ -32,9 +34,11 @@ export function Figures() {
       <Figure name="figure.loss" term="loss" note={report?.phase === 'sft' ? 'SFT' : ''}>
         {report ? short(report.loss) : null}
       </Figure>
-      <Figure name="figure.acceptance" term="acceptance" tone="student">
-        {acceptance === null ? null : percent(acceptance)}
-      </Figure>
+      {!pictures && (
+        <Figure name="figure.acceptance" term="acceptance" tone="student">
+          {acceptance === null ? null : percent(acceptance)}
+        </Figure>
+      )}
       <Figure
         name="figure.accuracy"
         label={headlineName(t, headline)}

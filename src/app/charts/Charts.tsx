@@ -1,5 +1,6 @@
 /** The four charts, and a fifth where a loss has parts. Each reads only its own series, and draws nothing while it is out of sight. */
 import { Suspense } from 'react';
+import { useShowsPictures } from '../store/experiment/pictures';
 import { useRun } from '../store/experiment/state';
 import { lazyPart } from '../ui/lazy-part';
 import { AcceptanceChart } from './AcceptanceChart';
@@ -15,13 +16,15 @@ export function Charts() {
   const any = useRun((state) => state.history.loss.length + state.history.warmUp.length > 0);
   // Most losses have no parts.
   const parts = useRun(({ history }) => Object.keys(history.lossTerms).length > 1);
+  // Nothing is proposed, and an answer has one position.
+  const pictures = useShowsPictures();
   return (
     <>
       <div className={styles.charts}>
         <LossChart />
-        <AcceptanceChart />
+        {!pictures && <AcceptanceChart />}
         <ScoreChart />
-        <PositionChart />
+        {!pictures && <PositionChart />}
         {parts && (
           <Suspense fallback={null}>
             <LossTermsChart />

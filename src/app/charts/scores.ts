@@ -5,6 +5,7 @@ import { percent } from '../text/format';
 import type { Translate } from '../text/text';
 
 export const METRIC_TERMS = {
+  accuracy: 'accuracy',
   'exact-match': 'exactMatch',
   chrf: 'chrf',
   'rouge-l': 'rougeL',

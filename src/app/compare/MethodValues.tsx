@@ -1,9 +1,10 @@
 /** The methods to compare, each with what it does in a sentence. */
 import { COMPARISON_LIMITS } from '../../experiment/comparison';
 import { METHOD_NAMES } from '../../experiment/methods';
-import { METHOD_GROUPS } from '../settings/MethodChoice';
+import { canLearn, METHOD_GROUPS } from '../settings/MethodChoice';
 import { editDraft } from '../store/compare/actions';
 import { useCompare } from '../store/compare/state';
+import { useDraftExperiment } from '../store/experiment/draft';
 import { useT } from '../text/all-text';
 import { useLabels } from '../text/text';
 import { Hint } from '../ui/Hint';
@@ -15,6 +16,7 @@ export function MethodValues() {
   const t = useT();
   const { choices, methods } = useLabels();
   const values = useCompare((state) => state.draft.values);
+  const task = useDraftExperiment((state) => state.experiment.task);
   const { mostValues: most, fewestValues: fewest } = COMPARISON_LIMITS;
   const full = values.length >= most;
   return (
@@ -34,7 +36,7 @@ export function MethodValues() {
                     <input
                       type="checkbox"
                       checked={values.includes(method)}
-                      disabled={full && !values.includes(method)}
+                      disabled={!values.includes(method) && (full || !canLearn(method, task))}
                       onChange={() => editDraft({ values: toggled(METHOD_NAMES, values, method) })}
                     />
                     <span className={styles.methodName}>{choices.method[method]}</span>

@@ -1,5 +1,6 @@
 /** The numbers of an evaluation, teacher beside student, and what they say about collapse. */
 import { Fragment, type ReactNode } from 'react';
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import type { Estimate, EvaluationResult } from '../../run/protocol';
 import { METRIC_TERMS, metricName, scoreText } from '../charts/scores';
 import { Term } from '../lessons/Term';
@@ -16,6 +17,10 @@ interface Row {
   readonly student: Estimate | null;
 }
 
+/** Classes are no text: they have no length, no end and no n-grams. */
+export const isOfPictures = (items: EvaluationResult['items']): boolean =>
+  items.some(({ prompt }) => isPicturePrompt(prompt));
+
 const share: Format = (value) => percent(value, 1);
 const plain = (value: number): Estimate => ({ value, interval: null });
 
@@ -24,7 +29,7 @@ interface Group {
   readonly rows: readonly Row[];
 }
 
-function answerRows(t: TranslateAll, { metrics, teacher, student }: EvaluationResult): Row[] {
+function answerRows(t: TranslateAll, { metrics, teacher, student, items }: EvaluationResult): Row[] {
   const scores = metrics.map((metric): Row => {
     const scoreOf = ({ scores }: typeof teacher): Estimate => scores[metric.id] ?? plain(Number.NaN);
     return {
@@ -35,6 +40,7 @@ function answerRows(t: TranslateAll, { metrics, teacher, student }: EvaluationRe
       student: scoreOf(student),
     };
   });
+  if (isOfPictures(items)) return scores;
   return [
     ...scores,
     {
@@ -93,12 +99,14 @@ export function Measures({ result }: { readonly result: EvaluationResult }) {
   const { variety } = result;
   const groups: readonly Group[] = [
     { title: t('evaluation.group.answers'), rows: answerRows(t, result) },
-    { title: t('evaluation.group.variety'), rows: varietyRows(t, result) },
+    ...(isOfPictures(result.items)
+      ? []
+      : [{ title: t('evaluation.group.variety'), rows: varietyRows(t, result) }]),
     { title: t('evaluation.group.agreement'), rows: agreementRows(result) },
   ];
   return (
     <>
-      {variety !== 'like-the-teacher' && (
+      {variety !== 'like-the-teacher' && !isOfPictures(result.items) && (
         <p className={`note request-note ${variety === 'collapsed' ? 'note-bad' : ''}`}>
           {t(`evaluation.variety.${variety}`)}
         </p>

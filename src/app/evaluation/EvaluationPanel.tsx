@@ -3,13 +3,14 @@
 import { evaluationAsCsv } from '../export/estimates-csv';
 import { ofSubject } from '../export/provenance';
 import { SaveCsv } from '../export/SaveCsv';
+import { ConfusionMatrix } from '../pictures/ConfusionMatrix';
 import { cancelEvaluation } from '../store/evaluation/actions';
 import { closeEvaluation, type EvaluationJob, useEvaluation } from '../store/evaluation/state';
 import { useT } from '../text/all-text';
 import { Panel } from '../ui/Panel';
 import { RequestFailure } from '../ui/RequestFailure';
 import { EvaluateForm } from './EvaluateForm';
-import { Measures } from './EvaluationMetrics';
+import { isOfPictures, Measures } from './EvaluationMetrics';
 import { Examples } from './Examples';
 import styles from './evaluation.module.css';
 import { progressInWords, resultInWords } from './words';
@@ -36,6 +37,7 @@ export default function EvaluationPanel() {
       {result && subject && (
         <>
           <Measures result={result} />
+          {isOfPictures(result.items) && <ConfusionMatrix items={result.items} />}
           <SaveCsv
             what="evaluation"
             of={() => evaluationAsCsv(result, ofSubject(subject))}

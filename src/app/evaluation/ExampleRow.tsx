@@ -1,6 +1,9 @@
 /** One evaluated prompt. */
 import { memo } from 'react';
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import type { EvaluatedItem, JudgedAnswer } from '../../run/protocol';
+import { useClassName } from '../pictures/class-name';
+import { Prompt } from '../pictures/Prompt';
 import { useT } from '../text/all-text';
 import { Icon } from '../ui/Icon';
 import { Difference } from './Difference';
@@ -20,10 +23,12 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
   const own = item[who];
   const other = who === 'student' ? 'teacher' : 'student';
   const right = own.error === null;
+  const ofPicture = isPicturePrompt(prompt);
+  const className = useClassName();
   return (
     <tr className={right ? styles.right : styles.wrong}>
       <th scope="row">
-        {prompt.replace(/=$/, '')}
+        <Prompt text={prompt} />
         {kind !== null && <span className="example-kind">{kind}</span>}
       </th>
       <td>
@@ -32,25 +37,27 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
             <>
               <dt>{t('held.expected')}</dt>
               <dd className="mono">
-                <Difference of="reference" segments={markReference(reference, own.edits)} />
+                {ofPicture ? (
+                  className(reference)
+                ) : (
+                  <Difference of="reference" segments={markReference(reference, own.edits)} />
+                )}
               </dd>
             </>
           )}
           <dt className={who}>{t(`inspector.${who}`)}</dt>
-          <dd className="mono">
-            <Answer given={own} />
-          </dd>
+          <dd className="mono">{ofPicture ? className(own.text) : <Answer given={own} />}</dd>
           {item[other].text !== own.text && (
             <>
               <dt className={other}>{t(`inspector.${other}`)}</dt>
-              <dd className={`mono ${styles.other}`}>{item[other].text || t('try.empty')}</dd>
+              <dd className={`mono ${styles.other}`}>{className(item[other].text) || t('try.empty')}</dd>
             </>
           )}
         </dl>
       </td>
       <td className={styles.verdict}>
         <Icon name={right ? 'check' : 'cross'} size={14} />{' '}
-        {t(own.error === null ? 'held.right' : `error.${own.error}`)}
+        {t(own.error === null ? 'held.right' : ofPicture ? 'held.wrong' : `error.${own.error}`)}
       </td>
     </tr>
   );

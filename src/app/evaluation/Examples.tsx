@@ -9,6 +9,7 @@ import { useT } from '../text/all-text';
 import type { TextKey } from '../text/text';
 import { Segments } from '../ui/Segments';
 import { toCsv } from './csv';
+import { isOfPictures } from './EvaluationMetrics';
 import { ExampleRow } from './ExampleRow';
 import styles from './evaluation.module.css';
 import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verdict } from './filter';
@@ -48,11 +49,13 @@ export function Examples({ result, subject }: ExamplesProps) {
         {t('examples.title')}
       </h3>
       <Filters items={items} filter={filter} onChange={change} />
-      <p className="quiet">
-        {t('examples.legend')} <mark className={styles.editReplaced}>{t('examples.replaced')}</mark>{' '}
-        <del className={styles.editSurplus}>{t('examples.surplus')}</del>{' '}
-        <ins className={styles.editMissing}>{t('examples.missing')}</ins>
-      </p>
+      {!isOfPictures(items) && (
+        <p className="quiet">
+          {t('examples.legend')} <mark className={styles.editReplaced}>{t('examples.replaced')}</mark>{' '}
+          <del className={styles.editSurplus}>{t('examples.surplus')}</del>{' '}
+          <ins className={styles.editMissing}>{t('examples.missing')}</ins>
+        </p>
+      )}
       {shown.length === 0 ? (
         <p className="quiet">{t('examples.none')}</p>
       ) : (

@@ -1,6 +1,9 @@
 /** Examples of the last evaluation: prompts the student never trained on. */
 import { memo } from 'react';
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import { Term } from '../lessons/Term';
+import { useClassName } from '../pictures/class-name';
+import { Prompt } from '../pictures/Prompt';
 import { Part } from '../presentation/Part';
 import { openEvaluation } from '../store/evaluation/state';
 import { useShown } from '../store/experiment/shown';
@@ -13,6 +16,8 @@ export const HeldOut = memo(function HeldOut() {
   const t = useT();
   const evaluation = useShown('evaluation');
   const examples = evaluation?.examples ?? [];
+  const ofText = !examples.some(({ prompt }) => isPicturePrompt(prompt));
+  const className = useClassName();
   return (
     <section className="section" data-part="held-out" aria-labelledby="held-title">
       <div className="section-head">
@@ -21,7 +26,7 @@ export const HeldOut = memo(function HeldOut() {
         </h2>
         {evaluation && <span className="quiet num push">{t('held.at', { step: evaluation.step })}</span>}
       </div>
-      {evaluation && (
+      {evaluation && ofText && (
         <p className={`quiet num ${styles.heldText}`}>
           {t('held.length', { length: short(evaluation.text.length) })} ·{' '}
           <Term id="cutOff">{t('held.cutOff')}</Term> {percent(evaluation.text.cutOff)} ·{' '}
@@ -43,16 +48,16 @@ export const HeldOut = memo(function HeldOut() {
                   <Icon name={right ? 'check' : 'cross'} />
                 </span>
                 <div>
-                  <p className="quiet" dir="auto">
-                    {prompt.replace(/=$/, '')}
-                  </p>
+                  <div className="quiet" dir="auto">
+                    <Prompt text={prompt} />
+                  </div>
                   <p className={`mono ${styles.heldAnswer}`} dir="auto">
-                    {answer || t('try.empty')}
+                    {(ofText ? answer : className(answer)) || t('try.empty')}
                   </p>
                   {!right && (
                     <p className={`mono ${styles.heldReference}`}>
                       <span className="quiet">{t('held.expected')} </span>
-                      <bdi>{reference}</bdi>
+                      <bdi>{ofText ? reference : className(reference)}</bdi>
                     </p>
                   )}
                 </div>

@@ -1,27 +1,46 @@
 /** The right column: one token under the glass, a question to both models, and the held-out examples. */
+import { Suspense } from 'react';
 import type { HideablePart } from '../../experiment/presentation';
 import { Part } from '../presentation/Part';
+import { useShowsPictures } from '../store/experiment/pictures';
 import { usePresentation } from '../store/presentation/state';
 import { useT } from '../text/text';
+import { lazyPart } from '../ui/lazy-part';
 import { HeldOut } from './HeldOut';
 import { Sheet } from './Sheet';
 import { TokenInspector } from './TokenInspector';
 import { TryIt } from './TryIt';
+
+const PictureInspector = lazyPart(() => import('../pictures/PictureInspector'));
 
 const PARTS: readonly HideablePart[] = ['inspector', 'try', 'heldOut'];
 
 export function Inspector() {
   const t = useT();
   const empty = usePresentation(({ hide }) => PARTS.every((part) => hide.includes(part)));
+  const pictures = useShowsPictures();
   if (empty) return null;
   return (
     <aside className="column column-inspector" aria-label={t('app.inspector')}>
       <Part name="inspector">
-        <Sheet>{(lower) => <TokenInspector onPanel={lower} />}</Sheet>
+        <Sheet>
+          {(lower) =>
+            pictures ? (
+              <Suspense fallback={null}>
+                <PictureInspector />
+              </Suspense>
+            ) : (
+              <TokenInspector onPanel={lower} />
+            )
+          }
+        </Sheet>
       </Part>
-      <Part name="try">
-        <TryIt />
-      </Part>
+      {/* Nobody types a picture. */}
+      {!pictures && (
+        <Part name="try">
+          <TryIt />
+        </Part>
+      )}
       <Part name="heldOut">
         <HeldOut />
       </Part>

@@ -12,7 +12,16 @@ const GROUPS = {
   models: ['logits', 'batch', 'step', 'seed', 'adamw', 'sft'],
   sampling: ['topK', 'nucleus', 'gamma', 'temperature', 'topP', 'greedy'],
   losses: ['nats', 'forwardKl', 'reverseKl', 'jsd', 'overlap', 'entropy'],
-  scores: ['exactMatch', 'chrf', 'rougeL', 'phonemeErrorRate', 'partialResults', 'distinctN', 'cutOff'],
+  scores: [
+    'accuracy',
+    'exactMatch',
+    'chrf',
+    'rougeL',
+    'phonemeErrorRate',
+    'partialResults',
+    'distinctN',
+    'cutOff',
+  ],
 } as const satisfies Readonly<Record<string, readonly TermId[]>>;
 
 const NAMES = Object.keys(GROUPS) as (keyof typeof GROUPS)[];

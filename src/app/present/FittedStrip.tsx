@@ -1,5 +1,6 @@
-/** As many sequences of the newest batch as there is room for. */
-import { type RefObject, useDeferredValue, useRef } from 'react';
+/** As many sequences of the newest batch as there is room for, or its pictures. */
+import { type RefObject, Suspense, useDeferredValue, useRef } from 'react';
+import { useShowsPictures } from '../store/experiment/pictures';
 import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
 import { Legend } from '../strip/Legend';
@@ -7,8 +8,11 @@ import { SelectableRow, usePositions } from '../strip/SelectableRow';
 import { NothingYet, useAnswerDirection } from '../strip/TokenStrip';
 import { useStripKeys } from '../strip/useStripKeys';
 import { useT } from '../text/all-text';
+import { lazyPart } from '../ui/lazy-part';
 import styles from './strip.module.css';
 import { useFitting } from './useFitting';
+
+const ContactSheet = lazyPart(() => import('../pictures/ContactSheet'));
 
 const MOST_ROWS = 4;
 
@@ -19,7 +23,16 @@ export interface FittedStripProps {
   readonly mostColumns: number;
 }
 
-export function FittedStrip({ lengths, mostColumns }: FittedStripProps) {
+export function FittedStrip(props: FittedStripProps) {
+  if (!useShowsPictures()) return <Sequences {...props} />;
+  return (
+    <Suspense fallback={null}>
+      <ContactSheet />
+    </Suspense>
+  );
+}
+
+function Sequences({ lengths, mostColumns }: FittedStripProps) {
   const t = useT();
   const newest = useDeferredValue(useRun((state) => state.strip));
   const positions = usePositions();

@@ -1,5 +1,5 @@
 /** The page for a projector: figures, sequences, and one chart or one token fill the screen. */
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { SHOWN_PARTS } from '../../experiment/presentation';
 import { Figures } from '../bar/Figures';
 import { MainButton, StepButton } from '../bar/MainButton';
@@ -11,6 +11,7 @@ import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
 import { ShowEverything } from '../presentation/ShowEverything';
+import { useShowsPictures } from '../store/experiment/pictures';
 import { useRun } from '../store/experiment/state';
 import { progressOf, useLesson } from '../store/lesson/progress';
 import { useOpenLesson } from '../store/lesson/state';
@@ -20,6 +21,7 @@ import { usePlayed } from '../store/recordings/state';
 import { useView } from '../store/view';
 import { useT } from '../text/all-text';
 import { Time } from '../time/Time';
+import { lazyPart } from '../ui/lazy-part';
 import { FittedStrip } from './FittedStrip';
 import { LargeChart } from './LargeChart';
 import { LargeToken } from './LargeToken';
@@ -31,10 +33,13 @@ import { usePresenterKeys } from './usePresenterKeys';
 const CHART_LETTERS = 11.5;
 const MOST_COLUMNS = 44;
 
+const PictureInspector = lazyPart(() => import('../pictures/PictureInspector'));
+
 /** @param children dialogs and messages, which are as large as the rest */
 export default function Present({ children }: { readonly children: ReactNode }) {
   const show = usePresentation((state) => state.show ?? 'acceptance');
   const selection = useView((state) => state.selection);
+  const pictures = useShowsPictures();
   const lengths = useRef<readonly number[]>([]);
   usePresenterKeys(useCallback(() => lengths.current, []));
   const lesson = useOpenLesson((state) => state.id !== null);
@@ -61,7 +66,11 @@ export default function Present({ children }: { readonly children: ReactNode }) 
           {(selection || show !== 'strip') && (
             <div className={styles.large}>
               <ChartScale value={scale}>
-                {selection ? (
+                {selection && pictures ? (
+                  <Suspense fallback={null}>
+                    <PictureInspector />
+                  </Suspense>
+                ) : selection ? (
                   <LargeToken selection={selection} />
                 ) : (
                   show !== 'strip' && <LargeChart name={show} />

@@ -5,6 +5,7 @@ import { metricName, scoreText } from '../charts/scores';
 import { drawPicture } from '../export/picture';
 import { inWords, ofSubject } from '../export/provenance';
 import { drawnRun, runPicture } from '../export/run-picture';
+import { Prompt } from '../pictures/Prompt';
 import { useRun } from '../store/experiment/state';
 import { presentSubject } from '../store/experiment/subject';
 import { short } from '../text/format';
@@ -84,7 +85,9 @@ function Answers({ t }: Words) {
         <tbody>
           {examples.map(({ prompt, answer, reference }) => (
             <tr key={prompt}>
-              <td dir="auto">{prompt.replace(/=$/, '')}</td>
+              <td dir="auto">
+                <Prompt text={prompt} />
+              </td>
               <td dir="auto">{answer || t('try.empty')}</td>
               <td dir="auto">{reference}</td>
               <td>{t(answer === reference ? 'held.right' : 'held.wrong')}</td>

@@ -66,7 +66,7 @@ export const FieldControl = memo(function FieldControl({ name, waits }: FieldCon
             <AlphaBetaPad />
           </Suspense>
         )}
-        {name === 'trainSize' && <WholeData size={Number(value)} />}
+        {(name === 'trainSize' || name === 'labels') && <WholeData size={Number(value)} />}
       </Lockable>
     </div>
   );

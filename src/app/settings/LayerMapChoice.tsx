@@ -1,5 +1,5 @@
 /** Which layer of the teacher each layer of the student is matched with: one choice for each. */
-import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../../experiment/cost';
+import { shippedTeacherShape } from '../../experiment/cost';
 import { teacherLayer, writeList } from '../../experiment/layer-map';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -9,11 +9,11 @@ import styles from './settings.module.css';
 
 /** How many layers the teacher on the controls has. */
 function useTeacherLayers(): number {
+  const task = useDraftExperiment((state) => state.experiment.task);
   const teacher = useDraftExperiment((state) => state.experiment.teacher);
   const own = useDraftExperiment((state) => userModelOf(state.experiment, 'teacher'));
   const models = useModels((state) => state.models);
-  const shipped = teacher === 'weak' ? WEAK_TEACHER_SHAPE : TEACHER_SHAPE;
-  return (modelOf(models, own)?.shape ?? shipped).layers;
+  return (modelOf(models, own)?.shape ?? shippedTeacherShape({ task, teacher })).layers;
 }
 
 export default function LayerMapChoice({ id }: { readonly id: string }) {

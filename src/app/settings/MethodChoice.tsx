@@ -1,5 +1,7 @@
 /** The method: all of them by who writes the text, and what the chosen one does in a sentence. */
+import type { Experiment } from '../../experiment/fields';
 import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '../../experiment/methods';
+import { isPictureTask, learnsClasses } from '../../experiment/picture-tasks';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useLabels, useT } from '../text/text';
@@ -27,10 +29,16 @@ export const METHOD_GROUPS = WRITERS.map((writer) => ({
   methods: METHOD_NAMES.filter((method) => writerOf(method) === writer),
 }));
 
+/** Whether a method can learn a task; one of your own can be made to. */
+export const canLearn = (method: MethodName, task: Experiment['task']): boolean =>
+  method === 'custom' || !isPictureTask(task) || learnsClasses(METHODS[method]);
+
 export function MethodChoice({ id }: { readonly id: string }) {
   const t = useT();
   const { choices, methods } = useLabels();
   const value = useDraftExperiment((state) => state.experiment.method);
+  const task = useDraftExperiment((state) => state.experiment.task);
+  const learns = (method: MethodName): boolean => canLearn(method, task);
   return (
     <>
       <select
@@ -43,7 +51,7 @@ export function MethodChoice({ id }: { readonly id: string }) {
         {METHOD_GROUPS.map(({ writer, methods: members }) => (
           <optgroup key={writer} label={t(`method.by.${writer}`)}>
             {members.map((method) => (
-              <option key={method} value={method}>
+              <option key={method} value={method} disabled={!learns(method)}>
                 {choices.method[method]}
               </option>
             ))}
@@ -53,6 +61,7 @@ export function MethodChoice({ id }: { readonly id: string }) {
       <p id={`${id}-what`} className={`quiet ${styles.methodWhat}`}>
         {methods[value]}
       </p>
+      {isPictureTask(task) && <p className="quiet">{t('method.pictures')}</p>}
     </>
   );
 }

@@ -1,9 +1,12 @@
 /** The task: which one, and what it is: a sentence, a few of its examples, how it is scored, how large it is. */
 import { useEffect } from 'react';
 import { FIELDS } from '../../experiment/fields';
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import type { TaskFacts } from '../../run/protocol';
 import { METRIC_TERMS } from '../charts/scores';
 import { Term } from '../lessons/Term';
+import { useClassName } from '../pictures/class-name';
+import { Prompt } from '../pictures/Prompt';
 import { chooseTask, describeTask } from '../store/data/actions';
 import { datasetOf, taskKey, useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -80,13 +83,20 @@ function Description() {
 function Facts({ facts }: { readonly facts: TaskFacts }) {
   const t = useT();
   const { samples, metrics, train, vocabulary, prompt, response } = facts;
+  const className = useClassName();
+  const ofPictures = samples.some((sample) => isPicturePrompt(sample.prompt));
   return (
     <>
       <ul className={`${styles.samples} mono`} aria-label={t('task.samples')}>
         {samples.map((sample) => (
           <li key={sample.prompt}>
-            <bdi>{onOneLine(sample.prompt)}</bdi> <span aria-hidden="true">→</span>{' '}
-            <bdi className={styles.response}>{onOneLine(sample.response)}</bdi>
+            {isPicturePrompt(sample.prompt) ? (
+              <Prompt text={sample.prompt} />
+            ) : (
+              <bdi>{onOneLine(sample.prompt)}</bdi>
+            )}{' '}
+            <span aria-hidden="true">→</span>{' '}
+            <bdi className={styles.response}>{className(onOneLine(sample.response))}</bdi>
           </li>
         ))}
       </ul>
@@ -106,14 +116,23 @@ function Facts({ facts }: { readonly facts: TaskFacts }) {
           <dt>{t('task.train')}</dt>
           <dd className="num">{train.toLocaleString('en')}</dd>
         </div>
-        <div>
-          <dt>{t('task.vocabulary')}</dt>
-          <dd className="num">{t('task.vocabularyCount', { count: vocabulary - 3 })}</dd>
-        </div>
-        <div>
-          <dt>{t('task.lengths')}</dt>
-          <dd className="num">{t('task.lengthsOf', { prompt, response })}</dd>
-        </div>
+        {ofPictures ? (
+          <div>
+            <dt>{t('task.classes')}</dt>
+            <dd className="num">{vocabulary}</dd>
+          </div>
+        ) : (
+          <>
+            <div>
+              <dt>{t('task.vocabulary')}</dt>
+              <dd className="num">{t('task.vocabularyCount', { count: vocabulary - 3 })}</dd>
+            </div>
+            <div>
+              <dt>{t('task.lengths')}</dt>
+              <dd className="num">{t('task.lengthsOf', { prompt, response })}</dd>
+            </div>
+          </>
+        )}
       </dl>
     </>
   );

@@ -1,8 +1,11 @@
 /** Card of a shipped teacher: its scores, its training, and its wrong answers. */
 import { useEffect } from 'react';
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import { type TeacherCard as Card, type MetricId, stepsOf, type TeacherName } from '../../run/protocol';
 import { METRIC_TERMS, scoreText } from '../charts/scores';
 import { Term } from '../lessons/Term';
+import { useClassName } from '../pictures/class-name';
+import { Prompt } from '../pictures/Prompt';
 import { describeTeacher } from '../store/data/actions';
 import { useRun } from '../store/experiment/state';
 import { useTeacherCard } from '../store/models/teacher-card';
@@ -35,6 +38,7 @@ export function TeacherCard({ task, teacher }: TeacherName) {
 
 function Facts({ card }: { readonly card: Card }) {
   const t = useT();
+  const className = useClassName();
   const { parameters, shape, recipe, machine, trainingExamples, testExamples, wrongAnswers } = card;
   return (
     <>
@@ -82,8 +86,9 @@ function Facts({ card }: { readonly card: Card }) {
         <ul className={`${styles.samples} mono`}>
           {wrongAnswers.slice(0, WRONG_ANSWERS_SHOWN).map(({ prompt, reference, answer }) => (
             <li key={prompt}>
-              {onOneLine(prompt)} <span aria-hidden="true">→</span> <del>{onOneLine(answer)}</del>{' '}
-              <ins className={styles.response}>{onOneLine(reference)}</ins>
+              {isPicturePrompt(prompt) ? <Prompt text={prompt} /> : onOneLine(prompt)}{' '}
+              <span aria-hidden="true">→</span> <del>{className(onOneLine(answer))}</del>{' '}
+              <ins className={styles.response}>{className(onOneLine(reference))}</ins>
             </li>
           ))}
         </ul>

@@ -34,6 +34,7 @@ const BASIC: ReadonlySet<FieldName> = new Set([
   'studentLayers',
   'sftSteps',
   'trainSize',
+  'labels',
   'seed',
   'steps',
   'learningRate',

@@ -36,6 +36,7 @@ export interface Labels {
     readonly invalid: (label: string, given: string, used: string) => string;
     readonly clamped: (label: string, given: string, used: string) => string;
     readonly rounded: (label: string, given: string, used: string) => string;
+    readonly methodWritesText: (given: string, used: string) => string;
     readonly headsDivideWidth: (
       heads: string,
       given: number,
@@ -80,6 +81,11 @@ export function noticeText(notice: Notice, labels: Labels): string {
     }
     case 'tooCostly':
       return notices.tooCostly(labelOf(notice.setting), notice.given, notice.used);
+    case 'methodWritesText':
+      return notices.methodWritesText(
+        labels.choices.method[notice.given],
+        labels.choices.method[notice.used],
+      );
     case 'headsDivideWidth': {
       const { given, used, width } = notice;
       return notices.headsDivideWidth(

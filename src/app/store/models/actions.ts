@@ -1,5 +1,5 @@
 /** User actions on user models. */
-import { TEACHER_SHAPE, WEAK_TEACHER_SHAPE } from '../../../experiment/cost';
+import { shippedTeacherShape } from '../../../experiment/cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment/fields';
 import type { ExportFormat, ModelCard } from '../../../run/protocol';
 import { askToPersist } from '../../browser/persist';
@@ -101,10 +101,9 @@ export function beginAtRandom(): void {
 }
 
 /** The shape of the teacher on the controls, as far as it is known; the run takes that of the teacher itself. */
-function teacherShape({ teacher, ownTeacher }: Experiment): Partial<Experiment> {
+function teacherShape({ task, teacher, ownTeacher }: Experiment): Partial<Experiment> {
   const own = teacher === 'own' ? modelOf(useModels.getState().models, ownTeacher)?.shape : undefined;
-  const shipped = teacher === 'weak' ? WEAK_TEACHER_SHAPE : TEACHER_SHAPE;
-  const { width, layers, heads } = own ?? shipped;
+  const { width, layers, heads } = own ?? shippedTeacherShape({ task, teacher });
   return { studentWidth: width, studentLayers: layers, studentHeads: heads };
 }
 

@@ -6,12 +6,17 @@ export const controls = {
   'task.instructions.about':
     'Carry out one of nine instructions on a made-up word, such as reversing or sorting it.',
   'task.phonemes.about': 'Say how an English word is pronounced (CMU Pronouncing Dictionary).',
+  'task.digits.about': 'Say which digit a picture shows (MNIST).',
+  'task.fashion.about': 'Say what a picture from a fashion shop shows (Fashion-MNIST).',
   'task.own.about': 'Answer the prompts of your own data, or continue your own text.',
   'task.samples': 'Examples of the task',
   'task.prompt': 'Prompt',
   'task.response': 'Response',
   'task.metric': 'Scored by',
   'task.train': 'Training examples',
+  'method.pictures':
+    'A picture’s answer is one class. Methods that write text, or compare its positions, cannot be chosen.',
+  'task.classes': 'Classes',
   'task.vocabulary': 'Characters',
   'task.vocabularyCount': '{count}, and 3 special tokens',
   'task.lengths': 'Prompt, response',

@@ -10,6 +10,7 @@ import { graduate } from './graduate';
 import { lessons } from './lessons';
 import { measures } from './measures';
 import { models } from './models';
+import { pictures } from './pictures';
 import { play } from './play';
 import { present } from './present';
 import { runs } from './runs';
@@ -34,6 +35,7 @@ export const enLater = {
   ...time,
   ...trace,
   ...play,
+  ...pictures,
   ...lessons,
   ...classWords,
   ...graduate,

@@ -64,6 +64,11 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'download-stalled':
     'The file {file} stopped arriving: nothing came for {seconds|second|seconds}. Check the connection, then try again.',
   'unknown-characters': 'These models do not know {characters}. They know: {known}',
+  'unknown-class': '“{name}” is none of the classes of this task. They are: {known}',
+  'no-labels':
+    'This method learns from labels alone, and no picture has one. Raise “Labelled pictures”, or choose a method with a teacher.',
+  'picture-prompt':
+    'The prompts of this task are pictures: a prompt of your own is 784 hexadecimal digits, one a pixel.',
   'number-out-of-range': 'These models know the numbers from 0 to {largest}.',
   'number-words-unknown':
     'In a number these models do not know {words}. Type one in English words or in digits, for example “forty-two” or “1,234”.',
@@ -187,6 +192,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The model’s characters are not those of the task “{task}”: it knows {strange}, which the task does not have.',
   'model-differs-in-characters':
     'The model’s characters are not those of the task “{task}”: it does not know {lacking}; it knows {strange}, which the task does not have.',
+  'model-of-other-kind':
+    'The model does not read what the task “{task}” has: texts, or pictures of its size and classes. Choose a task of its kind.',
   'model-character-twice': 'The model’s vocabulary names a character twice.',
   'model-too-few-positions': 'The model has {found|position|positions}; the task “{task}” needs {expected}.',
   'note-gelu-approximation':
@@ -205,6 +212,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'This needs a teacher, and there is none for your data yet. Train one first: the preset “Train a teacher of your own” takes the method SFT and a larger student. When it is good, keep it as a model, choose it as the teacher, and distil.',
   'step-too-costly':
     'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
+  'encoder-format':
+    'This model reads pictures, and this format is made for models of text. Export it as safetensors.',
   'model-gone': 'This model is no longer here; another tab may have deleted it.',
   'model-nothing-to-restore': 'There is nothing left that could be brought back.',
   'keep-without-student': 'There is no student to keep: start a run first.',

@@ -81,6 +81,7 @@ export const run = {
   'chart.warmUp': 'warm start (cross-entropy)',
   'chart.overlap': 'overlap α',
 
+  'metric.accuracy': 'accuracy',
   'metric.exact-match': 'exact match',
   'metric.chrf': 'chrF',
   'metric.rouge-l': 'ROUGE-L',

@@ -14,6 +14,10 @@ const FIELDS_EN = {
     label: 'Your data',
     help: 'Which of the data sets kept in this browser the task is made of. Links name it by its fingerprint; they never contain it.',
   },
+  labels: {
+    label: 'Labelled pictures',
+    help: 'How many of the training pictures have a label. Cross-entropy sees these alone, the teacher’s soft targets all pictures; a method without a teacher trains on the labelled ones only.',
+  },
   trainSize: {
     label: 'Training prompts',
     help: 'How many different prompts the student trains on; the methods differ most when there are few.',
@@ -181,6 +185,8 @@ export const LABELS_EN: Labels = {
       arithmetic: 'Running sums',
       instructions: 'String instructions',
       phonemes: 'Spelling → phonemes',
+      digits: 'Handwritten digits',
+      fashion: 'Clothes',
       own: 'Your own data',
     },
     ...METHOD_CHOICES_EN,
@@ -201,6 +207,8 @@ export const LABELS_EN: Labels = {
     clamped: (label, given, used) =>
       `${label} cannot be ${given}; the nearest possible value ${used} is used.`,
     rounded: (label, given, used) => `${label} is a whole number: ${given} was rounded to ${used}.`,
+    methodWritesText: (given, used) =>
+      `${given} needs answers of several tokens; a picture has one class for its answer, so ${used} is used.`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `“${heads}” was lowered from ${given} to ${used}, because it must divide “${width}” (${value}).`,
     tooCostly: (label, given, used) =>

@@ -18,6 +18,7 @@ export const termNames = {
   'term.temperature': 'Temperature',
   'term.topP': 'Top-p',
   'term.gamma': 'γ, the block size',
+  'term.accuracy': 'Accuracy',
   'term.exactMatch': 'Exact match',
   'term.chrf': 'chrF',
   'term.rougeL': 'ROUGE-L',

@@ -34,6 +34,7 @@ export const glossaryJa: Readonly<Record<keyof typeof glossary, string>> = {
   'about.topP': '確率の高い順に足して p に達するまでのトークンだけから引きます。1 なら制限しません。',
   'about.gamma':
     '教師がまとめて検査するまでに、生徒が下書きするトークン数です。速さは変わりますが文章は変わりません。',
+  'about.accuracy': '未使用の画像のうち、モデルが最も高い確率を与えたクラスが正しかったものの割合です。',
   'about.exactMatch': '貪欲法で生成した回答が、最後の文字まで正解と一致した割合です。',
   'about.chrf':
     '1〜6文字の並びが正解とどれだけ重なるかを 0 から 1 で表します。完全一致よりずっと早く動き始めます。',

@@ -13,6 +13,7 @@ import { lessonsJa } from './lessons';
 import { measuresJa } from './measures';
 import { modelsJa } from './models';
 import { pageJa } from './page';
+import { picturesJa } from './pictures';
 import { playJa } from './play';
 import { presentJa } from './present';
 import { runJa } from './run';
@@ -43,6 +44,7 @@ export const ja: Catalogue = {
   ...timeJa,
   ...traceJa,
   ...playJa,
+  ...picturesJa,
   ...lessonsJa,
   ...classWordsJa,
   ...graduateJa,

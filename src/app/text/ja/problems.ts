@@ -66,6 +66,11 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'download-stalled':
     'ファイル {file} が届かなくなりました: {seconds} 秒間何も届いていません。接続を確かめて、もう一度試してください。',
   'unknown-characters': 'これらのモデルは {characters} を知りません。知っている文字: {known}',
+  'unknown-class': '「{name}」はこの課題のクラスにありません。クラス: {known}',
+  'no-labels':
+    'この手法はラベルだけから学びますが、ラベルのある画像がありません。「ラベルのある画像」を増やすか、教師を使う手法を選んでください。',
+  'picture-prompt':
+    'この課題のプロンプトは画像です。自分で入力するには、1 画素を 1 桁とする 784 桁の16進数が必要です。',
   'number-out-of-range': 'これらのモデルが知っているのは 0 から {largest} までの数です。',
   'number-words-unknown':
     '数の中の {words} を、これらのモデルは知りません。英語の単語か数字で入力してください。例: “forty-two”、“1,234”',
@@ -189,6 +194,8 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
     'モデルの文字が課題「{task}」のものと違います。モデルが知っている {strange} は課題にありません。',
   'model-differs-in-characters':
     'モデルの文字が課題「{task}」のものと違います。モデルは {lacking} を知らず、モデルが知っている {strange} は課題にありません。',
+  'model-of-other-kind':
+    'モデルは課題「{task}」のもの（文章、またはその大きさとクラスの画像）を読めません。同じ種類の課題を選んでください。',
   'model-character-twice': 'モデルの語彙に同じ文字が 2 回あります。',
   'model-too-few-positions': 'モデルの位置は {found} 個ですが、課題「{task}」には {expected} 個必要です。',
   'note-gelu-approximation':
@@ -206,6 +213,8 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
     'これには教師が必要ですが、このデータの教師はまだありません。まずプリセット「自分の教師を訓練」で教師を訓練してください（手法は SFT、生徒は大きめ）。十分に良くなったらモデルとして保存し、教師に選んでから蒸留します。',
   'step-too-costly':
     'この教師での 1 ステップは、時間かメモリを使いすぎます。バッチか教師を小さくしてください。',
+  'encoder-format':
+    'このモデルは画像用で、この形式は文章用のモデルのものです。safetensors で書き出してください。',
   'model-gone': 'このモデルはもうありません。別のタブで削除された可能性があります。',
   'model-nothing-to-restore': '元に戻せるものは残っていません。',
   'keep-without-student': '保存する生徒がありません。先に実行を開始してください。',

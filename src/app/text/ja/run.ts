@@ -83,6 +83,7 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'chart.warmUp': '事前SFT(交差エントロピー)',
   'chart.overlap': '重なり α',
 
+  'metric.accuracy': '正解率',
   'metric.exact-match': '完全一致',
   'metric.chrf': 'chrF',
   'metric.rouge-l': 'ROUGE-L',

@@ -21,6 +21,10 @@ export const LABELS_JA: Labels = {
       label: '自分のデータ',
       help: 'このブラウザーに保存したデータのうち、どれを課題にするか。リンクには識別番号だけが入り、データそのものは入りません。',
     },
+    labels: {
+      label: 'ラベルのある画像',
+      help: '訓練画像のうちラベルがあるものの数です。交差エントロピーはこれらだけを、教師のソフトターゲットはすべての画像を使います。教師を使わない手法は、ラベルのある画像だけで訓練します。',
+    },
     trainSize: {
       label: '訓練プロンプト数',
       help: '生徒の訓練に使う異なるプロンプトの数です。少ないほど手法の違いがはっきり現れます。',
@@ -171,6 +175,8 @@ export const LABELS_JA: Labels = {
       arithmetic: '途中結果つきの足し算',
       instructions: '文字列操作の指示',
       phonemes: '英単語のつづり → 発音',
+      digits: '手書き数字',
+      fashion: '衣類',
       own: '自分のデータ',
     },
     ...METHOD_CHOICES_JA,
@@ -191,6 +197,8 @@ export const LABELS_JA: Labels = {
     clamped: (label, given, used) =>
       `「${label}」に ${given} は指定できないため、最も近い有効な値 ${used} を使います。`,
     rounded: (label, given, used) => `「${label}」は整数のため、${given} を ${used} に丸めました。`,
+    methodWritesText: (given, used) =>
+      `${given} には複数のトークンからなる答えが必要です。画像の答えは 1 つのクラスなので、${used} を使います。`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `「${heads}」は「${width}」（${value}）の約数でなければならないため、${given} から ${used} に下げました。`,
     tooCostly: (label, given, used) =>

@@ -20,6 +20,7 @@ export const termNamesJa: Readonly<Record<keyof typeof termNames, string>> = {
   'term.temperature': '温度',
   'term.topP': 'top-p',
   'term.gamma': 'γ(ブロック長)',
+  'term.accuracy': '正解率',
   'term.exactMatch': '完全一致',
   'term.chrf': 'chrF',
   'term.rougeL': 'ROUGE-L',

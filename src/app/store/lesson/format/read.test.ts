@@ -68,7 +68,7 @@ describe('a lesson', () => {
     ['prompt', { action: { do: 'run', label: 'Go', preset: 'classroom', prompt: 'x' } }],
     ['notOneOf', { draw: 'strip' }],
     ['draw', { draw: 'loss', action: { do: 'step', label: 'Go', preset: 'classroom' } }],
-    ['placeholder', { answer: '{accuracy}' }],
+    ['placeholder', { answer: '{exactness}' }],
     ['noRun', { answer: '{chrf@1}' }],
     ['noRun', { answer: '{chrf@3}' }],
     ['right', { predict: { question: '?', options: ['a', 'b'], right: 3 } }],

@@ -12,6 +12,7 @@ export const VALUE_NAMES = [
   'acceptance-start',
   'overlap',
   'entropy',
+  'accuracy',
   'exact-match',
   'chrf',
   'rouge-l',
@@ -26,6 +27,7 @@ export type RunValues = Readonly<Partial<Record<ValueName, number>>>;
 
 /** Names that are metrics of tasks. */
 export const METRIC_VALUES: readonly MetricId[] = [
+  'accuracy',
   'exact-match',
   'chrf',
   'rouge-l',

@@ -1,0 +1,119 @@
+import { ENDLESS, expect, expectSound, hashWith, test, violations } from './distillery';
+
+/** Fast steps, and enough pictures for a sheet. */
+const TINY_PICTURES =
+  'v=3&seed=1&task=fashion&method=hinton-kd&labels=100&lossTemperature=4&studentWidth=16&studentLayers=1&studentHeads=2' +
+  '&batchSize=16&evaluatePrompts=8&evaluateEvery=20';
+const cells = '[data-part="strip"] [data-cell]';
+
+test('a task of pictures is chosen, its method with it, started, paused and stepped', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', 'v=3&seed=1&batchSize=16&studentWidth=16&evaluatePrompts=8');
+  await page.getByLabel('Task', { exact: true }).selectOption('Clothes');
+  // Its examples are pictures, and SKD, which writes text, has given way.
+  const samples = page.getByRole('list', { name: 'Examples of the task' });
+  await expect(samples.locator('img')).not.toHaveCount(0);
+  await expect(page.getByRole('combobox', { name: 'Method', exact: true })).toHaveValue('hinton-kd');
+  const skd = page.getByRole('combobox', { name: 'Method', exact: true }).locator('option[value="skd"]');
+  await expect(skd).toBeDisabled();
+  await expect(page.locator('[data-teacher-card]')).toContainText('accuracy');
+  await expect(page.locator(cells)).toHaveCount(0);
+
+  await distillery.button('Start').click();
+  await expect(page.locator(cells)).toHaveCount(16, { timeout: 60_000 });
+  await distillery.reaches(2);
+  const paused = await distillery.pause();
+  await distillery.button('Step').click();
+  await distillery.reaches(paused + 1);
+  expect(await distillery.steps()).toBe(paused + 1);
+  await expect(page.getByRole('figure', { name: 'Acceptance rate' })).toHaveCount(0);
+  expect(await distillery.failure()).toBeNull();
+});
+
+test('a picture of the sheet is chosen by keys, and told class by class; a table says the same', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', hashWith(TINY_PICTURES, { steps: 3 }));
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  const sheet = page.locator(cells);
+  await expect(sheet).toHaveCount(16);
+  await sheet.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(sheet.nth(1)).toBeFocused();
+  await expect(sheet.nth(1)).toHaveAttribute('aria-pressed', 'true');
+  const inspector = page.getByRole('region', { name: 'One picture' });
+  await expect(inspector.locator('img')).toBeVisible();
+  await expect(inspector.getByRole('row')).toHaveCount(11);
+  await expect(inspector.getByRole('columnheader', { name: 'Soft target, T = 4' })).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(sheet.last()).toBeFocused();
+  await page.getByText('As a table').click();
+  await expect(page.locator('[data-part="strip"] tbody tr')).toHaveCount(16);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('an evaluation shows what is taken for what, and its pictures', async ({ distillery, page }) => {
+  await distillery.open('wasm', hashWith(TINY_PICTURES, { steps: 2 }));
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  await distillery.button('Evaluate on more prompts…').click();
+  const panel = page.getByRole('region', { name: 'Evaluation', exact: true });
+  await panel.getByRole('button', { name: 'Evaluate', exact: true }).click();
+  const matrix = page.getByRole('region', { name: 'What is taken for what' });
+  await expect(matrix.getByRole('table')).toBeVisible({ timeout: 60_000 });
+  const sum = async (): Promise<number> => {
+    const texts = await matrix.locator('td').allTextContents();
+    return texts.reduce((total, text) => total + Number(text), 0);
+  };
+  expect(await sum()).toBe(64);
+  await matrix.getByRole('radio', { name: 'Teacher' }).check();
+  expect(await sum()).toBe(64);
+  await expect(panel.locator('.answers-table img').first()).toBeVisible();
+  // Classes have no length and no n-grams.
+  await expect(panel.locator('[data-measure="length"]')).toHaveCount(0);
+});
+
+test('a link brings the settings back, and a reload the run', async ({ distillery, page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await distillery.open('wasm', hashWith(TINY_PICTURES, { steps: ENDLESS }));
+  await distillery.button('Start').click();
+  await distillery.reaches(2);
+  const step = await distillery.pause();
+  const link = await distillery.copyLink();
+  expect(link).toContain('task=fashion');
+  expect(link).toContain('labels=100');
+  await page.reload();
+  await expect(page.locator(cells)).toHaveCount(16, { timeout: 60_000 });
+  await distillery.reaches(step);
+  expect(await distillery.steps()).toBe(step);
+});
+
+test('a link with a method that writes text says what is used in its place', async ({ distillery, page }) => {
+  await distillery.open('wasm', 'v=3&seed=1&task=digits');
+  await expect(page.getByText(/needs answers of several tokens/)).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Method', exact: true })).toHaveValue('hinton-kd');
+});
+
+test('two methods are compared on pictures', async ({ page }) => {
+  const hash = hashWith(TINY_PICTURES, { steps: 6, batchSize: 8 });
+  await page.goto(`?backend=wasm#${hash}&compare=method:sft,hinton-kd,skd&seeds=1&budget=updates`);
+  await expect(page.getByText(/cannot be “skd”/)).toBeVisible();
+  await page.getByRole('button', { name: 'Start the comparison', exact: true }).click();
+  const rows = page.getByRole('region', { name: 'Results, table' }).locator('tbody tr');
+  await expect(rows).toHaveCount(2, { timeout: 120_000 });
+});
+
+test('on a phone and in the dark everything fits', async ({ distillery, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await distillery.open('wasm', hashWith(TINY_PICTURES, { steps: 2 }));
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  await page.locator(cells).first().click();
+  await expect(page.getByRole('region', { name: 'One picture' }).locator('img')).toBeVisible();
+  await expectSound(page, 'pictures');
+});

@@ -1,0 +1,180 @@
+/** Pictures of the newest batch, each with a ring that says whether the student knows it. */
+import { type KeyboardEvent, useDeferredValue, useRef, useState } from 'react';
+import { Term } from '../lessons/Term';
+import { type StripSnapshot, useRun } from '../store/experiment/state';
+import { follow, pin, useView } from '../store/view';
+import { cellOf } from '../strip/useStripKeys';
+import { useT } from '../text/all-text';
+import { percent } from '../text/format';
+import { Icon } from '../ui/Icon';
+import { useClassName } from './class-name';
+import { Picture } from './Prompt';
+import styles from './pictures.module.css';
+import { type PictureView, viewPicture } from './probabilities';
+import { movedTo } from './sheet-keys';
+
+const NO_NAMES: readonly string[] = [];
+
+export default function ContactSheet() {
+  const t = useT();
+  const newest = useDeferredValue(useRun((state) => state.strip));
+  const active = useRun((state) => state.active);
+  const pinned = useView((state) => state.pinned);
+  const looksBack = useView((state) => state.moment !== null);
+  // A picture must not change under the pointer.
+  const [held, setHeld] = useState<StripSnapshot | null>(null);
+  const strip = looksBack ? pinned : (pinned ?? (newest && held) ?? newest);
+  const views = (strip?.rows ?? []).flatMap((row) => viewPicture(row, 1) ?? []);
+  const right = views.filter(({ answer, label }) => answer === label).length;
+  const behind = pinned !== null && newest !== null && newest.step !== pinned.step;
+  return (
+    <section className={styles.sheet} data-part="strip" aria-labelledby="sheet-title">
+      <div className="section-head">
+        <h2 className="section-title" id="sheet-title">
+          <Term id="batch">{t('strip.title')}</Term>
+        </h2>
+        <span className="quiet num">
+          {behind
+            ? t('strip.pinned', { pinned: pinned.step, newest: newest.step })
+            : strip && t('strip.step', { step: strip.step })}
+        </span>
+        {views.length > 0 && (
+          <span className="quiet num">{t('sheet.right', { right, count: views.length })}</span>
+        )}
+        {pinned && (
+          <button type="button" className="btn btn-small btn-main" onClick={follow}>
+            {t(behind || active ? 'strip.follow' : 'strip.deselect')}
+          </button>
+        )}
+      </div>
+      {strip && views.length > 0 ? (
+        <>
+          <Pictures strip={strip} views={views} onHold={(hold) => setHeld(hold ? newest : null)} />
+          <p className={`quiet ${styles.legend}`}>
+            <span className={styles.right} /> {t('sheet.knows')} <span className={styles.wrong} />{' '}
+            {t('sheet.mistakes')}
+          </p>
+          <AsTable views={views} />
+        </>
+      ) : (
+        <p className={`quiet ${styles.empty}`}>{t(active ? 'sheet.soon' : 'sheet.empty')}</p>
+      )}
+    </section>
+  );
+}
+
+interface PicturesProps {
+  readonly strip: StripSnapshot;
+  readonly views: readonly PictureView[];
+  /** Called when the pointer enters and leaves. */
+  readonly onHold: (hold: boolean) => void;
+}
+
+function Pictures({ strip, views, onHold }: PicturesProps) {
+  const t = useT();
+  const root = useRef<HTMLFieldSetElement>(null);
+  const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
+  const className = useClassName();
+  const names = vocabulary.map(className);
+  const selected = useView((state) => (state.pinned ? (state.selection?.row ?? null) : null));
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = cellOf(event.target);
+    if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
+    const buttons = [...(root.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
+    const columns = buttons.filter(({ offsetTop }) => offsetTop === buttons[0]?.offsetTop).length;
+    const to = movedTo(event.key, from.row, buttons.length, columns);
+    if (to === null) return;
+    event.preventDefault();
+    buttons[to]?.focus();
+    buttons[to]?.click();
+  };
+  return (
+    <fieldset
+      ref={root}
+      className={styles.pictures}
+      aria-label={t('sheet.help')}
+      onKeyDown={onKeyDown}
+      onPointerEnter={() => onHold(true)}
+      onPointerOver={({ target }) => {
+        const selection = cellOf(target);
+        if (selection) useView.setState({ preview: { strip, selection } });
+      }}
+      onPointerLeave={() => {
+        onHold(false);
+        useView.setState({ preview: null });
+      }}
+    >
+      {views.map(({ pixels, label, answer }, index) => {
+        const isRight = answer === label;
+        return (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its place in the batch
+            key={index}
+            type="button"
+            data-cell={`${index}:0`}
+            className={`${styles.cell} ${isRight ? styles.right : styles.wrong}`}
+            aria-pressed={selected === index}
+            tabIndex={(selected ?? 0) === index ? 0 : -1}
+            aria-label={t(isRight ? 'sheet.cellRight' : 'sheet.cellWrong', {
+              number: index + 1,
+              label: names[label] ?? '',
+              answer: names[answer] ?? '',
+            })}
+            onClick={() => pin(strip, { row: index, column: 0 })}
+          >
+            <Picture pixels={pixels} className={styles.small} />
+            {!isRight && (
+              <span className={styles.mark}>
+                <Icon name="cross" size={10} />
+              </span>
+            )}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function AsTable({ views }: { readonly views: readonly PictureView[] }) {
+  const t = useT();
+  const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
+  const className = useClassName();
+  const names = vocabulary.map(className);
+  const chance = ({ classes }: PictureView, model: 'teacher' | 'student', id: number | null): string => {
+    if (id === null) return '–';
+    const found = classes.find((one) => one.id === id)?.[model] ?? 0;
+    return `${names[id] ?? ''} ${percent(found)}`;
+  };
+  return (
+    <details className="more">
+      <summary>{t('sheet.table')}</summary>
+      <div className={styles.scroll}>
+        <table className="values-table num">
+          <thead>
+            <tr>
+              <th scope="col">{t('sheet.number')}</th>
+              <th scope="col">{t('sheet.label')}</th>
+              <th scope="col" className="teacher">
+                {t('inspector.teacher')}
+              </th>
+              <th scope="col" className="student">
+                {t('inspector.student')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {views.map((view, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its place in the batch
+              <tr key={index}>
+                <th scope="row">{index + 1}</th>
+                <td>{names[view.label]}</td>
+                <td>{chance(view, 'teacher', view.teacherAnswer)}</td>
+                <td>{chance(view, 'student', view.answer)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

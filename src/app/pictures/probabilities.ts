@@ -1,0 +1,58 @@
+import type { StripRow } from '../../run/protocol';
+
+/** One class of a picture, with what each model thinks of it. */
+export interface ClassView {
+  readonly id: number;
+  /** Null where there is no teacher. */
+  readonly teacher: number | null;
+  /** The teacher at the temperature of the loss. */
+  readonly target: number | null;
+  readonly student: number;
+}
+
+export interface PictureView {
+  readonly pixels: string;
+  /** Id of the right class. */
+  readonly label: number;
+  /** The student's likeliest class. */
+  readonly answer: number;
+  readonly teacherAnswer: number | null;
+  /** Likeliest first, by the teacher where there is one. */
+  readonly classes: readonly ClassView[];
+}
+
+const largest = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((best, value, id, all) => (value > (all[best] ?? 0) ? id : best), 0);
+
+/** softmax(z/T) from log-probabilities. */
+export function softened(logProbabilities: ArrayLike<number>, temperature: number): number[] {
+  const weights = Array.from(logProbabilities, (value) => Math.exp(value / temperature));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** What both models say about a picture of the sheet; null for a row without an answer. */
+export function viewPicture(
+  { prompt, tokens: [token], teacher, student }: StripRow,
+  temperature: number,
+): PictureView | null {
+  if (!token) return null;
+  const taught = teacher.length > 0;
+  const soft = softened(teacher, temperature);
+  const classes = Array.from(
+    student,
+    (value, id): ClassView => ({
+      id,
+      teacher: taught ? Math.exp(teacher[id] ?? Number.NEGATIVE_INFINITY) : null,
+      target: taught ? (soft[id] ?? 0) : null,
+      student: Math.exp(value),
+    }),
+  ).sort((a, b) => (b.teacher ?? b.student) - (a.teacher ?? a.student));
+  return {
+    pixels: prompt,
+    label: token.id,
+    answer: largest(student),
+    teacherAnswer: taught ? largest(teacher) : null,
+    classes,
+  };
+}

@@ -1,0 +1,36 @@
+/** Words of tasks whose prompts are pictures. */
+export const pictures = {
+  'sheet.right': '{right} of {count} right',
+  'sheet.knows': 'the student is right',
+  'sheet.mistakes': 'the student is wrong',
+  'sheet.help': 'Pictures of the batch; arrow keys move between them',
+  'sheet.soon': 'The first pictures come in a moment.',
+  'sheet.empty':
+    'Press Start. The student looks at pictures, and learns from the labels that there are and from the teacher’s probabilities. Its newest batch is shown here.',
+  'sheet.cellRight': 'Picture {number}: {label}, right',
+  'sheet.cellWrong': 'Picture {number}: {label}, the student says {answer}',
+  'sheet.table': 'As a table',
+  'sheet.number': 'Picture',
+  'sheet.label': 'Label',
+  'sheet.class': 'Class',
+  'sheet.inspector': 'One picture',
+  'sheet.at': 'step {step}, picture {number}',
+  'sheet.inspectorEmpty':
+    'Choose a picture of the batch to see its label and the probability that each model gives to every class. What the teacher gives to the wrong classes is what its labels do not say.',
+  'sheet.bars': 'Probability of each class',
+  'sheet.target': 'Soft target, T = {temperature}',
+  'confusion.title': 'What is taken for what',
+  'confusion.about':
+    'A row is what the pictures show, a column what was answered. Off the diagonal are the mistakes: is the student wrong where its teacher is?',
+  'confusion.corner': 'right ↓ answered →',
+  'class.tShirt': 'T-shirt',
+  'class.trousers': 'trousers',
+  'class.pullover': 'pullover',
+  'class.dress': 'dress',
+  'class.coat': 'coat',
+  'class.sandal': 'sandal',
+  'class.shirt': 'shirt',
+  'class.sneaker': 'sneaker',
+  'class.bag': 'bag',
+  'class.ankleBoot': 'ankle boot',
+} as const;

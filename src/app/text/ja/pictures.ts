@@ -1,0 +1,38 @@
+/** Tasks whose prompts are pictures: Japanese. */
+import type { pictures } from '../en/pictures';
+
+export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
+  'sheet.right': '{count} 枚中 {right} 枚正解',
+  'sheet.knows': '生徒が正解',
+  'sheet.mistakes': '生徒が不正解',
+  'sheet.help': 'バッチの画像。矢印キーで移動します',
+  'sheet.soon': 'まもなく最初の画像が表示されます。',
+  'sheet.empty':
+    '「開始」を押してください。生徒は画像を見て、あるだけのラベルと教師の確率から学びます。最新のバッチがここに表示されます。',
+  'sheet.cellRight': '画像 {number}: {label}、正解',
+  'sheet.cellWrong': '画像 {number}: {label}、生徒の答えは {answer}',
+  'sheet.table': '表で見る',
+  'sheet.number': '画像',
+  'sheet.label': 'ラベル',
+  'sheet.class': 'クラス',
+  'sheet.inspector': '1 枚の画像',
+  'sheet.at': 'ステップ {step}、画像 {number}',
+  'sheet.inspectorEmpty':
+    'バッチの画像を選ぶと、ラベルと、両モデルが各クラスに与える確率が表示されます。教師が誤りのクラスに与える確率は、ラベルだけでは分からない情報です。',
+  'sheet.bars': '各クラスの確率',
+  'sheet.target': 'ソフトターゲット、T = {temperature}',
+  'confusion.title': '何を何と間違えるか',
+  'confusion.about':
+    '行は画像に写っているもの、列は答えです。対角線の外が間違いです。生徒は教師と同じところで間違えているでしょうか。',
+  'confusion.corner': '正解 ↓ 答え →',
+  'class.tShirt': 'Tシャツ',
+  'class.trousers': 'ズボン',
+  'class.pullover': 'セーター',
+  'class.dress': 'ワンピース',
+  'class.coat': 'コート',
+  'class.sandal': 'サンダル',
+  'class.shirt': 'シャツ',
+  'class.sneaker': 'スニーカー',
+  'class.bag': 'バッグ',
+  'class.ankleBoot': 'ショートブーツ',
+};
