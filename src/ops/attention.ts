@@ -44,14 +44,14 @@ export function mergeHeads(x: tf.Tensor3D, heads: number): tf.Tensor3D {
 
 const withGradient = (heads: number, causal: boolean) =>
   customGradient((qkv: tf.Tensor3D, save: Save) => {
-    if (causal && attentionFits(qkv.shape[2] / 3 / heads)) {
-      const [value, logSum] = attentionForward(qkv, heads);
+    if (attentionFits(qkv.shape[2] / 3 / heads)) {
+      const [value, logSum] = attentionForward(qkv, heads, causal);
       save([qkv, value, logSum]);
       return {
         value,
         gradFunc: (dy: tf.Tensor3D, saved: tf.Tensor[]) => {
           const [input, out, low] = saved as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
-          return attentionBackward(dy, input, out, low, heads);
+          return attentionBackward(dy, input, out, low, heads, causal);
         },
       };
     }

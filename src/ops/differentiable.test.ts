@@ -182,6 +182,41 @@ await onEachBackend('operations', () => {
     }),
   );
 
+  test.each([
+    [1, 1, 4, 1],
+    [2, 5, 6, 3],
+    [2, 9, 8, 2],
+  ])(
+    'attention without a mask of %i sequences of %i tokens, width %i, %i heads',
+    (batch, length, width, heads) =>
+      check({
+        shapes: [[batch, length, 3 * width]],
+        op: (x) => attention((x ?? tf.scalar(0)) as tf.Tensor3D, heads, false),
+        reference: (x = []) => attended(x, [batch, length, width], heads, false),
+      }),
+  );
+
+  test('attention without a mask sees the last of more tokens than a workgroup has', async () => {
+    const [length, width] = [70, 4];
+    const values = randomNumbers(length * 3 * width, 6);
+    const found = await take(tidy(() => attention(tf.tensor3d(values, [1, length, 3 * width]), 1, false)));
+    expectClose(found, attended(values, [1, length, width], 1, false), 1e-4);
+    const slope = await take(
+      tidy(() =>
+        tf.grad((x) => tf.sum(tf.square(attention(x as tf.Tensor3D, 1, false))))(
+          tf.tensor3d(values, [1, length, 3 * width]),
+        ),
+      ),
+    );
+    // Of the first query, the last key and the last value.
+    const loss = (x: readonly number[]): number =>
+      attended(x, [1, length, width], 1, false).reduce((total, y) => total + y * y, 0);
+    for (const at of [0, (length - 1) * 3 * width + width, (length - 1) * 3 * width + 2 * width]) {
+      const moved = (by: number): number => loss(values.with(at, (values[at] ?? 0) + by));
+      expectClose([slope[at] ?? Number.NaN], [(moved(1e-5) - moved(-1e-5)) / 2e-5], 2e-3, 1e-2);
+    }
+  });
+
   test('attention is causal even where later scores are huge', async () => {
     const [length, width] = [4, 2];
     const values = randomNumbers(length * 3 * width, 5);

@@ -1,5 +1,5 @@
 /**
- * Causal attention without the score matrix: an invocation owns one query (or, for two of the gradients, one key) of
+ * Attention without the score matrix, causal or not: an invocation owns one query (or, for two of the gradients, one key) of
  * one head and walks along the other side, keeping its sums in registers (Dao et al. 2022, arXiv 2205.14135). All
  * invocations of a workgroup read the same key at the same time, so one read serves them all. Reads and writes the
  * packed projections [batch, length, 3·width]: no transposes.
@@ -20,13 +20,15 @@ interface Sizes {
   readonly length: number;
   readonly width: number;
   readonly heads: number;
+  /** Whether a query sees no key behind it. */
+  readonly causal: boolean;
 }
 
 const each = (count: number, line: (c: number) => string): string =>
   Array.from({ length: count }, (_, c) => line(c)).join(' ');
 
 function header(
-  { length, width, heads }: Sizes,
+  { length, width, heads, causal }: Sizes,
   bindings: readonly [string, 'read' | 'read_write', string][],
 ): string {
   const depth4 = width / heads / 4;
@@ -38,6 +40,7 @@ const DEPTH4 = ${depth4}u;
 const SCALE = ${(width / heads) ** -0.5};
 // vec4 index of a head's part of a token: 0 query, 1 key, 2 value.
 fn packed(batch: u32, t: u32, which: u32, head: u32) -> u32 { return ((batch * LENGTH + t) * 3u + which) * D4 + head * DEPTH4; }
+fn sees(query: u32, key: u32) -> bool { return ${causal ? 'key <= query' : 'true'}; }
 fn plain(batch: u32, t: u32, head: u32) -> u32 { return (batch * LENGTH + t) * D4 + head * DEPTH4; }`;
 }
 
@@ -51,10 +54,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
   ${body}
 }`;
 
-const sizesOf = (qkv: tf.Tensor3D, heads: number): Sizes => {
+const sizesOf = (qkv: tf.Tensor3D, heads: number, causal: boolean): Sizes => {
   const [batch, length, triple] = qkv.shape;
-  return { batch, length, width: triple / 3, heads };
+  return { batch, length, width: triple / 3, heads, causal };
 };
+
+/** Behind the last key that a workgroup reads: under the mask to its end, not its rows', so that all read the same keys once. */
+const lastKey = ({ causal }: Sizes): string =>
+  causal ? `min(group.x * ${SIZE}u + ${SIZE}u, LENGTH)` : 'LENGTH';
 const keyOf = (name: string, sizes: Sizes): string => `${name} ${Object.values(sizes).join(' ')}`;
 const groupsOf = ({ batch, length, heads }: Sizes): [number, number] => [
   Math.ceil(length / SIZE),
@@ -65,8 +72,12 @@ const dotOf = (a: string, b: (c: number) => string, depth4: number): string =>
   each(depth4, (c) => `sum = fma(${a}${c}, ${b(c)}, sum);`);
 
 /** The attended values [batch, length, width], and the logarithm of each softmax's denominator [batch, heads, length]. */
-export function attentionForward(qkv: tf.Tensor3D, heads: number): [tf.Tensor3D, tf.Tensor3D] {
-  const sizes = sizesOf(qkv, heads);
+export function attentionForward(
+  qkv: tf.Tensor3D,
+  heads: number,
+  causal: boolean,
+): [tf.Tensor3D, tf.Tensor3D] {
+  const sizes = sizesOf(qkv, heads, causal);
   const { batch, length, width } = sizes;
   const depth4 = width / heads / 4;
   const out = blank<tf.Tensor3D>([batch, length, width]);
@@ -82,16 +93,15 @@ ${entry(
   ${each(depth4, (c) => `let q${c} = qkv[at + ${c}u] * SCALE; var o${c} = vec4f(0.0);`)}
   var high = -1e30;
   var total = 0.0;
-  // To the end of the workgroup, not of the row: the same keys for all, so that they are read once.
-  let last = min(group.x * ${SIZE}u + ${SIZE}u, LENGTH);
+  let last = ${lastKey(sizes)};
   for (var t = 0u; t < last; t++) {
     let k = packed(batch, t, 1u, head);
     var sum = vec4f(0.0);
     ${dotOf('q', (c) => `qkv[k + ${c}u]`, depth4)}
-    let score = select(-1e30, dot(sum, vec4f(1.0)), t <= own);
+    let score = select(-1e30, dot(sum, vec4f(1.0)), sees(own, t));
     let higher = max(high, score);
     let shrink = exp(high - higher);
-    let weight = select(0.0, exp(score - higher), t <= own);
+    let weight = select(0.0, exp(score - higher), sees(own, t));
     total = total * shrink + weight;
     high = higher;
     let v = k + D4;
@@ -112,8 +122,9 @@ export function attentionBackward(
   out: tf.Tensor3D,
   logSum: tf.Tensor3D,
   heads: number,
+  causal: boolean,
 ): tf.Tensor3D {
-  const sizes = sizesOf(qkv, heads);
+  const sizes = sizesOf(qkv, heads, causal);
   const depth4 = sizes.width / heads / 4;
   const dQkv = blank<tf.Tensor3D>(qkv.shape);
   // Σ_c dOut·out of each query and head: what the softmax's gradient subtracts.
@@ -136,7 +147,7 @@ ${entry(
   let mine = dot(along, vec4f(1.0));
   inner[group.y * LENGTH + own] = mine;
   let low = log_sum[group.y * LENGTH + own];
-  let last = min(group.x * ${SIZE}u + ${SIZE}u, LENGTH);
+  let last = ${lastKey(sizes)};
   for (var t = 0u; t < last; t++) {
     let k = packed(batch, t, 1u, head);
     let v = k + D4;
@@ -145,7 +156,7 @@ ${entry(
     let score = dot(sum, vec4f(1.0));
     sum = vec4f(0.0);
     ${dotOf('g', (c) => `qkv[v + ${c}u]`, depth4)}
-    let slope = select(0.0, exp(score - low) * (dot(sum, vec4f(1.0)) - mine), t <= own);
+    let slope = select(0.0, exp(score - low) * (dot(sum, vec4f(1.0)) - mine), sees(own, t));
     ${each(depth4, (c) => `d${c} = fma(vec4f(slope), qkv[k + ${c}u], d${c});`)}
   }
   ${each(depth4, (c) => `d_qkv[at + ${c}u] = d${c} * SCALE;`)}`,
@@ -166,13 +177,13 @@ ${entry(
   sizes,
   `let at = packed(batch, own, 1u, head);
   ${each(depth4, (c) => `let k${c} = qkv[at + ${c}u] * SCALE; let v${c} = qkv[at + D4 + ${c}u]; var dk${c} = vec4f(0.0); var dv${c} = vec4f(0.0);`)}
-  // From the start of the workgroup on: earlier queries see none of its keys.
-  for (var t = group.x * ${SIZE}u; t < LENGTH; t++) {
+  // Under the mask from the start of the workgroup on: earlier queries see none of its keys.
+  for (var t = ${sizes.causal ? `group.x * ${SIZE}u` : '0u'}; t < LENGTH; t++) {
     let q = packed(batch, t, 0u, head);
     let g = plain(batch, t, head);
     var sum = vec4f(0.0);
     ${dotOf('k', (c) => `qkv[q + ${c}u]`, depth4)}
-    let weight = select(0.0, exp(dot(sum, vec4f(1.0)) - log_sum[group.y * LENGTH + t]), own <= t);
+    let weight = select(0.0, exp(dot(sum, vec4f(1.0)) - log_sum[group.y * LENGTH + t]), sees(t, own));
     sum = vec4f(0.0);
     ${dotOf('v', (c) => `d_out[g + ${c}u]`, depth4)}
     let slope = weight * (dot(sum, vec4f(1.0)) - inner[group.y * LENGTH + t]);
