@@ -6,7 +6,7 @@ import { SOURCES } from '../../src/run/graduate/sources';
 import { readSources } from './sources';
 
 /** Most lines of code that somebody reads in one sitting; comments, docstrings and blank lines are not counted. */
-const MOST_LINES = 850;
+const MOST_LINES = 860;
 const WIDEST = 130;
 
 const DOCSTRING = /^[ \t]*"""[\s\S]*?"""[ \t]*$/gm;

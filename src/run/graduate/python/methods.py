@@ -136,10 +136,11 @@ class Collector:
             raise ProjectError(f"A completion has more than {one.room - 1} tokens. Shorten it, or raise max_completion_length.")
         tokens = torch.tensor([ids + [one.pad] * (one.room - len(ids)) for ids in data], device=self.device)
         mask = torch.arange(one.room, device=self.device) < torch.tensor([[len(ids)] for ids in data], device=self.device)
-        proposed, own, accepted = torch.full_like(tokens, -1), torch.zeros_like(mask[:, :1]), 0
+        proposed, own, accepted, known = torch.full_like(tokens, -1), torch.zeros_like(mask[:, :1]), 0, None
         if written:
             out = self.write(at, [rows[i] for i in written], [prompts[i] for i in written])
             tokens[written], mask[written] = out.tokens, out.mask
+            known = out.logits if len(written) == len(rows) else None
             if at.source == "interleaved":
                 proposed[written], accepted = out.proposed, int(out.accepted.sum())
             elif at.source in ("student", "adaptive-switch"):
@@ -150,7 +151,7 @@ class Collector:
         teacher = None
         if at.weight != "none" or at.loss not in ("cross-entropy", "fixed-advantage"):
             with torch.no_grad():
-                teacher = response_logits(self.teacher, prompts, tokens)
+                teacher = response_logits(self.teacher, prompts, tokens) if known is None else known[:, :longest]
         return Batch(at, prompts, tokens, mask, proposed, own, teacher, accepted, self.gather)
 
 

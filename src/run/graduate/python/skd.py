@@ -49,12 +49,16 @@ class Voice:
 
 
 class Rollout(NamedTuple):
-    """Responses [batch, response], their mask up to and including the end, what was accepted, and the proposals."""
+    """Responses [batch, response], their mask up to and including the end, what was accepted, and the proposals.
+
+    `logits` [batch, response, vocabulary] are the verifier's, where there is one.
+    """
 
     tokens: Tensor
     mask: Tensor
     accepted: Tensor
     proposed: Tensor
+    logits: Tensor | None
 
 
 def mass_above(probabilities: Tensor) -> Tensor:
@@ -106,7 +110,7 @@ def sample(writer: Voice, limit: int, ends: Tensor, pad: int, verifier: Voice | 
     """
     voices, limit = [writer, verifier] if verifier else [writer], min(limit, writer.uniforms.shape[1])
     tokens = torch.full_like(writer.uniforms, pad, dtype=torch.long)
-    mask, accepted, proposed = tokens != tokens, tokens != tokens, torch.zeros_like(tokens)
+    mask, accepted, proposed, known = tokens != tokens, tokens != tokens, torch.zeros_like(tokens), None
     # Committed tokens by row; a row is alive until its end or the limit. Columns of the cache behind the prompt.
     count, alive, written = torch.zeros_like(tokens[:, 0]), ~mask[:, 0], mask[:, :0]
     last = [voice.prompts[:, -1] for voice in voices]
@@ -121,6 +125,8 @@ def sample(writer: Voice, limit: int, ends: Tensor, pad: int, verifier: Voice | 
             logits.append(writer.read(inputs[j].unsqueeze(1), seen)[:, 0])
             inputs.append(writer.draw(logits[j], count + j))
         scored = verifier.read(torch.stack([last[-1], *inputs[1:-1]], 1), seen) if verifier else None
+        if verifier and known is None:
+            known = scored.new_zeros(*tokens.shape, scored.shape[-1])
         # Rows all of whose tokens of this block were kept so far, and how many of them.
         going, new, token = alive, torch.zeros_like(count), last[0]
         for j, draft in enumerate(inputs[1:]):
@@ -129,12 +135,14 @@ def sample(writer: Voice, limit: int, ends: Tensor, pad: int, verifier: Voice | 
             row, place = going.nonzero()[:, 0], count[going]
             tokens[row, place], mask[row, place] = chosen[going], True
             accepted[row, place], proposed[row, place] = kept[going], draft[going]
+            if verifier:
+                known[row, place] = scored[going, j]
             count, new, token = count + going, new + going, torch.where(going, chosen, token)
             goes_on = ~torch.isin(chosen, ends) & (count < limit)
             alive, going = alive & (~going | goes_on), going & kept & goes_on
         last = [token for _ in voices]
         written = torch.cat([written, torch.arange(block, device=token.device) < new.unsqueeze(1)], 1)
-    return Rollout(tokens, mask, accepted, proposed)
+    return Rollout(tokens, mask, accepted, proposed, known)
 
 
 def kl(log_a: Tensor, log_b: Tensor) -> Tensor:
