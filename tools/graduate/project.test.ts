@@ -69,6 +69,8 @@ const SHORT: Readonly<Record<string, string>> = {
 interface PageStep {
   readonly loss: number;
   readonly completions: number[][];
+  /** Share of the verified tokens that were accepted, as the project's log calls it. */
+  readonly acceptance_rate?: number;
 }
 
 const inputsOf = async (link: string) => {
@@ -77,11 +79,14 @@ const inputsOf = async (link: string) => {
 };
 type Inputs = Awaited<ReturnType<typeof inputsOf>>;
 
-const read = async (step: Step): Promise<number> => {
-  const { loss } = readMetrics(await step.metrics.data(), step.lossTerms);
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
+async function read(step: Step): Promise<Pick<PageStep, 'loss' | 'acceptance_rate'>> {
+  const { loss, acceptedAt, replacedAt } = readMetrics(await step.metrics.data(), step.lossTerms);
   tf.dispose([step.metrics, step.studentLogits]);
-  return loss;
-};
+  const verified = sum(acceptedAt) + sum(replacedAt);
+  return { loss, ...(verified > 0 && { acceptance_rate: sum(acceptedAt) / verified }) };
+}
 
 async function completionsOf(sequences: tf.Tensor2D, mask: tf.Tensor2D): Promise<number[][]> {
   const [ids, kept] = [(await sequences.array()) as number[][], (await mask.array()) as number[][]];
@@ -106,7 +111,7 @@ async function pageSteps({ experiment, changes, task, teacher }: Inputs, count: 
     });
     const completions = await completionsOf(batch.sequences, batch.mask);
     const made = supervisedStep(trainer, task.promptLength, batch, { learningRate, weightDecay, clipNorm });
-    steps.push({ loss: await read(made), completions });
+    steps.push({ ...(await read(made)), completions });
   }
   trainer.resetMoments();
   const texts =
@@ -130,7 +135,7 @@ async function pageSteps({ experiment, changes, task, teacher }: Inputs, count: 
     const completions = await completionsOf(collected.sequences, collected.mask);
     const rate = { learningRate: rateAt(step, now), weightDecay, clipNorm };
     const made = distilStep(trainer, task.promptLength, collected, now, rate);
-    steps.push({ loss: await read(made), completions });
+    steps.push({ ...(await read(made)), completions });
     disposeCollected(collected);
   }
   trainer.dispose();
@@ -213,8 +218,9 @@ describe.skipIf(!python)('the project in PyTorch', () => {
     const log = readFileSync(join(project, 'output/log.jsonl'), 'utf8').trim().split('\n');
     const lines = log.map((line) => JSON.parse(line) as PageStep & { step: number });
     expect(lines.map(({ step }) => step)).toEqual(page.map((_, i) => i + 1));
-    lines.forEach(({ loss, completions }, i) => {
+    lines.forEach(({ loss, completions, acceptance_rate }, i) => {
       const step = page[i] as PageStep;
+      expect(acceptance_rate, `step ${i + 1}`).toBe(step.acceptance_rate);
       expect(completions, `step ${i + 1}`).toEqual(step.completions);
       expect(Math.abs(loss / step.loss - 1), `step ${i + 1}`).toBeLessThan(i < 5 ? 1e-4 : 0.01);
     });
@@ -271,6 +277,7 @@ describe.skipIf(!python)('the project in PyTorch', () => {
       page.forEach((step, i) => {
         const line: PageStep = found.steps[`${name}.yaml`][i];
         expect(line.completions, `${name}, step ${i + 1}`).toEqual(step.completions);
+        expect(line.acceptance_rate, `${name}, step ${i + 1}`).toBe(step.acceptance_rate);
         expect(Math.abs(line.loss - step.loss), `${name}, step ${i + 1}`).toBeLessThan(1e-4);
       });
     }

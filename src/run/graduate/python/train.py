@@ -164,7 +164,7 @@ class Training:
         with gathered(self.student):
             batch = self.collector.collect(at, rows, batches.at(step, rows))
         loss, counted = weighted_loss(batch, response_logits(self.student, batch.prompts, batch.tokens))
-        verified = int((batch.proposed >= 0).sum()) if at.source == "interleaved" else 0
+        verified = int((batch.mask & (batch.proposed >= 0)).sum()) if at.source == "interleaved" else 0
         tokens, counted, accepted, verified, total = self.ranks.total(
             int(batch.mask.sum()), float(counted), batch.accepted, verified, loss.item())
         norm, rate = self.update(loss / counted, learning_rate(at)), learning_rate(at)
