@@ -14,7 +14,7 @@ import { rememberShown } from '../runs/shown';
 import { receiveRuns } from '../runs/state';
 import { receiveTrace } from '../trace/state';
 import { notify, withdrawNotices } from '../view';
-import { addEvaluation, addReport, enterPhase, showProgress, showStrip } from './measurements';
+import { addEvaluation, addReport, enterPhase, newestReport, showProgress, showStrip } from './measurements';
 import { restingPhase, useRun } from './state';
 
 /** A run was asked for and has not reported `loaded`. */
@@ -139,6 +139,8 @@ function receivePhase(event: EventOf<'phase'>): void {
   useRun.setState({
     phase: event.phase,
     progress: event.progress,
+    // Whoever pauses looks at the figures at once.
+    report: newestReport(),
     inSft,
     step: counts ? event.step : state.step,
     total: counts ? event.total : state.total,
