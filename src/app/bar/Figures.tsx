@@ -51,7 +51,7 @@ export function Figures() {
       >
         {score === undefined ? null : scoreText(headline.id, score, 0)}
       </Figure>
-      <Figure name="figure.speed" term="speed">
+      <Figure name={pictures ? 'figure.pictureSpeed' : 'figure.speed'} term="speed">
         {report ? Math.round(report.tokensPerSecond).toLocaleString('en') : null}
       </Figure>
     </section>
