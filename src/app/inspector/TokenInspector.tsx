@@ -1,4 +1,5 @@
 /** Both models' ten likeliest next tokens at the selected place, and the decision in words. */
+
 import { useMemo } from 'react';
 import { EOS } from '../../run/protocol';
 import { Glossary } from '../lessons/Glossary';
@@ -6,7 +7,6 @@ import { Part } from '../presentation/Part';
 import { openAttention } from '../store/attention/actions';
 import { useRun } from '../store/experiment/state';
 import { openTrace } from '../store/trace/state';
-import { useView } from '../store/view';
 import { readable } from '../strip/characters';
 import { glyph } from '../strip/tokens';
 import { useT } from '../text/text';
@@ -14,6 +14,7 @@ import { Distribution } from './Distribution';
 import { decisionOf } from './decision';
 import styles from './inspector.module.css';
 import { viewToken } from './ranking';
+import { useInspected } from './useInspected';
 
 const NO_VOCABULARY: readonly string[] = [];
 
@@ -25,12 +26,7 @@ export interface TokenInspectorProps {
 export function TokenInspector({ onPanel }: TokenInspectorProps) {
   const t = useT();
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_VOCABULARY);
-  const preview = useView((state) => state.preview);
-  const pinned = useView((state) => state.pinned);
-  const selection = useView((state) => state.selection);
-  const strip = preview?.strip ?? pinned;
-  const at = preview?.selection ?? selection;
-  const row = strip && at ? strip.rows[at.row] : undefined;
+  const { strip, at, row } = useInspected();
   const view = useMemo(
     () => (strip && at && row ? viewToken(row, at.column, strip.rule) : null),
     [strip, at, row],

@@ -1,7 +1,7 @@
 /** One picture of the sheet: its label, and what both models make of it, class by class. */
+import { useInspected } from '../inspector/useInspected';
 import { Glossary } from '../lessons/Glossary';
 import { useRun } from '../store/experiment/state';
-import { useView } from '../store/view';
 import { useT } from '../text/all-text';
 import { percent } from '../text/format';
 import { useClassName } from './class-name';
@@ -15,12 +15,7 @@ export default function PictureInspector() {
   const t = useT();
   const names = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
   const temperature = useRun((state) => state.running?.lossTemperature ?? 1);
-  const preview = useView((state) => state.preview);
-  const pinned = useView((state) => state.pinned);
-  const selection = useView((state) => state.selection);
-  const strip = preview?.strip ?? pinned;
-  const at = preview?.selection ?? selection;
-  const row = strip && at ? strip.rows[at.row] : undefined;
+  const { strip, at, row } = useInspected();
   const view = row ? viewPicture(row, temperature) : null;
   const className = useClassName();
   const nameOf = (id: number): string => className(names[id] ?? '');
