@@ -24,6 +24,7 @@ import { runBatches } from '../../src/run/training/run-batches';
 import { newStudent } from '../../src/run/training/student';
 import { chrf } from '../../src/tasks/metrics';
 import { selectBackend } from '../../src/test-support/backends';
+import { sum } from '../../src/test-support/numbers';
 import { findTorchPython } from '../find-python';
 import { prepare } from '../prepare';
 import { readSources } from './sources';
@@ -78,8 +79,6 @@ const inputsOf = async (link: string) => {
   return { ...(await prepare(experiment)), changes, sources: readSources(), created: new Date(0) };
 };
 type Inputs = Awaited<ReturnType<typeof inputsOf>>;
-
-const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
 async function read(step: Step): Promise<Pick<PageStep, 'loss' | 'acceptance_rate'>> {
   const { loss, acceptedAt, replacedAt } = readMetrics(await step.metrics.data(), step.lossTerms);
