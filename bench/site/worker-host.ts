@@ -1,5 +1,5 @@
 /** One backend of a visitor's device, in a worker of its own that is ended when it takes too long. */
-import { startWorker } from '../../src/run/start-worker';
+import { startEngineWorker } from '../../src/run/start-worker';
 import type { Case } from '../cases';
 import type { Contestant } from '../contestants';
 import type { Host } from '../host';
@@ -27,7 +27,7 @@ export class WorkerHost implements Host {
 
   async open(): Promise<Opened> {
     if (this.#opened && this.#session) return this.#opened;
-    this.#session = new RemoteSession(startWorker(new URL(workerUrl, location.href).href, 'benchmark'));
+    this.#session = new RemoteSession(startEngineWorker(new URL(workerUrl, location.href).href, 'benchmark'));
     this.#opened = await this.#within((session) => session.open(this.contestant));
     return this.#opened;
   }

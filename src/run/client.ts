@@ -15,7 +15,7 @@ import {
   parseEvent,
   type RunEvent,
 } from './protocol';
-import { startWorker } from './start-worker';
+import { startEngineWorker } from './start-worker';
 import workerUrl from './worker.ts?worker&url';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
@@ -56,7 +56,8 @@ export interface RunClientOptions {
   readonly createWorker?: () => WorkerLike;
 }
 
-const createRunWorker = (): WorkerLike => startWorker(new URL(workerUrl, location.href).href, 'distillery');
+const createRunWorker = (): WorkerLike =>
+  startEngineWorker(new URL(workerUrl, location.href).href, 'distillery');
 
 /**
  * One worker at a time.

@@ -1,11 +1,11 @@
-/** The WebAssembly binaries of the bundle, and the workers that are the engine's threads. */
+/** The WebAssembly binaries of the bundle, and where the threads of the engine come from. */
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { engineFile } from './engine-file';
 import threadUrl from './engine-thread.ts?worker&url';
 import type { WasmFiles } from './resources/device';
-import { startWorker } from './start-worker';
+import { requestThread } from './thread-relay';
 
 /** The dev server gives addresses without an origin, against which a worker from a blob cannot resolve them. */
 const absolute = (address: string): string => new URL(address, import.meta.url).href;
@@ -25,6 +25,7 @@ export const wasmFiles: WasmFiles = {
     get cores() {
       return navigator.hardwareConcurrency;
     },
-    start: () => startWorker(absolute(threadUrl), 'engine'),
+    start: () =>
+      requestThread(absolute(threadUrl), (request, transfer) => postMessage(request, { transfer })),
   },
 };
