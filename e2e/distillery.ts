@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 
 declare global {
   interface Window {
@@ -113,6 +114,17 @@ export class Distillery {
     await this.page.keyboard.press('Escape');
     await expect(this.shareDialog).toBeHidden();
     return link;
+  }
+
+  /** Saves the run as a PyTorch project; its files by path. */
+  async saveProject(): Promise<Readonly<Record<string, Uint8Array>>> {
+    await this.button('Share').click();
+    await this.shareDialog.getByText('Take it further…').click();
+    const downloading = this.page.waitForEvent('download');
+    await this.shareDialog.getByRole('button', { name: 'Save project (.zip)' }).click();
+    const download = await downloading;
+    await expect(this.shareDialog.getByText(`${download.suggestedFilename()} is saved.`)).toBeVisible();
+    return unzipSync(readFileSync(await download.path()));
   }
 
   output(name: string): Locator {

@@ -1,5 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { strFromU8 } from 'fflate';
+import { findTorchPython } from '../tools/find-python';
 import { Distillery, drop, ENDLESS, expect, expectSound, hashWith, reload, TINY, test } from './distillery';
+import { makeFolder, removeFolder } from './folder';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -166,6 +172,30 @@ test('own data shows the way to a teacher: train, keep, teach, and where one is'
   await distillery.button('Start').click();
   await distillery.reaches(1);
   await expect(path).toContainText('The student is learning from');
+
+  // Data and teacher go along into PyTorch, which this link alone could not give.
+  await distillery.pause();
+  const files = await distillery.saveProject();
+  const texts = (name: string): string => strFromU8(files[`distillery-skd/${name}`] ?? new Uint8Array());
+  const row = JSON.parse(texts('data.jsonl').split('\n')[0] ?? '');
+  expect(row.completion).toBe(`makes ${Number.parseInt(row.prompt, 10) + 1}`);
+  expect(JSON.parse(texts('teacher/config.json'))).toMatchObject({ n_embd: 16, n_layer: 1 });
+  const python = findTorchPython();
+  if (!python) return;
+  const folder = makeFolder();
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(join(folder, dirname(name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    const trained = spawnSync(python, [join(folder, 'distillery-skd/train.py'), '--steps', '1'], {
+      encoding: 'utf8',
+    });
+    expect(trained.status, trained.stderr).toBe(0);
+    expect(trained.stdout).toContain('Test prompts:');
+  } finally {
+    await removeFolder(folder);
+  }
 });
 
 test('damaged files: each says what is wrong with it, and the page goes on', async ({ distillery, page }) => {
