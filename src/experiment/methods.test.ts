@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { controls } from '../app/text/en/controls';
+import { methodSentences } from '../app/text/en/method-sentences';
 import { LABELS_EN } from '../app/text/en/settings';
+import { controlsJa } from '../app/text/ja/controls';
+import { methodSentencesJa } from '../app/text/ja/method-sentences';
 import { LABELS_JA } from '../app/text/ja/settings';
 import type { Labels } from '../app/text/labels';
 import { DEFAULT_EXPERIMENT } from './fields';
@@ -109,12 +113,12 @@ test('terms of layers are identified by their names', () => {
 });
 
 describe.each([
-  ['English', LABELS_EN, /[.]$/],
-  ['Japanese', LABELS_JA, /。$/],
-] as const)('%s', (_language, labels: Labels, sentence) => {
+  ['English', LABELS_EN, { ...controls, ...methodSentences }, /[.]$/],
+  ['Japanese', LABELS_JA, { ...controlsJa, ...methodSentencesJa }, /。$/],
+] as const)('%s', (_language, labels: Labels, sentences, sentence) => {
   test('every method has a name of its own and a sentence', () => {
     const names = METHOD_NAMES.map((method) => labels.choices.method[method]);
     expect(new Set(names).size).toBe(names.length);
-    for (const method of METHOD_NAMES) expect(labels.methods[method]).toMatch(sentence);
+    for (const method of METHOD_NAMES) expect(sentences[`method.${method}.about`]).toMatch(sentence);
   });
 });

@@ -14,7 +14,7 @@ import styles from './compare.module.css';
 
 export function MethodValues() {
   const t = useT();
-  const { choices, methods } = useLabels();
+  const { choices } = useLabels();
   const values = useCompare((state) => state.draft.values);
   const task = useDraftExperiment((state) => state.experiment.task);
   const { mostValues: most, fewestValues: fewest } = COMPARISON_LIMITS;
@@ -47,7 +47,7 @@ export function MethodValues() {
                     title={choices.method[method]}
                     target={<Icon name="info" size={14} />}
                   >
-                    {methods[method]}
+                    {t(`method.${method}.about`)}
                   </Hint>
                 </li>
               ))}

@@ -1,6 +1,6 @@
 /** The words used on the page, by what they are about, and every method. */
 import { METHOD_NAMES } from '../../experiment/methods';
-import { useLabels, useT } from '../text/text';
+import { useAllT, useLabels } from '../text/text';
 import { Hint } from '../ui/Hint';
 import styles from './lessons.module.css';
 import { Term, type TermId } from './Term';
@@ -27,8 +27,8 @@ const GROUPS = {
 const NAMES = Object.keys(GROUPS) as (keyof typeof GROUPS)[];
 
 export function Glossary() {
-  const t = useT();
-  const { choices, methods } = useLabels();
+  const t = useAllT();
+  const { choices } = useLabels();
   return (
     <>
       <h3 className={`model-name ${styles.inspectorTerms}`}>{t('inspector.terms')}</h3>
@@ -45,7 +45,7 @@ export function Glossary() {
           {METHOD_NAMES.map((method) => (
             <li key={method}>
               <Hint title={choices.method[method]} target={choices.method[method]}>
-                {methods[method]}
+                {t(`method.${method}.about`)}
               </Hint>
             </li>
           ))}

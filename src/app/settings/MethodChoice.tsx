@@ -4,7 +4,7 @@ import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '.
 import { isPictureTask, learnsClasses } from '../../experiment/picture-tasks';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
-import { useLabels, useT } from '../text/text';
+import { useAllT, useLabels } from '../text/text';
 import styles from './settings.module.css';
 
 const WRITERS = ['both', 'student', 'teacher', 'data', 'you'] as const;
@@ -34,8 +34,9 @@ export const canLearn = (method: MethodName, task: Experiment['task']): boolean 
   method === 'custom' || !isPictureTask(task) || learnsClasses(METHODS[method]);
 
 export function MethodChoice({ id }: { readonly id: string }) {
-  const t = useT();
-  const { choices, methods } = useLabels();
+  // All sentences but that of the first screen's method come after the first frame.
+  const t = useAllT();
+  const { choices } = useLabels();
   const value = useDraftExperiment((state) => state.experiment.method);
   const task = useDraftExperiment((state) => state.experiment.task);
   const learns = (method: MethodName): boolean => canLearn(method, task);
@@ -59,7 +60,7 @@ export function MethodChoice({ id }: { readonly id: string }) {
         ))}
       </select>
       <p id={`${id}-what`} className={`quiet ${styles.methodWhat}`}>
-        {methods[value]}
+        {t(`method.${value}.about`)}
       </p>
       {isPictureTask(task) && <p className="quiet">{t('method.pictures')}</p>}
     </>

@@ -1,7 +1,6 @@
 /** The words for settings and methods in one language, and sentences made of them. */
 import type { Group } from '../../experiment/controls';
 import type { ChoiceName, Experiment, FieldName } from '../../experiment/fields';
-import type { MethodName } from '../../experiment/methods';
 import type { Notice, SettingName } from '../../experiment/notices';
 import { shown } from '../../experiment/repair';
 
@@ -25,8 +24,6 @@ export interface Labels {
   readonly groups: Readonly<Record<Group, string>>;
   readonly fields: Readonly<Record<FieldName, FieldText>>;
   readonly choices: ChoiceText<ChoiceName>;
-  /** Description of each method, in one sentence. */
-  readonly methods: Readonly<Record<MethodName, string>>;
   /** The empty list, where a setting is a list. */
   readonly automatic: string;
   readonly notices: {

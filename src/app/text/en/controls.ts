@@ -14,6 +14,8 @@ export const controls = {
   'task.response': 'Response',
   'task.metric': 'Scored by',
   'task.train': 'Training examples',
+  'method.skd.about':
+    'The student proposes every token, the teacher replaces those outside its top K, and the student learns from the mixed text.',
   'method.pictures':
     'A picture’s answer is one class. Methods that write text, or compare its positions, cannot be chosen.',
   'task.classes': 'Classes',

@@ -9,6 +9,7 @@ import { glossary } from './glossary';
 import { graduate } from './graduate';
 import { lessons } from './lessons';
 import { measures } from './measures';
+import { methodSentences } from './method-sentences';
 import { models } from './models';
 import { pictures } from './pictures';
 import { play } from './play';
@@ -23,6 +24,7 @@ export const enLater = {
   ...glossary,
   ...data,
   ...models,
+  ...methodSentences,
   ...charts,
   ...compare,
   ...measures,

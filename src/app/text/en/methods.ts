@@ -1,6 +1,5 @@
 /** The words of methods, their parts and their settings in English. */
 import type { MethodField } from '../../../experiment/controls';
-import type { MethodName } from '../../../experiment/methods';
 import type { FieldText, MethodChoiceText } from '../labels';
 
 export const METHOD_FIELDS_EN = {
@@ -206,51 +205,4 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     taid: 'KL from a moving target (TAID)',
     veto: 'KL from a vetoed target (Veto)',
   },
-};
-
-/** What each method does, in one sentence. */
-export const METHOD_SENTENCES_EN: Readonly<Record<MethodName, string>> = {
-  skd: 'The student proposes every token, the teacher replaces those outside its top K, and the student learns from the mixed text.',
-  sft: 'The student learns the correct answers of the data set; the teacher has no part in it.',
-  'hinton-kd':
-    'The student learns the correct token and the teacher’s softened distribution at once, on the data set.',
-  'supervised-kd': 'The student learns the teacher’s distribution at every token of the data set.',
-  seqkd: 'The teacher answers every training prompt once, and the student is fine-tuned on these answers.',
-  'on-policy-kd': 'The student writes the text, and learns the teacher’s distribution at its own tokens.',
-  gkd: 'Each sequence is the student’s own with probability λ, else the data set’s; the loss is a generalised JSD unless you choose another divergence.',
-  imitkd:
-    'Training begins on the data set, whose share falls exponentially until nearly every sequence is the student’s own.',
-  'skd-mixed': 'Each sequence is either interleaved as in SKD or taken from the data set.',
-  'two-stage': 'First supervised KD on the data set, then on-policy KD on the student’s own text.',
-  distillm:
-    'Skew KL on the data and on new or replayed text of the student, whose share rises whenever the validation loss does.',
-  adaswitch: 'The student writes until it strays from the teacher, who then finishes the sequence.',
-  selectkd:
-    'Tokens count fully where the teacher’s top K holds what the student would have said, and next to nothing elsewhere.',
-  adakd:
-    'Hard tokens get a low loss temperature and easy ones a high one, and the loss keeps only the hardest.',
-  cmkd: 'The student matches the shape of the teacher’s scores: their correlation and the order of the best.',
-  ckd: 'The student learns how the teacher’s inner states differ from token to token, beside the correct answers.',
-  rdd: 'First the tokens on which the teacher is settled count, then those that only one of the two models gets right.',
-  'internal-kd':
-    'The student learns to attend where the teacher attends and to think as it thinks, in every layer, beside its distributions.',
-  'internal-pid':
-    'One layer after the other, from the bottom up, learns the teacher’s attention and hidden states; the teacher’s distributions come last.',
-  'internal-sid':
-    'From the bottom up, layer is added to layer until all match the teacher’s attention and hidden states; its distributions come last.',
-  taid: 'The target walks from the student’s own distribution to the teacher’s.',
-  todi: 'Forward KL lifts what the student gives too little, reverse KL pushes down what it gives too much.',
-  abkd: 'One divergence with two powers, α and β, holds forward and reverse KL as corners.',
-  amid: 'The teacher is compared with a go-between of both distributions, and α says what kind of average it is.',
-  veto: 'On the student’s own text, its distribution damps the target at first, and ever less until the teacher’s is left.',
-  'opd-gradient':
-    'The student writes, and each of its tokens is rewarded by how much more probable the teacher finds it: reverse KL with more noise.',
-  'iw-opd': 'The same policy gradient; tokens count more before the two models have disagreed much.',
-  eopd: 'The same policy gradient, and forward KL where the teacher is undecided, so that its choices stay open.',
-  tip: 'Reverse KL on the half of the student’s tokens where it is unsure, or sure and wrong.',
-  'distillm-2': 'Skew KL pulls the student up on the data and pushes it down on its own text.',
-  'fixed-advantage':
-    'The policy gradient with one constant in the teacher’s place: what changes without any teacher. Give the student a warm start.',
-  ssd: 'The student is fine-tuned on its own text, cut to its likelier tokens; the teacher has no part in it. Give it a warm start.',
-  custom: 'You choose the sampler, the loss, the token weight and what changes.',
 };

@@ -2,7 +2,7 @@
 import type { FieldName } from '../../../experiment/fields';
 import { fill } from '../fill';
 import type { FieldText, Labels } from '../labels';
-import { METHOD_CHOICES_EN, METHOD_FIELDS_EN, METHOD_SENTENCES_EN } from './methods';
+import { METHOD_CHOICES_EN, METHOD_FIELDS_EN } from './methods';
 
 const FIELDS_EN = {
   seed: {
@@ -195,7 +195,6 @@ export const LABELS_EN: Labels = {
     schedule: { cosine: 'Cosine', constant: 'Constant' },
     start: { random: 'Random weights', teacher: 'The teacher itself' },
   },
-  methods: METHOD_SENTENCES_EN,
   automatic: 'automatic',
   notices: {
     notSettings: 'These are not settings of an experiment, so the defaults are used.',

@@ -15,6 +15,8 @@ export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.response': '応答',
   'task.metric': '評価指標',
   'task.train': '訓練用の例',
+  'method.skd.about':
+    '生徒が各トークンを提案し、教師の上位 K から外れたものを教師が置き換え、できた文章で生徒が学びます。',
   'method.pictures':
     '画像の答えは 1 つのクラスです。文章を書く手法や、文章の位置どうしを比べる手法は選べません。',
   'task.classes': 'クラスの数',

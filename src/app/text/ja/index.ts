@@ -11,6 +11,7 @@ import { glossaryJa } from './glossary';
 import { graduateJa } from './graduate';
 import { lessonsJa } from './lessons';
 import { measuresJa } from './measures';
+import { methodSentencesJa } from './method-sentences';
 import { modelsJa } from './models';
 import { pageJa } from './page';
 import { picturesJa } from './pictures';
@@ -32,6 +33,7 @@ export const ja: Catalogue = {
   ...glossaryJa,
   ...dataJa,
   ...modelsJa,
+  ...methodSentencesJa,
   ...chartsJa,
   ...compareJa,
   ...measuresJa,

@@ -1,6 +1,6 @@
 /** The words for every setting in Japanese. */
 import type { Labels } from '../labels';
-import { METHOD_CHOICES_JA, METHOD_FIELDS_JA, METHOD_SENTENCES_JA } from './methods';
+import { METHOD_CHOICES_JA, METHOD_FIELDS_JA } from './methods';
 
 export const LABELS_JA: Labels = {
   groups: {
@@ -185,7 +185,6 @@ export const LABELS_JA: Labels = {
     schedule: { cosine: 'コサイン', constant: '一定' },
     start: { random: '乱数の重み', teacher: '教師そのもの' },
   },
-  methods: METHOD_SENTENCES_JA,
   automatic: '自動',
   notices: {
     notSettings: '実験の設定として読み取れないため、既定値を使います。',
