@@ -239,4 +239,5 @@ def main():
             print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

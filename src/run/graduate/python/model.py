@@ -28,6 +28,23 @@ class Conv1D(nn.Module):
         return torch.addmm(self.bias, x.reshape(-1, x.shape[-1]), self.weight).view(*x.shape[:-1], -1)
 
 
+class Cache:
+    """Keys and values [2, batch, heads, columns, depth] of a layer, in memory that grows by many columns at a time."""
+
+    def __init__(self) -> None:
+        self.columns, self.room = 0, None
+
+    def extend(self, fresh: Tensor) -> Tensor:
+        """Adds columns and gives all."""
+        start, self.columns = self.columns, self.columns + fresh.shape[3]
+        if self.room is None:
+            self.room = fresh[..., :0, :]
+        if (size := self.room.shape[3]) < self.columns:
+            self.room = F.pad(self.room, (0, 0, 0, self.columns + 64 - size))
+        self.room[..., start : self.columns, :] = fresh
+        return self.room[..., : self.columns, :]
+
+
 class Block(nn.Module):
     """A pre-norm block: causal multi-head attention, then the feed-forward network."""
 
@@ -37,16 +54,16 @@ class Block(nn.Module):
         self.attn = nn.ModuleDict({"c_attn": Conv1D(width, 3 * width), "c_proj": Conv1D(width, width)})
         self.mlp = nn.ModuleDict({"c_fc": Conv1D(width, 4 * width), "c_proj": Conv1D(4 * width, width)})
 
-    def forward(self, x: Tensor, visible: Tensor, past: Tensor | None) -> tuple[Tensor, Tensor]:
-        """x [batch, n, width], visible [batch, 1, n, columns] -> x and keys and values [2, batch, heads, columns, depth]."""
+    def forward(self, x: Tensor, visible: Tensor, cache: Cache | None) -> Tensor:
+        """x [batch, n, width], visible [batch, 1, n, columns]; `cache` has the columns before the last n."""
         batch, length, width = x.shape
         packed = self.attn["c_attn"](self.ln_1(x)).view(batch, length, 3, self.heads, width // self.heads)
         query, *fresh = packed.permute(2, 0, 3, 1, 4)
-        past = torch.stack(fresh) if past is None else torch.cat([past, torch.stack(fresh)], 3)
-        scores = query @ past[0].transpose(-1, -2) / math.sqrt(width // self.heads)
+        keys, values = fresh if cache is None else cache.extend(torch.stack(fresh))
+        scores = query @ keys.transpose(-1, -2) / math.sqrt(width // self.heads)
         weights = scores.masked_fill(~visible, -math.inf).softmax(-1)
-        x = x + self.attn["c_proj"]((weights @ past[1]).transpose(1, 2).reshape(batch, length, width))
-        return x + self.mlp["c_proj"](F.gelu(self.mlp["c_fc"](self.ln_2(x)))), past
+        x = x + self.attn["c_proj"]((weights @ values).transpose(1, 2).reshape(batch, length, width))
+        return x + self.mlp["c_proj"](F.gelu(self.mlp["c_fc"](self.ln_2(x))))
 
 
 class Transformer(nn.Module):
@@ -71,9 +88,7 @@ class Transformer(nn.Module):
         positions = (mask.cumsum(1)[:, -ids.shape[1]:] - 1).clamp(0, self.context - 1)
         x = self.wte(ids) + self.wpe(positions)
         for layer, block in enumerate(self.h):
-            x, past = block(x, visible, cache.get(layer) if cache else None)
-            if cache is not None:
-                cache[layer] = past
+            x = block(x, visible, None if cache is None else cache.setdefault(layer, Cache()))
         return self.ln_f(x[:, -keep:]) @ self.wte.weight.T
 
     def save(self, folder: Path, like: Path, card: Path, writes: bool) -> None:
