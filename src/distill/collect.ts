@@ -38,6 +38,12 @@ export function disposeCollected(collected: Collected): void {
   collected.labelled?.dispose();
 }
 
+/** The batch with the logits of another teacher. Takes both over. */
+export function withTeacherLogits(collected: Collected, teacherLogits: tf.Tensor3D): Collected {
+  collected.teacherLogits?.dispose();
+  return { ...collected, teacherLogits };
+}
+
 /** For each row whether the plan's source writes it, by the random number of its address. */
 export const drawRows = (experiment: Experiment, plan: Plan, step: number, rows: number): boolean[] =>
   Array.from(

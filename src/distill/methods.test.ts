@@ -8,6 +8,7 @@ import { selectBackend } from '../test-support/backends';
 import { sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
+import { coTrainingFor } from './co-training/co-training';
 import { collect, disposeCollected } from './collect';
 import { MethodState } from './method-state';
 import { projectionsFor } from './projections';
@@ -31,6 +32,7 @@ describe('every method on the tiny task', () => {
     const teacher = sharpModel(shapeFor(TINY_TASK), 42, 12);
     const student = new Model(shape, initialParameters(shape, 5));
     const trainer = new Trainer(student, projectionsFor(experiment, shape, teacher.shape));
+    const coTraining = coTrainingFor(experiment, shape);
     const memory = new MethodState(experiment, TINY_TASK);
     const batches = new Batches(TRAIN.slice(0, 8), 8, 1);
     const texts = await prepareTexts(
@@ -47,7 +49,7 @@ describe('every method on the tiny task', () => {
     const before = tf.memory().numTensors;
     for (let step = 1; step <= STEPS; step++) {
       const stepInputs = memory.stepInputs(experiment, step);
-      const batch = await collect(
+      const drawn = await collect(
         TINY_TASK,
         experiment,
         trainer.model,
@@ -56,7 +58,10 @@ describe('every method on the tiny task', () => {
         step,
         stepInputs,
       );
-      let made = distilStep(trainer, promptLength, batch, experiment, RATE);
+      const batch = coTraining?.teach(drawn, promptLength) ?? drawn;
+      let made = coTraining
+        ? coTraining.step(trainer, promptLength, batch, experiment, RATE)
+        : distilStep(trainer, promptLength, batch, experiment, RATE);
       if (step % 10 === 0) {
         const value = validationLoss(TINY_TASK, trainer.model, TINY_TASK.split().validation);
         made = withLossTerms(made, [{ name: 'validation', value }]);
@@ -70,6 +75,7 @@ describe('every method on the tiny task', () => {
     // Some constants are made in the first steps and kept for good; a leak would be one in each step.
     expect(tf.memory().numTensors - before).toBeLessThan(STEPS);
     memory.dispose();
+    coTraining?.dispose();
     teacher.dispose();
     trainer.dispose();
     return metrics;

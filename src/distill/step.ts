@@ -63,11 +63,21 @@ export interface Step {
   readonly studentLogits: tf.Tensor3D;
 }
 
-type Rate = { readonly learningRate: number; readonly weightDecay: number; readonly clipNorm: number };
+export type Rate = { readonly learningRate: number; readonly weightDecay: number; readonly clipNorm: number };
 
 interface LossTerm {
   readonly name: LossTermName;
   readonly value: tf.Scalar;
+}
+
+/**
+ * A term that a step reports, on the device.
+ * @throws Error when the step does not report it
+ */
+export function termOfStep({ metrics, lossTerms }: Step, name: LossTermName): tf.Scalar {
+  const at = lossTerms.indexOf(name);
+  if (at < 0) throw new Error(`the step does not report ${name}`);
+  return tidy(() => tf.reshape(tf.slice(metrics, [metrics.size - lossTerms.length + at], [1]), []));
 }
 
 /** The same step with more numbers to report. Takes all of them over. */

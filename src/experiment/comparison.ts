@@ -162,8 +162,7 @@ export function estimateComparison(
   const plan = planOf(comparison);
   const costs = plan.map(({ experiment }) => {
     const cost = estimateCost(experiment, shape, teacher);
-    // An update is three forward passes of the student a sequence.
-    const tested = (TEST_PROMPTS * cost.flopsPerStep.update) / (3 * experiment.batchSize);
+    const tested = TEST_PROMPTS * cost.flopsPerForward;
     return { flops: cost.totalFlops + tested, bytes: cost.bytes };
   });
   const total = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -80,6 +80,8 @@ export interface Cost {
     readonly update: number;
     readonly total: number;
   };
+  /** Floating-point operations of the student's forward pass of one sequence. */
+  readonly flopsPerForward: number;
   /** Floating-point operations of one step of the supervised start. */
   readonly flopsPerSftStep: number;
   /** Memory of the largest step, in bytes (float32). */
@@ -149,6 +151,13 @@ export function passes(
 }
 
 /**
+ * Forward passes, of the student's size, that what is trained beside the student takes for each sequence of a step; a backward
+ * pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
+ */
+const besidePasses = (experiment: Experiment): number =>
+  compositionOf(experiment).loss === 'mutual' ? 5 : 0;
+
+/**
  * Estimated cost of an experiment.
  *
  * Sequences pass through the models as `passes` says; the update trains on the whole sequence. Drafts that block mode
@@ -174,11 +183,12 @@ export function estimateCost(
   const studentForward = 2 * parameters * tokens + attentionFlops(student, tokens);
   const batch = experiment.batchSize;
   const through = passes(experiment);
+  const updated = 3 + besidePasses(experiment);
   const flopsPerStep = {
     teacher: batch * through.teacher * teacherForward,
     student: batch * through.student * studentForward,
-    update: batch * 3 * studentForward,
-    total: batch * (through.teacher * teacherForward + (through.student + 3) * studentForward),
+    update: batch * updated * studentForward,
+    total: batch * (through.teacher * teacherForward + (through.student + updated) * studentForward),
   };
   // The first of two stages decodes nothing.
   const unsampled =
@@ -191,6 +201,7 @@ export function estimateCost(
   return {
     parameters,
     flopsPerStep,
+    flopsPerForward: studentForward,
     flopsPerSftStep,
     bytes: peakBytes(experiment, { ...shape, tokens, response }, { parameters, teacherParameters, teacher }),
     totalFlops:
@@ -203,7 +214,7 @@ export function estimateCost(
 }
 
 /**
- * Weights of both models; gradient and two AdamW moments of the student; the decode caches (keys and values, 2·L·d a
+ * Weights of both models; gradient and two AdamW moments of the student, and all of that of a peer; the decode caches (keys and values, 2·L·d a
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
  * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
@@ -216,7 +227,8 @@ function peakBytes(
   models: { parameters: number; teacherParameters: number; teacher: ModelShape },
 ): number {
   const { studentWidth: width, studentLayers: layers, studentHeads: heads } = experiment;
-  const weights = 4 * models.parameters + models.teacherParameters;
+  const students = compositionOf(experiment).loss === 'mutual' ? 2 : 1;
+  const weights = 4 * students * models.parameters + models.teacherParameters;
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
   const distillation =

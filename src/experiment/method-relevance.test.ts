@@ -51,6 +51,7 @@ describe('which settings a method shows', () => {
     [{ method: 'distillm-2' }, [...STUDENT, 'mixture', 'skewAlpha', 'lossTemperature']],
     [{ method: 'fixed-advantage' }, [...STUDENT, 'fixedAdvantage']],
     [{ method: 'ssd' }, STUDENT],
+    [{ method: 'dml' }, ['lossTemperature', 'softTargetWeight']],
     [
       { method: 'custom', sampler: 'interleaved', methodSchedule: 'anneal-k' },
       [

@@ -1,7 +1,7 @@
 /** Which settings of methods and of their parts change something under an experiment's composition. */
 import type { Experiment, FieldName } from './fields';
 import { isByLayer } from './layer-map';
-import { compositionOf, SAMPLERS, SOURCES } from './methods';
+import { compositionOf, hasSoftTargets, SAMPLERS, SOURCES } from './methods';
 
 /** null for settings that have nothing to do with the method. */
 export function methodFieldMatters(name: FieldName, experiment: Experiment): boolean | null {
@@ -64,14 +64,14 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'vetoStrength':
       return compares && chosen === 'veto';
     case 'lossTemperature':
-      return compares || loss === 'hinton' || loss === 'contrastive';
+      return compares || hasSoftTargets(loss) || loss === 'contrastive';
     case 'lossTemperatureFinal':
       return (
-        (loss === 'divergence' || loss === 'hinton' || loss === 'internal' || loss === 'contrastive') &&
+        (loss === 'divergence' || hasSoftTargets(loss) || loss === 'internal' || loss === 'contrastive') &&
         schedule === 'anneal-temperature'
       );
     case 'softTargetWeight':
-      return loss === 'hinton';
+      return hasSoftTargets(loss);
     case 'auxiliaryWeight':
       return loss === 'correlation' || loss === 'comparative';
     case 'correlationTop':

@@ -70,14 +70,16 @@ test('plain cross-entropy does without the teacher’s distributions', () => {
     'seqkd',
     'fixed-advantage',
     'ssd',
+    'dml',
   ]);
 });
 
-test('three methods need no teacher at all', () => {
+test('four methods need no teacher at all', () => {
   expect(METHOD_NAMES.filter((name) => !needsTeacher(withMethod(name)))).toEqual([
     'sft',
     'fixed-advantage',
     'ssd',
+    'dml',
   ]);
 });
 

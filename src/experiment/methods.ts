@@ -70,6 +70,7 @@ export const LOSS_NAMES = [
   'entropy-aware',
   'fixed-advantage',
   'contrastive',
+  'mutual',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -81,6 +82,7 @@ export const LOSS_TERMS = [
   'spearman',
   'features',
   'forks',
+  'peer-cross-entropy',
   'meanTokenWeight',
   'validation',
 ] as const;
@@ -223,6 +225,8 @@ export const METHODS = {
   'fixed-advantage': compose('student', 'fixed-advantage'),
   /** Simple self-distillation (Zhang et al. 2026, arXiv 2604.01193): the student's own text as if it were right (adapted). */
   ssd: compose('student', 'cross-entropy'),
+  /** Deep mutual learning (Zhang et al. 2018, arXiv 1706.00384): two students teach each other, without a teacher. */
+  dml: compose('dataset', 'mutual'),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the user composes the four parts. */
@@ -257,9 +261,19 @@ export const sourceOf = (settings: MethodSettings): Source =>
 /** True when proposals are verified, so that there is an acceptance rate. */
 export const verifies = (settings: MethodSettings): boolean => sourceOf(settings) === 'interleaved';
 
-/** True when a loss or a weight reads the teacher's distributions: everything but plain cross-entropy, and its constant multiple. */
+/** Losses that read no distribution of the teacher: plain cross-entropy, its constant multiple, and two students among themselves. */
+const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
+  'cross-entropy',
+  'fixed-advantage',
+  'mutual',
+]);
+
+/** True when a loss or a weight reads the teacher's distributions. */
 export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
-  (loss !== 'cross-entropy' && loss !== 'fixed-advantage') || weight !== 'none';
+  !LOSSES_WITHOUT_TEACHER.has(loss) || weight !== 'none';
+
+/** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */
+export const hasSoftTargets = (loss: LossName): boolean => loss === 'hinton' || loss === 'mutual';
 
 /** False for methods that train without any teacher: nothing it writes or thinks is used. */
 export function needsTeacher(settings: MethodSettings): boolean {

@@ -26,6 +26,7 @@ test('methods that read the data learn classes, those that write text or compare
     'todi',
     'abkd',
     'amid',
+    'dml',
   ]);
 });
 

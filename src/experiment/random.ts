@@ -34,6 +34,8 @@ export const STREAM = {
   learnedMap: 11,
   /** How far a picture is moved before a teacher learns from it. */
   pictureShift: 12,
+  /** Initial weights of a second student that learns with the first. */
+  peer: 16,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

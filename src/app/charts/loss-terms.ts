@@ -21,7 +21,14 @@ export interface LossTermPanel {
 }
 
 /** In the order of the table's columns. `meanTokenWeight` and `validation` are reported with the terms but are none. */
-const TERMS = ['cross-entropy', 'divergence', 'pearson', 'spearman', 'features'] as const;
+const TERMS = [
+  'cross-entropy',
+  'peer-cross-entropy',
+  'divergence',
+  'pearson',
+  'spearman',
+  'features',
+] as const;
 
 const LABELS = {
   attention: 'lossTerms.attentionLayer',

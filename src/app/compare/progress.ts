@@ -7,7 +7,7 @@ import { type Group, inOrder } from './groups';
 
 /** Floating-point operations of a run until its state of now. */
 export function workDone(experiment: Experiment, run: ComparedRun): number {
-  const { flopsPerStep, flopsPerSftStep } = estimateCost(experiment);
+  const { flopsPerStep, flopsPerForward, flopsPerSftStep } = estimateCost(experiment);
   const warmUp = experiment.sftSteps * flopsPerSftStep;
   switch (run.stage) {
     case 'preparing':
@@ -17,11 +17,7 @@ export function workDone(experiment: Experiment, run: ComparedRun): number {
     case 'training':
       return warmUp + run.done * flopsPerStep.total;
     case 'testing':
-      return (
-        warmUp +
-        experiment.steps * flopsPerStep.total +
-        (run.done * flopsPerStep.update) / (3 * experiment.batchSize)
-      );
+      return warmUp + experiment.steps * flopsPerStep.total + run.done * flopsPerForward;
     default:
       return run.stage satisfies never;
   }
@@ -29,11 +25,11 @@ export function workDone(experiment: Experiment, run: ComparedRun): number {
 
 /** Work of a whole run, with its scores on test prompts. */
 export function workOf(experiment: Experiment): number {
-  const { flopsPerStep, flopsPerSftStep } = estimateCost(experiment);
+  const { flopsPerStep, flopsPerForward, flopsPerSftStep } = estimateCost(experiment);
   return (
     experiment.sftSteps * flopsPerSftStep +
     experiment.steps * flopsPerStep.total +
-    (TEST_PROMPTS * flopsPerStep.update) / (3 * experiment.batchSize)
+    TEST_PROMPTS * flopsPerForward
   );
 }
 

@@ -86,6 +86,8 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   'entropy-aware': entropyAware,
   'fixed-advantage': fixedAdvantage,
   contrastive,
+  // Of each student against the other.
+  mutual: hinton,
 };
 
 /** The summands of the plan's loss. */

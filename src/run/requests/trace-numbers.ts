@@ -4,6 +4,7 @@ import type { Divergence } from '../../distill/loss/token-losses';
 import { samplingDistribution, tempered } from '../../distill/sampler/inversion';
 import type { SamplingParams } from '../../distill/sampler/rollout';
 import type { Plan } from '../../distill/schedule/plan';
+import { hasSoftTargets } from '../../experiment/methods';
 import type { StripRow } from '../protocol';
 import type { TokenDraws, TokenLoss } from '../protocol/trace';
 
@@ -33,9 +34,9 @@ export function drawsOf(
 
 /** The divergence of a loss at one token, and its distributions' temperature; null for a plain cross-entropy. */
 function divergenceIn({ loss, divergence, lossTemperature }: Plan): readonly [Divergence, number] | null {
-  if (loss === 'cross-entropy' || loss === 'fixed-advantage') return null;
+  if (loss === 'cross-entropy' || loss === 'fixed-advantage' || loss === 'mutual') return null;
   if (loss === 'policy-gradient' || loss === 'entropy-aware') return [{ kind: 'reverse-kl' }, 1];
-  return [loss === 'hinton' ? { kind: 'forward-kl' } : divergence, lossTemperature];
+  return [hasSoftTargets(loss) ? { kind: 'forward-kl' } : divergence, lossTemperature];
 }
 
 /**

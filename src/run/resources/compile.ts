@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { Batches } from '../../distill/batches';
+import { coTrainingFor } from '../../distill/co-training/co-training';
 import { collect, disposeCollected } from '../../distill/collect';
 import { requestPrograms } from '../../distill/metrics/evaluate';
 import { projectionsFor } from '../../distill/projections';
@@ -43,6 +44,9 @@ export async function compileAhead(
   if (pendingKernels()) await requested();
 }
 
+/** Of an update that changes nothing. */
+const RATE = { learningRate: 0, weightDecay: 0, clipNorm: 1 };
+
 const delay = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
@@ -60,6 +64,7 @@ async function requestAll(
 ): Promise<void> {
   const student = newStudent(experiment, task, start);
   const trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
+  const coTraining = coTrainingFor(experiment, student.shape);
   const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
     1,
   );
@@ -71,12 +76,11 @@ async function requestAll(
       const replay =
         plan.source === 'replay' ? new ReplayBuffer(task.promptLength, task.responseLength) : null;
       // A step takes new sequences or, with other programs, sequences of the buffer.
-      const collected = await collect(task, brief, trainer.model, teacher, examples, 1, { plan, replay });
-      const { metrics, studentLogits } = distilStep(trainer, task.promptLength, collected, brief, {
-        learningRate: 0,
-        weightDecay: 0,
-        clipNorm: 1,
-      });
+      const drawn = await collect(task, brief, trainer.model, teacher, examples, 1, { plan, replay });
+      const collected = coTraining?.teach(drawn, task.promptLength) ?? drawn;
+      const { metrics, studentLogits } = coTraining
+        ? coTraining.step(trainer, task.promptLength, collected, brief, RATE)
+        : distilStep(trainer, task.promptLength, collected, brief, RATE);
       tf.dispose([metrics, studentLogits]);
       disposeCollected(collected);
       if (replay) {
@@ -90,6 +94,7 @@ async function requestAll(
     requestPrograms(task, trainer.model, task.split().validation.slice(0, experiment.evaluatePrompts));
   } finally {
     tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);
+    coTraining?.dispose();
     trainer.dispose();
   }
 }

@@ -91,6 +91,12 @@ test('learned maps come back with the student', async () => {
   expect(await loadCheckpoint()).toEqual({ ...checkpoint, state });
 });
 
+test('what is trained beside the student comes back with it', async () => {
+  const beside = { parameters: numbers(1), first: numbers(2), second: numbers(3), updates: 4 };
+  await saveCheckpoint({ ...checkpoint, beside });
+  expect(await loadCheckpoint()).toEqual({ ...checkpoint, beside });
+});
+
 test('changes during the run come back with it', async () => {
   const changes = [{ step: 3, settings: { topK: 7, learningRate: 1e-3 } }];
   await saveCheckpoint({ ...checkpoint, changes });
@@ -129,6 +135,7 @@ test.each([
       },
     },
   ],
+  ['a damaged state beside the student', { ...checkpoint, beside: { ...checkpoint.state, updates: -1 } }],
   ['changes that are damaged', { ...checkpoint, changes: [{ step: 3, settings: { batchSize: 1 } }] }],
   ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {

@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly sftStep: number;
   readonly step: number;
   readonly state: TrainerState;
+  /** What is trained beside the student, where the method has it. */
+  readonly beside?: TrainerState;
   /** State of the method, if it has one. */
   readonly memory?: SavedMethodState;
   /** State of early stopping, where the run has it. */
@@ -37,19 +39,30 @@ function readParameters(saved: unknown): SavedParameters | null {
   return { parameters, first, second };
 }
 
+/** A trained vector with its count of updates, and the learned maps, where there are any; null when it is damaged. */
+function readTrainer(saved: unknown): TrainerState | null {
+  const parameters = readParameters(saved);
+  if (!parameters) return null;
+  const { updates, projections } = saved as Record<string, unknown>;
+  const maps = projections === undefined ? undefined : readParameters(projections);
+  if (!isCount(updates) || maps === null) return null;
+  return { ...parameters, updates, ...(maps ? { projections: maps } : {}) };
+}
+
 /**
  * Checks a saved state; null when it is damaged. Storage is outside our control: an older version of this page, or a
  * user, may have written it.
  */
 export function readCheckpoint(saved: unknown): Checkpoint | null {
   if (typeof saved !== 'object' || saved === null) return null;
-  const { experiment, changes, sftStep, step, state, memory, patience } = saved as Record<string, unknown>;
-  if (!isCount(sftStep) || !isCount(step) || typeof state !== 'object' || state === null) return null;
-  const { updates, projections } = state as Record<string, unknown>;
-  const student = readParameters(state);
-  if (!student || !isCount(updates)) return null;
-  const maps = projections === undefined ? null : readParameters(projections);
-  if (projections !== undefined && maps === null) return null;
+  const { experiment, changes, sftStep, step, memory, patience, ...trained } = saved as Record<
+    string,
+    unknown
+  >;
+  if (!isCount(sftStep) || !isCount(step)) return null;
+  const state = readTrainer(trained.state);
+  const beside = trained.beside === undefined ? undefined : readTrainer(trained.beside);
+  if (!state || beside === null) return null;
   const repaired = repairExperiment(upgradeExperiment(experiment));
   if (repaired.notices.length > 0) return null;
   const changed = changes === undefined ? [] : repairChanges(changes, repaired.experiment);
@@ -63,7 +76,8 @@ export function readCheckpoint(saved: unknown): Checkpoint | null {
     ...(changed.length > 0 ? { changes: changed } : {}),
     sftStep,
     step,
-    state: { ...student, updates, ...(maps ? { projections: maps } : {}) },
+    state,
+    ...(beside ? { beside } : {}),
     ...(remembered ? { memory: remembered } : {}),
     ...(waited ? { patience: waited } : {}),
   };

@@ -1,4 +1,5 @@
 /** Records a run on its way: evaluates the student, and saves checkpoints. */
+import type { CoTraining } from '../../distill/co-training/co-training';
 import { type Answers, evaluateWhile } from '../../distill/metrics/evaluate';
 import { deviceCanSample } from '../../distill/sampler/kernel';
 import type { Trainer } from '../../distill/trainer';
@@ -20,6 +21,8 @@ const EXAMPLES_SHOWN = 8;
 interface Parts {
   readonly task: Task;
   readonly trainer: Trainer;
+  /** What is trained beside the student; null for most methods. */
+  readonly coTraining: CoTraining | null;
   readonly live: LiveExperiment;
   /** Validation prompts with their references. */
   readonly heldOut: readonly Example[];
@@ -104,7 +107,7 @@ export class Recorder {
 
   /** Saves the state after the newest step, as a pending task. Nothing is saved twice. */
   save(): void {
-    const { trainer, live, launcher, control, pendingTasks, store } = this.#parts;
+    const { trainer, coTraining, live, launcher, control, pendingTasks, store } = this.#parts;
     this.#lastSave = performance.now();
     const checkpoint = {
       experiment: live.initial,
@@ -120,11 +123,13 @@ export class Recorder {
     const remembered = launcher.methodState.save(checkpoint.step, launcher.reported).catch(() => undefined);
     const before = this.#saved;
     this.#saving = true;
-    const saving = Promise.all([trainer.save(), remembered]).then(async ([state, memory]) => {
+    const read = Promise.all([trainer.save(), remembered, coTraining?.save()]);
+    const saving = read.then(async ([state, memory, beside]) => {
       await before;
       // A state that is already broken must not replace a good one.
-      if (control.stopped || memory === undefined || !state.parameters.every(Number.isFinite)) return;
-      await store({ ...checkpoint, state, ...(memory ? { memory } : {}) });
+      const whole = [state, beside].every((one) => one?.parameters.every(Number.isFinite) ?? true);
+      if (control.stopped || memory === undefined || !whole) return;
+      await store({ ...checkpoint, state, ...(memory ? { memory } : {}), ...(beside ? { beside } : {}) });
     });
     const saved = saving
       .catch(() => {})

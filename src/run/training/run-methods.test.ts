@@ -5,6 +5,7 @@ import { METHOD_NAMES, tokenSources } from '../../experiment/methods';
 import type { Model } from '../../model/model';
 import { selectBackend } from '../../test-support/backends';
 import { at } from '../../test-support/numbers';
+import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
 import { parseEvent, type RunEvent, type StepReport } from '../protocol';
 import type { Checkpoint } from './checkpoint';
@@ -106,6 +107,7 @@ describe('every method as a run', () => {
     ['adakd', ['divergence', 'meanTokenWeight']],
     ['selectkd', ['divergence', 'meanTokenWeight']],
     ['internal-kd', ['divergence', 'attention-1', 'hidden-1']],
+    ['dml', ['cross-entropy', 'divergence', 'peer-cross-entropy']],
   ] as const)('%s reports the parts of its loss', async (method, names) => {
     const { events } = await complete(experimentOf({ method, steps: 2, softTargetWeight: 0.25 }));
     for (const { lossTerms, loss } of reportsOf(events)) {
@@ -206,6 +208,7 @@ describe('restoring', () => {
     { method: 'custom', sampler: 'replay-mixture', mixture: 0.7 },
     { method: 'internal-kd', studentWidth: 16 },
     { method: 'internal-pid', studentWidth: 16, studentLayers: 2 },
+    { method: 'dml' },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);
@@ -225,6 +228,14 @@ describe('restoring', () => {
     await second.run.run();
     second.run.dispose();
     expect([...reportsOf(first.events), ...reportsOf(second.events)].map(facts)).toEqual(whole.map(facts));
+  });
+
+  test('a run is not gone on with without what was trained beside its student', async () => {
+    const { checkpoints } = await complete(experimentOf({ method: 'dml', steps: 2 }));
+    const { beside, ...without } = at(checkpoints, checkpoints.length - 1);
+    expect(beside?.updates).toBe(2);
+    const again = watch(experimentOf({ method: 'dml' }));
+    expect(() => again.run.restore(without)).toThrow(says(/another size/));
   });
 
   test('DistiLLM’s share and its sequences come back', async () => {

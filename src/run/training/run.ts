@@ -1,4 +1,5 @@
 /** One run: a student, its teacher, and the loop that trains it. */
+import { coTrainingFor } from '../../distill/co-training/co-training';
 import { projectionsFor } from '../../distill/projections';
 import { Trainer } from '../../distill/trainer';
 import type { LiveChange } from '../../experiment/changes';
@@ -60,9 +61,11 @@ export class Run {
     const batches = runBatches(experiment, train);
     const student = newStudent(experiment, task, start);
     this.trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
+    const coTraining = coTrainingFor(experiment, student.shape);
     const shared = {
       task,
       trainer: this.trainer,
+      coTraining,
       live: this.#live,
       heldOut: validation.slice(0, experiment.evaluatePrompts),
       control: this.#control,

@@ -1,5 +1,6 @@
 /** Launches the steps of a run: gives the device the work of one step, without waiting for its result. */
 import { dataBatch } from '../../distill/batches';
+import type { CoTraining } from '../../distill/co-training/co-training';
 import { type Collected, collect, disposeCollected } from '../../distill/collect';
 import { MethodState } from '../../distill/method-state';
 import { prepareTexts } from '../../distill/sampler/texts';
@@ -7,6 +8,7 @@ import { rateAt } from '../../distill/schedule/rate';
 import { distilStep, type Step, supervisedStep, withLossTerms } from '../../distill/step';
 import type { Trainer } from '../../distill/trainer';
 import { validationLoss } from '../../distill/validation';
+import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf, sourceOf } from '../../experiment/methods';
 import { Model, requireTeacher } from '../../model/model';
@@ -40,6 +42,8 @@ export interface Launched {
 interface Parts {
   readonly task: Task;
   readonly trainer: Trainer;
+  /** What is trained beside the student; null for most methods. */
+  readonly coTraining: CoTraining | null;
   /** Null where there is none and the method needs none. */
   readonly teacher: Model | null;
   readonly live: LiveExperiment;
@@ -104,6 +108,7 @@ export class StepLauncher {
 
   dispose(): void {
     this.methodState.dispose();
+    this.#parts.coTraining?.dispose();
     this.#stripWriter?.flat.dispose();
     this.#stripWriter = null;
   }
@@ -114,7 +119,15 @@ export class StepLauncher {
   }
 
   /** @throws Error when the state of the method belongs to another method or task */
-  restore({ memory, sftStep, step }: Pick<Checkpoint, 'memory' | 'sftStep' | 'step'>): void {
+  restore({
+    memory,
+    beside,
+    sftStep,
+    step,
+  }: Pick<Checkpoint, 'memory' | 'beside' | 'sftStep' | 'step'>): void {
+    const { coTraining } = this.#parts;
+    if ((coTraining === null) !== (beside === undefined)) throw new UserError('checkpoint-misfit');
+    if (beside) coTraining?.restore(beside);
     this.methodState.restore(memory ?? null, step);
     this.#sftStep = sftStep;
     this.#step = step;
@@ -171,20 +184,20 @@ export class StepLauncher {
 
   async launchDistillation(): Promise<Launched> {
     const started = performance.now();
-    const { task, trainer, teacher, live, batches } = this.#parts;
+    const { task, trainer, coTraining, teacher, live, batches } = this.#parts;
     this.#step += 1;
     const step = this.#step;
     const experiment = live.beginStep(step);
     const examples = batches.distillation.at(step);
     const inputs = this.methodState.stepInputs(experiment, step);
-    const collected = await collect(task, experiment, trainer.model, teacher, examples, step, inputs);
+    const drawn = await collect(task, experiment, trainer.model, teacher, examples, step, inputs);
+    const collected = coTraining?.teach(drawn, task.promptLength) ?? drawn;
     const learningRate = rateAt(step, experiment);
     const writer = tf.keep(tf.clone(trainer.model.flat));
-    const made = distilStep(trainer, task.promptLength, collected, experiment, {
-      learningRate,
-      weightDecay: experiment.weightDecay,
-      clipNorm: experiment.clipNorm,
-    });
+    const rate = { learningRate, weightDecay: experiment.weightDecay, clipNorm: experiment.clipNorm };
+    const made = coTraining
+      ? coTraining.step(trainer, task.promptLength, collected, experiment, rate)
+      : distilStep(trainer, task.promptLength, collected, experiment, rate);
     this.#updated = step;
     if (this.#showStrip(experiment, step, started, collected, made)) {
       this.#stripWriter?.flat.dispose();

@@ -58,4 +58,6 @@ export const methodSentences = {
   'method.ssd.about':
     'The student is fine-tuned on its own text, cut to its likelier tokens; the teacher has no part in it. Give it a warm start.',
   'method.custom.about': 'You choose the sampler, the loss, the token weight and what changes.',
+  'method.dml.about':
+    'Two students learn the data and each other’s distributions in turn; there is no teacher.',
 } as const;

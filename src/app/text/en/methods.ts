@@ -143,6 +143,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'distillm-2': 'DistiLLM-2',
     'fixed-advantage': 'Fixed advantage, no teacher',
     ssd: 'Simple self-distillation (SSD)',
+    dml: 'Deep mutual learning (DML)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -168,6 +169,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'entropy-aware': 'Policy gradient and forks (EOPD)',
     'fixed-advantage': 'Fixed advantage',
     contrastive: 'Skew KL by writer (DistiLLM-2)',
+    mutual: 'CE and soft targets of a peer (DML)',
   },
   tokenWeight: {
     none: 'Every token the same',

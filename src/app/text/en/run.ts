@@ -98,6 +98,7 @@ export const run = {
   'lossTerm.spearman': '1 − Spearman {value}',
   'lossTerm.features': 'features {value}',
   'lossTerm.forks': 'forks {value}',
+  'lossTerm.peer-cross-entropy': 'peer’s CE {value}',
   'lossTerm.meanTokenWeight': '{value} of the tokens count',
   'lossTerm.validation': 'validation {value}',
   'lossTerm.attention': 'attention {value}',
@@ -118,6 +119,7 @@ export const run = {
   'lossTerms.name.spearman': '1 − Spearman',
   'lossTerms.name.forks': 'Forks',
   'lossTerms.name.features': 'Features',
+  'lossTerms.name.peer-cross-entropy': 'Peer’s CE',
 
   'chart.loss.emptyData':
     'How far the student’s next-token probabilities are from the data’s own tokens (cross-entropy). It should fall.',

@@ -147,6 +147,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'distillm-2': 'DistiLLM-2',
     'fixed-advantage': '固定アドバンテージ（教師なし）',
     ssd: '単純自己蒸留（SSD）',
+    dml: '相互学習（DML）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -172,6 +173,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'entropy-aware': '方策勾配と分岐（EOPD）',
     'fixed-advantage': '固定アドバンテージ',
     contrastive: '書き手で分けるスキュー KL（DistiLLM-2）',
+    mutual: 'CE と仲間のソフトターゲット（DML）',
   },
   tokenWeight: {
     none: 'すべて同じ',

@@ -100,6 +100,7 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerm.spearman': '1 − Spearman {value}',
   'lossTerm.features': '特徴 {value}',
   'lossTerm.forks': '分岐 {value}',
+  'lossTerm.peer-cross-entropy': '仲間の CE {value}',
   'lossTerm.meanTokenWeight': 'トークンの {value} を使用',
   'lossTerm.validation': '検証 {value}',
   'lossTerm.attention': 'アテンション {value}',
@@ -120,6 +121,7 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerms.name.spearman': '1 − Spearman',
   'lossTerms.name.forks': '分岐',
   'lossTerms.name.features': '特徴',
+  'lossTerms.name.peer-cross-entropy': '仲間の CE',
 
   'chart.loss.emptyData':
     '次トークンの確率がデータのトークンとどれだけ離れているか（クロスエントロピー）。下がっていくはずです。',
