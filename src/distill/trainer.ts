@@ -91,7 +91,7 @@ export class Trainer {
     const { shape, parts } = this.model;
     const projections = this.#projections;
     const now = { ...settings, step: this.#updates };
-    const open = readsInside || shape.patch !== undefined ? null : engine();
+    const open = readsInside ? null : engine();
     if (open) return this.#updateInEngine(open, batch, promptLength, loss, now);
     const { student, learned, ...result } = tidy(() => {
       let studentLogits: tf.Tensor3D | undefined;

@@ -1,18 +1,16 @@
 import { expect, test } from 'vitest';
 import { parameterCount } from '../experiment/cost';
 import { constant } from '../ops/constant';
+import { engine } from '../ops/engine/present';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { onEachBackend } from '../test-support/backends';
+import { logitsByDefinition } from '../test-support/definition';
 import {
   at,
-  attended,
   expectClose,
   finiteDifferences,
-  geluOf,
   logSoftmax,
-  normalised,
-  product,
   randomNumbers,
   sum,
   take,
@@ -52,14 +50,9 @@ function parameters(seed: number, positions = 1): Float32Array {
   return values;
 }
 
-/** Logits of one picture by the definition of the model, in double precision. */
+/** Logits of one picture by the definition of the model. */
 function reference(flat: readonly number[], levels: readonly number[]): number[] {
-  const { width, heads, layers, context, vocabulary, patch = 1 } = SHAPE;
-  const part = (name: string): number[] => {
-    const spec = parameterSpecs(SHAPE).find((one) => one.name === name);
-    if (!spec) throw new Error(`${name} is missing`);
-    return flat.slice(spec.offset, spec.offset + spec.size);
-  };
+  const { context, patch = 1 } = SHAPE;
   const across = SIDE / patch;
   const patches = Array.from({ length: across ** 2 }, (_, p) =>
     Array.from({ length: patch ** 2 }, (_pixel, i) => {
@@ -67,24 +60,8 @@ function reference(flat: readonly number[], levels: readonly number[]): number[]
       const column = (p % across) * patch + (i % patch);
       return at(levels, row * SIDE + column) / 15;
     }),
-  ).flat();
-  const tokens = [...product(patches, part('patch.weight'), across ** 2, patch ** 2, width), ...part('cls')];
-  const positions = part('wpe.weight');
-  let x = tokens.map((value, i) => value + at(positions, i));
-  const plus = (a: readonly number[], b: readonly number[]): number[] => a.map((v, i) => v + at(b, i));
-  for (let i = 0; i < layers; i++) {
-    const block = (name: string): number[] => part(`h.${i}.${name}.weight`);
-    const qkv = product(normalised(x, width), block('attn.c_attn'), context, width, 3 * width);
-    const seen = attended(qkv, [1, context, width], heads, false);
-    x = plus(x, product(seen, block('attn.c_proj'), context, width, width));
-    const wide = product(normalised(x, width), block('mlp.c_fc'), context, width, 4 * width).map(geluOf);
-    x = plus(x, product(wide, block('mlp.c_proj'), context, 4 * width, width));
-  }
-  const gain = part('ln_f.weight');
-  const state = normalised(x, width)
-    .slice((context - 1) * width)
-    .map((value, d) => value * at(gain, d));
-  return product(state, part('head.weight'), 1, width, vocabulary);
+  );
+  return logitsByDefinition(SHAPE, flat, patches.flat(), context, context - 1);
 }
 
 test('has the parameters of its shape: patches, positions, blocks, gain, class token, head', () => {
@@ -123,10 +100,18 @@ test('is kept by a file, and told from a decoder of the same numbers', () => {
   expect(fingerprintOf(file)).not.toBe(fingerprintOf({ ...file, shape: decoder }));
 });
 
-/** The same on every backend, and long to compute. */
-let slopes: readonly number[] | null = null;
+/** −Σ log p(class 1) of these pictures. */
+const loss = (flat: readonly number[], levels: readonly (readonly number[])[]): number =>
+  -sum(levels.map((row) => at(logSoftmax(reference(flat, row)), 1)));
 
-await onEachBackend('an encoder', () => {
+/** Its gradient: the same on every backend, and long to compute. */
+let slopes: readonly number[] | null = null;
+const slopesOf = (flat: readonly number[], levels: readonly (readonly number[])[]): readonly number[] => {
+  slopes ??= finiteDifferences((values) => loss(values, levels), [...flat]);
+  return slopes;
+};
+
+await onEachBackend('an encoder', (backend) => {
   test('computes what its definition says, and reads no class', async () => {
     const values = parameters(1);
     const model = new Model(SHAPE, values);
@@ -154,10 +139,7 @@ await onEachBackend('an encoder', () => {
       }),
     );
     model.dispose();
-    const loss = (flat: number[]): number =>
-      -sum(levels.map((row) => at(logSoftmax(reference(flat, row)), 1)));
-    slopes ??= finiteDifferences(loss, values);
-    expectClose(found, slopes, 5e-4);
+    expectClose(found, slopesOf(values, levels), 5e-4);
   });
 
   test('without positions gives the same for patches in another order', async () => {
@@ -186,5 +168,28 @@ await onEachBackend('an encoder', () => {
       [BATCH, 5, 24],
       [BATCH, 5, 8],
     ]);
+  });
+
+  if (backend !== 'wasm') return;
+  test('has its logits and its gradients from the engine, too', () => {
+    const values = parameters(2);
+    const model = new Model(SHAPE, values);
+    const levels = pictures(2);
+    const batch = {
+      model: SHAPE,
+      weights: model.flat,
+      sequences: sequences(levels),
+      promptLength: SIDE ** 2,
+    };
+    const pass = engine()?.forward(batch);
+    const expected = levels.map((row) => reference([...values], row));
+    expectClose(pass?.logits ?? [], expected.flat(), 1e-5);
+    // The gradient of a logit: its probability, less 1 for the class of the loss.
+    const ofLogits = expected.flatMap((row) =>
+      logSoftmax(row).map((x, c) => Math.exp(x) - (c === 1 ? 1 : 0)),
+    );
+    expectClose(pass?.backward(Float32Array.from(ofLogits)) ?? [], slopesOf([...values], levels), 5e-4);
+    model.dispose();
+    batch.sequences.dispose();
   });
 });

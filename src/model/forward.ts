@@ -8,9 +8,9 @@ import { embed } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
 import { linear, linearTransposed } from '../ops/linear';
 import { normalise } from '../ops/normalise';
+import { patchesOf } from '../ops/patches';
 import * as tf from '../ops/tf';
 import type { Weights } from './parameters';
-import { patchesOf } from './patches';
 import type { ModelShape } from './shape';
 
 /** Called with the packed projections [batch, length, 3·width] of each block, for a cache that is filled from them. */

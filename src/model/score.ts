@@ -9,8 +9,7 @@ import type { Model } from './model';
  * @returns [batch, responseLength, vocabulary]
  */
 export function scoreResponses(model: Model, sequences: tf.Tensor2D, promptLength: number): tf.Tensor3D {
-  // The engine computes decoders.
-  const open = model.shape.patch === undefined ? engine() : null;
+  const open = engine();
   if (!open) return responseLogits(model.shape, model.weights, sequences, promptLength);
   const [batch, total] = sequences.shape;
   const logits = open.score({ model: model.shape, weights: model.flat, sequences, promptLength });

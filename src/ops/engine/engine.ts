@@ -8,7 +8,7 @@ import { UserError } from '../../errors/user-error';
 interface Kernels {
   allocate(bytes: number): number;
   free(at: number): void;
-  packedSize(vocabulary: number, context: number, width: number, layers: number): number;
+  packedSize(vocabulary: number, context: number, width: number, layers: number, patch: number): number;
   packModel(model: number, flat: number): void;
   scratchSize(vocabulary: number, context: number, width: number, heads: number, tokens: number): number;
   promptSize(width: number, heads: number, layers: number, tokens: number): number;
@@ -19,7 +19,14 @@ interface Kernels {
   transposedSize(vocabulary: number, width: number, layers: number): number;
   packBackward(model: number, to: number): void;
   activationSize(width: number, heads: number, layers: number, tokens: number): number;
-  trainScratchSize(vocabulary: number, context: number, width: number, heads: number, tokens: number): number;
+  trainScratchSize(
+    vocabulary: number,
+    context: number,
+    width: number,
+    heads: number,
+    patch: number,
+    tokens: number,
+  ): number;
   diverge(
     teacher: number,
     student: number,

@@ -3,7 +3,7 @@
  * bytes from the beginning of a structure.
  */
 
-/** A model that takes part in decoding. Pointers are in bytes. */
+/** A model, of which training uses the shape and `WEIGHTS`, and decoding all. Pointers are in bytes. */
 export const VOCABULARY = 0;
 export const CONTEXT = 1;
 export const WIDTH = 2;
@@ -26,7 +26,9 @@ export const TEMPERATURE = 11;
 export const TOP_P = 12;
 /** Uniform random numbers [rows, response length]. */
 export const UNIFORMS = 13;
-export const MODEL_WORDS = 14;
+/** Pixels along a side of a patch of an encoder, or 0: a decoder. */
+export const PATCH = 14;
+export const MODEL_WORDS = 15;
 
 /** A seat of a round of sampling: what one thread at a time works with. */
 export const STUDENT = 0;
@@ -91,12 +93,12 @@ export const DRAFT_FIELD_COUNT = 5;
 /** A seat of a pass of training over whole sequences. */
 export const MODEL = 0;
 export const BATCH = 1;
-/** Tokens of a sequence that go through the model: all but the last. */
+/** Tokens of a sequence that go through the model: all but the last; of an encoder its patches and the class token. */
 export const LENGTH = 2;
 /** The position that predicts the first token of the response. */
 export const RESPONSE_AT = 3;
-/** int32 [batch, length]. */
-export const IDS = 4;
+/** Tokens, int32 [batch, length]; of an encoder pixels of patches, float32 [batch, length, patch²], zeros at the class token. */
+export const INPUT = 4;
 /** 0 where no backward pass follows. */
 export const ACTIVATIONS = 5;
 /** float32 [batch, length − RESPONSE_AT, vocabulary]. */

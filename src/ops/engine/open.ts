@@ -1,4 +1,7 @@
 /** Opens the engine, with threads where they are wanted and answer. */
+import { patchesOf } from '../patches';
+import { tidy } from '../scope';
+import * as tf from '../tf';
 import { Engine } from './engine';
 import { fastestCount } from './fastest-count';
 import { MOST_PAGES } from './layout';
@@ -135,8 +138,27 @@ class Opened implements ThreadedEngine {
 
 function batchOf({ model, weights, sequences, promptLength }: SequenceBatch, keeps: boolean): EngineBatch {
   const [batch, total] = sequences.shape;
-  const ids = withoutLast(sequences.dataSync<'int32'>(), total);
-  return { model, weights, ids, batch, length: total - 1, responseAt: promptLength - 1, keeps };
+  const { context, patch } = model;
+  const length = patch === undefined ? total - 1 : context;
+  const input =
+    patch === undefined
+      ? withoutLast(sequences.dataSync<'int32'>(), total)
+      : paddedPatches(tf.slice2d(sequences, [0, 0], [batch, promptLength]), patch, context - 1);
+  return { model, weights, input, batch, length, responseAt: length - (total - promptLength), keeps };
+}
+
+/** Pixels of patches with zeros behind those of each picture, [batch, count + 1, patch²]; takes `levels` over. */
+function paddedPatches(levels: tf.Tensor2D, patch: number, count: number): Float32Array {
+  const padded = tidy(() =>
+    tf.pad3d(patchesOf(levels, patch, count), [
+      [0, 0],
+      [0, 1],
+      [0, 0],
+    ]),
+  );
+  const pixels = padded.dataSync<'float32'>();
+  tf.dispose([levels, padded]);
+  return pixels;
 }
 
 /** [rows, length] without its last column. */

@@ -8,20 +8,25 @@ import * as at from './layout';
 const PROMPTS_KEPT = 48 * 2 ** 20;
 const MODELS_KEPT = 4;
 
+/** A decoder, or an encoder whose patches have so many pixels along a side. */
+export interface EngineShape extends SampledModel {
+  readonly patch?: number;
+}
+
 /** Packed weights of a model, and the keys and values of prompts that it has read. */
 export class Resident {
-  readonly shape: SampledModel;
+  readonly shape: EngineShape;
   readonly weights: number;
   readonly #engine: Engine;
   readonly #prompts = new Map<string, number>();
   /** The parameters that are packed. */
   of: object | null = null;
 
-  constructor(engine: Engine, shape: SampledModel) {
+  constructor(engine: Engine, shape: EngineShape) {
     this.#engine = engine;
     this.shape = shape;
-    const { vocabulary, context, width, layers } = shape;
-    this.weights = engine.allocate(engine.kernels.packedSize(vocabulary, context, width, layers));
+    const { vocabulary, context, width, layers, patch = 0 } = shape;
+    this.weights = engine.allocate(engine.kernels.packedSize(vocabulary, context, width, layers, patch));
   }
 
   get prompts(): ReadonlyMap<string, number> {
@@ -75,12 +80,13 @@ export class Resident {
 
 const residents = new WeakMap<Engine, Resident[]>();
 
-const alike = (a: SampledModel, b: SampledModel): boolean =>
+const alike = (a: EngineShape, b: EngineShape): boolean =>
   a.vocabulary === b.vocabulary &&
   a.context === b.context &&
   a.width === b.width &&
   a.layers === b.layers &&
-  a.heads === b.heads;
+  a.heads === b.heads &&
+  a.patch === b.patch;
 
 /**
  * The resident of these parameters; a student's are packed anew after every step, in the room of those before.
@@ -88,7 +94,7 @@ const alike = (a: SampledModel, b: SampledModel): boolean =>
  */
 export function residentOf(
   engine: Engine,
-  model: SampledModel,
+  model: EngineShape,
   weights: tf.Tensor1D,
   taken: readonly Resident[] = [],
 ): Resident {
@@ -130,5 +136,6 @@ export function writeShape(engine: Engine, words: number, { shape, weights }: Re
   view[at.WIDTH] = shape.width;
   view[at.HEADS] = shape.heads;
   view[at.LAYERS] = shape.layers;
+  view[at.PATCH] = shape.patch ?? 0;
   view[at.WEIGHTS] = weights;
 }

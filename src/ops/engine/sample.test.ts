@@ -91,7 +91,7 @@ test('of models of any shape, each logit is that of a forward pass over what was
       const pass = forwardInEngine(engine, {
         model: judge.model,
         weights: judge.weights,
-        ids: sequences,
+        input: sequences,
         batch,
         length,
         responseAt: promptLength - 1,

@@ -13,7 +13,7 @@ import * as at from './layout';
 import { openEngine as openForUse, sharedMemory } from './open';
 import { type EngineRequest, type EngineRound, sampleInEngine } from './sample';
 import { Threads, type ThreadWorker } from './threads';
-import { forwardInEngine } from './train';
+import { type EngineBatch, forwardInEngine } from './train';
 
 const COUNTS = [1, 2, 4] as const;
 const engines = new Map<number, Engine>();
@@ -70,6 +70,18 @@ test.each([1, 2, 3, 5, 16, 37])('sampling %i rows gives the same bits on 1, 2 an
   tf.dispose([request.prompts, request.student.weights, request.teacher?.weights ?? []]);
 });
 
+/** Both passes give the same bits on 1, 2 and 4 threads. */
+function expectSameBits(given: Omit<EngineBatch, 'weights' | 'keeps'>): void {
+  const weights = tf.tensor1d(sharpParameters(given.model, 4));
+  const [alone, ...threaded] = onAll((engine) => {
+    const pass = forwardInEngine(engine, { ...given, weights, keeps: true });
+    const slopes = Float32Array.from(randomNumbers(pass.logits.length, 5));
+    return { logits: pass.logits, gradient: pass.backward(slopes) };
+  });
+  for (const result of threaded) expect(result).toEqual(alone);
+  weights.dispose();
+}
+
 test.each([
   { batch: 1, length: 5, width: 6 },
   { batch: 5, length: 50, width: 10 },
@@ -78,15 +90,18 @@ test.each([
 ])('training on $batch × $length tokens gives the same bits on 1, 2 and 4 threads', (size) => {
   const { batch, length, width } = size;
   const model = { vocabulary: 11, context: length, width, layers: 2, heads: 2 };
-  const weights = tf.tensor1d(sharpParameters(model, 4));
-  const ids = Int32Array.from({ length: batch * length }, (_, i) => (i * 31) % 11);
-  const [alone, ...threaded] = onAll((engine) => {
-    const pass = forwardInEngine(engine, { model, weights, ids, batch, length, responseAt: 2, keeps: true });
-    const slopes = Float32Array.from(randomNumbers(pass.logits.length, 5));
-    return { logits: pass.logits, gradient: pass.backward(slopes) };
-  });
-  for (const result of threaded) expect(result).toEqual(alone);
-  weights.dispose();
+  const input = Int32Array.from({ length: batch * length }, (_, i) => (i * 31) % 11);
+  expectSameBits({ model, input, batch, length, responseAt: 2 });
+});
+
+test.each([
+  { batch: 1, length: 5, width: 6 },
+  { batch: 64, length: 17, width: 12 },
+])('training on $batch pictures of $length tokens gives the same bits on 1, 2 and 4 threads', (size) => {
+  const { batch, length, width } = size;
+  const model = { vocabulary: 11, context: length, width, layers: 2, heads: 2, patch: 3 };
+  const input = Float32Array.from(randomNumbers(batch * length * 9, 6));
+  expectSameBits({ model, input, batch, length, responseAt: length - 1 });
 });
 
 /** Joins, takes a seat of the task of this number or a later one, and ends without a word. */

@@ -1,9 +1,8 @@
 /** Training passes in the engine: logits of whole sequences, and the gradient of the flat parameters from theirs. */
-import type { SampledModel } from '../sample/layout';
 import type * as tf from '../tf';
 import type { Engine } from './engine';
 import * as at from './layout';
-import { residentOf, writeShape } from './resident';
+import { type EngineShape, residentOf, writeShape } from './resident';
 
 /** Tokens of a chunk: their states stay in the processor's second cache. */
 const CHUNK_TOKENS = 192;
@@ -11,11 +10,14 @@ const CHUNK_TOKENS = 192;
 const GROUPS = 8;
 
 export interface EngineBatch {
-  readonly model: SampledModel;
+  readonly model: EngineShape;
   /** Flat parameters. */
   readonly weights: tf.Tensor1D;
-  /** Row-major [batch, length]: all tokens of the sequences but the last, which predicts nothing. */
-  readonly ids: Int32Array;
+  /**
+   * Row-major tokens [batch, length]: all of the sequences but the last, which predicts nothing. Of an encoder pixels of
+   * patches [batch, length, patch²], zeros at the class token.
+   */
+  readonly input: Int32Array | Float32Array;
   readonly batch: number;
   readonly length: number;
   /** The position that predicts the first token of the response. */
@@ -37,21 +39,18 @@ export interface EnginePass {
   dispose(): void;
 }
 
-const parametersOf = ({ vocabulary, context, width, layers }: SampledModel): number =>
-  (vocabulary + context + 12 * layers * width + 1) * width;
-
 /**
  * Runs the forward pass.
  * @throws UserError `memory-full`
  */
 export function forwardInEngine(engine: Engine, given: EngineBatch): EnginePass {
   const { kernels } = engine;
-  const { model, weights, ids, batch, length, responseAt, keeps } = given;
-  const { vocabulary, context, width, heads, layers } = model;
+  const { model, weights, input, batch, length, responseAt, keeps } = given;
+  const { vocabulary, context, width, heads, layers, patch = 0 } = model;
   const outputs = batch * (length - responseAt) * vocabulary;
   const rows = Math.max(1, Math.floor(CHUNK_TOKENS / length));
   const chunks = Math.ceil(batch / rows);
-  const size = parametersOf(model);
+  const { size } = weights;
   const reserved: number[] = [];
   const allocate = (count: number): number => {
     const room = engine.allocate(count);
@@ -65,12 +64,14 @@ export function forwardInEngine(engine: Engine, given: EngineBatch): EnginePass 
     const resident = residentOf(engine, model, weights);
     const words = allocate(at.MODEL_WORDS);
     const counters = allocate(2);
-    const tokens = allocate(ids.length);
+    const tokens = allocate(input.length);
     const activations = keeps ? allocate(kernels.activationSize(width, heads, layers, batch * length)) : 0;
     const logits = allocate(outputs);
     writeShape(engine, words, resident);
-    engine.ints(tokens, ids.length).set(ids);
-    const scratchSize = kernels.trainScratchSize(vocabulary, context, width, heads, rows * length);
+    if (input instanceof Int32Array) engine.ints(tokens, input.length).set(input);
+    else engine.floats(tokens, input.length).set(input);
+    const tokensOfChunk = rows * length;
+    const scratchSize = kernels.trainScratchSize(vocabulary, context, width, heads, patch, tokensOfChunk);
     const seats = Array.from({ length: Math.min(engine.threads, chunks) }, () => {
       const pass = allocate(at.PASS_WORDS);
       const scratch = allocate(scratchSize);
@@ -79,7 +80,7 @@ export function forwardInEngine(engine: Engine, given: EngineBatch): EnginePass 
       view[at.BATCH] = batch;
       view[at.LENGTH] = length;
       view[at.RESPONSE_AT] = responseAt;
-      view[at.IDS] = tokens;
+      view[at.INPUT] = tokens;
       view[at.ACTIVATIONS] = activations;
       view[at.LOGITS_OUT] = logits;
       view[at.SCRATCH_TRAIN] = scratch;

@@ -1,4 +1,4 @@
-/** The gradient of causal attention over whole sequences, without a matrix of scores of the whole batch. */
+/** The gradient of attention over whole sequences, without a matrix of scores of the whole batch. */
 
 import { mixValues, takeHead, takeHeadAcross } from './attention';
 import { clearFloats, copyFloats, exp4, madd, pad4, pad8 } from './math';
@@ -19,6 +19,7 @@ export function attentionBackwardSize(length: i32, depth: i32): i32 {
  * @param attended the result of the forward pass [length, width], rows of `narrow` bytes
  * @param slopes its gradient, like it
  * @param out the gradient of `qkv`, like it
+ * @param causal whether a position sees those before it and itself, or all
  */
 export function attentionBackward(
   qkv: usize,
@@ -31,6 +32,7 @@ export function attentionBackward(
   length: i32,
   width: i32,
   heads: i32,
+  causal: bool,
   room: usize,
 ): void {
   const depth = width / heads;
@@ -79,6 +81,7 @@ export function attentionBackward(
           delta += load<f32>(dOut + c) * load<f32>(value + c);
         const sum = load<f32>(sums + ((<usize>(t * heads + head)) << 2));
         const here = (<usize>(t - first)) << 4;
+        const seen = causal ? t + 1 : length;
         scoreBackward(
           query,
           dOut,
@@ -86,26 +89,27 @@ export function attentionBackward(
           valuesAcross,
           long,
           depth,
-          t,
+          seen,
           sum,
           delta,
           weights + here,
           dScores + here,
           dScoresOfOne,
         );
-        mixValues(dScoresOfOne, (<usize>(t + 1)) << 2, keys, dQuery, wide, f32x4.splat(1));
+        mixValues(dScoresOfOne, (<usize>seen) << 2, keys, dQuery, wide, f32x4.splat(1));
         copyFloats(dQuery, to + <usize>t * stride, depth);
       }
-      addProducts(dScores, queryPanels, dKeys, stride, length, depth, first, last);
-      addProducts(weights, givenPanels, dValues, stride, length, depth, first, last);
+      addProducts(dScores, queryPanels, dKeys, stride, length, depth, first, last, causal);
+      addProducts(weights, givenPanels, dValues, stride, length, depth, first, last, causal);
     }
   }
 }
 
 /**
- * Weights of one query on the positions up to its own, and the gradients of its scores, in panels of four positions,
+ * Weights of one query on the positions that it sees, and the gradients of its scores, in panels of four positions,
  * [positions/4][QUERIES_AT_ONCE][4]; the gradients also as a row.
  * @param dOut the gradient of what the query mixed
+ * @param seen the first positions
  * @param sum the logarithm of the sum of exp(scores)
  * @param delta dOut · what the query mixed
  */
@@ -116,7 +120,7 @@ function scoreBackward(
   valuesAcross: usize,
   long: usize,
   depth: i32,
-  t: i32,
+  seen: i32,
   sum: f32,
   delta: f32,
   weights: usize,
@@ -128,7 +132,7 @@ function scoreBackward(
   const deltas = f32x4.splat(delta);
   const panel: usize = QUERIES_AT_ONCE << 4;
   const end = (<usize>depth) << 2;
-  for (let s = 0; s <= t; s += 4) {
+  for (let s = 0; s < seen; s += 4) {
     let score = f32x4.splat(0);
     let slope = f32x4.splat(0);
     let key = keysAcross + ((<usize>s) << 2);
@@ -140,10 +144,10 @@ function scoreBackward(
       value += long;
     }
     let weight = exp4(f32x4.sub(f32x4.mul(score, scales), shift));
-    if (s + 4 > t + 1) {
-      // Positions behind the query weigh nothing.
+    if (s + 4 > seen) {
+      // Positions that the query does not see weigh nothing.
       const places = i32x4.add(i32x4.splat(s), i32x4(0, 1, 2, 3));
-      weight = v128.and(weight, i32x4.le_s(places, i32x4.splat(t)));
+      weight = v128.and(weight, i32x4.lt_s(places, i32x4.splat(seen)));
     }
     const d = f32x4.mul(f32x4.mul(weight, f32x4.sub(slope, deltas)), scales);
     const at = <usize>(s >> 2) * panel;
@@ -153,7 +157,7 @@ function scoreBackward(
   }
 }
 
-/** out[s] += Σ x[t, s]·y[t] over the queries [first, last), for the positions s up to each. */
+/** out[s] += Σ x[t, s]·y[t] over the queries [first, last), for the positions s that each sees. */
 function addProducts(
   x: usize,
   y: usize,
@@ -163,11 +167,13 @@ function addProducts(
   depth: i32,
   first: i32,
   last: i32,
+  causal: bool,
 ): void {
   const panel: usize = QUERIES_AT_ONCE << 4;
   const panelOfY = (<usize>length) << 4;
-  for (let s = 0; s < last; s += 4) {
-    const from = max(s, first);
+  const end = causal ? last : length;
+  for (let s = 0; s < end; s += 4) {
+    const from = causal ? max(s, first) : first;
     const rows = last - from;
     const left = x + <usize>(s >> 2) * panel + ((<usize>(from - first)) << 4);
     for (let c = 0; c < depth; c += 8) {

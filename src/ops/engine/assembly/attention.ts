@@ -1,4 +1,4 @@
-/** Causal attention of one token over a cache of keys and values. */
+/** Attention of one token over a cache of keys and values, and of whole sequences. */
 
 import { copyFloats, exp4, madd, max4, pad4, sum4 } from './math';
 
@@ -181,10 +181,11 @@ export function attentionSize(length: i32, depth: i32): i32 {
 }
 
 /**
- * Causal attention of a whole sequence.
+ * Attention of a whole sequence.
  * @param qkv packed projections [length, 3·width], rows of `stride` bytes
  * @param out [length, width], rows of `strideOut` bytes
  * @param sums [length, heads], the logarithms of the sums of exp(scores)
+ * @param causal whether a position sees those before it and itself, or all
  */
 export function attendSaving(
   qkv: usize,
@@ -195,6 +196,7 @@ export function attendSaving(
   length: i32,
   width: i32,
   heads: i32,
+  causal: bool,
   room: usize,
 ): void {
   const depth = width / heads;
@@ -212,7 +214,8 @@ export function attendSaving(
     takeHead(at + ((<usize>(2 * width)) << 2), stride, length, depth, values, (<usize>wide) << 2);
     for (let t = 0; t < length; t++) {
       copyFloats(at + <usize>t * stride, query, depth);
-      const sum = attend(query, keys, values, scores, mixed, depth, length, t + 1);
+      const seen = causal ? t + 1 : length;
+      const sum = attend(query, keys, values, scores, mixed, depth, length, seen);
       store<f32>(sums + ((<usize>(t * heads + head)) << 2), sum);
       copyFloats(mixed, out + <usize>t * strideOut + ((<usize>(head * depth)) << 2), depth);
     }

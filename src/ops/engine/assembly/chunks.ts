@@ -4,20 +4,8 @@
  * group, added to those before: the result does not depend on who computes which group.
  */
 
-import {
-  BATCH,
-  CHUNK,
-  CHUNKS_OF_GROUP,
-  CONTEXT,
-  GRADIENT,
-  GROUP_GRADIENT,
-  LAYERS,
-  MODEL,
-  NEXT_CHUNK,
-  VOCABULARY,
-  WIDTH,
-} from '../layout';
-import { pointer, word } from './model';
+import { BATCH, CHUNK, CHUNKS_OF_GROUP, GRADIENT, GROUP_GRADIENT, MODEL, NEXT_CHUNK } from '../layout';
+import { parameterSize, pointer, word } from './model';
 import { backwardRows, forwardRows } from './train';
 import { awaitTurn, beat, endTurn, take } from './turns';
 
@@ -40,10 +28,7 @@ export function forwardChunks(pass: usize): void {
 export function backwardChunks(pass: usize): void {
   const batch = word(pass, BATCH);
   const size = word(pass, CHUNK);
-  const model = pointer(pass, MODEL);
-  const width = word(model, WIDTH);
-  const parameters =
-    (word(model, VOCABULARY) + word(model, CONTEXT) + 12 * word(model, LAYERS) * width + 1) * width;
+  const parameters = parameterSize(pointer(pass, MODEL));
   const ofGroup = word(pass, CHUNKS_OF_GROUP) * size;
   const counter = pointer(pass, NEXT_CHUNK);
   const turns = counter + 4;

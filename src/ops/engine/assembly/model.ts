@@ -1,6 +1,6 @@
 /**
- * The transformer, token by token, over a cache of keys and values: the function that model/forward.ts computes from
- * stock operations. A call takes any number of tokens, each of a row and at a position of its own.
+ * Packed weights of a model, and the decoder, token by token, over a cache of keys and values: the function that
+ * model/forward.ts computes from stock operations. A call takes any number of tokens, each of a row and at a position of its own.
  */
 
 import {
@@ -8,6 +8,7 @@ import {
   HEADS,
   KEYS,
   LAYERS,
+  PATCH,
   ROWS,
   SCRATCH,
   TOKENS,
@@ -39,14 +40,36 @@ function blockSize(width: i32): i32 {
   return width * (pad8(3 * width) + pad8(width) + pad8(4 * width)) + 4 * width * pad8(width);
 }
 
-/** Floats in front of the blocks: embedding, positions, gain (filled up), head. */
-export function frontSize(vocabulary: i32, context: i32, width: i32): i32 {
-  return pad4((vocabulary + context + 1) * width) + width * pad8(vocabulary);
+/** Rows of the embedding: tokens of the vocabulary, or pixels of a patch where that is not 0. */
+export function inputsOf(vocabulary: i32, patch: i32): i32 {
+  return patch ? patch * patch : vocabulary;
+}
+
+/** Floats in front of the packed head: embedding, positions, gain and, of an encoder, the class token; filled up. */
+export function vectorsSize(vocabulary: i32, context: i32, width: i32, patch: i32): i32 {
+  return pad4((inputsOf(vocabulary, patch) + context + (patch ? 2 : 1)) * width);
+}
+
+/** Floats in front of the blocks: vectors, head and, of an encoder, the packed embedding. */
+export function frontSize(vocabulary: i32, context: i32, width: i32, patch: i32): i32 {
+  return (
+    vectorsSize(vocabulary, context, width, patch) + width * pad8(vocabulary) + patch * patch * pad8(width)
+  );
 }
 
 /** Floats of a model's packed weights. */
-export function packedSize(vocabulary: i32, context: i32, width: i32, layers: i32): i32 {
-  return frontSize(vocabulary, context, width) + layers * blockSize(width);
+export function packedSize(vocabulary: i32, context: i32, width: i32, layers: i32, patch: i32): i32 {
+  return frontSize(vocabulary, context, width, patch) + layers * blockSize(width);
+}
+
+/** Parameters of a model. */
+export function parameterSize(model: usize): i32 {
+  const vocabulary = word(model, VOCABULARY);
+  const width = word(model, WIDTH);
+  const patch = word(model, PATCH);
+  const ofHead = patch ? vocabulary + 1 : 0;
+  const rows = inputsOf(vocabulary, patch) + word(model, CONTEXT) + 1 + ofHead;
+  return (rows + 12 * word(model, LAYERS) * width) * width;
 }
 
 /** Packs the flat parameters at `flat` (in the order of model/shape.ts) where the model's weights lie. */
@@ -55,15 +78,23 @@ export function packModel(model: usize, flat: usize): void {
   const context = word(model, CONTEXT);
   const width = word(model, WIDTH);
   const layers = word(model, LAYERS);
+  const patch = word(model, PATCH);
+  const inputs = inputsOf(vocabulary, patch);
   let to = pointer(model, WEIGHTS);
-  const front = floats((vocabulary + context) * width);
+  const front = floats((inputs + context) * width);
   memory.copy(to, flat, front);
   const square = width * width;
   let from = flat + front;
-  memory.copy(to + front, from + floats(12 * layers * square), floats(width));
-  to += floats(pad4((vocabulary + context + 1) * width));
-  packTransposed(flat, to, width, vocabulary);
+  const gain = from + floats(12 * layers * square);
+  memory.copy(to + front, gain, floats(patch ? 2 * width : width));
+  to += floats(vectorsSize(vocabulary, context, width, patch));
+  if (patch) pack(gain + floats(2 * width), to, width, vocabulary);
+  else packTransposed(flat, to, width, vocabulary);
   to += floats(width * pad8(vocabulary));
+  if (patch) {
+    pack(flat, to, inputs, width);
+    to += floats(inputs * pad8(width));
+  }
   for (let layer = 0; layer < layers; layer++) {
     pack(from, to, width, 3 * width);
     from += floats(3 * square);
@@ -210,7 +241,7 @@ export function decode(
       store<f32>(to + c, load<f32>(embedding + c) + load<f32>(position + c));
     }
   }
-  const head = weights + floats(pad4((vocabulary + context + 1) * width));
+  const head = weights + floats(vectorsSize(vocabulary, context, width, 0));
   let matrix = head + floats(width * pad8(vocabulary));
   for (let layer = 0; layer < layers; layer++) {
     for (let i = 0; i < count; i++)

@@ -8,11 +8,11 @@ import {
   CONTEXT,
   GROUP_GRADIENT,
   HEADS,
-  IDS,
   LAYERS,
   LENGTH,
   LOGITS_OUT,
   MODEL,
+  PATCH,
   RESPONSE_AT,
   SCRATCH_TRAIN,
   SLOPES,
@@ -23,8 +23,9 @@ import {
 } from '../layout';
 import { attendSaving, attentionSize } from './attention';
 import { attentionBackward, attentionBackwardSize } from './attention-backward';
-import { pad4, pad8 } from './math';
-import { frontSize, pointer, word } from './model';
+import { embedBackward, embedRows } from './embedding';
+import { pad8 } from './math';
+import { frontSize, inputsOf, pointer, vectorsSize, word } from './model';
 import { geluBackward, normaliseBackward, normaliseSaving } from './pointwise';
 import { ADD, product, STORE } from './product';
 import { productOfTransposed } from './product-transposed';
@@ -44,10 +45,17 @@ export function activationSize(width: i32, heads: i32, layers: i32, tokens: i32)
 }
 
 /** Floats of the room that a chunk of so many tokens needs. */
-export function trainScratchSize(vocabulary: i32, context: i32, width: i32, heads: i32, tokens: i32): i32 {
+export function trainScratchSize(
+  vocabulary: i32,
+  context: i32,
+  width: i32,
+  heads: i32,
+  patch: i32,
+  tokens: i32,
+): i32 {
   const head = attentionBackwardSize(context, width / heads);
   const states = tokens * (3 * pad8(width) + 3 * pad8(4 * width) + 2 * pad8(vocabulary));
-  const packing = tokens * (pad8(4 * width) + pad8(max(4 * width, vocabulary)));
+  const packing = tokens * (pad8(4 * width) + pad8(max(4 * width, max(vocabulary, patch * patch))));
   return head + states + packing + 64;
 }
 
@@ -110,9 +118,9 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   const width = word(model, WIDTH);
   const heads = word(model, HEADS);
   const layers = word(model, LAYERS);
+  const patch = word(model, PATCH);
   const length = word(pass, LENGTH);
   const tokens = (last - first) * length;
-  const begin = first * length;
   const narrow = floats(pad8(width));
   const broad = floats(pad8(4 * width));
   const triple = floats(pad8(3 * width));
@@ -122,15 +130,8 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   const room = active + <usize>tokens * broad;
   const own = room + floats(max(attentionSize(context, width / heads), tokens * pad8(vocabulary)));
   const bytes = floats(width);
-  for (let i = 0; i < tokens; i++) {
-    const embedding = weights + <usize>load<i32>(pointer(pass, IDS) + floats(begin + i)) * bytes;
-    const position = weights + <usize>(vocabulary + (i % length)) * bytes;
-    const to = x + <usize>i * narrow;
-    for (let c: usize = 0; c < bytes; c += 4) {
-      store<f32>(to + c, load<f32>(embedding + c) + load<f32>(position + c));
-    }
-  }
-  let matrix = weights + floats(frontSize(vocabulary, context, width));
+  embedRows(pass, first, tokens, x);
+  let matrix = weights + floats(frontSize(vocabulary, context, width, patch));
   for (let layer = 0; layer < layers; layer++) {
     locate(pass, layer, first, last, own);
     normaliseSaving(x, n1, s1, tokens, width, narrow);
@@ -147,6 +148,7 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
         length,
         width,
         heads,
+        patch === 0,
         room,
       );
     }
@@ -162,8 +164,8 @@ export function forwardRows(pass: usize, first: i32, last: i32): void {
   // The head, on the positions that predict the response.
   const from = word(pass, RESPONSE_AT);
   const responses = length - from;
-  const head = weights + floats(pad4((vocabulary + context + 1) * width));
-  const gain = weights + floats((vocabulary + context) * width);
+  const head = weights + floats(vectorsSize(vocabulary, context, width, patch));
+  const gain = weights + floats((inputsOf(vocabulary, patch) + context) * width);
   locate(pass, layers, first, last, own);
   normaliseSaving(x, n1, s1, tokens, width, narrow);
   const stride = floats(pad8(vocabulary));
@@ -189,9 +191,9 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   const width = word(model, WIDTH);
   const heads = word(model, HEADS);
   const layers = word(model, LAYERS);
+  const patch = word(model, PATCH);
   const length = word(pass, LENGTH);
   const tokens = (last - first) * length;
-  const begin = first * length;
   const narrow = floats(pad8(width));
   const broad = floats(pad8(4 * width));
   const triple = floats(pad8(3 * width));
@@ -208,8 +210,9 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
   const packing = slopes + <usize>tokens * stride;
   memory.fill(dx, 0, <usize>tokens * narrow);
   const gradient = pointer(pass, GROUP_GRADIENT);
-  const gain = weights + floats((vocabulary + context) * width);
-  const blocks = gradient + floats((vocabulary + context) * width);
+  const front = floats((inputsOf(vocabulary, patch) + context) * width);
+  const gain = weights + front;
+  const blocks = gradient + front;
   const dGain = blocks + floats(12 * layers * square);
   const from = word(pass, RESPONSE_AT);
   const responses = length - from;
@@ -237,7 +240,10 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
     }
     normaliseBackward(dy, y, load<f32>(s1 + floats(token)), dx + <usize>token * narrow, width);
   }
-  productOfTransposed(slopes, stride, active, narrow, gradient, count, vocabulary, width, packing);
+  if (patch) {
+    const dHead = dGain + 2 * bytes;
+    productOfTransposed(active, narrow, slopes, stride, dHead, count, width, vocabulary, packing);
+  } else productOfTransposed(slopes, stride, active, narrow, gradient, count, vocabulary, width, packing);
   const layerSize = floats(width * (8 * pad8(width) + pad8(4 * width)));
   transposed += <usize>(layers - 1) * layerSize;
   for (let layer = layers - 1; layer >= 0; layer--) {
@@ -274,6 +280,7 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
         length,
         width,
         heads,
+        patch === 0,
         packing,
       );
     }
@@ -285,15 +292,5 @@ export function backwardRows(pass: usize, first: i32, last: i32): void {
     }
     transposed -= layerSize;
   }
-  for (let i = 0; i < tokens; i++) {
-    const id = load<i32>(pointer(pass, IDS) + floats(begin + i));
-    const d = dx + <usize>i * narrow;
-    const embedding = gradient + <usize>id * bytes;
-    const position = gradient + <usize>(vocabulary + (i % length)) * bytes;
-    for (let c: usize = 0; c < bytes; c += 4) {
-      const value = load<f32>(d + c);
-      store<f32>(embedding + c, load<f32>(embedding + c) + value);
-      store<f32>(position + c, load<f32>(position + c) + value);
-    }
-  }
+  embedBackward(pass, first, tokens, dx, packing);
 }

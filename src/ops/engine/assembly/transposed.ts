@@ -1,8 +1,8 @@
 /** The transposes of a model's matrices, which the backward pass multiplies with. */
 
-import { CONTEXT, LAYERS, VOCABULARY, WEIGHTS, WIDTH } from '../layout';
+import { CONTEXT, LAYERS, PATCH, VOCABULARY, WEIGHTS, WIDTH } from '../layout';
 import { pad8 } from './math';
-import { frontSize, pointer, word } from './model';
+import { frontSize, pointer, vectorsSize, word } from './model';
 import { pack, packPackedTransposed } from './product';
 
 function floats(count: i32): usize {
@@ -25,9 +25,12 @@ export function packBackward(model: usize, to: usize): void {
   const width = word(model, WIDTH);
   const narrow = pad8(width);
   const weights = pointer(model, WEIGHTS);
-  pack(weights, to, vocabulary, width);
+  const patch = word(model, PATCH);
+  const head = weights + floats(vectorsSize(vocabulary, context, width, patch));
+  if (patch) packPackedTransposed(head, to, width, vocabulary);
+  else pack(weights, to, vocabulary, width);
   to += floats(vocabulary * narrow);
-  let from = weights + floats(frontSize(vocabulary, context, width));
+  let from = weights + floats(frontSize(vocabulary, context, width, patch));
   for (let layer = 0; layer < word(model, LAYERS); layer++) {
     packPackedTransposed(from, to, width, 3 * width);
     from += floats(width * pad8(3 * width));

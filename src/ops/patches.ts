@@ -1,5 +1,5 @@
-import { constant } from '../ops/constant';
-import * as tf from '../ops/tf';
+import { constant } from './constant';
+import * as tf from './tf';
 
 /** The brightest grey level of a picture's pixels. */
 const BRIGHTEST = 15;
