@@ -114,15 +114,16 @@ describe('on wasm', () => {
     // The teacher's attention in prompt rows becomes that of looking evenly at what was before.
     const even = await step(trainer, teacher, experiment, 1, STILL, (collected) => ({
       ...collected,
-      teacherLayers: (collected.teacherLayers ?? []).map((layer) => ({
+      teacherLayers: (collected.teacherLayers ?? []).map(({ attention, ...layer }) => ({
         ...layer,
         attention: tf.tidy(() => {
-          const [batch, heads, length] = layer.attention.shape;
+          if (!attention) throw new Error('no attention');
+          const [batch, heads, length] = attention.shape;
           const rows = Array.from({ length: promptLength - 1 }, (_, i) =>
             Array.from({ length }, (_j, j) => (j <= i ? 1 / (i + 1) : 0)),
           );
           const prompt = tf.tile(tf.tensor4d([[rows]]), [batch, heads, 1, 1]);
-          const rest = tf.slice(layer.attention, [0, 0, promptLength - 1, 0], [batch, heads, -1, length]);
+          const rest = tf.slice(attention, [0, 0, promptLength - 1, 0], [batch, heads, -1, length]);
           return tf.concat([prompt, rest], 2) as tf.Tensor4D;
         }),
       })),

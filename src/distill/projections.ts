@@ -1,6 +1,6 @@
 /** Learned maps W from the student's width to the teacher's, for losses that compare hidden states. */
 import type { Experiment } from '../experiment/fields';
-import { matchedLayers } from '../experiment/layer-map';
+import { comparedLayers } from '../experiment/layer-map';
 import { compositionOf } from '../experiment/methods';
 import { STREAM } from '../experiment/random';
 import { FlatParameters } from '../model/flat';
@@ -42,8 +42,10 @@ export function projectionsFor(
   student: ModelShape,
   teacher: ModelShape | null,
 ): Projections | null {
-  if (compositionOf(experiment).loss !== 'internal' || !teacher || teacher.width === student.width)
-    return null;
-  const layers = matchedLayers(experiment.layerMap, student.layers);
+  if (!teacher || teacher.width === student.width) return null;
+  const layers = comparedLayers(compositionOf(experiment).loss, {
+    layerMap: experiment.layerMap,
+    studentLayers: student.layers,
+  });
   return layers.length > 0 ? new Projections(layers, student, teacher, experiment.seed) : null;
 }

@@ -1,23 +1,23 @@
 /** Outputs of the teacher on given sequences that the loss and the token weights of a plan need. */
 import { type LayerMatching, teacherLayer } from '../experiment/layer-map';
 import { readsTeacher } from '../experiment/methods';
-import { type BlockStates, logits, ofResponse, responseLogits, responseStates } from '../model/forward';
+import { type BlockStates, logits, responseLogits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
 import { scoreResponses } from '../model/score';
 import type { ModelShape } from '../model/shape';
 import { attentionMap } from '../ops/attention-map';
 import { tidy } from '../ops/scope';
-import * as tf from '../ops/tf';
+import type * as tf from '../ops/tf';
 import type { Plan } from './schedule/plan';
 
 /** The teacher's internals in the layer that a layer of the student is matched with. */
 export interface MatchedLayer {
   /** Layer of the student, counted from 0. */
   readonly layer: number;
-  /** Attention rows over the whole sequence [batch, heads, length, length]. */
-  readonly attention: tf.Tensor4D;
-  /** The residual stream after the layer, where it predicts the response [batch, responseLength, width]. */
+  /** Attention rows over the whole sequence [batch, heads, length, length]; null where the loss compares none. */
+  readonly attention: tf.Tensor4D | null;
+  /** The residual stream after the layer, over the whole sequence [batch, length, width]. */
   readonly states: tf.Tensor3D;
 }
 
@@ -40,7 +40,10 @@ export function disposeTeacherInternals({
 }: TeacherOutputs): void {
   teacherStates?.dispose();
   earlyExitLogits?.dispose();
-  for (const { attention, states } of teacherLayers ?? []) tf.dispose([attention, states]);
+  for (const { attention, states } of teacherLayers ?? []) {
+    attention?.dispose();
+    states.dispose();
+  }
 }
 
 /**
@@ -57,7 +60,7 @@ function matched(
   blocks: readonly BlockStates[],
   { heads, patch }: ModelShape,
   studentLayers: number,
-  responseLength: number,
+  withAttention: boolean,
 ): MatchedLayer[] {
   return layers.flatMap((layer) => {
     const block = blocks[teacherLayer(map, layer, studentLayers, blocks.length) ?? -1];
@@ -65,8 +68,8 @@ function matched(
     return [
       {
         layer,
-        attention: attentionMap(block.qkv, heads, patch === undefined),
-        states: ofResponse(block.output, responseLength),
+        attention: withAttention ? attentionMap(block.qkv, heads, patch === undefined) : null,
+        states: block.output,
       },
     ];
   });
@@ -111,7 +114,7 @@ export function teacherForward(
       teacherStates: wantsStates ? states : null,
       teacherLayers:
         plan.layerMatching && wantsLayers
-          ? matched(plan.layerMatching, blocks, shape, studentLayers, sequences.shape[1] - promptLength)
+          ? matched(plan.layerMatching, blocks, shape, studentLayers, plan.loss === 'internal')
           : null,
     };
   });

@@ -7,8 +7,8 @@
  * of length d for the scores, and as many for the weighted sum) and three times that in training.
  */
 import type { Experiment } from './fields';
-import { isByLayer, matchedLayers } from './layer-map';
-import { compositionOf, readsTeacher, SAMPLERS, SOURCES, sourceOf } from './methods';
+import { comparedLayers, isByLayer } from './layer-map';
+import { comparesLayers, compositionOf, readsTeacher, SAMPLERS, SOURCES, sourceOf } from './methods';
 import { USER_DATA_LIMITS } from './user-data';
 
 /** Sizes of a task, in tokens. */
@@ -140,7 +140,7 @@ export function passes(
   const decodes = SOURCES[stage === 1 && composition.schedule === 'two-stage' ? 'dataset' : source];
   const inner =
     composition.loss === 'comparative' ||
-    (composition.loss === 'internal' && !(stage === 2 && isByLayer(composition)));
+    (comparesLayers(composition.loss) && !(stage === 2 && isByLayer(composition)));
   const logitsKnown = decodes.teacher && !mixed && !inner;
   const settling = composition.schedule === 'two-stage' && stage !== 2;
   const early = composition.weight === 'relative-difficulty' && settling ? 0.5 : 0;
@@ -236,32 +236,37 @@ function peakBytes(
     (kept +
       caches +
       response * lossNumbers(experiment, vocabulary, models) +
-      tokens * mapNumbers(experiment, tokens));
+      tokens * layerNumbers(experiment, tokens, models.teacher));
   const replayed = sourceOf(experiment) === 'replay' ? REPLAY_CAPACITY * (tokens + response) : 0;
   const sft = experiment.sftSteps > 0 ? experiment.sftBatchSize * kept : 0;
   return BYTES_PER_NUMBER * (weights + replayed + Math.max(distillation, sft));
 }
 
-const layersOf = ({ layerMap, studentLayers }: Pick<Experiment, 'layerMap' | 'studentLayers'>): number =>
-  matchedLayers(layerMap, studentLayers).length;
+const layersOf = (experiment: Experiment): number =>
+  comparedLayers(compositionOf(experiment).loss, experiment).length;
 
-/** Numbers that a comparison of attention keeps at each token: the rows of both models, their ratio and its gradient. */
-const mapNumbers = (experiment: Experiment, tokens: number): number =>
-  compositionOf(experiment).loss === 'internal'
-    ? 4 * layersOf(experiment) * experiment.studentHeads * tokens
-    : 0;
+/**
+ * Numbers that a comparison of layers keeps at each token: of attention the rows of both models, their ratio and its gradient, of
+ * hidden states those of both models at the teacher's width, and their difference.
+ */
+function layerNumbers(experiment: Experiment, tokens: number, teacher: ModelShape): number {
+  const layers = layersOf(experiment);
+  return compositionOf(experiment).loss === 'internal'
+    ? 4 * layers * experiment.studentHeads * tokens
+    : 3 * layers * teacher.width;
+}
 
 /** Numbers that a loss keeps for its gradient at each response token, beyond the logits of both models. */
 function lossNumbers(
-  { correlationTop, studentWidth, ...experiment }: Experiment,
+  experiment: Experiment,
   vocabulary: number,
   { teacher }: { teacher: ModelShape },
 ): number {
   switch (compositionOf(experiment).loss) {
     case 'correlation':
-      return correlationTop * (vocabulary + 3 * correlationTop);
+      return experiment.correlationTop * (vocabulary + 3 * experiment.correlationTop);
     case 'comparative':
-      return 3 * studentWidth + teacher.width;
+      return 3 * experiment.studentWidth + teacher.width;
     case 'internal':
       return 3 * layersOf(experiment) * teacher.width;
     case 'contrastive':

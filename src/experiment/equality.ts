@@ -8,6 +8,7 @@ import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, type FieldName } from
 import {
   type Composition,
   compositionOf,
+  hasSoftTargets,
   type MethodSchedule,
   SAMPLERS,
   type SamplerName,
@@ -31,7 +32,7 @@ function effectiveSchedule(
 ): MethodSchedule {
   const { mixture, mixtureFinal, topK, topKFinal, lossTemperature, lossTemperatureFinal } = experiment;
   const ranked = SAMPLERS[sampler].source === 'interleaved' || weight === 'mask-rejected';
-  const tempered = ['divergence', 'hinton', 'internal', 'contrastive'].includes(loss);
+  const tempered = hasSoftTargets(loss) || ['divergence', 'internal', 'contrastive'].includes(loss);
   const compares = loss === 'divergence' || loss === 'adaptive-temperature' || loss === 'internal';
   const moves: Readonly<Record<MethodSchedule, boolean>> = {
     constant: false,

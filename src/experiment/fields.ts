@@ -174,7 +174,7 @@ export const FIELDS = {
   lossTemperatureFinal: number(1, 0.1, 10),
   /** a of Hinton's loss (1 − a)·CE + a·T²·KL. */
   softTargetWeight: number(0.5, 0, 1),
-  /** Weight of the term beside cross-entropy, where a loss has one (correlation, features). */
+  /** Weight of the terms beside cross-entropy and soft targets, where a loss has them (correlation, features, hints). */
   auxiliaryWeight: number(1, 0, 100),
   /** M: the teacher's most probable tokens whose order the correlation loss compares. */
   correlationTop: integer(16, 2, 64),

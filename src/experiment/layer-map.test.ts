@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
 import {
   automaticLayer,
+  comparedLayers,
   layerMatchingAt,
   layerMatchingSteps,
   MOST_LAYERS,
@@ -26,6 +27,20 @@ describe('lists', () => {
 
   test.each(['-', '1-', '-1', '1--2', '01', '1,2', '1.5', '100', 'a', ' 1'])('%j is none', (text) => {
     expect(readList(text)).toBeNull();
+  });
+});
+
+describe('compared layers', () => {
+  test.each([
+    ['hint', 1, '', [0]],
+    ['hint', 2, '', [0]],
+    ['hint', 3, '', [1]],
+    ['hint', 3, '0-0-4', [2]],
+    ['hint', 2, '0-0', []],
+    ['internal', 3, '1-0', [0, 2]],
+    ['hinton', 2, '', []],
+  ] as const)('%s, %i layers, map “%s”', (loss, studentLayers, layerMap, layers) => {
+    expect(comparedLayers(loss, { layerMap, studentLayers })).toEqual(layers);
   });
 });
 

@@ -2,7 +2,13 @@
  * Which layer of the teacher a layer of the student is matched with, and which layers are matched when: for losses that
  * compare inner states. Pure data, as everything here; students and teachers have at most `MOST_LAYERS` layers.
  */
-import { type Composition, compositionOf, type MethodSettings } from './methods';
+import {
+  type Composition,
+  comparesLayers,
+  compositionOf,
+  type LossName,
+  type MethodSettings,
+} from './methods';
 
 export const MOST_LAYERS = 8;
 
@@ -49,9 +55,23 @@ export const matchedLayers = (map: string, studentLayers: number): readonly numb
     (layer) => teacherLayer(map, layer, studentLayers, MOST_LAYERS) !== null,
   );
 
-/** Terms of a loss on hidden states and attention in one step. */
+/**
+ * The student's layers, counted from 0, that a loss compares with the teacher's: those that the map matches; hints are given to
+ * the middle one of them (arXiv 1412.6550).
+ */
+export function comparedLayers(
+  loss: LossName,
+  { layerMap, studentLayers }: Pick<LayerSettings, 'layerMap' | 'studentLayers'>,
+): readonly number[] {
+  if (!comparesLayers(loss)) return [];
+  const matched = matchedLayers(layerMap, studentLayers);
+  const middle = Math.ceil(matched.length / 2) - 1;
+  return loss === 'hint' ? matched.slice(Math.max(0, middle), middle + 1) : matched;
+}
+
+/** Terms of a loss on the inside of layers in one step. */
 export interface LayerMatching {
-  /** Student layers, counted from 0, whose attention and states are compared with the teacher's. */
+  /** Student layers, counted from 0, whose inside is compared with the teacher's. */
   readonly layers: readonly number[];
   /** Whether the teacher's distributions are learned from as well. */
   readonly softLabels: boolean;
@@ -86,7 +106,7 @@ export const layerMatchingSteps = (settings: LayerSettings & MethodSettings): nu
   isByLayer(compositionOf(settings)) ? (turns(settings).at(-1) ?? 0) : 0;
 
 /**
- * Terms that a step compares; null for losses without hidden states and attention.
+ * Terms that a step compares; null for losses that look into no layer.
  *
  * All layers and the soft labels at once; or, layer by layer from the bottom up and the soft labels alone at the end, one
  * layer at a time (progressive) or together with those below (stacked).
@@ -98,9 +118,9 @@ export function layerMatchingAt(
   settings: LayerSettings,
   step: number,
 ): LayerMatching | null {
-  if (composition.loss !== 'internal') return null;
+  if (!comparesLayers(composition.loss)) return null;
   const map = settings.layerMap;
-  const matched = matchedLayers(map, settings.studentLayers);
+  const matched = comparedLayers(composition.loss, settings);
   if (!isByLayer(composition)) return { layers: matched, softLabels: true, map };
   const now = turns(settings).findIndex((last) => step <= last);
   if (now < 0) return { layers: [], softLabels: true, map };

@@ -12,6 +12,8 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   imitkd: { mixture: 0, mixtureFinal: 0.995 },
   /** The teacher's top 5; a rejected token counts 0.01. */
   selectkd: { topK: 5, rejectedWeight: 0.01 },
+  /** Hinton's KD beside the hint; measured on pictures (ours). */
+  fitnet: { lossTemperature: 4, softTargetWeight: 0.9 },
   /** Half of the tokens. */
   tip: { keepFraction: 0.5 },
   /** A cut is what makes one's own text differ from oneself; 0.8 is ours. */

@@ -9,6 +9,7 @@ const shown = (changes: Partial<Experiment>): string[] =>
 const STUDENT = ['studentTemperature', 'studentTopP'];
 const TEACHER = ['teacherTemperature', 'teacherTopP'];
 const LOSS = ['divergence', 'lossTemperature'];
+const SOFT = ['lossTemperature', 'softTargetWeight', 'auxiliaryWeight'];
 const INNER = ['attentionWeight', 'hiddenWeight', 'layerMap'];
 
 describe('which settings a method shows', () => {
@@ -39,6 +40,7 @@ describe('which settings a method shows', () => {
     [{ method: 'internal-kd' }, [...INNER, ...LOSS]],
     [{ method: 'internal-pid' }, [...INNER, 'stepsPerLayer', ...LOSS]],
     [{ method: 'internal-sid', divergence: 'jsd' }, [...INNER, 'stepsPerLayer', ...LOSS, 'jsdBeta']],
+    [{ method: 'fitnet' }, [...SOFT, 'layerMap']],
     [{ method: 'taid' }, ['targetStart', 'lossTemperature']],
     [{ method: 'todi' }, ['lossTemperature']],
     [{ method: 'abkd' }, ['abAlpha', 'abBeta', 'lossTemperature']],

@@ -1,7 +1,7 @@
 /** Which settings of methods and of their parts change something under an experiment's composition. */
 import type { Experiment, FieldName } from './fields';
 import { isByLayer } from './layer-map';
-import { compositionOf, hasSoftTargets, SAMPLERS, SOURCES } from './methods';
+import { comparesLayers, compositionOf, hasAddedTerms, hasSoftTargets, SAMPLERS, SOURCES } from './methods';
 
 /** null for settings that have nothing to do with the method. */
 export function methodFieldMatters(name: FieldName, experiment: Experiment): boolean | null {
@@ -67,19 +67,20 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
       return compares || hasSoftTargets(loss) || loss === 'contrastive';
     case 'lossTemperatureFinal':
       return (
-        (loss === 'divergence' || hasSoftTargets(loss) || loss === 'internal' || loss === 'contrastive') &&
+        (loss === 'divergence' || loss === 'internal' || loss === 'contrastive' || hasSoftTargets(loss)) &&
         schedule === 'anneal-temperature'
       );
     case 'softTargetWeight':
       return hasSoftTargets(loss);
     case 'auxiliaryWeight':
-      return loss === 'correlation' || loss === 'comparative';
+      return hasAddedTerms(loss);
     case 'correlationTop':
       return loss === 'correlation';
     case 'attentionWeight':
     case 'hiddenWeight':
-    case 'layerMap':
       return loss === 'internal';
+    case 'layerMap':
+      return comparesLayers(loss);
     case 'stepsPerLayer':
       return isByLayer({ loss, schedule });
     case 'rejectedWeight':

@@ -66,6 +66,7 @@ export const LOSS_NAMES = [
   'correlation',
   'comparative',
   'internal',
+  'hint',
   'policy-gradient',
   'entropy-aware',
   'fixed-advantage',
@@ -201,6 +202,8 @@ export const METHODS = {
   'internal-pid': compose('dataset', 'internal', { schedule: 'progressive-layers' }),
   /** Their stacked internal distillation (SID): the same, keeping the losses of the layers below. */
   'internal-sid': compose('dataset', 'internal', { schedule: 'stacked-layers' }),
+  /** FitNets (Romero et al. 2015, arXiv 1412.6550): the middle layer's states under a learned map (adapted). */
+  fitnet: compose('dataset', 'hint'),
   /** TAID (Shing et al. 2025, arXiv 2501.16937): the target walks from the student to the teacher (adapted). */
   taid: compose('dataset', 'divergence', { divergence: 'taid', schedule: 'adaptive-target' }),
   /** ToDi (Jung et al. 2025, arXiv 2505.16297): forward and reverse KL weighed entry by entry. */
@@ -272,8 +275,19 @@ const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
 export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
   !LOSSES_WITHOUT_TEACHER.has(loss) || weight !== 'none';
 
+/** Losses that add terms of their own to Hinton's two. */
+const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>(['hint']);
+
 /** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */
-export const hasSoftTargets = (loss: LossName): boolean => loss === 'hinton' || loss === 'mutual';
+export const hasSoftTargets = (loss: LossName): boolean =>
+  loss === 'hinton' || loss === 'mutual' || BESIDE_SOFT_TARGETS.has(loss);
+
+/** True for losses with terms that the setting `auxiliaryWeight` weighs. */
+export const hasAddedTerms = (loss: LossName): boolean =>
+  loss === 'correlation' || loss === 'comparative' || BESIDE_SOFT_TARGETS.has(loss);
+
+/** True for losses that compare the inside of matched layers; see layer-map.ts. */
+export const comparesLayers = (loss: LossName): boolean => loss === 'internal' || loss === 'hint';
 
 /** False for methods that train without any teacher: nothing it writes or thinks is used. */
 export function needsTeacher(settings: MethodSettings): boolean {

@@ -22,6 +22,7 @@ test('methods that read the data learn classes, those that write text or compare
     'internal-kd',
     'internal-pid',
     'internal-sid',
+    'fitnet',
     'taid',
     'todi',
     'abkd',

@@ -66,12 +66,19 @@ export function layerMatchingTerms(inputs: LossInputs): readonly Term[] {
     return [
       {
         name: `attention-${layer + 1}`,
-        value: attentionDivergence(attention, attentionMap(block.qkv, inside.heads, inside.causal), rows),
+        value: attentionDivergence(
+          required(attention),
+          attentionMap(block.qkv, inside.heads, inside.causal),
+          rows,
+        ),
         coefficient: experiment.attentionWeight,
       },
       {
         name: `hidden-${layer + 1}`,
-        perToken: cosineDistance(projection ? (linear(own, projection) as tf.Tensor3D) : own, states),
+        perToken: cosineDistance(
+          projection ? (linear(own, projection) as tf.Tensor3D) : own,
+          ofResponse(states, mask.shape[1]),
+        ),
         coefficient: experiment.hiddenWeight,
       },
     ];

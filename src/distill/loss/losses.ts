@@ -4,6 +4,7 @@ import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
+import { hintTerms } from './feature-matching';
 import { type LossInputs, ownText, required, rowsWhere, scalarOf, type Term } from './inputs';
 import { layerMatchingTerms } from './layer-matching';
 import { entropyAware, policyGradient } from './policy-gradient';
@@ -45,6 +46,11 @@ const hinton: Loss = (inputs) => {
   ];
 };
 
+/** Hinton's loss, and terms beside it. */
+const besideHinton =
+  (terms: Loss): Loss =>
+  (inputs) => [...hinton(inputs), ...terms(inputs)];
+
 /** The divergence, where the plan has it, and the inner states of the plan's layers. */
 const internal: Loss = (inputs) => [
   ...(inputs.plan.layerMatching?.softLabels ? plainDivergence(inputs) : []),
@@ -82,6 +88,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   correlation,
   comparative,
   internal,
+  hint: besideHinton(hintTerms),
   'policy-gradient': policyGradient,
   'entropy-aware': entropyAware,
   'fixed-advantage': fixedAdvantage,

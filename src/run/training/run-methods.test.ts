@@ -108,6 +108,7 @@ describe('every method as a run', () => {
     ['selectkd', ['divergence', 'meanTokenWeight']],
     ['internal-kd', ['divergence', 'attention-1', 'hidden-1']],
     ['dml', ['cross-entropy', 'divergence', 'peer-cross-entropy']],
+    ['fitnet', ['cross-entropy', 'divergence', 'hidden-1']],
   ] as const)('%s reports the parts of its loss', async (method, names) => {
     const { events } = await complete(experimentOf({ method, steps: 2, softTargetWeight: 0.25 }));
     for (const { lossTerms, loss } of reportsOf(events)) {
@@ -207,6 +208,7 @@ describe('restoring', () => {
     { method: 'rdd' },
     { method: 'custom', sampler: 'replay-mixture', mixture: 0.7 },
     { method: 'internal-kd', studentWidth: 16 },
+    { method: 'fitnet', studentWidth: 16 },
     { method: 'internal-pid', studentWidth: 16, studentLayers: 2 },
     { method: 'dml' },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {

@@ -37,6 +37,8 @@ export const methodSentences = {
     'One layer after the other, from the bottom up, learns the teacher’s attention and hidden states; the teacher’s distributions come last.',
   'method.internal-sid.about':
     'From the bottom up, layer is added to layer until all match the teacher’s attention and hidden states; its distributions come last.',
+  'method.fitnet.about':
+    'The student’s middle layer learns to predict that of the teacher through a learned map, beside labels and soft targets.',
   'method.taid.about': 'The target walks from the student’s own distribution to the teacher’s.',
   'method.todi.about':
     'Forward KL lifts what the student gives too little, reverse KL pushes down what it gives too much.',

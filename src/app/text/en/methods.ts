@@ -62,7 +62,7 @@ export const METHOD_FIELDS_EN = {
   },
   auxiliaryWeight: {
     label: 'Added-term weight',
-    help: 'How much the correlation or feature term counts beside the cross-entropy.',
+    help: 'How much the added term counts beside the cross-entropy and the soft targets.',
   },
   correlationTop: {
     label: 'Compared ranks M',
@@ -131,6 +131,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'internal-kd': 'Inner states, all layers',
     'internal-pid': 'Inner states, layer by layer (PID)',
     'internal-sid': 'Inner states, stacked (SID)',
+    fitnet: 'Hints (FitNet)',
     taid: 'TAID',
     todi: 'ToDi',
     abkd: 'ABKD',
@@ -165,6 +166,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     correlation: 'CE and correlations (CMKD)',
     comparative: 'CE and features (CKD)',
     internal: 'Divergence and inner states',
+    hint: 'CE, soft targets and a hint (FitNet)',
     'policy-gradient': 'Policy gradient',
     'entropy-aware': 'Policy gradient and forks (EOPD)',
     'fixed-advantage': 'Fixed advantage',

@@ -106,8 +106,8 @@ export const run = {
 
   'lossTerms.title': 'Terms of the loss',
   'lossTerms.unit': 'before their weights',
-  'lossTerms.attention': 'Attention (KL)',
-  'lossTerms.hidden': 'Hidden states (1 − cos)',
+  'lossTerms.attention': 'Attention',
+  'lossTerms.hidden': 'Hidden states',
   'lossTerms.layer': 'layer {layer}',
   'lossTerms.attentionLayer': 'Attention {layer}',
   'lossTerms.hiddenLayer': 'Hidden {layer}',

@@ -29,6 +29,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
     '下の層から1層ずつ、アテンションと隠れ状態を教師に合わせ、最後に教師の分布を学びます。',
   'method.internal-sid.about':
     '下の層から順に層を加えながらアテンションと隠れ状態を教師に合わせ、最後に教師の分布を学びます。',
+  'method.fitnet.about':
+    'ラベルとソフトターゲットに加えて、生徒の中間層が、学習する写像を通して教師の中間層を予測します。',
   'method.taid.about': '目標が生徒自身の分布から教師の分布へと移っていきます。',
   'method.todi.about': '生徒の確率が低すぎる語彙は順方向 KL で上げ、高すぎる語彙は逆方向 KL で下げます。',
   'method.abkd.about': '2つの指数 α と β をもつダイバージェンスで、順方向 KL と逆方向 KL を両端に含みます。',

@@ -66,7 +66,7 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
   },
   auxiliaryWeight: {
     label: '追加項の重み',
-    help: '交差エントロピーに加える相関または特徴の項の重みです。',
+    help: '交差エントロピーやソフトターゲットに加える項の重みです。',
   },
   correlationTop: {
     label: '比べる順位の数 M',
@@ -135,6 +135,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'internal-kd': '内部表現の蒸留（全層）',
     'internal-pid': '内部表現の蒸留（1層ずつ、PID）',
     'internal-sid': '内部表現の蒸留（積み上げ、SID）',
+    fitnet: 'ヒント（FitNet）',
     taid: 'TAID',
     todi: 'ToDi',
     abkd: 'ABKD',
@@ -169,6 +170,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     correlation: 'CE と相関（CMKD）',
     comparative: 'CE と特徴の差（CKD）',
     internal: 'ダイバージェンスと内部表現',
+    hint: 'CE、ソフトターゲットとヒント（FitNet）',
     'policy-gradient': '方策勾配',
     'entropy-aware': '方策勾配と分岐（EOPD）',
     'fixed-advantage': '固定アドバンテージ',

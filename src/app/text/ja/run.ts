@@ -108,8 +108,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
 
   'lossTerms.title': '損失の内訳',
   'lossTerms.unit': '重みを掛ける前の値',
-  'lossTerms.attention': 'アテンション（KL）',
-  'lossTerms.hidden': '隠れ状態（1 − cos）',
+  'lossTerms.attention': 'アテンション',
+  'lossTerms.hidden': '隠れ状態',
   'lossTerms.layer': '第{layer}層',
   'lossTerms.attentionLayer': 'アテンション {layer}',
   'lossTerms.hiddenLayer': '隠れ状態 {layer}',
