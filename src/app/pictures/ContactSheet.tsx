@@ -1,8 +1,8 @@
 /** Pictures of the newest batch, each with a ring that says whether the student knows it. */
-import { type KeyboardEvent, useDeferredValue, useRef, useState } from 'react';
-import { Term } from '../lessons/Term';
+import { type KeyboardEvent, useRef } from 'react';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
-import { follow, pin, useView } from '../store/view';
+import { pin, useView } from '../store/view';
+import { BatchHead, type ShownBatch, useShownBatch } from '../strip/batch';
 import { cellOf } from '../strip/useStripKeys';
 import { useT } from '../text/all-text';
 import { percent } from '../text/format';
@@ -17,39 +17,25 @@ const NO_NAMES: readonly string[] = [];
 
 export default function ContactSheet() {
   const t = useT();
-  const newest = useDeferredValue(useRun((state) => state.strip));
   const active = useRun((state) => state.active);
-  const pinned = useView((state) => state.pinned);
-  const looksBack = useView((state) => state.moment !== null);
-  // A picture must not change under the pointer.
-  const [held, setHeld] = useState<StripSnapshot | null>(null);
-  const strip = looksBack ? pinned : (pinned ?? (newest && held) ?? newest);
+  const batch = useShownBatch();
+  const { strip, pointer } = batch;
   const views = (strip?.rows ?? []).flatMap((row) => viewPicture(row, 1) ?? []);
   const right = views.filter(({ answer, label }) => answer === label).length;
-  const behind = pinned !== null && newest !== null && newest.step !== pinned.step;
   return (
     <section className={styles.sheet} data-part="strip" aria-labelledby="sheet-title">
-      <div className="section-head">
-        <h2 className="section-title" id="sheet-title">
-          <Term id="batch">{t('strip.title')}</Term>
-        </h2>
-        <span className="quiet num">
-          {behind
-            ? t('strip.pinned', { pinned: pinned.step, newest: newest.step })
-            : strip && t('strip.step', { step: strip.step })}
-        </span>
-        {views.length > 0 && (
-          <span className="quiet num">{t('sheet.right', { right, count: views.length })}</span>
-        )}
-        {pinned && (
-          <button type="button" className="btn btn-small btn-main" onClick={follow}>
-            {t(behind || active ? 'strip.follow' : 'strip.deselect')}
-          </button>
-        )}
-      </div>
+      <BatchHead
+        batch={batch}
+        id="sheet-title"
+        facts={
+          views.length > 0 && (
+            <span className="quiet num">{t('sheet.right', { right, count: views.length })}</span>
+          )
+        }
+      />
       {strip && views.length > 0 ? (
         <>
-          <Pictures strip={strip} views={views} onHold={(hold) => setHeld(hold ? newest : null)} />
+          <Pictures strip={strip} views={views} pointer={pointer} />
           <p className={`quiet ${styles.legend}`}>
             <span className={styles.right} /> {t('sheet.knows')} <span className={styles.wrong} />{' '}
             {t('sheet.mistakes')}
@@ -66,11 +52,10 @@ export default function ContactSheet() {
 interface PicturesProps {
   readonly strip: StripSnapshot;
   readonly views: readonly PictureView[];
-  /** Called when the pointer enters and leaves. */
-  readonly onHold: (hold: boolean) => void;
+  readonly pointer: ShownBatch['pointer'];
 }
 
-function Pictures({ strip, views, onHold }: PicturesProps) {
+function Pictures({ strip, views, pointer }: PicturesProps) {
   const t = useT();
   const root = useRef<HTMLFieldSetElement>(null);
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
@@ -94,15 +79,7 @@ function Pictures({ strip, views, onHold }: PicturesProps) {
       className={styles.pictures}
       aria-label={t('sheet.help')}
       onKeyDown={onKeyDown}
-      onPointerEnter={() => onHold(true)}
-      onPointerOver={({ target }) => {
-        const selection = cellOf(target);
-        if (selection) useView.setState({ preview: { strip, selection } });
-      }}
-      onPointerLeave={() => {
-        onHold(false);
-        useView.setState({ preview: null });
-      }}
+      {...pointer}
     >
       {views.map(({ pixels, label, answer }, index) => {
         const isRight = answer === label;
