@@ -34,6 +34,7 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
   instructions: { vocabulary: 39, promptLength: 19, responseLength: 17 },
   phonemes: { vocabulary: 69, promptLength: 11, responseLength: 11 },
   digits: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
+  parity: { vocabulary: 2, promptLength: 16, responseLength: 1, patch: 7 },
   fashion: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
   /** The most that own data can be: what it is shows only when it is there. */
   own: {

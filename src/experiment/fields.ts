@@ -89,6 +89,7 @@ export const FIELDS = {
     'instructions',
     'phonemes',
     'digits',
+    'parity',
     'fashion',
     'own',
   ]),

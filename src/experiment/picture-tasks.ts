@@ -11,7 +11,7 @@ import {
 
 type TaskName = Experiment['task'];
 
-const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>(['digits', 'fashion']);
+const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>(['digits', 'parity', 'fashion']);
 
 /** True where an answer is one class of a picture, not a text. */
 export const isPictureTask = (task: TaskName): boolean => PICTURE_TASKS.has(task);

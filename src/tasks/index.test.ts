@@ -12,7 +12,7 @@ import { INSTRUCTION_CHARACTERS } from './instructions';
 import { promptIds, responseIds } from './layout';
 import { earlyStoppingMetric } from './metrics';
 import { PHONEME_CHARACTERS } from './phonemes';
-import { DIGIT_CLASSES, FASHION_CLASSES } from './pictures';
+import { DIGIT_CLASSES, FASHION_CLASSES, PARITY_CLASSES } from './pictures';
 import { SUMMARY_CHARACTERS } from './summary';
 import type { Example, MetricId, Task } from './task';
 import { TRANSLATION_CHARACTERS } from './translation';
@@ -28,6 +28,7 @@ const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; 
   instructions: { characters: INSTRUCTION_CHARACTERS, examples: 60_000, digest: '81e97dfdbaf30ffd' },
   phonemes: { characters: PHONEME_CHARACTERS, examples: 97_490, digest: '26a1b56e5538a713' },
   digits: { characters: used(DIGIT_CLASSES), examples: 6_000, digest: '44b3c7703a76ed8b' },
+  parity: { characters: used(PARITY_CLASSES), examples: 6_000, digest: 'c361a8f091a126c8' },
   fashion: { characters: used(FASHION_CLASSES), examples: 6_000, digest: '8211bcc9af3eed20' },
 };
 
@@ -39,6 +40,7 @@ const SCORES: Readonly<Record<TaskId, readonly [headline: MetricId, watched: Met
   instructions: ['exact-match', 'exact-match'],
   phonemes: ['phoneme-error-rate', 'phoneme-error-rate'],
   digits: ['accuracy', 'accuracy'],
+  parity: ['accuracy', 'accuracy'],
   fashion: ['accuracy', 'accuracy'],
 };
 

@@ -7,7 +7,7 @@ import { arithmetic } from './arithmetic';
 import { instructions } from './instructions';
 import { generated, type ReadAsset, type TaskSource } from './load';
 import { phonemes } from './phonemes';
-import { digits, fashion } from './pictures';
+import { digits, fashion, parity } from './pictures';
 import { summary } from './summary';
 import type { Task } from './task';
 import { translation } from './translation';
@@ -23,6 +23,7 @@ export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   instructions: generated(instructions),
   phonemes,
   digits,
+  parity,
   fashion,
 };
 

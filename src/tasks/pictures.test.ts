@@ -74,6 +74,20 @@ test('the classes of each set are balanced in what is held out', async () => {
   }
 });
 
+test('even and odd are the pictures of the digits, which stay known as subclasses', async () => {
+  const [digits, parity] = await Promise.all([loadTask('digits', readAsset), loadTask('parity', readAsset)]);
+  expect(parity.subclasses).toEqual(digits.tokenizer.vocabulary);
+  expect(digits.subclasses).toBeUndefined();
+  for (const part of ['train', 'validation', 'test'] as const) {
+    const expected = digits.split()[part].map(({ prompt, response }) => ({
+      prompt,
+      response: '02468'.includes(response) ? 'even' : 'odd',
+      subclass: response,
+    }));
+    expect(parity.split()[part]).toEqual(expected);
+  }
+});
+
 test('a picture and its class become the numbers that a model reads', async () => {
   const task = await loadTask('fashion', readAsset);
   const picture = `0f${'7'.repeat(PIXELS - 2)}`;

@@ -1,4 +1,4 @@
-/** Pictures with a class each: their file, and the tasks digits and fashion. */
+/** Pictures with a class each: their files, and the tasks digits, parity and fashion. */
 import { UserError } from '../errors/user-error';
 import { isPicturePrompt } from '../experiment/picture-tasks';
 import { type ReadAsset, type TaskSource, unpack } from './load';
@@ -79,21 +79,38 @@ export function shiftPicture(prompt: string, right: number, down: number): strin
   }).join('');
 }
 
-/** Path of a task's pictures in public/. */
-export const picturesPath = (id: string): string => `data/${id}.bin.gz`;
+/** Path of a file of pictures in public/. */
+export const picturesPath = (name: string): string => `data/${name}.bin.gz`;
 
-/** A task whose pictures are a file of public/. */
+/** The same pictures, answered by a class of their class: what they had is kept as the subclass. */
+function grouped(split: Split, groupOf: (subclass: string) => string): Split {
+  const group = (examples: readonly Example[]): Example[] =>
+    examples.map(({ prompt, response }) => ({ prompt, response: groupOf(response), subclass: response }));
+  return { train: group(split.train), validation: group(split.validation), test: group(split.test) };
+}
+
+/** Classes that hold the classes of a file. */
+interface Groups {
+  readonly classes: readonly string[];
+  readonly groupOf: (subclass: string) => string;
+}
+
+/** A task whose pictures are the file `pictures` of public/, which has `classes`. */
 function pictureTask(
   facts: Pick<Task, 'id' | 'title' | 'description'>,
+  pictures: string,
   classes: readonly string[],
+  groups?: Groups,
 ): TaskSource {
   return {
     ...facts,
     async load(read: ReadAsset): Promise<Task> {
-      const split = readPictures(await unpack(await read(picturesPath(facts.id))), classes);
+      const all = readPictures(await unpack(await read(picturesPath(pictures))), classes);
+      const split = groups ? grouped(all, groups.groupOf) : all;
       return {
         ...facts,
-        tokenizer: createClassTokenizer(classes),
+        ...(groups ? { subclasses: classes } : {}),
+        tokenizer: createClassTokenizer(groups?.classes ?? classes),
         promptLength: PIXELS,
         responseLength: 1,
         picture: { side: SIDE, patch: PATCH },
@@ -116,7 +133,21 @@ export const digits = pictureTask(
     title: 'Handwritten digits',
     description: 'Say which digit a picture shows (MNIST).',
   },
+  'digits',
   DIGIT_CLASSES,
+);
+
+export const PARITY_CLASSES = ['even', 'odd'] as const;
+
+export const parity = pictureTask(
+  {
+    id: 'parity',
+    title: 'Even or odd',
+    description: 'Say whether the digit in a picture is even or odd (MNIST).',
+  },
+  'digits',
+  DIGIT_CLASSES,
+  { classes: PARITY_CLASSES, groupOf: (digit) => PARITY_CLASSES[Number(digit) % 2 === 0 ? 0 : 1] },
 );
 
 export const FASHION_CLASSES = [
@@ -138,5 +169,6 @@ export const fashion = pictureTask(
     title: 'Clothes',
     description: 'Say what a picture from a fashion shop shows (Fashion-MNIST).',
   },
+  'fashion',
   FASHION_CLASSES,
 );

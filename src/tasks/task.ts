@@ -13,6 +13,8 @@ export interface Example {
   readonly response: string;
   /** The response is not to be learned from: it counts in no term of a loss that compares with it. */
   readonly unlabelled?: true;
+  /** A class within the response, one of the task's `subclasses`: no model is trained on it, a probe asks for it. */
+  readonly subclass?: string;
 }
 
 /** Disjoint by prompt. `train` and `test` are shuffled once with the task's own seed: a prefix is a fair sample. */
@@ -40,6 +42,8 @@ export interface Task {
   readonly responseLength: number;
   /** For tasks whose prompts are pictures and whose responses are classes. */
   readonly picture?: PictureLayout;
+  /** Names of all subclasses of the examples, where they have them. */
+  readonly subclasses?: readonly string[];
   /** Generated on the first call, then the same object. */
   readonly split: () => Split;
   /** Turns what a user typed into a prompt of this task (for example by adding the closing `=`). */

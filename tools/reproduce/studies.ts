@@ -34,6 +34,7 @@ export const PRIMARY: Readonly<Record<TaskId, MetricId>> = {
   instructions: 'exact-match',
   phonemes: 'phoneme-error-rate',
   digits: 'accuracy',
+  parity: 'accuracy',
   fashion: 'accuracy',
 };
 

@@ -42,6 +42,7 @@ const AIMS: Readonly<Record<TaskId, { readonly metric: MetricId; readonly aim: n
   instructions: { metric: 'exact-match', aim: 0.95 },
   phonemes: { metric: 'phoneme-error-rate', aim: 0.12 },
   digits: { metric: 'accuracy', aim: 0.97 },
+  parity: { metric: 'accuracy', aim: 0.95 },
   fashion: { metric: 'accuracy', aim: 0.85 },
 };
 

@@ -12,6 +12,8 @@ const KEYS = {
   sneaker: 'class.sneaker',
   bag: 'class.bag',
   'ankle boot': 'class.ankleBoot',
+  even: 'class.even',
+  odd: 'class.odd',
 } as const;
 
 const isNamed = (name: string): name is keyof typeof KEYS => Object.hasOwn(KEYS, name);

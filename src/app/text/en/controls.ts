@@ -7,6 +7,7 @@ export const controls = {
     'Carry out one of nine instructions on a made-up word, such as reversing or sorting it.',
   'task.phonemes.about': 'Say how an English word is pronounced (CMU Pronouncing Dictionary).',
   'task.digits.about': 'Say which digit a picture shows (MNIST).',
+  'task.parity.about': 'Say whether the digit in a picture is even or odd (MNIST).',
   'task.fashion.about': 'Say what a picture from a fashion shop shows (Fashion-MNIST).',
   'task.own.about': 'Answer the prompts of your own data, or continue your own text.',
   'task.samples': 'Examples of the task',

@@ -33,4 +33,6 @@ export const pictures = {
   'class.sneaker': 'sneaker',
   'class.bag': 'bag',
   'class.ankleBoot': 'ankle boot',
+  'class.even': 'even',
+  'class.odd': 'odd',
 } as const;

@@ -186,6 +186,7 @@ export const LABELS_EN: Labels = {
       instructions: 'String instructions',
       phonemes: 'Spelling → phonemes',
       digits: 'Handwritten digits',
+      parity: 'Even or odd',
       fashion: 'Clothes',
       own: 'Your own data',
     },

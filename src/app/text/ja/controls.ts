@@ -8,6 +8,7 @@ export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.instructions.about': '作った単語に対して、逆順や並べ替えなど9種類の指示のどれかを実行します。',
   'task.phonemes.about': '英単語の発音を答えます（CMU 発音辞書）。',
   'task.digits.about': '画像の数字が何かを答えます（MNIST）。',
+  'task.parity.about': '画像の数字が偶数か奇数かを答えます（MNIST）。',
   'task.fashion.about': 'ファッションの商品画像に何が写っているかを答えます（Fashion-MNIST）。',
   'task.own.about': '自分のデータのプロンプトに答えるか、自分の文章の続きを書きます。',
   'task.samples': '課題の例',

@@ -35,4 +35,6 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
   'class.sneaker': 'スニーカー',
   'class.bag': 'バッグ',
   'class.ankleBoot': 'ショートブーツ',
+  'class.even': '偶数',
+  'class.odd': '奇数',
 };

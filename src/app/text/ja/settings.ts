@@ -176,6 +176,7 @@ export const LABELS_JA: Labels = {
       instructions: '文字列操作の指示',
       phonemes: '英単語のつづり → 発音',
       digits: '手書き数字',
+      parity: '偶数か奇数か',
       fashion: '衣類',
       own: '自分のデータ',
     },
