@@ -27,6 +27,8 @@ export interface Collected extends SampledBatch, TeacherOutputs {
   readonly plan: Plan;
   /** Who wrote each row. */
   readonly sources: readonly Source[];
+  /** Logits of the teacher as the run began, where `teacherLogits` are those of one that is trained. */
+  readonly startLogits?: tf.Tensor3D | null;
   /** See `LossInputs`. */
   readonly labelled?: tf.Tensor2D;
 }
@@ -36,13 +38,15 @@ export function disposeCollected(collected: Collected): void {
   disposeSampledBatch(collected);
   disposeTeacherInternals(collected);
   collected.labelled?.dispose();
+  collected.startLogits?.dispose();
 }
 
-/** The batch with the logits of another teacher. Takes both over. */
-export function withTeacherLogits(collected: Collected, teacherLogits: tf.Tensor3D): Collected {
-  collected.teacherLogits?.dispose();
-  return { ...collected, teacherLogits };
-}
+/** The batch with the logits of another teacher; those before become `startLogits`. Takes both over. */
+export const withTeacherLogits = (collected: Collected, teacherLogits: tf.Tensor3D): Collected => ({
+  ...collected,
+  teacherLogits,
+  startLogits: collected.teacherLogits,
+});
 
 /** For each row whether the plan's source writes it, by the random number of its address. */
 export const drawRows = (experiment: Experiment, plan: Plan, step: number, rows: number): boolean[] =>

@@ -89,7 +89,7 @@ export function teacherForward(
   studentLayers: number,
   known: tf.Tensor3D | null,
 ): TeacherOutputs {
-  const wantsStates = plan.loss === 'comparative';
+  const wantsStates = plan.loss === 'comparative' || plan.loss === 'online';
   const wantsLayers = plan.layerMatching !== null && plan.layerMatching.layers.length > 0;
   const wantsLogits = readsTeacher(plan);
   const reuse = wantsLogits && !wantsStates && !wantsLayers ? known : null;

@@ -35,6 +35,7 @@ export const METHOD_CONTROLS = {
   lossTemperatureFinal: { group: 'method', step: 0.1, scale: 'linear' },
   softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
   auxiliaryWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  feedbackWeight: { group: 'method', step: 0.1, scale: 'linear' },
   correlationTop: { group: 'method', step: 1 },
   attentionWeight: { group: 'method', step: 0.1, scale: 'linear' },
   hiddenWeight: { group: 'method', step: 0.1, scale: 'linear' },

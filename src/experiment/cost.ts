@@ -141,6 +141,7 @@ export function passes(
   const decodes = SOURCES[stage === 1 && composition.schedule === 'two-stage' ? 'dataset' : source];
   const inner =
     composition.loss === 'comparative' ||
+    composition.loss === 'online' ||
     (comparesLayers(composition.loss) && !(stage === 2 && isByLayer(composition)));
   const logitsKnown = decodes.teacher && !mixed && !inner;
   const settling = composition.schedule === 'two-stage' && stage !== 2;
@@ -219,7 +220,7 @@ export function estimateCost(
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
  * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
- * correlation loss, both models' states of a comparative one, the compared layers of a loss on inner states, the replayed
+ * correlation loss, both models' states of a comparative one, the teacher's of an online module, the compared layers of a loss on inner states, the replayed
  * sequences.
  */
 function peakBytes(
@@ -270,6 +271,8 @@ function lossNumbers(
       return 3 * experiment.studentWidth + teacher.width;
     case 'internal':
       return 3 * layersOf(experiment) * teacher.width;
+    case 'online':
+      return 3 * (teacher.width + vocabulary);
     case 'contrastive':
     case 'entropy-aware':
       return 2 * vocabulary;

@@ -179,6 +179,8 @@ export const FIELDS = {
   auxiliaryWeight: number(1, 0, 100),
   /** M: the teacher's most probable tokens whose order the correlation loss compares. */
   correlationTop: integer(16, 2, 64),
+  /** How much the student's feedback weighs in the loss of a teacher that is trained with it (c of OKD). */
+  feedbackWeight: number(0.5, 0, 10),
   /** Weights of a layer's two terms in the loss on inner states. */
   attentionWeight: number(1, 0, 100),
   hiddenWeight: number(1, 0, 100),

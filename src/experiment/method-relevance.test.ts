@@ -54,6 +54,7 @@ describe('which settings a method shows', () => {
     [{ method: 'fixed-advantage' }, [...STUDENT, 'fixedAdvantage']],
     [{ method: 'ssd' }, STUDENT],
     [{ method: 'dml' }, ['lossTemperature', 'softTargetWeight']],
+    [{ method: 'okd' }, ['lossTemperature', 'softTargetWeight', 'feedbackWeight']],
     [
       { method: 'custom', sampler: 'interleaved', methodSchedule: 'anneal-k' },
       [

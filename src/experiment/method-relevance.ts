@@ -74,6 +74,8 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
       return hasSoftTargets(loss);
     case 'auxiliaryWeight':
       return hasAddedTerms(loss);
+    case 'feedbackWeight':
+      return loss === 'online';
     case 'correlationTop':
       return loss === 'correlation';
     case 'attentionWeight':

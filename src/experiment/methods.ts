@@ -72,6 +72,7 @@ export const LOSS_NAMES = [
   'fixed-advantage',
   'contrastive',
   'mutual',
+  'online',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -84,6 +85,7 @@ export const LOSS_TERMS = [
   'features',
   'forks',
   'peer-cross-entropy',
+  'drift',
   'meanTokenWeight',
   'validation',
 ] as const;
@@ -230,6 +232,8 @@ export const METHODS = {
   ssd: compose('student', 'cross-entropy'),
   /** Deep mutual learning (Zhang et al. 2018, arXiv 1706.00384): two students teach each other, without a teacher. */
   dml: compose('dataset', 'mutual'),
+  /** OKD (Rao et al. 2024, arXiv 2409.12512): a small module on the frozen teacher is trained with the student (adapted). */
+  okd: compose('dataset', 'online'),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the user composes the four parts. */
@@ -275,12 +279,15 @@ const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
 export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
   !LOSSES_WITHOUT_TEACHER.has(loss) || weight !== 'none';
 
+/** Hinton's loss against a model that is trained with the student; see distill/co-training/. */
+const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online']);
+
 /** Losses that add terms of their own to Hinton's two. */
 const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>(['hint']);
 
 /** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */
 export const hasSoftTargets = (loss: LossName): boolean =>
-  loss === 'hinton' || loss === 'mutual' || BESIDE_SOFT_TARGETS.has(loss);
+  loss === 'hinton' || TAUGHT_BY_CO_TRAINED.has(loss) || BESIDE_SOFT_TARGETS.has(loss);
 
 /** True for losses with terms that the setting `auxiliaryWeight` weighs. */
 export const hasAddedTerms = (loss: LossName): boolean =>

@@ -28,6 +28,7 @@ test('methods that read the data learn classes, those that write text or compare
     'abkd',
     'amid',
     'dml',
+    'okd',
   ]);
 });
 

@@ -36,6 +36,8 @@ export const STREAM = {
   pictureShift: 12,
   /** Initial weights of a second student that learns with the first. */
   peer: 16,
+  /** The low-rank module on the teacher, at its start. */
+  onlineModule: 17,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

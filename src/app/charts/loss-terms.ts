@@ -28,6 +28,7 @@ const TERMS = [
   'pearson',
   'spearman',
   'features',
+  'drift',
 ] as const;
 
 const LABELS = {

@@ -1,11 +1,13 @@
 /** Methods that train something beside the student: a second flat vector of parameters, with AdamW's moments of its own. */
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf } from '../../experiment/methods';
+import { type Model, requireTeacher } from '../../model/model';
 import type { ModelShape } from '../../model/shape';
 import type { Collected } from '../collect';
 import type { Rate, Step } from '../step';
 import type { Trainer, TrainerState } from '../trainer';
 import { MutualLearning } from './mutual-learning';
+import { OnlineModule } from './online-module';
 
 export interface CoTraining {
   /**
@@ -29,6 +31,17 @@ export interface CoTraining {
 }
 
 /** What an experiment trains beside the student; null for most methods. */
-export function coTrainingFor(experiment: Experiment, student: ModelShape): CoTraining | null {
-  return compositionOf(experiment).loss === 'mutual' ? new MutualLearning(student, experiment.seed) : null;
+export function coTrainingFor(
+  experiment: Experiment,
+  student: ModelShape,
+  teacher: Model | null,
+): CoTraining | null {
+  switch (compositionOf(experiment).loss) {
+    case 'mutual':
+      return new MutualLearning(student, experiment.seed);
+    case 'online':
+      return new OnlineModule(requireTeacher(teacher), experiment.seed);
+    default:
+      return null;
+  }
 }

@@ -25,7 +25,7 @@ const stateOf = (parameters: Float32Array): TrainerState => ({
 });
 
 const begun = (changes = {}): CoTraining => {
-  const made = coTrainingFor(experimentOf(changes), SHAPE);
+  const made = coTrainingFor(experimentOf(changes), SHAPE, null);
   if (!made) throw new Error('nothing is trained beside the student');
   return made;
 };

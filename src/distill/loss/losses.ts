@@ -93,8 +93,9 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   'entropy-aware': entropyAware,
   'fixed-advantage': fixedAdvantage,
   contrastive,
-  // Of each student against the other.
+  // The teacher's logits are those of what is trained beside the student.
   mutual: hinton,
+  online: hinton,
 };
 
 /** The summands of the plan's loss. */

@@ -64,7 +64,7 @@ async function requestAll(
 ): Promise<void> {
   const student = newStudent(experiment, task, start);
   const trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
-  const coTraining = coTrainingFor(experiment, student.shape);
+  const coTraining = coTrainingFor(experiment, student.shape, teacher);
   const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
     1,
   );

@@ -109,6 +109,7 @@ describe('every method as a run', () => {
     ['internal-kd', ['divergence', 'attention-1', 'hidden-1']],
     ['dml', ['cross-entropy', 'divergence', 'peer-cross-entropy']],
     ['fitnet', ['cross-entropy', 'divergence', 'hidden-1']],
+    ['okd', ['cross-entropy', 'divergence', 'drift']],
   ] as const)('%s reports the parts of its loss', async (method, names) => {
     const { events } = await complete(experimentOf({ method, steps: 2, softTargetWeight: 0.25 }));
     for (const { lossTerms, loss } of reportsOf(events)) {
@@ -211,6 +212,7 @@ describe('restoring', () => {
     { method: 'fitnet', studentWidth: 16 },
     { method: 'internal-pid', studentWidth: 16, studentLayers: 2 },
     { method: 'dml' },
+    { method: 'okd' },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);

@@ -61,7 +61,7 @@ export class Run {
     const batches = runBatches(experiment, train);
     const student = newStudent(experiment, task, start);
     this.trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
-    const coTraining = coTrainingFor(experiment, student.shape);
+    const coTraining = coTrainingFor(experiment, student.shape, teacher);
     const shared = {
       task,
       trainer: this.trainer,

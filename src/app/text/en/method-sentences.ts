@@ -62,4 +62,6 @@ export const methodSentences = {
   'method.custom.about': 'You choose the sampler, the loss, the token weight and what changes.',
   'method.dml.about':
     'Two students learn the data and each other’s distributions in turn; there is no teacher.',
+  'method.okd.about':
+    'A small module on the frozen teacher is trained with the student, so that the teacher’s distribution comes to meet it.',
 } as const;

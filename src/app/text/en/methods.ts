@@ -64,6 +64,10 @@ export const METHOD_FIELDS_EN = {
     label: 'Added-term weight',
     help: 'How much the added term counts beside the cross-entropy and the soft targets.',
   },
+  feedbackWeight: {
+    label: 'Feedback weight',
+    help: 'How much the teacher’s part that is trained counts how far it is from the student.',
+  },
   correlationTop: {
     label: 'Compared ranks M',
     help: 'The student learns the order of this many of the teacher’s most probable tokens.',
@@ -145,6 +149,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'fixed-advantage': 'Fixed advantage, no teacher',
     ssd: 'Simple self-distillation (SSD)',
     dml: 'Deep mutual learning (DML)',
+    okd: 'Online module (OKD)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -172,6 +177,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'fixed-advantage': 'Fixed advantage',
     contrastive: 'Skew KL by writer (DistiLLM-2)',
     mutual: 'CE and soft targets of a peer (DML)',
+    online: 'CE and soft targets of an online module (OKD)',
   },
   tokenWeight: {
     none: 'Every token the same',

@@ -99,6 +99,7 @@ export const run = {
   'lossTerm.features': 'features {value}',
   'lossTerm.forks': 'forks {value}',
   'lossTerm.peer-cross-entropy': 'peer’s CE {value}',
+  'lossTerm.drift': 'drift {value}',
   'lossTerm.meanTokenWeight': '{value} of the tokens count',
   'lossTerm.validation': 'validation {value}',
   'lossTerm.attention': 'attention {value}',
@@ -120,6 +121,7 @@ export const run = {
   'lossTerms.name.forks': 'Forks',
   'lossTerms.name.features': 'Features',
   'lossTerms.name.peer-cross-entropy': 'Peer’s CE',
+  'lossTerms.name.drift': 'Teacher’s drift',
 
   'chart.loss.emptyData':
     'How far the student’s next-token probabilities are from the data’s own tokens (cross-entropy). It should fall.',

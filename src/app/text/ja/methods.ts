@@ -68,6 +68,10 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
     label: '追加項の重み',
     help: '交差エントロピーやソフトターゲットに加える項の重みです。',
   },
+  feedbackWeight: {
+    label: 'フィードバックの重み',
+    help: '教師のうち訓練する部分の損失で、生徒との差をどれだけ重く数えるか。',
+  },
   correlationTop: {
     label: '比べる順位の数 M',
     help: '教師で確率の高い上位のトークンのうち、この数だけ順序を学びます。',
@@ -149,6 +153,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'fixed-advantage': '固定アドバンテージ（教師なし）',
     ssd: '単純自己蒸留（SSD）',
     dml: '相互学習（DML）',
+    okd: 'オンラインモジュール（OKD）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -176,6 +181,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'fixed-advantage': '固定アドバンテージ',
     contrastive: '書き手で分けるスキュー KL（DistiLLM-2）',
     mutual: 'CE と仲間のソフトターゲット（DML）',
+    online: 'CE とオンラインモジュールのソフトターゲット（OKD）',
   },
   tokenWeight: {
     none: 'すべて同じ',

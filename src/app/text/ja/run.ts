@@ -101,6 +101,7 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerm.features': '特徴 {value}',
   'lossTerm.forks': '分岐 {value}',
   'lossTerm.peer-cross-entropy': '仲間の CE {value}',
+  'lossTerm.drift': 'ずれ {value}',
   'lossTerm.meanTokenWeight': 'トークンの {value} を使用',
   'lossTerm.validation': '検証 {value}',
   'lossTerm.attention': 'アテンション {value}',
@@ -122,6 +123,7 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerms.name.forks': '分岐',
   'lossTerms.name.features': '特徴',
   'lossTerms.name.peer-cross-entropy': '仲間の CE',
+  'lossTerms.name.drift': '教師のずれ',
 
   'chart.loss.emptyData':
     '次トークンの確率がデータのトークンとどれだけ離れているか（クロスエントロピー）。下がっていくはずです。',
