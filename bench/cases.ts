@@ -1,14 +1,23 @@
 /** The benchmark's cases: what is computed, on which sizes, and how many tokens and operations that is. Pure data. */
 
-/** A decoder-only transformer: tied embedding, learned positions, pre-norm blocks with a 4× MLP, no biases. */
+/** A transformer: learned positions, pre-norm blocks with a 4× MLP, no biases. */
 export interface Size {
+  /** Tokens, or classes of pictures. */
   readonly vocabulary: number;
   readonly width: number;
   readonly layers: number;
   readonly heads: number;
+  /**
+   * Pixels along a side of a patch, in an encoder of square pictures: no causal mask, a class token behind the patches, a head of
+   * its own. Absent in a decoder, whose head is the embedding.
+   */
+  readonly patch?: number;
 }
 
-/** Sequences of `prompt + response` tokens; a model reads all but the last and scores every response token. */
+/**
+ * Sequences of `prompt + response` tokens; a model reads all but the last and scores every response token. An encoder
+ * reads the prompt, a grey level a pixel, and scores the class behind it.
+ */
 export interface Sequences {
   readonly batch: number;
   readonly prompt: number;
@@ -68,6 +77,11 @@ export const SIZE_S: Size = { vocabulary: 64, width: 64, layers: 2, heads: 2 };
 export const SIZE_T: Size = { vocabulary: 64, width: 128, layers: 4, heads: 4 };
 const SHIPPED_TEACHER: Size = { vocabulary: 30, width: 128, layers: 4, heads: 4 };
 
+/** Student and teacher of the page's tasks of pictures: ten classes, pictures of 28 × 28 pixels in 16 patches. */
+const PICTURE_S: Size = { vocabulary: 10, width: 48, layers: 2, heads: 4, patch: 7 };
+const PICTURE_T: Size = { vocabulary: 10, width: 128, layers: 4, heads: 4, patch: 7 };
+const PICTURES: Sequences = { batch: 64, prompt: 28 ** 2, response: 1 };
+
 const FULL: Sequences = { batch: 32, prompt: 1, response: 64 };
 const ROUND: Sequences = { batch: 32, prompt: 16, response: 48 };
 const PAIR = { student: SIZE_S, teacher: SIZE_T };
@@ -94,6 +108,16 @@ export const CASES: readonly Case[] = [
       prompt: 41,
       response: 41,
     },
+  },
+  {
+    name: 'picture-s',
+    title: 'train step of 64 pictures, S',
+    work: { kind: 'train', model: PICTURE_S, targets: 'soft', ...PICTURES },
+  },
+  {
+    name: 'picture-t',
+    title: 'train step of 64 pictures, T',
+    work: { kind: 'train', model: PICTURE_T, targets: 'soft', ...PICTURES },
   },
   { name: 'forward-s', title: 'forward S', work: { kind: 'forward', model: SIZE_S, ...FULL } },
   { name: 'forward-t', title: 'forward T', work: { kind: 'forward', model: SIZE_T, ...FULL } },
@@ -160,7 +184,9 @@ export const PROCESSOR_CASES: readonly Case[] = [
     title: 'SKD step of “Two hundred examples” (batch 16, 200 prompts)',
     work: { ...FIRST_SCREEN, batch: 16, prompts: 200 },
   },
-  ...['train-s', 'train-t', 'teacher', 'round-30', 'round-90', 'evaluate'].map(named),
+  ...['train-s', 'train-t', 'teacher', 'picture-s', 'picture-t', 'round-30', 'round-90', 'evaluate'].map(
+    named,
+  ),
 ];
 
 /** What a visitor's device is measured by, in two minutes. */
@@ -228,18 +254,27 @@ export const SCALE: readonly Case[] = (() => {
   }));
 })();
 
-/** Tokens that a model reads of each sequence. */
-export const inputLength = ({ prompt, response }: Sequences): number => prompt + response - 1;
+/** Tokens that a model reads of each sequence; of a picture its patches and the class token. */
+export const inputLength = ({ prompt, response }: Sequences, { patch }: Size): number =>
+  patch === undefined ? prompt + response - 1 : prompt / patch ** 2 + response;
+
+/** Whether the model of the work is an encoder of pictures. */
+export const readsPictures = (work: Case['work']): boolean =>
+  work.kind === 'train' && work.model.patch !== undefined;
 
 /**
  * Operations of a forward pass over one sequence, a multiplication and an addition counting two: 24·d² a token and layer
- * (12·d² weights), causal attention 4·t·d for the token at position t, and the output head 2·V·d for each scored token.
+ * (12·d² weights), attention 4·t·d for a token that sees t positions, patches 2·d a pixel, and the output head 2·V·d for each
+ * scored token.
  */
-function forwardFlops({ vocabulary, width, layers }: Size, sequences: Sequences): number {
-  const tokens = inputLength(sequences);
+function forwardFlops(size: Size, sequences: Sequences): number {
+  const { vocabulary, width, layers, patch } = size;
+  const tokens = inputLength(sequences, size);
+  const seen = patch === undefined ? (tokens * (tokens + 1)) / 2 : tokens ** 2;
   return (
     24 * width ** 2 * layers * tokens +
-    2 * width * layers * tokens * (tokens + 1) +
+    4 * width * layers * seen +
+    (patch === undefined ? 0 : 2 * width * sequences.prompt) +
     2 * vocabulary * width * sequences.response
   );
 }
@@ -266,5 +301,6 @@ export function flopsOf(work: Case['work']): number {
 /** Tokens of one unit of work: those read in training and scoring, those written in rounds and answers; 0 for products. */
 export function tokensOf(work: Case['work']): number {
   if (work.kind === 'product') return 0;
-  return work.batch * (work.kind === 'train' || work.kind === 'forward' ? inputLength(work) : work.response);
+  const reads = work.kind === 'train' || work.kind === 'forward';
+  return work.batch * (reads ? inputLength(work, work.model) : work.response);
 }

@@ -32,9 +32,17 @@ export function tokenIds(count: number, vocabulary: number, seed: number): Int32
   return Int32Array.from({ length: count }, () => 3 + Math.floor(next() * (vocabulary - 3)));
 }
 
-/** Whole sequences [batch, prompt + response]. */
-export const sequenceIds = ({ batch, prompt, response }: Sequences, vocabulary: number): Int32Array =>
-  tokenIds(batch * (prompt + response), vocabulary, 11);
+const GREY_LEVELS = 16;
+
+/** Whole sequences [batch, prompt + response]; for an encoder grey levels, and a class behind those of each picture. */
+export function sequenceIds({ batch, prompt, response }: Sequences, { vocabulary, patch }: Size): Int32Array {
+  const length = prompt + response;
+  if (patch === undefined) return tokenIds(batch * length, vocabulary, 11);
+  const next = generator(11);
+  return Int32Array.from({ length: batch * length }, (_, i) =>
+    Math.floor(next() * (i % length < prompt ? GREY_LEVELS : vocabulary)),
+  );
+}
 
 /** The teacher's logits on the responses [batch, response, vocabulary]. */
 export const targetLogits = ({ batch, response }: Sequences, vocabulary: number): Float32Array =>
@@ -52,13 +60,16 @@ export function softmaxRows(logits: Float32Array, size: number): Float32Array<Ar
 }
 
 /** Standard deviations at which all peers start. */
-export const deviations = ({ width, layers }: Size) => {
+export const deviations = ({ width, layers, patch }: Size) => {
   const residual = 1 / Math.sqrt(2 * layers);
   return {
-    embedding: 0.05,
+    embedding: patch === undefined ? 0.05 : 1 / patch,
+    positions: 0.05,
     attention: width ** -0.5,
     attentionOut: width ** -0.5 * residual,
     expand: width ** -0.5,
     contract: (4 * width) ** -0.5 * residual,
+    classToken: 0.05,
+    head: 0.5 * width ** -0.5,
   };
 };

@@ -48,5 +48,8 @@ export const isEngineName = (name: string): name is EngineName =>
 
 export const noFacts = (): Promise<Readonly<Record<string, number>>> => Promise.resolve({});
 
+/** Why a peer that is a decoder does not train on pictures. */
+export const TEXTS_ONLY = 'its model is a decoder';
+
 /** Why a contestant with several threads does not multiply. */
 export const ON_ONE_THREAD = 'products are measured on one thread';

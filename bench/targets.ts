@@ -58,6 +58,8 @@ function onAdapter(contestants: readonly Contestant[], summaries: readonly Summa
       1 / 8,
       '×',
     ),
+    ratio('picture-s', 'train step of 64 pictures, S', 'plain-tfjs', 0.5),
+    ratio('picture-t', 'train step of 64 pictures, T', 'plain-tfjs', 0.5),
     ratio('round-30', 'SKD round, acceptance near 0.3', 'plain-tfjs', 0.15),
     ratio('round-90', 'SKD round, acceptance near 0.9', 'plain-tfjs', 0.15),
     atMost('SKD round, acceptance near 0.3: dispatches', find('round-30', ours)?.dispatches, 1300),
@@ -82,7 +84,7 @@ function onProcessor(
   const of = (engine: Contestant['engine'], many = false): Contestant | undefined =>
     contestants.find((each) => each.engine === engine && each.target.threads > 1 === many);
   const [one, many] = [of('ours'), of('ours', true)];
-  const [commit, pytorch, jax] = [of('commit'), of('pytorch'), of('jax-js')];
+  const [commit, pytorch, jax, plain] = [of('commit'), of('pytorch'), of('jax-js'), of('plain-tfjs')];
   const ratio = (
     name: string,
     ours: Contestant | undefined,
@@ -106,6 +108,7 @@ function onProcessor(
       ...ratio(name, one, pytorch, 1),
       ...ratio(name, one, jax, 0.8),
     ]),
+    ...['picture-s', 'picture-t'].flatMap((name) => ratio(name, one, plain, 0.5)),
     ...ratio('teacher', many, commit, 0.5),
     ...(bestOurs && bestCommit
       ? [atLeast(`best matrix product against ${commit?.name}`, bestOurs / bestCommit, 2, '× (at least)')]

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Product } from '../cases';
+import { type Product, readsPictures } from '../cases';
 import { normals } from '../data';
 import { type Engine, noFacts, type Peer, type Workload } from '../engine';
 
@@ -67,7 +67,8 @@ export async function engineOfCommit(folder: string): Promise<Engine> {
     open: async ({ backend }) => {
       await functions.openNodeDevice(backend);
     },
-    refuses: ({ kind }) => (kind === 'forward' ? 'not asked of earlier commits' : null),
+    refuses: (work) =>
+      work.kind === 'forward' || readsPictures(work) ? 'not asked of earlier commits' : null,
     prepare: async (work) =>
       work.kind === 'product' ? product(functions, work) : functions.engine.prepare(work),
   };

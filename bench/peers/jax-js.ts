@@ -3,9 +3,17 @@
  * to, so `.ref` marks every use but the last.
  */
 import { defaultDevice, getWebGPUDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import { type Case, inputLength, type Product, type Sequences, type Size, type Work } from '../cases';
+import {
+  type Case,
+  inputLength,
+  type Product,
+  readsPictures,
+  type Sequences,
+  type Size,
+  type Work,
+} from '../cases';
 import { deviations, normals, sequenceIds, softmaxRows, targetLogits } from '../data';
-import { type Engine, noFacts, type Workload } from '../engine';
+import { type Engine, noFacts, TEXTS_ONLY, type Workload } from '../engine';
 
 type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
 
@@ -34,7 +42,7 @@ function newParameters(size: Size, sequences: Sequences): Parameters {
     np.array(normals(rows * columns, seed++, spread)).reshape([rows, columns]);
   return {
     embedding: matrix(vocabulary, width, deviation.embedding),
-    positions: matrix(inputLength(sequences), width, deviation.embedding),
+    positions: matrix(inputLength(sequences, size), width, deviation.positions),
     blocks: Array.from({ length: layers }, () => ({
       attention: matrix(width, 3 * width, deviation.attention),
       attentionOut: matrix(width, width, deviation.attentionOut),
@@ -94,10 +102,10 @@ const BETA2 = 0.98;
 const RATE = 1e-5;
 
 /** Input ids, all tokens but the last of each sequence [batch, prompt + response − 1]. */
-function inputIds(work: Work, vocabulary: number): np.Array {
+function inputIds(work: Of<'train' | 'forward'>): np.Array {
   const { batch, prompt, response } = work;
-  const all = sequenceIds(work, vocabulary);
-  const length = inputLength(work);
+  const all = sequenceIds(work, work.model);
+  const length = inputLength(work, work.model);
   const ids = new Int32Array(batch * length);
   for (let row = 0; row < batch; row++) {
     ids.set(all.subarray(row * (prompt + response), row * (prompt + response) + length), row * length);
@@ -114,7 +122,7 @@ function targetsOf(work: Of<'train'>): np.Array {
     values = softmaxRows(targetLogits(work, vocabulary), vocabulary);
   } else {
     values = new Float32Array(batch * response * vocabulary);
-    const all = sequenceIds(work, vocabulary);
+    const all = sequenceIds(work, work.model);
     for (let row = 0; row < batch; row++) {
       for (let i = 0; i < response; i++) {
         values[(row * response + i) * vocabulary + (all[row * (prompt + response) + prompt + i] ?? 0)] = 1;
@@ -161,7 +169,7 @@ function train(work: Of<'train'>): Workload {
   const zeros = (): Parameters =>
     tree.map((p: np.Array) => np.zeros(p.shape), tree.ref(parameters)) as Parameters;
   let state: State = { parameters, first: zeros(), second: zeros() };
-  const ids = inputIds(work, work.model.vocabulary);
+  const ids = inputIds(work);
   const targets = targetsOf(work);
   let step = 0;
   const next = (): np.Array => {
@@ -205,7 +213,7 @@ const finishQueue = async (): Promise<void> => {
 
 function forward(work: Of<'forward'>): Workload {
   const parameters = newParameters(work.model, work);
-  const ids = inputIds(work, work.model.vocabulary);
+  const ids = inputIds(work);
   const run = jit((p: Parameters, x: np.Array) => responseLogits(work.model, work, p, x));
   return {
     launch: async () => {
@@ -258,7 +266,10 @@ export const engine: Engine = {
     if (!devices.includes(backend)) throw new Error(`jax-js did not open ${backend}`);
     defaultDevice(backend);
   },
-  refuses: ({ kind }) => (kind === 'round' || kind === 'step' || kind === 'evaluate' ? SAMPLING : null),
+  refuses: (work) => {
+    if (readsPictures(work)) return TEXTS_ONLY;
+    return work.kind === 'round' || work.kind === 'step' || work.kind === 'evaluate' ? SAMPLING : null;
+  },
   prepare: async (work: Case['work']) => {
     switch (work.kind) {
       case 'train':

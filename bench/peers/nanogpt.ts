@@ -4,9 +4,9 @@
  * copy of tfjs, which shares one engine with ours through a global, so tensors may be made with either.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type Case, inputLength, type Size, type Work } from '../cases';
+import { type Case, inputLength, readsPictures, type Size, type Work } from '../cases';
 import { sequenceIds } from '../data';
-import { type Engine, noFacts, type Workload } from '../engine';
+import { type Engine, noFacts, TEXTS_ONLY, type Workload } from '../engine';
 import { finishQueue } from '../queue';
 
 /** The parts of the package that are used here. */
@@ -44,9 +44,9 @@ const newNetwork = (size: Size, length: number): Network =>
   });
 
 /** Tokens that the model reads, and those that follow each of them. */
-function tensors(work: Work, vocabulary: number): { xs: tf.Tensor2D; ys: tf.Tensor2D } {
+function tensors(work: Extract<Work, { kind: 'train' | 'forward' }>): { xs: tf.Tensor2D; ys: tf.Tensor2D } {
   const total = work.prompt + work.response;
-  const all = tf.tensor2d(sequenceIds(work, vocabulary), [work.batch, total], 'int32');
+  const all = tf.tensor2d(sequenceIds(work, work.model), [work.batch, total], 'int32');
   const xs = tf.slice(all, [0, 0], [work.batch, total - 1]);
   const ys = tf.slice(all, [0, 1], [work.batch, total - 1]);
   all.dispose();
@@ -54,9 +54,9 @@ function tensors(work: Work, vocabulary: number): { xs: tf.Tensor2D; ys: tf.Tens
 }
 
 async function train(work: Extract<Work, { kind: 'train' }>): Promise<Workload> {
-  const network = newNetwork(work.model, inputLength(work));
+  const network = newNetwork(work.model, inputLength(work, work.model));
   const trainer = new (parts().Trainer)(network, null, { learningRate: 1e-5 });
-  const batch = tensors(work, work.model.vocabulary);
+  const batch = tensors(work);
   return {
     launch: async () => {
       const loss = trainer.trainStep({}, batch);
@@ -75,8 +75,8 @@ async function train(work: Extract<Work, { kind: 'train' }>): Promise<Workload> 
 }
 
 async function forward(work: Extract<Work, { kind: 'forward' }>): Promise<Workload> {
-  const network = newNetwork(work.model, inputLength(work));
-  const { xs, ys } = tensors(work, work.model.vocabulary);
+  const network = newNetwork(work.model, inputLength(work, work.model));
+  const { xs, ys } = tensors(work);
   ys.dispose();
   return {
     launch: async () => {
@@ -115,7 +115,9 @@ export const engine: Engine = {
       Trainer: (await part('training/BasicTrainer.js')).default as Package['Trainer'],
     };
   },
-  refuses: ({ kind }) => {
+  refuses: (work) => {
+    const { kind } = work;
+    if (readsPictures(work)) return TEXTS_ONLY;
     if (kind === 'round' || kind === 'step') return NO_ROUND;
     if (kind === 'evaluate') return NO_BATCH;
     return kind === 'product' ? NO_PRODUCT : null;

@@ -10,7 +10,7 @@ import { generator, normals } from '../data';
 
 const shapeOf = (size: Size, sequences: Sequences): ModelShape => ({
   ...size,
-  context: inputLength(sequences),
+  context: inputLength(sequences, size),
 });
 
 /** The parameters that every peer starts from, in this project's order, which is theirs as well. */

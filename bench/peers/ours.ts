@@ -41,7 +41,7 @@ function train(work: Of<'train'>): Workload {
   const { batch, prompt, response, model: size } = work;
   const { vocabulary } = size;
   const trainer = new Trainer(newModel(size, work, 1));
-  const ids = sequenceIds(work, vocabulary);
+  const ids = sequenceIds(work, size);
   const sequences = tf.tensor2d(ids, [batch, prompt + response], 'int32');
   const mask: tf.Tensor2D = tf.ones([batch, response]);
   const teacher = tf.tensor3d(targetLogits(work, vocabulary), [batch, response, vocabulary]);
@@ -75,7 +75,7 @@ function train(work: Of<'train'>): Workload {
 function forward(work: Of<'forward'>): Workload {
   const model = newModel(work.model, work, 1);
   const sequences = tf.tensor2d(
-    sequenceIds(work, work.model.vocabulary),
+    sequenceIds(work, work.model),
     [work.batch, work.prompt + work.response],
     'int32',
   );
@@ -116,7 +116,7 @@ async function round(work: Of<'round'>): Promise<Workload> {
   const { batch, prompt, response } = work;
   const student = await newWriter(work.student, work, 1);
   const teacher = await newWriter(work.teacher, work, 2);
-  const all = tf.tensor2d(sequenceIds(work, work.student.vocabulary), [batch, prompt + response], 'int32');
+  const all = tf.tensor2d(sequenceIds(work, work.student), [batch, prompt + response], 'int32');
   const prompts = tf.slice2d(all, [0, 0], [batch, prompt]);
   all.dispose();
   const samplingModel = (model: Model, seed: number) => ({

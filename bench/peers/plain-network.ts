@@ -16,11 +16,16 @@ export interface Network {
   readonly positions: tf.Variable<tf.Rank.R2>;
   readonly blocks: readonly Block[];
   readonly gain: tf.Variable<tf.Rank.R1>;
+  /** Of an encoder: the class token [1, width] and the head [width, vocabulary]. */
+  readonly classifier: {
+    readonly token: tf.Variable<tf.Rank.R2>;
+    readonly head: tf.Variable<tf.Rank.R2>;
+  } | null;
   readonly variables: tf.Variable[];
 }
 
 export function newNetwork(size: Size, sequences: Sequences, seed: number): Network {
-  const { width, vocabulary, layers } = size;
+  const { width, vocabulary, layers, patch } = size;
   const deviation = deviations(size);
   const variables: tf.Variable[] = [];
   const matrix = (rows: number, columns: number, spread: number): tf.Variable<tf.Rank.R2> => {
@@ -33,8 +38,8 @@ export function newNetwork(size: Size, sequences: Sequences, seed: number): Netw
     variables.push(variable);
     return variable;
   };
-  const embedding = matrix(vocabulary, width, deviation.embedding);
-  const positions = matrix(inputLength(sequences), width, deviation.embedding);
+  const embedding = matrix(patch === undefined ? vocabulary : patch ** 2, width, deviation.embedding);
+  const positions = matrix(inputLength(sequences, size), width, deviation.positions);
   const blocks = Array.from({ length: layers }, () => ({
     attention: matrix(width, 3 * width, deviation.attention),
     attentionOut: matrix(width, width, deviation.attentionOut),
@@ -43,7 +48,14 @@ export function newNetwork(size: Size, sequences: Sequences, seed: number): Netw
   }));
   const gain = tf.variable(tf.ones([width])) as tf.Variable<tf.Rank.R1>;
   variables.push(gain);
-  return { size, embedding, positions, blocks, gain, variables };
+  const classifier =
+    patch === undefined
+      ? null
+      : {
+          token: matrix(1, width, deviation.classToken),
+          head: matrix(width, vocabulary, deviation.head),
+        };
+  return { size, embedding, positions, blocks, gain, classifier, variables };
 }
 
 function normalise(x: tf.Tensor): tf.Tensor {
@@ -59,6 +71,23 @@ function embed(table: tf.Variable<tf.Rank.R2>, ids: tf.Tensor2D): tf.Tensor {
   const [vocabulary, width] = table.shape;
   const rows = tf.cast(tf.oneHot(tf.reshape(ids, [ids.size]), vocabulary), 'float32') as tf.Tensor2D;
   return tf.reshape(tf.matMul(rows, table), [...ids.shape, width]);
+}
+
+/** Patches of pictures [batch, side²], and the class token behind them [batch, patches + 1, width]. */
+function embedPatches(
+  levels: tf.Tensor2D,
+  patch: number,
+  embedding: tf.Tensor2D,
+  token: tf.Tensor2D,
+): tf.Tensor {
+  const [batch, pixels] = levels.shape;
+  const [, width] = embedding.shape;
+  const across = Math.sqrt(pixels) / patch;
+  // Of rank 4: a transpose of rank 5 is many times slower on the WebAssembly backend.
+  const rows = tf.reshape(tf.div(tf.cast(levels, 'float32'), 15), [batch * across, patch, across, patch]);
+  const patches = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [batch, across ** 2, patch ** 2]);
+  const tokens = tf.tile(tf.reshape(token, [1, 1, width]), [batch, 1, 1]);
+  return tf.concat([dense(patches, embedding), tokens], 1);
 }
 
 /** [batch, length, in] · [in, out]. */
@@ -87,10 +116,12 @@ export interface Cache {
  * @param cache what the tokens before left; grows by the new tokens
  */
 export function states(network: Network, ids: tf.Tensor2D, from = 0, cache?: (Cache | null)[]): tf.Tensor {
-  const { size, embedding, positions, blocks, gain } = network;
-  const { width, heads } = size;
-  const [batch, length] = ids.shape;
-  let x: tf.Tensor = tf.add(embed(embedding, ids), tf.slice(positions, [from, 0], [length, width]));
+  const { size, embedding, positions, blocks, gain, classifier } = network;
+  const { width, heads, patch = 0 } = size;
+  const [batch] = ids.shape;
+  const embedded = classifier ? embedPatches(ids, patch, embedding, classifier.token) : embed(embedding, ids);
+  const length = embedded.shape[1] ?? 0;
+  let x: tf.Tensor = tf.add(embedded, tf.slice(positions, [from, 0], [length, width]));
   blocks.forEach((block, layer) => {
     const [q, k, v] = tf.split(dense(normalise(x), block.attention), 3, -1) as [
       tf.Tensor,
@@ -108,7 +139,7 @@ export function states(network: Network, ids: tf.Tensor2D, from = 0, cache?: (Ca
       cache[layer] = { keys, values };
     }
     let scores = tf.div(tf.matMul(split(q, heads), keys, false, true), Math.sqrt(width / heads));
-    if (length > 1) scores = tf.add(scores, causal(length));
+    if (length > 1 && !classifier) scores = tf.add(scores, causal(length));
     const mixed = tf.matMul(tf.softmax(scores), values);
     const merged = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, length, width]);
     x = tf.add(x, dense(merged, block.attentionOut));
@@ -134,13 +165,18 @@ function causal(length: number): tf.Tensor {
 export const head = (network: Network, x: tf.Tensor): tf.Tensor3D => {
   const [batch = 0, length = 0, width = 0] = x.shape;
   const { vocabulary } = network.size;
-  const flat = tf.matMul(tf.reshape(x, [batch * length, width]), network.embedding, false, true);
+  const rows = tf.reshape(x, [batch * length, width]) as tf.Tensor2D;
+  const flat = network.classifier
+    ? tf.matMul(rows, network.classifier.head)
+    : tf.matMul(rows, network.embedding, false, true);
   return tf.reshape(flat, [batch, length, vocabulary]);
 };
 
-/** Logits of the response tokens of whole sequences [batch, response, vocabulary]. */
+/** Logits of the response tokens of whole sequences [batch, response, vocabulary]: of the last states. */
 export function responseLogits(network: Network, sequences: tf.Tensor2D, prompt: number): tf.Tensor3D {
   const [batch, total] = sequences.shape;
+  const response = total - prompt;
   const x = states(network, tf.slice(sequences, [0, 0], [batch, total - 1]));
-  return head(network, tf.slice(x, [0, prompt - 1, 0], [batch, total - prompt, network.size.width]));
+  const length = x.shape[1] ?? 0;
+  return head(network, tf.slice(x, [0, length - response, 0], [batch, response, network.size.width]));
 }

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
-import type { Case, Product, Work } from '../cases';
+import type { Case, Product, Size, Work } from '../cases';
 import { normals, sequenceIds, softmaxRows, targetLogits } from '../data';
 import { type Engine, type Finish, noFacts, type Workload } from '../engine';
 import { finishQueue } from '../queue';
@@ -25,15 +25,15 @@ const readThenFree =
     tf.dispose([value, ...others]);
   };
 
-const sequenceTensor = (work: Work, vocabulary: number): tf.Tensor2D =>
-  tf.tensor2d(sequenceIds(work, vocabulary), [work.batch, work.prompt + work.response], 'int32');
+const sequenceTensor = (work: Work, size: Size): tf.Tensor2D =>
+  tf.tensor2d(sequenceIds(work, size), [work.batch, work.prompt + work.response], 'int32');
 
 function train(work: Of<'train'>): Workload {
   const { batch, prompt, response, model } = work;
   const { vocabulary } = model;
   const network = newNetwork(model, work, 1);
   const optimizer = tf.train.adam(1e-5);
-  const sequences = sequenceTensor(work, vocabulary);
+  const sequences = sequenceTensor(work, model);
   const targets =
     work.targets === 'soft'
       ? tf.tensor3d(softmaxRows(targetLogits(work, vocabulary), vocabulary), [batch, response, vocabulary])
@@ -64,7 +64,7 @@ function train(work: Of<'train'>): Workload {
 
 function forward(work: Of<'forward'>): Workload {
   const network = newNetwork(work.model, work, 1);
-  const sequences = sequenceTensor(work, work.model.vocabulary);
+  const sequences = sequenceTensor(work, work.model);
   return {
     launch: async () => {
       tf.tidy(() => responseLogits(network, sequences, work.prompt)).dispose();
@@ -77,7 +77,7 @@ function forward(work: Of<'forward'>): Workload {
 async function round(work: Of<'round'>): Promise<Workload> {
   const student = newNetwork(work.student, work, 1);
   const teacher = newNetwork(work.teacher, work, 2);
-  const sequences = sequenceTensor(work, work.student.vocabulary);
+  const sequences = sequenceTensor(work, work.student);
   const prompts = tf.slice(sequences, [0, 0], [work.batch, work.prompt]);
   const sample = (K: number): Drawn => draw(student, teacher, prompts, work.response, K);
   const K = await findK(sample, work.acceptance, work.student.vocabulary);
@@ -98,7 +98,7 @@ async function step(work: Of<'step'>): Promise<Workload> {
   const student = newNetwork(work.student, work, 1);
   const teacher = newNetwork(work.teacher, work, 2);
   const optimizer = tf.train.adam(1e-5);
-  const all = sequenceTensor(work, work.student.vocabulary);
+  const all = sequenceTensor(work, work.student);
   const prompts = tf.slice(all, [0, 0], [work.batch, work.prompt]);
   const sample = (K: number): Drawn => draw(student, teacher, prompts, work.response, K);
   const K = await findK(sample, work.acceptance, work.student.vocabulary);
@@ -129,7 +129,7 @@ async function step(work: Of<'step'>): Promise<Workload> {
 
 function evaluation(work: Of<'evaluate'>): Workload {
   const network = newNetwork(work.model, work, 1);
-  const sequences = sequenceTensor(work, work.model.vocabulary);
+  const sequences = sequenceTensor(work, work.model);
   const prompts = tf.slice(sequences, [0, 0], [work.batch, work.prompt]);
   return {
     launch: async () => {

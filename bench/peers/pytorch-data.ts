@@ -7,7 +7,7 @@ type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: F
 
 /** Parameters under `role`, in the order in which all peers draw them. */
 function addModel(tensors: Tensors, role: string, size: Size, sequences: Sequences, seed: number): void {
-  const { vocabulary, width, layers } = size;
+  const { vocabulary, width, layers, patch } = size;
   const spread = deviations(size);
   let drawn = 0;
   const add = (name: string, rows: number, columns: number, deviation: number): void => {
@@ -16,8 +16,8 @@ function addModel(tensors: Tensors, role: string, size: Size, sequences: Sequenc
       data: normals(rows * columns, seed * 100 + drawn++, deviation),
     });
   };
-  add('embedding', vocabulary, width, spread.embedding);
-  add('positions', inputLength(sequences), width, spread.embedding);
+  add('embedding', patch === undefined ? vocabulary : patch ** 2, width, spread.embedding);
+  add('positions', inputLength(sequences, size), width, spread.positions);
   for (let layer = 0; layer < layers; layer++) {
     add(`${layer}.attention`, width, 3 * width, spread.attention);
     add(`${layer}.attentionOut`, width, width, spread.attentionOut);
@@ -25,16 +25,20 @@ function addModel(tensors: Tensors, role: string, size: Size, sequences: Sequenc
     add(`${layer}.contract`, 4 * width, width, spread.contract);
   }
   tensors.set(`${role}.gain`, { shape: [width], data: new Float32Array(width).fill(1) });
+  if (patch === undefined) return;
+  drawn += 1;
+  add('class', 1, width, spread.classToken);
+  add('head', width, vocabulary, spread.head);
 }
 
-function addSequences(tensors: Tensors, work: Work, vocabulary: number): void {
+function addSequences(tensors: Tensors, work: Work, size: Size): void {
   tensors.set('sequences', {
     shape: [work.batch, work.prompt + work.response],
-    data: Float32Array.from(sequenceIds(work, vocabulary)),
+    data: Float32Array.from(sequenceIds(work, size)),
   });
 }
 
-/** Models by their role, token ids as floats, and distributions to learn. */
+/** Models by their role, token ids or grey levels as floats, and distributions to learn. */
 export function pytorchData(work: Case['work']): Uint8Array {
   const tensors: Tensors = new Map();
   switch (work.kind) {
@@ -48,12 +52,12 @@ export function pytorchData(work: Case['work']): Uint8Array {
     case 'step':
       addModel(tensors, 'student', work.student, work, 1);
       addModel(tensors, 'teacher', work.teacher, work, 2);
-      addSequences(tensors, work, work.student.vocabulary);
+      addSequences(tensors, work, work.student);
       break;
     default: {
       const { vocabulary } = work.model;
       addModel(tensors, 'model', work.model, work, 1);
-      addSequences(tensors, work, vocabulary);
+      addSequences(tensors, work, work.model);
       if (work.kind === 'train' && work.targets === 'soft') {
         tensors.set('targets', {
           shape: [work.batch, work.response, vocabulary],

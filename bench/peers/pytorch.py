@@ -34,11 +34,12 @@ def read_tensors(path):
 
 
 class Transformer(torch.nn.Module):
-    """Decoder-only: tied embedding, learned positions, pre-norm blocks with a 4x MLP, no biases."""
+    """Learned positions, pre-norm blocks with a 4x MLP, no biases; a decoder, or an encoder of pictures (see bench/cases.ts)."""
 
     def __init__(self, tensors, role, size):
         super().__init__()
         self.width, self.heads, self.layers = size["width"], size["heads"], size["layers"]
+        self.patch = size.get("patch")
         own = {name[len(role) + 1 :]: value for name, value in tensors.items() if name.startswith(role + ".")}
         # Names of parameters must not contain a dot.
         self.weights = torch.nn.ParameterDict(
@@ -49,12 +50,23 @@ class Transformer(torch.nn.Module):
         """Keys and values of every layer [layers, 2, batch, heads, length, depth]."""
         return torch.zeros(self.layers, 2, batch, self.heads, length, self.width // self.heads)
 
+    def embed(self, ids):
+        """Embedded tokens, or patches and the class token behind them [batch, length, width]."""
+        if self.patch is None:
+            return F.embedding(ids, self.weights["embedding"])
+        batch, pixels = ids.shape
+        side = math.isqrt(pixels)
+        patches = F.unfold(ids.view(batch, 1, side, side) / 15, self.patch, stride=self.patch)
+        token = self.weights["class"].expand(batch, 1, self.width)
+        return torch.cat([patches.transpose(1, 2) @ self.weights["embedding"], token], 1)
+
     def forward(self, ids, first=0, cache=None):
         """States after the last norm [batch, length, width] of tokens from position `first` on."""
-        batch, length = ids.shape
-        width, heads = self.width, self.heads
+        x = self.embed(ids)
+        batch, length, width = x.shape
+        heads = self.heads
         weights = self.weights
-        x = F.embedding(ids, weights["embedding"]) + weights["positions"][first : first + length]
+        x = x + weights["positions"][first : first + length]
         for layer in range(self.layers):
             qkv = F.layer_norm(x, (width,)) @ weights[f"{layer}_attention"]
             q, k, v = (
@@ -65,7 +77,7 @@ class Transformer(torch.nn.Module):
                 cache[layer, 1, :, :, first : first + length] = v
                 k = cache[layer, 0, :, :, : first + length]
                 v = cache[layer, 1, :, :, : first + length]
-            mixed = attention(q, k, v, causal=length > 1)
+            mixed = attention(q, k, v, causal=length > 1 and self.patch is None)
             x = x + mixed.transpose(1, 2).reshape(batch, length, width) @ weights[f"{layer}_attentionOut"]
             expanded = F.gelu(F.layer_norm(x, (width,)) @ weights[f"{layer}_expand"])
             x = x + expanded @ weights[f"{layer}_contract"]
@@ -73,7 +85,7 @@ class Transformer(torch.nn.Module):
 
     def head(self, states):
         """Logits [..., vocabulary]."""
-        return states @ self.weights["embedding"].t()
+        return states @ (self.weights["embedding"].t() if self.patch is None else self.weights["head"])
 
 
 def attention(q, k, v, causal):
@@ -95,8 +107,8 @@ class Trainer:
         self.optimizer = torch.optim.Adam(model.parameters(), lr=RATE, betas=(0.9, 0.98))
 
     def update(self, sequences, targets):
-        states = self.model(sequences[:, :-1])[:, self.prompt - 1 :]
-        logits = self.model.head(states)
+        response = sequences.shape[1] - self.prompt
+        logits = self.model.head(self.model(sequences[:, :-1])[:, -response:])
         if targets is None:
             loss = F.cross_entropy(logits.flatten(0, 1), sequences[:, self.prompt :].flatten())
         else:
