@@ -1,6 +1,6 @@
 /** Outputs of the teacher on given sequences that the loss and the token weights of a plan need. */
 import { type LayerMatching, teacherLayer } from '../experiment/layer-map';
-import { readsTeacher } from '../experiment/methods';
+import { comparesLastStates, readsTeacher } from '../experiment/methods';
 import { type BlockStates, logits, responseLogits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
@@ -89,7 +89,7 @@ export function teacherForward(
   studentLayers: number,
   known: tf.Tensor3D | null,
 ): TeacherOutputs {
-  const wantsStates = plan.loss === 'comparative' || plan.loss === 'online';
+  const wantsStates = plan.loss === 'online' || comparesLastStates(plan.loss);
   const wantsLayers = plan.layerMatching !== null && plan.layerMatching.layers.length > 0;
   const wantsLogits = readsTeacher(plan);
   const reuse = wantsLogits && !wantsStates && !wantsLayers ? known : null;

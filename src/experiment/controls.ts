@@ -34,7 +34,7 @@ export const METHOD_CONTROLS = {
   vetoStrength: { group: 'method', step: 0.05, scale: 'linear' },
   lossTemperatureFinal: { group: 'method', step: 0.1, scale: 'linear' },
   softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
-  auxiliaryWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  auxiliaryWeight: { group: 'method', step: 0.1, scale: 'log' },
   feedbackWeight: { group: 'method', step: 0.1, scale: 'linear' },
   correlationTop: { group: 'method', step: 1 },
   attentionWeight: { group: 'method', step: 0.1, scale: 'linear' },

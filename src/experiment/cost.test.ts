@@ -83,6 +83,10 @@ test('memory counts what a method keeps', () => {
   // For each of two layers the states of 41 positions, and the rows of 4 heads at 82.
   expect(bytes({ method: 'internal-kd' }) - plain).toBe(4 * 16 * 2 * (41 * 3 * 128 + 82 * 82 * 4 * 4));
   expect(bytes({ method: 'internal-kd', layerMap: '0-0' })).toBe(plain);
+  // The hinted layer at 82 positions; the maps of both layers and one product of them; pairs of the 16 examples.
+  expect(bytes({ method: 'fitnet' }) - plain).toBe(4 * 16 * 82 * 3 * 128);
+  expect(bytes({ method: 'fsp' }) - plain).toBe(4 * 16 * (2 * 82 * 3 * 128 + 3 * 48 * 48));
+  expect(bytes({ method: 'rkd' }) - plain).toBe(4 * 16 * 16 * 3 * (48 + 128));
 });
 
 test('the whole run adds the warm start and the evaluations', () => {

@@ -8,7 +8,15 @@
  */
 import type { Experiment } from './fields';
 import { comparedLayers, isByLayer } from './layer-map';
-import { comparesLayers, compositionOf, readsTeacher, SAMPLERS, SOURCES, sourceOf } from './methods';
+import {
+  comparesLastStates,
+  comparesLayers,
+  compositionOf,
+  readsTeacher,
+  SAMPLERS,
+  SOURCES,
+  sourceOf,
+} from './methods';
 import { USER_DATA_LIMITS } from './user-data';
 
 /** Sizes of a task, in tokens. */
@@ -140,8 +148,8 @@ export function passes(
   const { source, mixed } = SAMPLERS[composition.sampler];
   const decodes = SOURCES[stage === 1 && composition.schedule === 'two-stage' ? 'dataset' : source];
   const inner =
-    composition.loss === 'comparative' ||
     composition.loss === 'online' ||
+    comparesLastStates(composition.loss) ||
     (comparesLayers(composition.loss) && !(stage === 2 && isByLayer(composition)));
   const logitsKnown = decodes.teacher && !mixed && !inner;
   const settling = composition.schedule === 'two-stage' && stage !== 2;
@@ -237,6 +245,7 @@ function peakBytes(
     experiment.batchSize *
     (kept +
       caches +
+      exampleNumbers(experiment, models.teacher) +
       response * lossNumbers(experiment, vocabulary, models) +
       tokens * layerNumbers(experiment, tokens, models.teacher));
   const replayed = sourceOf(experiment) === 'replay' ? REPLAY_CAPACITY * (tokens + response) : 0;
@@ -256,6 +265,21 @@ function layerNumbers(experiment: Experiment, tokens: number, teacher: ModelShap
   return compositionOf(experiment).loss === 'internal'
     ? 4 * layers * experiment.studentHeads * tokens
     : 3 * layers * teacher.width;
+}
+
+/** Numbers that a comparison of examples, or of whole maps, keeps for each example of the batch. */
+function exampleNumbers(experiment: Experiment, teacher: ModelShape): number {
+  const { batchSize, studentWidth } = experiment;
+  switch (compositionOf(experiment).loss) {
+    case 'fsp':
+      return 3 * studentWidth ** 2 * Math.max(1, layersOf(experiment) - 1);
+    case 'similarity-preserving':
+      return 6 * batchSize;
+    case 'relational':
+      return 3 * batchSize * (studentWidth + teacher.width);
+    default:
+      return 0;
+  }
 }
 
 /** Numbers that a loss keeps for its gradient at each response token, beyond the logits of both models. */

@@ -175,8 +175,8 @@ export const FIELDS = {
   lossTemperatureFinal: number(1, 0.1, 10),
   /** a of Hinton's loss (1 − a)·CE + a·T²·KL. */
   softTargetWeight: number(0.5, 0, 1),
-  /** Weight of the terms beside cross-entropy and soft targets, where a loss has them (correlation, features, hints). */
-  auxiliaryWeight: number(1, 0, 100),
+  /** Weight of the terms beside cross-entropy and soft targets, where a loss has them (correlation, features, hints, relations). */
+  auxiliaryWeight: number(1, 0, 1_000),
   /** M: the teacher's most probable tokens whose order the correlation loss compares. */
   correlationTop: integer(16, 2, 64),
   /** How much the student's feedback weighs in the loss of a teacher that is trained with it (c of OKD). */

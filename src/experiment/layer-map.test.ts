@@ -38,6 +38,9 @@ describe('compared layers', () => {
     ['hint', 3, '0-0-4', [2]],
     ['hint', 2, '0-0', []],
     ['internal', 3, '1-0', [0, 2]],
+    ['attention-transfer', 2, '', [0, 1]],
+    ['fsp', 2, '0-4', [1]],
+    ['relational', 2, '', []],
     ['hinton', 2, '', []],
   ] as const)('%s, %i layers, map “%s”', (loss, studentLayers, layerMap, layers) => {
     expect(comparedLayers(loss, { layerMap, studentLayers })).toEqual(layers);

@@ -14,6 +14,11 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   selectkd: { topK: 5, rejectedWeight: 0.01 },
   /** Hinton's KD beside the hint; measured on pictures (ours). */
   fitnet: { lossTemperature: 4, softTargetWeight: 0.9 },
+  /** Weights for encoders of pictures (ours): those of the papers are for convolutions. */
+  'attention-transfer': { auxiliaryWeight: 200, softTargetWeight: 0 },
+  fsp: { auxiliaryWeight: 50, softTargetWeight: 0 },
+  'similarity-preserving': { auxiliaryWeight: 300, softTargetWeight: 0 },
+  rkd: { auxiliaryWeight: 0.2, softTargetWeight: 0 },
   /** Half of the tokens. */
   tip: { keepFraction: 0.5 },
   /** A cut is what makes one's own text differ from oneself; 0.8 is ours. */

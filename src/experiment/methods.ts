@@ -67,6 +67,10 @@ export const LOSS_NAMES = [
   'comparative',
   'internal',
   'hint',
+  'attention-transfer',
+  'fsp',
+  'similarity-preserving',
+  'relational',
   'policy-gradient',
   'entropy-aware',
   'fixed-advantage',
@@ -83,6 +87,8 @@ export const LOSS_TERMS = [
   'pearson',
   'spearman',
   'features',
+  'distances',
+  'angles',
   'forks',
   'peer-cross-entropy',
   'drift',
@@ -206,6 +212,14 @@ export const METHODS = {
   'internal-sid': compose('dataset', 'internal', { schedule: 'stacked-layers' }),
   /** FitNets (Romero et al. 2015, arXiv 1412.6550): the middle layer's states under a learned map (adapted). */
   fitnet: compose('dataset', 'hint'),
+  /** Attention transfer (Zagoruyko & Komodakis 2017, arXiv 1612.03928): how much goes on at each token of each layer (adapted). */
+  'attention-transfer': compose('dataset', 'attention-transfer'),
+  /** Flow of solution procedure (Yim et al., CVPR 2017): products of two layers' states (adapted). */
+  fsp: compose('dataset', 'fsp'),
+  /** Similarity-preserving KD (Tung & Mori 2019, arXiv 1907.09682): which examples of the batch are alike. */
+  'similarity-preserving': compose('dataset', 'similarity-preserving'),
+  /** Relational KD (Park et al. 2019, arXiv 1904.05068): distances and angles between examples of the batch. */
+  rkd: compose('dataset', 'relational'),
   /** TAID (Shing et al. 2025, arXiv 2501.16937): the target walks from the student to the teacher (adapted). */
   taid: compose('dataset', 'divergence', { divergence: 'taid', schedule: 'adaptive-target' }),
   /** ToDi (Jung et al. 2025, arXiv 2505.16297): forward and reverse KL weighed entry by entry. */
@@ -283,7 +297,13 @@ export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weigh
 const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online']);
 
 /** Losses that add terms of their own to Hinton's two. */
-const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>(['hint']);
+const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([
+  'hint',
+  'attention-transfer',
+  'fsp',
+  'similarity-preserving',
+  'relational',
+]);
 
 /** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */
 export const hasSoftTargets = (loss: LossName): boolean =>
@@ -294,7 +314,12 @@ export const hasAddedTerms = (loss: LossName): boolean =>
   loss === 'correlation' || loss === 'comparative' || BESIDE_SOFT_TARGETS.has(loss);
 
 /** True for losses that compare the inside of matched layers; see layer-map.ts. */
-export const comparesLayers = (loss: LossName): boolean => loss === 'internal' || loss === 'hint';
+export const comparesLayers = (loss: LossName): boolean =>
+  loss === 'internal' || loss === 'hint' || loss === 'attention-transfer' || loss === 'fsp';
+
+/** True for losses that compare the states which the logits are computed from. */
+export const comparesLastStates = (loss: LossName): boolean =>
+  loss === 'comparative' || loss === 'similarity-preserving' || loss === 'relational';
 
 /** False for methods that train without any teacher: nothing it writes or thinks is used. */
 export function needsTeacher(settings: MethodSettings): boolean {

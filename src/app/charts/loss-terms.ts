@@ -29,6 +29,8 @@ const TERMS = [
   'spearman',
   'features',
   'drift',
+  'distances',
+  'angles',
 ] as const;
 
 const LABELS = {

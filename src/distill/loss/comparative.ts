@@ -1,30 +1,9 @@
 /** Comparative KD (CKD, arXiv 2311.02253): differences between tokens instead of the tokens themselves. */
-import { normalArray, STREAM } from '../../experiment/random';
-import { cachedTensor, constant } from '../../ops/constant';
-import { linear } from '../../ops/linear';
+import { constant } from '../../ops/constant';
 import * as tf from '../../ops/tf';
+import { atWidth } from './fixed-projection';
 import { type LossInputs, required, type Term } from './inputs';
 import { crossEntropy } from './token-losses';
-
-/** One projection for every run, so that runs can be compared. */
-const PROJECTION_SEED = 0;
-
-/**
- * The teacher's features at the student's width: a fixed random projection, which keeps distances on average (Johnson &
- * Lindenstrauss) and needs no parameters of its own (ours; a learned map would be trained beside the student).
- */
-function atWidth(states: tf.Tensor3D, width: number): tf.Tensor3D {
-  const own = states.shape[2];
-  if (own === width) return states;
-  const projection = cachedTensor(`projection ${own} ${width}`, () => {
-    const numbers = normalArray(PROJECTION_SEED, STREAM.projection, own * width);
-    return tf.tensor2d(
-      numbers.map((x) => x / Math.sqrt(width)),
-      [own, width],
-    );
-  });
-  return linear(states, projection) as tf.Tensor3D;
-}
 
 /**
  * A token's part of mean_ij ‖(h_S,i − h_S,j) − (h_T,i − h_T,j)‖² / width: twice the mean square of the difference

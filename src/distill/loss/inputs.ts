@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiment/fields';
-import type { LossTermName, Source } from '../../experiment/methods';
+import { comparesLastStates, type LossTermName, type Source } from '../../experiment/methods';
 import type * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
 import type { Plan } from '../schedule/plan';
@@ -58,7 +58,7 @@ export type Term = TokenTerm | WholeTerm;
 
 /** Whether the loss of a plan reads more of the student than its logits. */
 export const readsInside = ({ loss, layerMatching }: Plan): boolean =>
-  loss === 'comparative' || layerMatching !== null;
+  comparesLastStates(loss) || layerMatching !== null;
 
 /**
  * An output of the teacher or of the student's layers that the plan has asked for.

@@ -4,10 +4,11 @@ import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
-import { hintTerms } from './feature-matching';
+import { attentionTransferTerms, flowTerms, hintTerms } from './feature-matching';
 import { type LossInputs, ownText, required, rowsWhere, scalarOf, type Term } from './inputs';
 import { layerMatchingTerms } from './layer-matching';
 import { entropyAware, policyGradient } from './policy-gradient';
+import { relationalTerms, similarityTerms } from './relations';
 import { crossEntropy, type Divergence, divergence, labelLoss, maskedMean } from './token-losses';
 
 export type Loss = (inputs: LossInputs) => readonly Term[];
@@ -89,6 +90,10 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   comparative,
   internal,
   hint: besideHinton(hintTerms),
+  'attention-transfer': besideHinton(attentionTransferTerms),
+  fsp: besideHinton(flowTerms),
+  'similarity-preserving': besideHinton(similarityTerms),
+  relational: besideHinton(relationalTerms),
   'policy-gradient': policyGradient,
   'entropy-aware': entropyAware,
   'fixed-advantage': fixedAdvantage,

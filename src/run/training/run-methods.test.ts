@@ -110,6 +110,10 @@ describe('every method as a run', () => {
     ['dml', ['cross-entropy', 'divergence', 'peer-cross-entropy']],
     ['fitnet', ['cross-entropy', 'divergence', 'hidden-1']],
     ['okd', ['cross-entropy', 'divergence', 'drift']],
+    ['attention-transfer', ['cross-entropy', 'divergence', 'attention-1']],
+    ['fsp', ['cross-entropy', 'divergence', 'features']],
+    ['similarity-preserving', ['cross-entropy', 'divergence', 'features']],
+    ['rkd', ['cross-entropy', 'divergence', 'distances', 'angles']],
   ] as const)('%s reports the parts of its loss', async (method, names) => {
     const { events } = await complete(experimentOf({ method, steps: 2, softTargetWeight: 0.25 }));
     for (const { lossTerms, loss } of reportsOf(events)) {

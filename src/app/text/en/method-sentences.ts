@@ -39,6 +39,14 @@ export const methodSentences = {
     'From the bottom up, layer is added to layer until all match the teacher’s attention and hidden states; its distributions come last.',
   'method.fitnet.about':
     'The student’s middle layer learns to predict that of the teacher through a learned map, beside labels and soft targets.',
+  'method.attention-transfer.about':
+    'In each layer, the student’s states become large at the same places as the teacher’s, beside the labels.',
+  'method.fsp.about':
+    'The student learns how the teacher’s states change from one layer to the next, as products of the two, beside the labels.',
+  'method.similarity-preserving.about':
+    'Examples of the batch that are alike to the teacher become alike to the student, beside the labels.',
+  'method.rkd.about':
+    'The student keeps the distances and angles between the teacher’s states of the examples of the batch, beside the labels.',
   'method.taid.about': 'The target walks from the student’s own distribution to the teacher’s.',
   'method.todi.about':
     'Forward KL lifts what the student gives too little, reverse KL pushes down what it gives too much.',

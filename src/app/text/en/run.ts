@@ -97,6 +97,8 @@ export const run = {
   'lossTerm.pearson': '1 − Pearson {value}',
   'lossTerm.spearman': '1 − Spearman {value}',
   'lossTerm.features': 'features {value}',
+  'lossTerm.distances': 'distances {value}',
+  'lossTerm.angles': 'angles {value}',
   'lossTerm.forks': 'forks {value}',
   'lossTerm.peer-cross-entropy': 'peer’s CE {value}',
   'lossTerm.drift': 'drift {value}',
@@ -120,6 +122,8 @@ export const run = {
   'lossTerms.name.spearman': '1 − Spearman',
   'lossTerms.name.forks': 'Forks',
   'lossTerms.name.features': 'Features',
+  'lossTerms.name.distances': 'Distances',
+  'lossTerms.name.angles': 'Angles',
   'lossTerms.name.peer-cross-entropy': 'Peer’s CE',
   'lossTerms.name.drift': 'Teacher’s drift',
 

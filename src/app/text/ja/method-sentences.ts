@@ -31,6 +31,11 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
     '下の層から順に層を加えながらアテンションと隠れ状態を教師に合わせ、最後に教師の分布を学びます。',
   'method.fitnet.about':
     'ラベルとソフトターゲットに加えて、生徒の中間層が、学習する写像を通して教師の中間層を予測します。',
+  'method.attention-transfer.about': 'ラベルに加えて、各層で状態が大きくなる場所を教師に合わせます。',
+  'method.fsp.about': 'ラベルに加えて、層から次の層への状態の変わり方を、両者の積として教師に合わせます。',
+  'method.similarity-preserving.about':
+    'ラベルに加えて、教師にとって似ているバッチ内の例を、生徒にとっても似たものにします。',
+  'method.rkd.about': 'ラベルに加えて、バッチ内の例の間の距離と角度を、教師の状態でのものに合わせます。',
   'method.taid.about': '目標が生徒自身の分布から教師の分布へと移っていきます。',
   'method.todi.about': '生徒の確率が低すぎる語彙は順方向 KL で上げ、高すぎる語彙は逆方向 KL で下げます。',
   'method.abkd.about': '2つの指数 α と β をもつダイバージェンスで、順方向 KL と逆方向 KL を両端に含みます。',

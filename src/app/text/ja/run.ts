@@ -99,6 +99,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerm.pearson': '1 − Pearson {value}',
   'lossTerm.spearman': '1 − Spearman {value}',
   'lossTerm.features': '特徴 {value}',
+  'lossTerm.distances': '距離 {value}',
+  'lossTerm.angles': '角度 {value}',
   'lossTerm.forks': '分岐 {value}',
   'lossTerm.peer-cross-entropy': '仲間の CE {value}',
   'lossTerm.drift': 'ずれ {value}',
@@ -122,6 +124,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerms.name.spearman': '1 − Spearman',
   'lossTerms.name.forks': '分岐',
   'lossTerms.name.features': '特徴',
+  'lossTerms.name.distances': '距離',
+  'lossTerms.name.angles': '角度',
   'lossTerms.name.peer-cross-entropy': '仲間の CE',
   'lossTerms.name.drift': '教師のずれ',
 
