@@ -55,8 +55,12 @@ export class Batches {
 
 /** Padded prompts, int32 [examples, promptLength]. */
 export function promptTensor(task: Task, examples: readonly Example[]): tf.Tensor2D {
-  const ids = examples.flatMap(({ prompt }) => promptIds(task, prompt));
-  return upload(Int32Array.from(ids), [examples.length, task.promptLength]);
+  const { promptLength } = task;
+  const ids = new Int32Array(examples.length * promptLength);
+  examples.forEach(({ prompt }, row) => {
+    ids.set(promptIds(task, prompt), row * promptLength);
+  });
+  return upload(ids, [examples.length, promptLength]);
 }
 
 /** Sequences on the device, with their responses alone. */
@@ -78,12 +82,17 @@ export function sequencesOf(
 ): Sequences {
   const { promptLength, responseLength } = task;
   const rows = prompts.length;
-  const sequences = prompts.map((prompt, row) => [...promptIds(task, prompt), ...(responses[row] ?? [])]);
+  const total = promptLength + responseLength;
+  const sequences = new Int32Array(rows * total);
+  prompts.forEach((prompt, row) => {
+    sequences.set(promptIds(task, prompt), row * total);
+    sequences.set(responses[row] ?? [], row * total + promptLength);
+  });
   const mask = counts.flatMap((count) =>
     Array.from({ length: responseLength }, (_, i) => (i < count ? 1 : 0)),
   );
   return {
-    sequences: upload(Int32Array.from(sequences.flat()), [rows, promptLength + responseLength]),
+    sequences: upload(sequences, [rows, total]),
     responses: upload(Int32Array.from(responses.flat()), [rows, responseLength]),
     mask: upload(Float32Array.from(mask), [rows, responseLength]),
   };
