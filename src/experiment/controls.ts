@@ -56,6 +56,8 @@ export const CONTROLS = {
   ownData: { group: 'data', step: 1 },
   trainSize: { group: 'data', step: 1, scale: 'log' },
   labels: { group: 'data', step: 10, scale: 'log' },
+  labelNoise: { group: 'data', step: 0.05, scale: 'linear' },
+  imbalance: { group: 'data', step: 0.05, scale: 'log' },
 
   teacher: { group: 'teacher' },
   ownTeacher: { group: 'teacher', step: 1 },

@@ -99,6 +99,10 @@ export const FIELDS = {
   trainSize: integer(20_000, 16, MOST_EXAMPLES),
   /** Training pictures that have a label, the first ones: the others teach through the teacher alone. Clamped like `trainSize`. */
   labels: integer(MOST_EXAMPLES, 0, MOST_EXAMPLES),
+  /** Share of the training pictures whose label is redrawn uniformly among all classes. */
+  labelNoise: number(0, 0, 1),
+  /** γ: class c of C keeps n·γ^(c/(C − 1)) of its n training pictures; 1 keeps all. */
+  imbalance: number(1, 0.001, 1),
 
   // Teacher
   /** `weak`: a smaller one that was trained briefly. `own`: a model of the user's, named by `ownTeacher`. */

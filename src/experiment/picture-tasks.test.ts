@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
 import { METHODS, type MethodName } from './methods';
 import { isPicturePrompt, learnsClasses, methodFitsTask } from './picture-tasks';
+import { matters } from './relevance';
 import { repairExperiment } from './repair';
 import { ExperimentSchema } from './schema';
 import { decodeHash, encodeHash } from './url';
@@ -50,9 +51,14 @@ test.each(names)(
   },
 );
 
-test('the number of labels is in a link', () => {
-  const experiment: Experiment = { ...DEFAULT_EXPERIMENT, task: 'fashion', method: 'hinton-kd', labels: 100 };
-  expect(encodeHash(experiment)).toContain('labels=100');
+test('labels, their noise and imbalance are in a link, and matter to pictures only', () => {
+  const spoiled = { labels: 100, labelNoise: 0.25, imbalance: 0.1 } as const;
+  const experiment: Experiment = { ...DEFAULT_EXPERIMENT, task: 'fashion', method: 'hinton-kd', ...spoiled };
+  for (const name of ['labels', 'labelNoise', 'imbalance'] as const) {
+    expect(encodeHash(experiment)).toContain(`${name}=${spoiled[name]}`);
+    expect(matters(name, experiment)).toBe(true);
+    expect(matters(name, { ...experiment, task: 'summary' })).toBe(false);
+  }
   expect(decodeHash(encodeHash(experiment))).toEqual({ experiment, notices: [] });
 });
 

@@ -38,6 +38,8 @@ export const STREAM = {
   peer: 16,
   /** The low-rank module on the teacher, at its start. */
   onlineModule: 17,
+  /** Which labels are redrawn, and the drawn ones. */
+  labelNoise: 21,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

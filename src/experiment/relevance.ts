@@ -30,6 +30,8 @@ export function matters(name: FieldName, experiment: Experiment): boolean {
     case 'studentHeads':
       return !hasGivenShape(experiment);
     case 'labels':
+    case 'labelNoise':
+    case 'imbalance':
       return isPictureTask(experiment.task);
     case 'responseLimit':
       return !isPictureTask(experiment.task);

@@ -94,7 +94,7 @@ async function completionsOf(sequences: tf.Tensor2D, mask: tf.Tensor2D): Promise
 
 /** The steps of the page: supervised ones first. */
 async function pageSteps({ experiment, changes, task, teacher }: Inputs, count: number): Promise<PageStep[]> {
-  const { examples, distillation, supervised } = runBatches(experiment, task.split().train);
+  const { examples, distillation, supervised } = runBatches(experiment, task);
   const trainer = new Trainer(newStudent(experiment, task));
   const { weightDecay, clipNorm } = experiment;
   const steps: PageStep[] = [];

@@ -72,7 +72,7 @@ export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, 
     throw new UserError('graduate-method', { method: experiment.method, part: kind, name: [name] });
   }
   const { train, test } = task.split();
-  const { examples } = runBatches(experiment, train);
+  const { examples } = runBatches(experiment, task);
   const others = train.slice(examples.length, examples.length + experiment.sftExamples);
   const supervised = others.length > 0 ? others : examples;
   const recipe = encodeHash(experiment, changes);

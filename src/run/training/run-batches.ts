@@ -4,7 +4,8 @@ import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { needsTeacher } from '../../experiment/methods';
 import { STREAM } from '../../experiment/random';
-import type { Example } from '../../tasks/task';
+import type { Example, Task } from '../../tasks/task';
+import { imbalanced, withLabelNoise } from './spoiled-labels';
 
 export interface RunBatches {
   /** Examples of the distillation. */
@@ -15,15 +16,19 @@ export interface RunBatches {
 }
 
 /**
- * @param train training examples of the task
  * @throws UserError `no-labels` where a method needs labels and no example has one
  * @throws RangeError without examples
  */
-export function runBatches(experiment: Experiment, train: readonly Example[]): RunBatches {
-  const { trainSize, labels, batchSize, sftSteps, sftExamples, sftBatchSize, seed } = experiment;
+export function runBatches(
+  experiment: Experiment,
+  task: Pick<Task, 'split' | 'picture' | 'tokenizer'>,
+): RunBatches {
+  const { labels, batchSize, sftSteps, sftExamples, sftBatchSize, seed } = experiment;
+  const { first, rest } = trainingExamples(experiment, task);
+  const train = [...first, ...rest];
   const known =
     labels < train.length ? train.map((example, at) => (at < labels ? example : without(example))) : train;
-  const chosen = known.slice(0, trainSize);
+  const chosen = known.slice(0, first.length);
   // Without a teacher there is nothing to learn from an example without a label.
   const examples = needsTeacher(experiment) ? chosen : labelled(chosen);
   if (examples.length === 0 && chosen.length > 0) throw new UserError('no-labels');
@@ -35,6 +40,19 @@ export function runBatches(experiment: Experiment, train: readonly Example[]): R
     distillation: new Batches(examples, batchSize, seed),
     supervised: sftSteps > 0 ? new Batches(supervised, sftBatchSize, seed, STREAM.sftBatch) : null,
   };
+}
+
+/** Examples for the distillation, and those after them; of pictures with the experiment's imbalance and noise. */
+function trainingExamples(
+  { trainSize, labelNoise, imbalance, seed }: Experiment,
+  { split, picture, tokenizer: { vocabulary } }: Pick<Task, 'split' | 'picture' | 'tokenizer'>,
+): { readonly first: readonly Example[]; readonly rest: readonly Example[] } {
+  const { train } = split();
+  const [first, rest] = [train.slice(0, trainSize), train.slice(trainSize)];
+  if (!picture || (labelNoise === 0 && imbalance === 1)) return { first, rest };
+  const kept = imbalanced(first, vocabulary, imbalance);
+  const noisy = withLabelNoise([...kept, ...rest], vocabulary, labelNoise, seed);
+  return { first: noisy.slice(0, kept.length), rest: noisy.slice(kept.length) };
 }
 
 const without = (example: Example): Example => ({ ...example, unlabelled: true });

@@ -56,9 +56,9 @@ export class Run {
     this.teacher = teacher;
     this.#emit = emit;
     this.#live = new LiveExperiment(experiment, changes);
-    const { train, validation } = task.split();
+    const { validation } = task.split();
     // Before the student: it can throw, and there is nothing to free yet.
-    const batches = runBatches(experiment, train);
+    const batches = runBatches(experiment, task);
     const student = newStudent(experiment, task, start);
     this.trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
     const coTraining = coTrainingFor(experiment, student.shape, teacher);

@@ -18,6 +18,14 @@ const FIELDS_EN = {
     label: 'Labelled pictures',
     help: 'How many of the training pictures have a label. Cross-entropy sees these alone, the teacher’s soft targets all pictures; a method without a teacher trains on the labelled ones only.',
   },
+  labelNoise: {
+    label: 'Label noise',
+    help: 'The share of the training pictures whose label is drawn anew from all classes. The teacher had the right ones.',
+  },
+  imbalance: {
+    label: 'Class imbalance γ',
+    help: 'What the last class keeps of its training pictures; the classes before it keep more, the first all. 1 leaves them as they are.',
+  },
   trainSize: {
     label: 'Training prompts',
     help: 'How many different prompts the student trains on; the methods differ most when there are few.',
