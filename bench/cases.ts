@@ -52,6 +52,12 @@ export type Work = Sequences &
         readonly prompts?: number;
       }
     | {
+        /** The teacher scores pictures, and the student is updated on what it says (Hinton et al. 2015, arXiv 1503.02531). */
+        readonly kind: 'distil';
+        readonly student: Size;
+        readonly teacher: Size;
+      }
+    | {
         /** Greedy answers to `batch` prompts. */
         readonly kind: 'evaluate';
         readonly model: Size;
@@ -119,6 +125,11 @@ export const CASES: readonly Case[] = [
     title: 'train step of 64 pictures, T',
     work: { kind: 'train', model: PICTURE_T, targets: 'soft', ...PICTURES },
   },
+  {
+    name: 'picture-step',
+    title: 'whole KD step of 64 pictures',
+    work: { kind: 'distil', student: PICTURE_S, teacher: PICTURE_T, ...PICTURES },
+  },
   { name: 'forward-s', title: 'forward S', work: { kind: 'forward', model: SIZE_S, ...FULL } },
   { name: 'forward-t', title: 'forward T', work: { kind: 'forward', model: SIZE_T, ...FULL } },
   {
@@ -184,9 +195,17 @@ export const PROCESSOR_CASES: readonly Case[] = [
     title: 'SKD step of “Two hundred examples” (batch 16, 200 prompts)',
     work: { ...FIRST_SCREEN, batch: 16, prompts: 200 },
   },
-  ...['train-s', 'train-t', 'teacher', 'picture-s', 'picture-t', 'round-30', 'round-90', 'evaluate'].map(
-    named,
-  ),
+  ...[
+    'train-s',
+    'train-t',
+    'teacher',
+    'picture-s',
+    'picture-t',
+    'picture-step',
+    'round-30',
+    'round-90',
+    'evaluate',
+  ].map(named),
 ];
 
 /** What a visitor's device is measured by, in two minutes. */
@@ -260,7 +279,7 @@ export const inputLength = ({ prompt, response }: Sequences, { patch }: Size): n
 
 /** Whether the model of the work is an encoder of pictures. */
 export const readsPictures = (work: Case['work']): boolean =>
-  work.kind === 'train' && work.model.patch !== undefined;
+  work.kind === 'distil' || (work.kind === 'train' && work.model.patch !== undefined);
 
 /**
  * Operations of a forward pass over one sequence, a multiplication and an addition counting two: 24·d² a token and layer
@@ -291,6 +310,8 @@ export function flopsOf(work: Case['work']): number {
       return batch * forwardFlops(work.model, work);
     case 'round':
       return batch * (forwardFlops(work.student, work) + forwardFlops(work.teacher, work));
+    case 'distil':
+      return batch * (3 * forwardFlops(work.student, work) + forwardFlops(work.teacher, work));
     case 'step':
       return batch * (4 * forwardFlops(work.student, work) + forwardFlops(work.teacher, work));
     default:
@@ -301,6 +322,7 @@ export function flopsOf(work: Case['work']): number {
 /** Tokens of one unit of work: those read in training and scoring, those written in rounds and answers; 0 for products. */
 export function tokensOf(work: Case['work']): number {
   if (work.kind === 'product') return 0;
+  if (work.kind === 'distil') return work.batch * inputLength(work, work.student);
   const reads = work.kind === 'train' || work.kind === 'forward';
   return work.batch * (reads ? inputLength(work, work.model) : work.response);
 }

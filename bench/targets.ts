@@ -97,6 +97,7 @@ function onProcessor(
       atMost(`${summary.title}: ${ours.name} against ${against.name}`, summary.ratios[ours.name], limit, '×'),
     ];
   };
+  const [pictures, firstStep] = [find('picture-step', one), find('first-step', one)];
   const [bestOurs, bestCommit] = [best[one?.name ?? ''], best[commit?.name ?? '']];
   return [
     ...['first-step', 'two-hundred-step'].flatMap((name) => [
@@ -108,7 +109,17 @@ function onProcessor(
       ...ratio(name, one, pytorch, 1),
       ...ratio(name, one, jax, 0.8),
     ]),
-    ...['picture-s', 'picture-t'].flatMap((name) => ratio(name, one, plain, 0.5)),
+    ...['picture-s', 'picture-t', 'picture-step'].flatMap((name) => ratio(name, one, plain, 0.5)),
+    ...(pictures && firstStep
+      ? [
+          atMost(
+            'whole KD step of 64 pictures against the SKD step of the first screen',
+            pictures.median / firstStep.median,
+            1.5,
+            '×',
+          ),
+        ]
+      : []),
     ...ratio('teacher', many, commit, 0.5),
     ...(bestOurs && bestCommit
       ? [atLeast(`best matrix product against ${commit?.name}`, bestOurs / bestCommit, 2, '× (at least)')]

@@ -2,11 +2,11 @@
 import { Model } from '../../src/model/model';
 import { type ModelShape, parameterSize, parameterSpecs } from '../../src/model/shape';
 import * as tf from '../../src/ops/tf';
-import { EXACT_MATCH } from '../../src/tasks/metrics';
+import { ACCURACY, EXACT_MATCH } from '../../src/tasks/metrics';
 import type { Example, Task } from '../../src/tasks/task';
-import { createTokenizer, EOS } from '../../src/tasks/tokenizer';
+import { createClassTokenizer, createTokenizer, EOS } from '../../src/tasks/tokenizer';
 import { inputLength, type Sequences, type Size } from '../cases';
-import { generator, normals } from '../data';
+import { generator, normals, sequenceIds } from '../data';
 
 const shapeOf = (size: Size, sequences: Sequences): ModelShape => ({
   ...size,
@@ -39,6 +39,33 @@ export async function newWriter(size: Size, sequences: Sequences, seed: number):
   for (let at = 0; at < model.shape.context; at++) values[(positions?.offset ?? 0) + at * width] = 4;
   model.replace(tf.tensor1d(values));
   return model;
+}
+
+/** A task of the pictures that every peer gets, and their examples. */
+export function picturesOf(size: Size, sequences: Sequences): [Task, Example[]] {
+  const { batch, prompt, response } = sequences;
+  const classes = Array.from({ length: size.vocabulary }, (_, i) => String(i));
+  const ids = sequenceIds(sequences, size);
+  const examples = Array.from({ length: batch }, (_, row) => {
+    const own = ids.subarray(row * (prompt + response), (row + 1) * (prompt + response));
+    return {
+      prompt: Array.from(own.subarray(0, prompt), (level) => level.toString(16)).join(''),
+      response: classes[own[prompt] ?? 0] ?? '',
+    };
+  });
+  const task: Task = {
+    id: 'bench-pictures',
+    title: 'Random pictures',
+    description: 'Random pictures.',
+    tokenizer: createClassTokenizer(classes),
+    promptLength: prompt,
+    responseLength: response,
+    picture: { side: Math.sqrt(prompt), patch: size.patch ?? 1 },
+    split: () => ({ train: examples, validation: examples, test: examples }),
+    toPrompt: (typed) => typed,
+    metrics: [ACCURACY],
+  };
+  return [task, examples];
 }
 
 /** A task of random text with exactly these sizes, and `count` prompts for it. */

@@ -16,7 +16,7 @@ import type { Case, Product, Work } from '../cases';
 import { normals, sequenceIds, softmaxRows, targetLogits, uniforms } from '../data';
 import { type Finish, noFacts, type Peer, type Workload } from '../engine';
 import { finishQueue } from '../queue';
-import { newModel, newWriter, taskOf } from './ours-models';
+import { newModel, newWriter, picturesOf, taskOf } from './ours-models';
 
 type Of<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;
 
@@ -218,6 +218,34 @@ async function step(work: Of<'step'>): Promise<Workload> {
   };
 }
 
+/** A step as runs take it, from examples to the report: Hinton's KD without labels. */
+async function distil(work: Of<'distil'>): Promise<Workload> {
+  const trainer = new Trainer(newModel(work.student, work, 1));
+  const teacher = newModel(work.teacher, work, 2);
+  const [task, examples] = picturesOf(work.student, work);
+  const experiment = {
+    ...DEFAULT_EXPERIMENT,
+    method: 'supervised-kd' as const,
+    batchSize: work.batch,
+  };
+  let done = 0;
+  return {
+    launch: async () => {
+      done += 1;
+      const collected = await collect(task, experiment, trainer.model, teacher, examples, done);
+      const { metrics, studentLogits } = distilStep(trainer, work.prompt, collected, experiment, RATE);
+      studentLogits.dispose();
+      disposeCollected(collected);
+      return readThenFree(metrics);
+    },
+    facts: noFacts,
+    dispose: () => {
+      trainer.dispose();
+      teacher.dispose();
+    },
+  };
+}
+
 async function evaluation(work: Of<'evaluate'>): Promise<Workload> {
   const model = await newWriter(work.model, work, 1);
   const [task, examples] = taskOf(work.model, work, work.batch);
@@ -256,6 +284,8 @@ async function prepare(work: Case['work']): Promise<Workload> {
       return round(work);
     case 'step':
       return step(work);
+    case 'distil':
+      return distil(work);
     case 'evaluate':
       return evaluation(work);
     case 'product':

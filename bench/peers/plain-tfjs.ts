@@ -127,6 +127,31 @@ async function step(work: Of<'step'>): Promise<Workload> {
   };
 }
 
+function distil(work: Of<'distil'>): Workload {
+  const student = newNetwork(work.student, work, 1);
+  const teacher = newNetwork(work.teacher, work, 2);
+  const optimizer = tf.train.adam(1e-5);
+  const sequences = sequenceTensor(work, work.student);
+  return {
+    launch: async () => {
+      const targets = tf.tidy(() => tf.softmax(responseLogits(teacher, sequences, work.prompt)));
+      const loss = optimizer.minimize(
+        () => crossEntropy(targets, responseLogits(student, sequences, work.prompt)),
+        true,
+        student.variables,
+      );
+      if (!loss) throw new Error('minimize gave no loss');
+      targets.dispose();
+      return readThenFree(loss);
+    },
+    facts: noFacts,
+    dispose: () => {
+      tf.dispose([...student.variables, ...teacher.variables, sequences]);
+      optimizer.dispose();
+    },
+  };
+}
+
 function evaluation(work: Of<'evaluate'>): Workload {
   const network = newNetwork(work.model, work, 1);
   const sequences = sequenceTensor(work, work.model);
@@ -174,6 +199,8 @@ async function prepare(work: Case['work']): Promise<Workload> {
       return round(work);
     case 'step':
       return step(work);
+    case 'distil':
+      return distil(work);
     case 'evaluate':
       return evaluation(work);
     case 'product':

@@ -50,6 +50,7 @@ export function pytorchData(work: Case['work']): Uint8Array {
     }
     case 'round':
     case 'step':
+    case 'distil':
       addModel(tensors, 'student', work.student, work, 1);
       addModel(tensors, 'teacher', work.teacher, work, 2);
       addSequences(tensors, work, work.student);

@@ -189,6 +189,15 @@ def prepare(work, tensors):
         return lambda: decode_greedily(model, prompts, response), dict
     student = Transformer(tensors, "student", work["student"])
     teacher = Transformer(tensors, "teacher", work["teacher"])
+    if kind == "distil":
+        trainer = Trainer(student, prompt)
+
+        def distil():
+            with torch.inference_mode():
+                targets = teacher.head(teacher(prompts)[:, -response:]).softmax(-1)
+            trainer.update(sequences, targets.clone())
+
+        return distil, dict
     sample = lambda top_k: draw_pair(student, teacher, prompts, response, top_k)
     top_k = top_k_for(sample, work["acceptance"], work["student"]["vocabulary"])
     facts = lambda: {"K": top_k, "acceptance": sample(top_k)[2].float().mean().item()}
