@@ -7,7 +7,7 @@ import * as tf from '../ops/tf';
 import { selectBackend } from '../test-support/backends';
 import { sum, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
-import { Batches } from './batches';
+import { Batches, dataBatch } from './batches';
 import { coTrainingFor } from './co-training/co-training';
 import { collect, disposeCollected } from './collect';
 import { MethodState } from './method-state';
@@ -32,7 +32,9 @@ describe('every method on the tiny task', () => {
     const teacher = sharpModel(shapeFor(TINY_TASK), 42, 12);
     const student = new Model(shape, initialParameters(shape, 5));
     const trainer = new Trainer(student, projectionsFor(experiment, shape, teacher.shape));
-    const coTraining = coTrainingFor(experiment, shape, teacher);
+    const coTraining = coTrainingFor(experiment, shape, teacher, () =>
+      dataBatch(TINY_TASK, TRAIN.slice(8, 16)),
+    );
     const memory = new MethodState(experiment, TINY_TASK);
     const batches = new Batches(TRAIN.slice(0, 8), 8, 1);
     const texts = await prepareTexts(

@@ -4,9 +4,9 @@ import type { Model } from '../model/model';
 import { weightsOf } from '../model/parameters';
 import type { AdamWSettings } from '../ops/adamw';
 import { constant } from '../ops/constant';
-import { engine, type OpenEngine } from '../ops/engine/present';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
+import { lossGradient } from './loss-gradient';
 import { Optimiser, type SavedParameters } from './optimiser';
 import type { Projections } from './projections';
 
@@ -91,8 +91,13 @@ export class Trainer {
     const { shape, parts } = this.model;
     const projections = this.#projections;
     const now = { ...settings, step: this.#updates };
-    const open = readsInside ? null : engine();
-    if (open) return this.#updateInEngine(open, batch, promptLength, loss, now);
+    if (!readsInside) {
+      const { gradient, ...result } = lossGradient(this.model, batch, promptLength, loss);
+      const student = tidy(() => this.#student.nextFlat(gradient, now));
+      gradient.dispose();
+      this.#student.commit(student);
+      return { ...result, gradientNorm: student.gradientNorm };
+    }
     const { student, learned, ...result } = tidy(() => {
       let studentLogits: tf.Tensor3D | undefined;
       const trained = [...parts, ...(projections?.parts ?? [])];
@@ -124,34 +129,6 @@ export class Trainer {
       learned.gradientNorm.dispose();
     }
     return { ...result, gradientNorm: student.gradientNorm };
-  }
-
-  /** `update` with both passes through the student in the engine; only the loss is made of stock operations. */
-  #updateInEngine(
-    open: OpenEngine,
-    { sequences }: Batch,
-    promptLength: number,
-    loss: LossFunction,
-    settings: AdamWSettings,
-  ): UpdateResult {
-    const { shape, flat } = this.model;
-    const [rows, total] = sequences.shape;
-    const pass = open.forward({ model: shape, weights: flat, sequences, promptLength });
-    try {
-      const { student, ...result } = tidy(() => {
-        const studentLogits = tf.tensor3d(pass.logits, [rows, total - promptLength, shape.vocabulary]);
-        const { value, gradients } = valueAndGradients([studentLogits], constant(1), () =>
-          loss(studentLogits, null),
-        );
-        const slopes = gradients[0]?.dataSync<'float32'>() ?? new Float32Array(studentLogits.size);
-        const gradient = tf.tensor1d(pass.backward(slopes));
-        return { student: this.#student.nextFlat(gradient, settings), loss: value, studentLogits };
-      });
-      this.#student.commit(student);
-      return { ...result, gradientNorm: student.gradientNorm };
-    } finally {
-      pass.dispose();
-    }
   }
 
   /** Reads everything back; the device continues meanwhile. */

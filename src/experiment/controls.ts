@@ -36,6 +36,8 @@ export const METHOD_CONTROLS = {
   softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
   auxiliaryWeight: { group: 'method', step: 0.1, scale: 'log' },
   feedbackWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  teacherRate: { group: 'method', step: 0.01, scale: 'linear' },
+  examShare: { group: 'method', step: 0.05, scale: 'linear' },
   correlationTop: { group: 'method', step: 1 },
   attentionWeight: { group: 'method', step: 0.1, scale: 'linear' },
   hiddenWeight: { group: 'method', step: 0.1, scale: 'linear' },

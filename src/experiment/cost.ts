@@ -153,19 +153,32 @@ export function passes(
     (comparesLayers(composition.loss) && !(stage === 2 && isByLayer(composition)));
   const logitsKnown = decodes.teacher && !mixed && !inner;
   const settling = composition.schedule === 'two-stage' && stage !== 2;
+  // A teacher that is trained is asked as it was at the start and as it is.
+  const examines = composition.loss === 'interactive';
   const early = composition.weight === 'relative-difficulty' && settling ? 0.5 : 0;
   return {
-    teacher: Number(decodes.teacher) + Number(readsTeacher(composition) && !logitsKnown) + early,
+    teacher:
+      Number(decodes.teacher) + Number(readsTeacher(composition) && !logitsKnown) + Number(examines) + early,
     student: Number(decodes.student),
   };
 }
 
 /**
- * Forward passes, of the student's size, that what is trained beside the student takes for each sequence of a step; a backward
- * pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
+ * Forward passes through each model, or one of its size, that what is trained beside the student takes for each sequence of a step; a
+ * backward pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
+ * An exam is scored before the student's update, and scored and differentiated after it; two passes give its slopes, and the
+ * teacher is updated.
  */
-const besidePasses = (experiment: Experiment): number =>
-  compositionOf(experiment).loss === 'mutual' ? 5 : 0;
+function besidePasses(experiment: Experiment): { readonly teacher: number; readonly student: number } {
+  switch (compositionOf(experiment).loss) {
+    case 'mutual':
+      return { teacher: 0, student: 5 };
+    case 'interactive':
+      return { teacher: 3, student: 6 };
+    default:
+      return { teacher: 0, student: 0 };
+  }
+}
 
 /**
  * Estimated cost of an experiment.
@@ -193,13 +206,13 @@ export function estimateCost(
   const studentForward = 2 * parameters * tokens + attentionFlops(student, tokens);
   const batch = experiment.batchSize;
   const through = passes(experiment);
-  const updated = 3 + besidePasses(experiment);
-  const flopsPerStep = {
+  const beside = besidePasses(experiment);
+  const flops = {
     teacher: batch * through.teacher * teacherForward,
     student: batch * through.student * studentForward,
-    update: batch * updated * studentForward,
-    total: batch * (through.teacher * teacherForward + (through.student + updated) * studentForward),
+    update: batch * ((3 + beside.student) * studentForward + beside.teacher * teacherForward),
   };
+  const flopsPerStep = { ...flops, total: flops.teacher + flops.student + flops.update };
   // The first of two stages decodes nothing.
   const unsampled =
     compositionOf(experiment).schedule === 'two-stage' ? experiment.stageFraction * experiment.steps : 0;
@@ -224,7 +237,7 @@ export function estimateCost(
 }
 
 /**
- * Weights of both models; gradient and two AdamW moments of the student, and all of that of a peer; the decode caches (keys and values, 2·L·d a
+ * Weights of both models; gradient and two AdamW moments of the student, and all of that of a peer or of a teacher that is trained; the decode caches (keys and values, 2·L·d a
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
  * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
@@ -237,8 +250,10 @@ function peakBytes(
   models: { parameters: number; teacherParameters: number; teacher: ModelShape },
 ): number {
   const { studentWidth: width, studentLayers: layers, studentHeads: heads } = experiment;
-  const students = compositionOf(experiment).loss === 'mutual' ? 2 : 1;
-  const weights = 4 * students * models.parameters + models.teacherParameters;
+  const { loss } = compositionOf(experiment);
+  const weights =
+    4 * (loss === 'mutual' ? 2 : 1) * models.parameters +
+    (loss === 'interactive' ? 5 : 1) * models.teacherParameters;
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
   const distillation =
@@ -297,6 +312,8 @@ function lossNumbers(
       return 3 * layersOf(experiment) * teacher.width;
     case 'online':
       return 3 * (teacher.width + vocabulary);
+    case 'interactive':
+      return 3 * vocabulary;
     case 'contrastive':
     case 'entropy-aware':
       return 2 * vocabulary;

@@ -185,6 +185,10 @@ export const FIELDS = {
   correlationTop: integer(16, 2, 64),
   /** How much the student's feedback weighs in the loss of a teacher that is trained with it (c of OKD). */
   feedbackWeight: number(0.5, 0, 10),
+  /** The learning rate of a teacher that is trained with the student, in the student's. */
+  teacherRate: number(0.01, 0, 1),
+  /** Share of the labelled training examples that the student is examined on and does not learn from. */
+  examShare: number(0.33, 0.05, 0.9),
   /** Weights of a layer's two terms in the loss on inner states. */
   attentionWeight: number(1, 0, 100),
   hiddenWeight: number(1, 0, 100),

@@ -21,6 +21,8 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   rkd: { auxiliaryWeight: 0.2, softTargetWeight: 0 },
   /** Half of the tokens. */
   tip: { keepFraction: 0.5 },
+  /** Ours: as much again upsets the teacher. */
+  ikd: { feedbackWeight: 0.3 },
   /** A cut is what makes one's own text differ from oneself; 0.8 is ours. */
   ssd: { studentTopP: 0.8 },
 };

@@ -60,6 +60,10 @@ describe('which settings a method shows', () => {
     [{ method: 'dml' }, ['lossTemperature', 'softTargetWeight']],
     [{ method: 'okd' }, ['lossTemperature', 'softTargetWeight', 'feedbackWeight']],
     [
+      { method: 'ikd' },
+      ['lossTemperature', 'softTargetWeight', 'feedbackWeight', 'teacherRate', 'examShare'],
+    ],
+    [
       { method: 'custom', sampler: 'interleaved', methodSchedule: 'anneal-k' },
       [
         'sampler',

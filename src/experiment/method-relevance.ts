@@ -75,7 +75,10 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'auxiliaryWeight':
       return hasAddedTerms(loss);
     case 'feedbackWeight':
-      return loss === 'online';
+      return loss === 'online' || loss === 'interactive';
+    case 'teacherRate':
+    case 'examShare':
+      return loss === 'interactive';
     case 'correlationTop':
       return loss === 'correlation';
     case 'attentionWeight':

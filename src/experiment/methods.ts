@@ -77,6 +77,7 @@ export const LOSS_NAMES = [
   'contrastive',
   'mutual',
   'online',
+  'interactive',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -92,6 +93,8 @@ export const LOSS_TERMS = [
   'forks',
   'peer-cross-entropy',
   'drift',
+  'exam-before',
+  'exam-after',
   'meanTokenWeight',
   'validation',
 ] as const;
@@ -248,6 +251,8 @@ export const METHODS = {
   dml: compose('dataset', 'mutual'),
   /** OKD (Rao et al. 2024, arXiv 2409.12512): a small module on the frozen teacher is trained with the student (adapted). */
   okd: compose('dataset', 'online'),
+  /** IKD (Liu et al. 2021, arXiv 2109.04641): the teacher learns from an exam of the student (adapted). */
+  ikd: compose('dataset', 'interactive'),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the user composes the four parts. */
@@ -294,7 +299,7 @@ export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weigh
   !LOSSES_WITHOUT_TEACHER.has(loss) || weight !== 'none';
 
 /** Hinton's loss against a model that is trained with the student; see distill/co-training/. */
-const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online']);
+const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online', 'interactive']);
 
 /** Losses that add terms of their own to Hinton's two. */
 const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([

@@ -34,6 +34,7 @@ test('methods that read the data learn classes, those that write text or compare
     'amid',
     'dml',
     'okd',
+    'ikd',
   ]);
 });
 

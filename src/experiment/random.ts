@@ -38,6 +38,8 @@ export const STREAM = {
   peer: 16,
   /** The low-rank module on the teacher, at its start. */
   onlineModule: 17,
+  /** Batches of the student's exams. */
+  examBatch: 18,
   /** Which labels are redrawn, and the drawn ones. */
   labelNoise: 21,
   /** Resampling of prompts for confidence intervals. */

@@ -31,6 +31,8 @@ const TERMS = [
   'drift',
   'distances',
   'angles',
+  'exam-before',
+  'exam-after',
 ] as const;
 
 const LABELS = {

@@ -3,9 +3,11 @@ import type { Experiment } from '../../experiment/fields';
 import { compositionOf } from '../../experiment/methods';
 import { type Model, requireTeacher } from '../../model/model';
 import type { ModelShape } from '../../model/shape';
+import type { Sequences } from '../batches';
 import type { Collected } from '../collect';
 import type { Rate, Step } from '../step';
 import type { Trainer, TrainerState } from '../trainer';
+import { InteractiveTeacher } from './interactive-teacher';
 import { MutualLearning } from './mutual-learning';
 import { OnlineModule } from './online-module';
 
@@ -30,17 +32,24 @@ export interface CoTraining {
   dispose(): void;
 }
 
-/** What an experiment trains beside the student; null for most methods. */
+/**
+ * What an experiment trains beside the student; null for most methods.
+ * @param teacher of the experiment; stays as it is
+ * @param examOf the exam of a step, counted from 1, for a method that examines the student
+ */
 export function coTrainingFor(
   experiment: Experiment,
   student: ModelShape,
   teacher: Model | null,
+  examOf: (step: number) => Sequences,
 ): CoTraining | null {
   switch (compositionOf(experiment).loss) {
     case 'mutual':
       return new MutualLearning(student, experiment.seed);
     case 'online':
       return new OnlineModule(requireTeacher(teacher), experiment.seed);
+    case 'interactive':
+      return new InteractiveTeacher(requireTeacher(teacher), examOf);
     default:
       return null;
   }

@@ -5,7 +5,7 @@ import { onEachBackend } from '../../test-support/backends';
 import { take } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpParameters, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
-import { Batches } from '../batches';
+import { Batches, dataBatch } from '../batches';
 import { collect, disposeCollected } from '../collect';
 import { readMetrics, type StepMetrics } from '../step';
 import { Trainer, type TrainerState } from '../trainer';
@@ -25,7 +25,7 @@ const stateOf = (parameters: Float32Array): TrainerState => ({
 });
 
 const begun = (changes = {}): CoTraining => {
-  const made = coTrainingFor(experimentOf(changes), SHAPE, null);
+  const made = coTrainingFor(experimentOf(changes), SHAPE, null, () => dataBatch(TINY_TASK, EXAMPLES));
   if (!made) throw new Error('nothing is trained beside the student');
   return made;
 };

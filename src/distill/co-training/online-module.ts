@@ -17,6 +17,7 @@ import { Optimiser } from '../optimiser';
 import { distilStep, type Rate, type Step, withLossTerms } from '../step';
 import type { Trainer, TrainerState } from '../trainer';
 import type { CoTraining } from './co-training';
+import { driftOf } from './drift';
 
 /** Columns of A and rows of B. */
 const RANK = 8;
@@ -58,11 +59,7 @@ export class OnlineModule implements CoTraining {
   step(student: Trainer, promptLength: number, taught: Collected, experiment: Experiment, rate: Rate): Step {
     const step = distilStep(student, promptLength, taught, experiment, rate);
     this.#update(taught, step.studentLogits, experiment.feedbackWeight, rate);
-    const value = tidy(() => {
-      const [before, now] = [required(taught.startLogits ?? null), required(taught.teacherLogits)];
-      return maskedMean(divergence(before, now, FORWARD_KL), taught.mask);
-    });
-    return withLossTerms(step, [{ name: 'drift', value }]);
+    return withLossTerms(step, [{ name: 'drift', value: driftOf(taught) }]);
   }
 
   async save(): Promise<TrainerState> {

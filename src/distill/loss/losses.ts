@@ -101,6 +101,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   // The teacher's logits are those of what is trained beside the student.
   mutual: hinton,
   online: hinton,
+  interactive: hinton,
 };
 
 /** The summands of the plan's loss. */

@@ -1,5 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { Batches } from '../../distill/batches';
+import { Batches, dataBatch } from '../../distill/batches';
 import { coTrainingFor } from '../../distill/co-training/co-training';
 import { collect, disposeCollected } from '../../distill/collect';
 import { requestPrograms } from '../../distill/metrics/evaluate';
@@ -64,10 +64,10 @@ async function requestAll(
 ): Promise<void> {
   const student = newStudent(experiment, task, start);
   const trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
-  const coTraining = coTrainingFor(experiment, student.shape, teacher);
   const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
     1,
   );
+  const coTraining = coTrainingFor(experiment, student.shape, teacher, () => dataBatch(task, examples));
   tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
   try {
     // Blocks read a count back between rounds, which compile-only mode cannot; their programs are those of block size 1.

@@ -79,3 +79,16 @@ test('without noise and imbalance, and on text, the examples are those of the ta
   expect(ofPictures({})[5]).toBe(PICTURES[5]);
   expect(given({ method: 'hinton-kd', labelNoise: 1, imbalance: 0.01 }).examples).toEqual(TRAIN.slice(0, 10));
 });
+
+test('an exam takes the last labelled examples, and the distillation the others', () => {
+  const all = (batches: { usedBy(steps: number): Example[] } | null): number[] =>
+    numbers(batches?.usedBy(9) ?? []).sort((a, b) => a - b);
+  const split = given({ method: 'ikd', examShare: 0.3 });
+  expect(all(split.exam)).toEqual([7, 8, 9]);
+  expect(all(split.distillation)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  const few = given({ method: 'ikd', labels: 2, examShare: 0.3 });
+  expect(all(few.exam)).toEqual([1]);
+  expect(all(few.distillation)).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(given({ method: 'hinton-kd' }).exam).toBeNull();
+  expect(() => given({ method: 'ikd', labels: 0 })).toThrow(UserError);
+});

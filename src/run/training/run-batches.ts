@@ -2,7 +2,7 @@
 import { Batches } from '../../distill/batches';
 import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
-import { needsTeacher } from '../../experiment/methods';
+import { compositionOf, needsTeacher } from '../../experiment/methods';
 import { STREAM } from '../../experiment/random';
 import type { Example, Task } from '../../tasks/task';
 import { imbalanced, withLabelNoise } from './spoiled-labels';
@@ -11,12 +11,14 @@ export interface RunBatches {
   /** Examples of the distillation. */
   readonly examples: readonly Example[];
   readonly distillation: Batches;
+  /** Of the student's exams; null for methods without. */
+  readonly exam: Batches | null;
   /** Null without a supervised start. */
   readonly supervised: Batches | null;
 }
 
 /**
- * @throws UserError `no-labels` where a method needs labels and no example has one
+ * @throws UserError `no-labels` where a method needs labels and no example has one, or the only one
  * @throws RangeError without examples
  */
 export function runBatches(
@@ -30,7 +32,9 @@ export function runBatches(
     labels < train.length ? train.map((example, at) => (at < labels ? example : without(example))) : train;
   const chosen = known.slice(0, first.length);
   // Without a teacher there is nothing to learn from an example without a label.
-  const examples = needsTeacher(experiment) ? chosen : labelled(chosen);
+  const taught = needsTeacher(experiment) ? chosen : labelled(chosen);
+  const exam = new Set(examOf(experiment, taught));
+  const examples = exam.size > 0 ? taught.filter((example) => !exam.has(example)) : taught;
   if (examples.length === 0 && chosen.length > 0) throw new UserError('no-labels');
   // Other examples than those of the distillation, as long as the task has them.
   const others = labelled(known.slice(chosen.length, chosen.length + sftExamples));
@@ -38,6 +42,7 @@ export function runBatches(
   return {
     examples,
     distillation: new Batches(examples, batchSize, seed),
+    exam: exam.size > 0 ? new Batches([...exam], batchSize, seed, STREAM.examBatch) : null,
     supervised: sftSteps > 0 ? new Batches(supervised, sftBatchSize, seed, STREAM.sftBatch) : null,
   };
 }
@@ -53,6 +58,17 @@ function trainingExamples(
   const kept = imbalanced(first, vocabulary, imbalance);
   const noisy = withLabelNoise([...kept, ...rest], vocabulary, labelNoise, seed);
   return { first: noisy.slice(0, kept.length), rest: noisy.slice(kept.length) };
+}
+
+/**
+ * The last labelled examples, for a method that examines the student: at least one; none for other methods.
+ * @throws UserError `no-labels` where no example has a label
+ */
+function examOf(experiment: Experiment, examples: readonly Example[]): readonly Example[] {
+  if (compositionOf(experiment).loss !== 'interactive') return [];
+  const known = labelled(examples);
+  if (known.length === 0) throw new UserError('no-labels');
+  return known.slice(-Math.max(1, Math.round(experiment.examShare * known.length)));
 }
 
 const without = (example: Example): Example => ({ ...example, unlabelled: true });

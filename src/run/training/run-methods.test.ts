@@ -114,6 +114,7 @@ describe('every method as a run', () => {
     ['fsp', ['cross-entropy', 'divergence', 'features']],
     ['similarity-preserving', ['cross-entropy', 'divergence', 'features']],
     ['rkd', ['cross-entropy', 'divergence', 'distances', 'angles']],
+    ['ikd', ['cross-entropy', 'divergence', 'exam-before', 'exam-after', 'drift']],
   ] as const)('%s reports the parts of its loss', async (method, names) => {
     const { events } = await complete(experimentOf({ method, steps: 2, softTargetWeight: 0.25 }));
     for (const { lossTerms, loss } of reportsOf(events)) {
@@ -217,6 +218,7 @@ describe('restoring', () => {
     { method: 'internal-pid', studentWidth: 16, studentLayers: 2 },
     { method: 'dml' },
     { method: 'okd' },
+    { method: 'ikd' },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);

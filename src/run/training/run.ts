@@ -1,4 +1,5 @@
 /** One run: a student, its teacher, and the loop that trains it. */
+import { dataBatch } from '../../distill/batches';
 import { coTrainingFor } from '../../distill/co-training/co-training';
 import { projectionsFor } from '../../distill/projections';
 import { Trainer } from '../../distill/trainer';
@@ -61,7 +62,10 @@ export class Run {
     const batches = runBatches(experiment, task);
     const student = newStudent(experiment, task, start);
     this.trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
-    const coTraining = coTrainingFor(experiment, student.shape, teacher);
+    const coTraining = coTrainingFor(experiment, student.shape, teacher, (step) => {
+      if (!batches.exam) throw new Error('no examples for an exam');
+      return dataBatch(task, batches.exam.at(step));
+    });
     const shared = {
       task,
       trainer: this.trainer,

@@ -72,4 +72,6 @@ export const methodSentences = {
     'Two students learn the data and each other’s distributions in turn; there is no teacher.',
   'method.okd.about':
     'A small module on the frozen teacher is trained with the student, so that the teacher’s distribution comes to meet it.',
+  'method.ikd.about':
+    'The teacher is trained, too: after each step the student sits an exam, and the teacher learns what would have helped.',
 } as const;

@@ -68,6 +68,14 @@ export const METHOD_FIELDS_EN = {
     label: 'Feedback weight',
     help: 'How much the teacher’s part that is trained counts how far it is from the student.',
   },
+  teacherRate: {
+    label: 'Teacher’s learning rate',
+    help: 'The learning rate of the teacher that is trained, as a share of the student’s.',
+  },
+  examShare: {
+    label: 'Exam share',
+    help: 'The share of the labelled training examples that the student is examined on and does not learn from.',
+  },
   correlationTop: {
     label: 'Compared ranks M',
     help: 'The student learns the order of this many of the teacher’s most probable tokens.',
@@ -154,6 +162,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     ssd: 'Simple self-distillation (SSD)',
     dml: 'Deep mutual learning (DML)',
     okd: 'Online module (OKD)',
+    ikd: 'Interactive KD (IKD)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -186,6 +195,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     contrastive: 'Skew KL by writer (DistiLLM-2)',
     mutual: 'CE and soft targets of a peer (DML)',
     online: 'CE and soft targets of an online module (OKD)',
+    interactive: 'CE and soft targets of a taught teacher (IKD)',
   },
   tokenWeight: {
     none: 'Every token the same',

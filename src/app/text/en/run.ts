@@ -102,6 +102,8 @@ export const run = {
   'lossTerm.forks': 'forks {value}',
   'lossTerm.peer-cross-entropy': 'peer’s CE {value}',
   'lossTerm.drift': 'drift {value}',
+  'lossTerm.exam-before': 'exam before {value}',
+  'lossTerm.exam-after': 'after {value}',
   'lossTerm.meanTokenWeight': '{value} of the tokens count',
   'lossTerm.validation': 'validation {value}',
   'lossTerm.attention': 'attention {value}',
@@ -126,6 +128,8 @@ export const run = {
   'lossTerms.name.angles': 'Angles',
   'lossTerms.name.peer-cross-entropy': 'Peer’s CE',
   'lossTerms.name.drift': 'Teacher’s drift',
+  'lossTerms.name.exam-before': 'Exam before',
+  'lossTerms.name.exam-after': 'Exam after',
 
   'chart.loss.emptyData':
     'How far the student’s next-token probabilities are from the data’s own tokens (cross-entropy). It should fall.',

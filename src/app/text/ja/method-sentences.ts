@@ -55,4 +55,6 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.dml.about': '2人の生徒が、データと互いの分布を交互に学びます。教師は使いません。',
   'method.okd.about':
     '固定した教師に付けた小さなモジュールを生徒と一緒に訓練し、教師の分布を生徒に近づけます。',
+  'method.ikd.about':
+    '教師も訓練します。各ステップの後に生徒が試験を受け、教師は何が役に立ったはずかを学びます。',
 };

@@ -72,6 +72,14 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
     label: 'フィードバックの重み',
     help: '教師のうち訓練する部分の損失で、生徒との差をどれだけ重く数えるか。',
   },
+  teacherRate: {
+    label: '教師の学習率',
+    help: '訓練する教師の学習率を、生徒の学習率に対する割合で指定します。',
+  },
+  examShare: {
+    label: '試験の割合',
+    help: 'ラベル付きの訓練例のうち、生徒の試験に使い、学習には使わない割合。',
+  },
   correlationTop: {
     label: '比べる順位の数 M',
     help: '教師で確率の高い上位のトークンのうち、この数だけ順序を学びます。',
@@ -158,6 +166,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     ssd: '単純自己蒸留（SSD）',
     dml: '相互学習（DML）',
     okd: 'オンラインモジュール（OKD）',
+    ikd: '対話的知識蒸留（IKD）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -190,6 +199,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     contrastive: '書き手で分けるスキュー KL（DistiLLM-2）',
     mutual: 'CE と仲間のソフトターゲット（DML）',
     online: 'CE とオンラインモジュールのソフトターゲット（OKD）',
+    interactive: 'CE と訓練する教師のソフトターゲット（IKD）',
   },
   tokenWeight: {
     none: 'すべて同じ',

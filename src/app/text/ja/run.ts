@@ -104,6 +104,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerm.forks': '分岐 {value}',
   'lossTerm.peer-cross-entropy': '仲間の CE {value}',
   'lossTerm.drift': 'ずれ {value}',
+  'lossTerm.exam-before': '試験前 {value}',
+  'lossTerm.exam-after': '試験後 {value}',
   'lossTerm.meanTokenWeight': 'トークンの {value} を使用',
   'lossTerm.validation': '検証 {value}',
   'lossTerm.attention': 'アテンション {value}',
@@ -128,6 +130,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'lossTerms.name.angles': '角度',
   'lossTerms.name.peer-cross-entropy': '仲間の CE',
   'lossTerms.name.drift': '教師のずれ',
+  'lossTerms.name.exam-before': '試験（更新前）',
+  'lossTerms.name.exam-after': '試験（更新後）',
 
   'chart.loss.emptyData':
     '次トークンの確率がデータのトークンとどれだけ離れているか（クロスエントロピー）。下がっていくはずです。',
