@@ -1,5 +1,6 @@
 /** Scores on held-out prompts: a dot for every evaluation. */
 import { memo, useMemo } from 'react';
+import { PIXEL_NEIGHBOURS } from '../../experiment/picture-tasks';
 import type { Bucket } from '../history/buckets';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
@@ -33,6 +34,7 @@ export const ScoreChart = memo(function ScoreChart() {
   // The run before may have been about another task: what it was not scored by has no ghost.
   const ghosts = useRun((state) => state.previousRun?.scores ?? NO_SCORES);
   const teacher = useRun((state) => state.loaded?.teacher?.scores[headline.id]);
+  const pixels = usePixels();
   const total = useRun((state) => state.total);
   const every = useDraftExperiment((state) => state.experiment.evaluateEvery);
   const planned = useDraftExperiment((state) => state.experiment.steps);
@@ -70,7 +72,7 @@ export const ScoreChart = memo(function ScoreChart() {
       empty={t('chart.accuracy.empty', { every })}
       hasData={metrics.some(({ id }) => scores[id]) || isAwaited(prediction)}
       menu={{ chart: 'scores', steps: [0, total] }}
-      keys={[...keysOf(t, metrics, teacher !== undefined, ghost), ...prediction.keys]}
+      keys={[...keysOf(t, metrics, { teacher, pixels }, ghost), ...prediction.keys]}
       predict={{
         prediction,
         axis: {
@@ -90,10 +92,17 @@ export const ScoreChart = memo(function ScoreChart() {
         metrics={metrics}
         colours={COLOURS}
         {...(teacher === undefined ? {} : { teacher })}
+        {...(pixels === undefined ? {} : { pixels })}
       />
     </ChartFrame>
   );
 });
+
+/** What k-NN on raw pixels scores in the task of the run; undefined for text and for pictures of one's own. */
+function usePixels(): number | undefined {
+  const task = useRun((state) => state.running?.task);
+  return task && PIXEL_NEIGHBOURS[task];
+}
 
 /** Step up to which a recording has been played: a line to the next score would tell that beforehand. */
 function usePlayedUntil(): number {
@@ -102,14 +111,27 @@ function usePlayedUntil(): number {
   return recorded && step !== undefined ? step : Number.POSITIVE_INFINITY;
 }
 
-function keysOf(t: Translate, metrics: Metrics, teacher: boolean, ghost: boolean): readonly SeriesKey[] {
+interface Goals {
+  readonly teacher: number | undefined;
+  readonly pixels: number | undefined;
+}
+
+function keysOf(
+  t: Translate,
+  metrics: Metrics,
+  { teacher, pixels }: Goals,
+  ghost: boolean,
+): readonly SeriesKey[] {
   return [
     ...metrics.map(
       (metric, at) =>
         ({ name: metricName(t, metric), colour: COLOURS[at] ?? 'var(--ink)', mark: 'dots' }) as const,
     ),
-    ...(teacher
+    ...(teacher !== undefined
       ? [{ name: t('chart.teacherLine'), colour: 'var(--teacher-bar)', mark: 'dashes' } as const]
+      : []),
+    ...(pixels !== undefined
+      ? [{ name: t('chart.pixelsLine'), colour: 'var(--ink-3)', mark: 'dashes' } as const]
       : []),
     ...(ghost ? [{ name: t('chart.previous'), colour: 'var(--ghost)', mark: 'dashes' } as const] : []),
   ];

@@ -21,10 +21,12 @@ export interface ScorePlotProps {
   readonly colours: readonly string[];
   /** Of the first metric. */
   readonly teacher?: number;
+  /** Score of the nearest neighbours on raw pixels. */
+  readonly pixels?: number;
   readonly marks: readonly Mark[];
 }
 
-function ScorePlot({ name, points, to, metrics, colours, teacher, marks }: ScorePlotProps) {
+function ScorePlot({ name, points, to, metrics, colours, teacher, pixels, marks }: ScorePlotProps) {
   const t = useT();
   const [headline] = metrics;
   const series: Readonly<Record<string, SeriesWords>> = Object.fromEntries([
@@ -53,6 +55,9 @@ function ScorePlot({ name, points, to, metrics, colours, teacher, marks }: Score
     >
       {teacher !== undefined && (
         <ReferenceLine y={teacher} stroke="var(--teacher-bar)" strokeDasharray="4 2" strokeWidth={1.5} />
+      )}
+      {pixels !== undefined && (
+        <ReferenceLine y={pixels} stroke="var(--ink-3)" strokeDasharray="4 2" strokeWidth={1} />
       )}
       <Expected />
       {back.map(({ metric: { id } }) => (

@@ -36,7 +36,8 @@ export const glossary = {
     'Tokens are drawn only from the likeliest ones that together reach the probability p. 1 cuts nothing.',
   'about.gamma':
     'How many tokens the student drafts before the teacher checks them all in one pass. It changes the speed, not the text.',
-  'about.accuracy': 'The share of held-out pictures whose class the model gives the highest probability.',
+  'about.accuracy':
+    'The share of held-out pictures whose class the model gives the highest probability. k-NN on pixels learns nothing: it takes the class of the 10 most similar of all 4,000 training pictures, labels included.',
   'about.exactMatch':
     'The share of held-out prompts answered correctly to the last character, decoding greedily.',
   'about.chrf':

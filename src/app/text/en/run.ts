@@ -90,6 +90,7 @@ export const run = {
   'metric.lower': '{metric} (lower is better)',
 
   'chart.teacherLine': 'teacher',
+  'chart.pixelsLine': 'k-NN on pixels',
   'chart.loss.unit': 'nats per token',
 
   'lossTerm.cross-entropy': 'CE {value}',

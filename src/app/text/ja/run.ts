@@ -92,6 +92,7 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'metric.lower': '{metric}(低いほど良い)',
 
   'chart.teacherLine': '教師',
+  'chart.pixelsLine': '画素の k-NN',
   'chart.loss.unit': 'nat / トークン',
 
   'lossTerm.cross-entropy': 'CE {value}',
