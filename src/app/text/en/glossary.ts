@@ -61,7 +61,7 @@ export const glossary = {
   'about.loss':
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer. SFT has no teacher: its loss is the cross-entropy of the data’s own tokens.',
   'about.lossTerms':
-    'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states, or of a hint the mean square of their difference. Attention transfer compares energies instead.',
+    'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states, or of a hint the mean square of their difference. Attention transfer compares energies instead. Beside the terms stand what a method trains with the student: the peer’s CE, the drift of the teacher from where it began (KL), and the loss in an exam before and after the student’s step.',
   'about.sft':
     'Supervised fine-tuning: before distillation the student is trained on other examples with plain cross-entropy, so that it starts from something.',
   'about.adamw':

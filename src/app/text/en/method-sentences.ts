@@ -67,11 +67,11 @@ export const methodSentences = {
     'The policy gradient with one constant in the teacher’s place: what changes without any teacher. Give the student a warm start.',
   'method.ssd.about':
     'The student is fine-tuned on its own text, cut to its likelier tokens; the teacher has no part in it. Give it a warm start.',
-  'method.custom.about': 'You choose the sampler, the loss, the token weight and what changes.',
   'method.dml.about':
     'Two students learn the data and each other’s distributions in turn; there is no teacher.',
   'method.okd.about':
     'A small module on the frozen teacher is trained with the student, so that the teacher’s distribution comes to meet it.',
   'method.ikd.about':
     'The teacher is trained, too: after each step the student sits an exam, and the teacher learns what would have helped.',
+  'method.custom.about': 'You choose the sampler, the loss, the token weight and what changes.',
 } as const;

@@ -51,10 +51,10 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
     '教師の代わりに一つの定数を使う方策勾配です。教師なしで何が変わるかを示します。事前SFTを使ってください。',
   'method.ssd.about':
     '生徒自身の文章から確率の低いものを除き、それでファインチューニングします。教師は使いません。事前SFTを使ってください。',
-  'method.custom.about': 'サンプラー、損失、トークンの重み、訓練中に変えるものを自分で選びます。',
   'method.dml.about': '2人の生徒が、データと互いの分布を交互に学びます。教師は使いません。',
   'method.okd.about':
     '固定した教師に付けた小さなモジュールを生徒と一緒に訓練し、教師の分布を生徒に近づけます。',
   'method.ikd.about':
     '教師も訓練します。各ステップの後に生徒が試験を受け、教師は何が役に立ったはずかを学びます。',
+  'method.custom.about': 'サンプラー、損失、トークンの重み、訓練中に変えるものを自分で選びます。',
 };
