@@ -4,6 +4,7 @@ import { constant } from '../ops/constant';
 import { engine } from '../ops/engine/present';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
+import { upload } from '../ops/upload';
 import { onEachBackend } from '../test-support/backends';
 import { logitsByDefinition } from '../test-support/definition';
 import {
@@ -34,11 +35,7 @@ const pictures = (seed: number): number[][] =>
 
 /** Pictures followed by a class, which is not read. */
 const sequences = (levels: readonly (readonly number[])[]): tf.Tensor2D =>
-  tf.tensor2d(
-    levels.map((row) => [...row, 2]),
-    undefined,
-    'int32',
-  );
+  upload(Int32Array.from(levels.flatMap((row) => [...row, 2])), [levels.length, SIDE ** 2 + 1]);
 
 /** Weights that make the classes differ, without a difference between the positions where `positions` is 0. */
 function parameters(seed: number, positions = 1): Float32Array {

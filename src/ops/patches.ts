@@ -14,7 +14,8 @@ const BRIGHTEST = 15;
 export function patchesOf(levels: tf.Tensor2D, patch: number, count: number): tf.Tensor3D {
   const [batch] = levels.shape;
   const across = Math.sqrt(count);
-  const rows = tf.reshape(tf.cast(levels, 'float32'), [batch * across, patch, across, patch]);
-  const patches = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [batch, count, patch ** 2]);
-  return tf.mul(patches, constant(1 / BRIGHTEST)) as tf.Tensor3D;
+  // Scaled first: on WebGPU tfjs casts integers by name only, and its transposition then does not compile.
+  const scaled = tf.mul(tf.cast(levels, 'float32'), constant(1 / BRIGHTEST));
+  const rows = tf.reshape(scaled, [batch * across, patch, across, patch]);
+  return tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [batch, count, patch ** 2]);
 }
