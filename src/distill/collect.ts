@@ -12,6 +12,7 @@ import type { ReplayBuffer } from './sampler/replay';
 import { disposeSampledBatch, type SampledBatch, sampleFrom } from './sampler/sources';
 import type { TeacherTexts } from './sampler/texts';
 import { type Plan, planAt } from './schedule/plan';
+import type { TeacherSubclasses } from './subclasses/teacher-subclasses';
 import { disposeTeacherInternals, type TeacherOutputs, teacherForward } from './teacher-forward';
 
 /** Inputs of the sampler in one step. */
@@ -20,6 +21,8 @@ export interface StepInputs {
   /** The teacher's prepared responses, for a source that reads them. */
   readonly texts: TeacherTexts | null;
   readonly replay: ReplayBuffer | null;
+  /** Of the teacher's classes, for a loss that compares them. */
+  readonly subclasses: TeacherSubclasses | null;
 }
 
 /** Belongs to the caller; see `disposeCollected`. */
@@ -111,7 +114,7 @@ export async function collect(
   step: number,
   stepInputs: Partial<StepInputs> = {},
 ): Promise<Collected> {
-  const { plan = planAt(experiment, step), texts = null, replay = null } = stepInputs;
+  const { plan = planAt(experiment, step), texts = null, replay = null, subclasses = null } = stepInputs;
   const from = drawRows(experiment, plan, step, examples.length);
   const prompts = examples.map(({ prompt }) => prompt);
   const request = { task, experiment, student, teacher, examples, step, plan, texts, replay };
@@ -121,9 +124,19 @@ export async function collect(
     sampled = mix(sampled, dataBatch(task, examples), from, task.promptLength);
   }
   const { teacherLogits, ...rest } = sampled;
+  const { sequences } = rest;
+  const { promptLength } = task;
   return {
     ...rest,
-    ...teacherForward(plan, teacher, rest.sequences, task.promptLength, student.shape.layers, teacherLogits),
+    ...teacherForward(
+      plan,
+      teacher,
+      sequences,
+      promptLength,
+      student.shape.layers,
+      teacherLogits,
+      subclasses,
+    ),
     plan,
     prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
     sources: from.map((own) => (own ? plan.source : 'dataset')),

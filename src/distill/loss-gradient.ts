@@ -1,6 +1,7 @@
-import { responseLogits } from '../model/forward';
+import { headScores, responseStates, sumSubclasses } from '../model/forward';
 import type { Model } from '../model/model';
 import { join, weightsOf } from '../model/parameters';
+import { scoringShape } from '../model/shape';
 import { constant } from '../ops/constant';
 import { engine, type OpenEngine } from '../ops/engine/present';
 import { tidy, valueAndGradients } from '../ops/scope';
@@ -31,8 +32,11 @@ export function lossGradient(
   return tidy(() => {
     let studentLogits: tf.Tensor3D | undefined;
     const { value, gradients } = valueAndGradients(parts, constant(1), () => {
-      studentLogits = tf.keep(responseLogits(shape, weightsOf(shape, parts), batch.sequences, promptLength));
-      return loss(studentLogits, null);
+      const named = weightsOf(shape, parts);
+      const states = responseStates(shape, named, batch.sequences, promptLength);
+      const scores = headScores(named, states) as tf.Tensor3D;
+      studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
+      return loss(studentLogits, null, scores);
     });
     const all = parts.map((part, i) => gradients[i] ?? tf.zerosLike(part));
     return { loss: value, gradient: join(all), studentLogits: studentLogits as tf.Tensor3D };
@@ -47,14 +51,17 @@ function inEngine(
   loss: LossFunction,
 ): LossGradient {
   const [rows, total] = sequences.shape;
-  const pass = open.forward({ model: shape, weights: flat, sequences, promptLength });
+  const scoring = scoringShape(shape);
+  const pass = open.forward({ model: scoring, weights: flat, sequences, promptLength });
   try {
     return tidy(() => {
-      const studentLogits = tf.tensor3d(pass.logits, [rows, total - promptLength, shape.vocabulary]);
-      const { value, gradients } = valueAndGradients([studentLogits], constant(1), () =>
-        loss(studentLogits, null),
-      );
-      const slopes = gradients[0]?.dataSync<'float32'>() ?? new Float32Array(studentLogits.size);
+      const scores = tf.tensor3d(pass.logits, [rows, total - promptLength, scoring.vocabulary]);
+      let studentLogits = scores;
+      const { value, gradients } = valueAndGradients([scores], constant(1), () => {
+        studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
+        return loss(studentLogits, null, scores);
+      });
+      const slopes = gradients[0]?.dataSync<'float32'>() ?? new Float32Array(scores.size);
       return { loss: value, gradient: tf.tensor1d(pass.backward(slopes)), studentLogits };
     });
   } finally {

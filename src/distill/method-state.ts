@@ -1,4 +1,4 @@
-/** State of a method between steps: its schedule, replayed sequences, the teacher's prepared text. */
+/** State of a method between steps: its schedule, replayed sequences, the teacher's prepared text or subclasses. */
 import type { Experiment } from '../experiment/fields';
 import { compositionOf, type MethodSchedule, sourceOf } from '../experiment/methods';
 import type { Task } from '../tasks/task';
@@ -15,8 +15,9 @@ import {
 } from './schedule/adaptive';
 import { planAt, progressAt } from './schedule/plan';
 import type { StepMetrics } from './step';
+import type { TeacherSubclasses } from './subclasses/teacher-subclasses';
 
-/** On the CPU, for a checkpoint. The teacher's text is not in it: it is decoded anew, to the same text. */
+/** On the CPU, for a checkpoint. The teacher's text and subclasses are not in it: they are found anew, the same ones. */
 export interface SavedMethodState {
   /** After the reports of the last `REPORT_LAG` steps, oldest first. */
   readonly states: readonly ScheduleState[];
@@ -30,6 +31,7 @@ export class MethodState {
   readonly #steps: number;
   readonly #replay: ReplayBuffer | null;
   #texts: TeacherTexts | null = null;
+  #subclasses: TeacherSubclasses | null = null;
   /** By step, after its report. */
   readonly #states = new Map<number, ScheduleState>();
   /** Reports that arrived before that of the step before them. */
@@ -50,13 +52,22 @@ export class MethodState {
     this.#texts = texts;
   }
 
+  /** The subclasses of the teacher's classes have been found; taken over. */
+  set subclasses(subclasses: TeacherSubclasses) {
+    this.#subclasses?.dispose();
+    this.#subclasses = subclasses;
+  }
+
   /**
    * Inputs of the step. Its schedule has seen the reports up to step − `REPORT_LAG` and no later ones.
    * @throws Error when one of those has not arrived
    */
   stepInputs(experiment: Experiment, step: number): StepInputs {
     const state = isAdaptive(this.#schedule) ? this.#after(step - REPORT_LAG) : this.#initial;
-    return { plan: planAt(experiment, step, state), texts: this.#texts, replay: this.#replay };
+    return {
+      plan: planAt(experiment, step, state),
+      ...{ texts: this.#texts, replay: this.#replay, subclasses: this.#subclasses },
+    };
   }
 
   /** Takes in the report of a step; once each, in any order. */
@@ -117,6 +128,7 @@ export class MethodState {
 
   dispose(): void {
     this.#replay?.dispose();
+    this.#subclasses?.dispose();
   }
 
   /** The state after the report of a step. Older ones than a save may ask for are forgotten. */

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../experiment/fields';
-import { METHOD_NAMES } from '../experiment/methods';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import * as tf from '../ops/tf';
 import { selectBackend } from '../test-support/backends';
 import { sum, take } from '../test-support/numbers';
-import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
+import { shapeFor, sharpModel, TEXT_METHODS, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches, dataBatch } from './batches';
 import { coTrainingFor } from './co-training/co-training';
 import { collect, disposeCollected } from './collect';
@@ -89,7 +88,7 @@ describe('every method on the tiny task', () => {
     lossTerms.meanTokenWeight === undefined ? loss : (lossTerms.divergence ?? Number.NaN);
 
   // The gradient of a constant reward is 0 on average: there is nothing to lower.
-  const lowering = METHOD_NAMES.filter((method) => method !== 'fixed-advantage');
+  const lowering = TEXT_METHODS.filter((method) => method !== 'fixed-advantage');
 
   test.each(lowering)('%s lowers its own objective in 30 steps', async (method) => {
     // Text that is not cut is the student itself and teaches it nothing on average.

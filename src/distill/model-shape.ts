@@ -9,10 +9,10 @@ export const contextOf = ({
 }: Pick<Task, 'promptLength' | 'responseLength' | 'picture'>): number =>
   picture ? (picture.side / picture.patch) ** 2 + responseLength : promptLength + responseLength - 1;
 
-/** The shape of a model for a task: a decoder, or an encoder for pictures. */
+/** The shape of a model for a task: a decoder, or an encoder for pictures, which may tell subclasses of its classes apart. */
 export const shapeFor = (
   task: Pick<Task, 'tokenizer' | 'promptLength' | 'responseLength' | 'picture'>,
-  { width, layers, heads }: Pick<ModelShape, 'width' | 'layers' | 'heads'>,
+  { width, layers, heads, subclasses = 1 }: Pick<ModelShape, 'width' | 'layers' | 'heads' | 'subclasses'>,
 ): ModelShape => ({
   vocabulary: task.tokenizer.size,
   context: contextOf(task),
@@ -20,4 +20,5 @@ export const shapeFor = (
   layers,
   heads,
   ...(task.picture ? { patch: task.picture.patch } : {}),
+  ...(subclasses > 1 ? { subclasses } : {}),
 });

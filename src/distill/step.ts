@@ -105,8 +105,8 @@ export function distilStep(
 ): Step {
   const { labelled, mask, plan, responses, sources, teacherLogits, verification } = collected;
   const lossTerms: LossTerm[] = [];
-  const loss: LossFunction = (studentLogits, inside) => {
-    const student = { studentLogits, inside };
+  const loss: LossFunction = (studentLogits, inside, scores) => {
+    const student = { studentLogits, inside, scores };
     const inputs = {
       ...{ plan, experiment, responses, mask, promptLength, sources, ...student },
       teacherOutputs: collected,

@@ -10,6 +10,7 @@ import { attentionMap } from '../ops/attention-map';
 import { tidy } from '../ops/scope';
 import type * as tf from '../ops/tf';
 import type { Plan } from './schedule/plan';
+import type { TeacherSubclasses } from './subclasses/teacher-subclasses';
 
 /** The teacher's internals in the layer that a layer of the student is matched with. */
 export interface MatchedLayer {
@@ -30,6 +31,8 @@ export interface TeacherOutputs {
   /** Logits of the teacher cut off halfway: its early exit. */
   readonly earlyExitLogits: tf.Tensor3D | null;
   readonly teacherLayers: readonly MatchedLayer[] | null;
+  /** Logits of the subclasses, [batch, responseLength, vocabulary · subclasses]. */
+  readonly subclassLogits: tf.Tensor3D | null;
 }
 
 /** Frees all of it but the logits, which belong to the sequences. */
@@ -37,8 +40,10 @@ export function disposeTeacherInternals({
   teacherStates,
   earlyExitLogits,
   teacherLayers,
+  subclassLogits,
 }: TeacherOutputs): void {
   teacherStates?.dispose();
+  subclassLogits?.dispose();
   earlyExitLogits?.dispose();
   for (const { attention, states } of teacherLayers ?? []) {
     attention?.dispose();
@@ -80,6 +85,7 @@ function matched(
  * @param studentLayers how many the student has: the automatic map of layers follows from it
  * @param teacher null where there is none and the plan asks none
  * @param known logits that the sampler already had; taken over or disposed
+ * @param subclasses null where the plan's loss knows none
  */
 export function teacherForward(
   plan: Plan,
@@ -88,8 +94,9 @@ export function teacherForward(
   promptLength: number,
   studentLayers: number,
   known: tf.Tensor3D | null,
+  subclasses: TeacherSubclasses | null = null,
 ): TeacherOutputs {
-  const wantsStates = plan.loss === 'online' || comparesLastStates(plan.loss);
+  const wantsStates = plan.loss === 'online' || comparesLastStates(plan.loss) || subclasses !== null;
   const wantsLayers = plan.layerMatching !== null && plan.layerMatching.layers.length > 0;
   const wantsLogits = readsTeacher(plan);
   const reuse = wantsLogits && !wantsStates && !wantsLayers ? known : null;
@@ -99,7 +106,10 @@ export function teacherForward(
       plan.weight === 'relative-difficulty' && plan.stage === 1
         ? earlyExit(requireTeacher(teacher), sequences, promptLength)
         : null;
-    const nothing = { teacherLogits: null, teacherStates: null, earlyExitLogits, teacherLayers: null };
+    const nothing = {
+      ...{ teacherLogits: null, teacherStates: null, earlyExitLogits, teacherLayers: null },
+      subclassLogits: null,
+    };
     if (reuse) return { ...nothing, teacherLogits: reuse };
     if (!wantsLogits) return nothing;
     if (!wantsStates && !wantsLayers) {
@@ -108,10 +118,12 @@ export function teacherForward(
     const { shape, weights } = requireTeacher(teacher);
     const blocks: BlockStates[] = [];
     const states = responseStates(shape, weights, sequences, promptLength, blocks);
+    const teacherLogits = logits(weights, states) as tf.Tensor3D;
     return {
       ...nothing,
-      teacherLogits: logits(weights, states) as tf.Tensor3D,
+      teacherLogits,
       teacherStates: wantsStates ? states : null,
+      subclassLogits: subclasses?.targets(teacherLogits, states) ?? null,
       teacherLayers:
         plan.layerMatching && wantsLayers
           ? matched(plan.layerMatching, blocks, shape, studentLayers, plan.loss === 'internal')

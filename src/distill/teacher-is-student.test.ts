@@ -1,10 +1,10 @@
 /** The self-test that the page offers: where the student is the teacher, distillation has nothing left to do. */
 import { expect, test } from 'vitest';
 import type { Experiment } from '../experiment/fields';
-import { compositionOf, METHOD_NAMES, needsTeacher, readsTeacher, verifies } from '../experiment/methods';
+import { compositionOf, needsTeacher, readsTeacher, verifies } from '../experiment/methods';
 import { onEachBackend } from '../test-support/backends';
 import { at, sum, take } from '../test-support/numbers';
-import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
+import { shapeFor, sharpModel, TEXT_METHODS, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
 import { type Collected, collect, disposeCollected } from './collect';
 import { MethodState } from './method-state';
@@ -62,7 +62,7 @@ const comparing = ({ loss, lossTerms }: StepMetrics): readonly number[] => {
   return parts.length > 0 ? parts.map(([, value]) => value) : [loss];
 };
 
-const taught = METHOD_NAMES.filter(
+const taught = TEXT_METHODS.filter(
   (method) => method !== 'custom' && needsTeacher(tinyExperiment({ method })),
 );
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/user-error';
-import { type BlockStates, logits, responseStates } from '../model/forward';
+import { type BlockStates, headScores, responseStates, sumSubclasses } from '../model/forward';
 import type { Model } from '../model/model';
 import { weightsOf } from '../model/parameters';
 import type { AdamWSettings } from '../ops/adamw';
@@ -32,10 +32,15 @@ export interface StudentInside {
 }
 
 /**
- * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary] and, for a loss that reads
- * them, its inner states.
+ * Mean loss over response tokens, given the student's logits [batch, responseLength, vocabulary], for a loss that reads them its
+ * inner states, and the scores of its head: the logits, or where classes have subclasses
+ * [batch, responseLength, vocabulary · subclasses].
  */
-export type LossFunction = (studentLogits: tf.Tensor3D, inside: StudentInside | null) => tf.Scalar;
+export type LossFunction = (
+  studentLogits: tf.Tensor3D,
+  inside: StudentInside | null,
+  scores: tf.Tensor3D,
+) => tf.Scalar;
 
 export interface UpdateResult {
   readonly loss: tf.Scalar;
@@ -105,14 +110,16 @@ export class Trainer {
         const named = weightsOf(shape, parts);
         const blocks: BlockStates[] = [];
         const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
-        studentLogits = tf.keep(logits(named, states)) as tf.Tensor3D;
-        return loss(studentLogits, {
+        const scores = headScores(named, states) as tf.Tensor3D;
+        studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
+        const inside = {
           states,
           heads: shape.heads,
           causal: shape.patch === undefined,
           blocks,
           projections: projections?.maps ?? new Map(),
-        });
+        };
+        return loss(studentLogits, inside, scores);
       });
       const ofMaps = gradients.slice(parts.length);
       const used = ofMaps.some((gradient) => gradient !== null);

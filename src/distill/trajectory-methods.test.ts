@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { METHOD_NAMES, type MethodName } from '../experiment/methods';
+import type { MethodName } from '../experiment/methods';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import { engine, setEngine } from '../ops/engine/present';
 import { selectBackend } from '../test-support/backends';
 import { at, take } from '../test-support/numbers';
-import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../test-support/tiny';
+import { shapeFor, sharpModel, TEXT_METHODS, TINY_TASK, tinyExperiment } from '../test-support/tiny';
 import { Batches } from './batches';
 import { collect, disposeCollected } from './collect';
 import { MethodState } from './method-state';
@@ -54,7 +54,7 @@ async function lossesOf(method: MethodName): Promise<number[]> {
   return losses;
 }
 
-test.each([...METHOD_NAMES])('%s: 200 steps with the engine are those without it', async (method) => {
+test.each([...TEXT_METHODS])('%s: 200 steps with the engine are those without it', async (method) => {
   const open = engine();
   expect(open).not.toBeNull();
   const found = await lossesOf(method);

@@ -6,7 +6,7 @@ import { isAffordable } from './cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field, LIVE_FIELDS } from './fields';
 import { writeList } from './layer-map';
 import { METHOD_NAMES } from './methods';
-import { METHOD_OF_PICTURES, methodFitsTask } from './picture-tasks';
+import { methodFitsTask, usualMethod } from './picture-tasks';
 
 function value(field: Field): fc.Arbitrary<string | number> {
   if (field.kind === 'choice') return fc.constantFrom(...field.choices);
@@ -33,7 +33,7 @@ export const validExperiment: fc.Arbitrary<Experiment> = fc
   })
   .map((experiment) => (experiment.task === 'own' ? experiment : { ...experiment, ownData: 0 }))
   .map((experiment) =>
-    methodFitsTask(experiment) ? experiment : { ...experiment, method: METHOD_OF_PICTURES },
+    methodFitsTask(experiment) ? experiment : { ...experiment, method: usualMethod(experiment.task) },
   )
   .map((experiment) => (experiment.start === 'teacher' ? { ...experiment, ownStudent: 0 } : experiment))
   .filter((experiment) => isAffordable(experiment));

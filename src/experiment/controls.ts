@@ -47,6 +47,8 @@ export const METHOD_CONTROLS = {
   keepFraction: { group: 'method', step: 0.05, scale: 'linear' },
   earlyWeight: { group: 'method', step: 0.05, scale: 'linear' },
   forkEntropy: { group: 'method', step: 0.05, scale: 'linear' },
+  subclasses: { group: 'method', step: 1 },
+  subclassSharpness: { group: 'method', step: 0.5, scale: 'linear' },
   fixedAdvantage: { group: 'method', step: 0.1, scale: 'linear' },
 } as const satisfies Readonly<Record<string, Control>>;
 

@@ -17,6 +17,7 @@ import {
   SOURCES,
   sourceOf,
 } from './methods';
+import { subclassesOf } from './subclasses';
 import { USER_DATA_LIMITS } from './user-data';
 
 /** Sizes of a task, in tokens. */
@@ -199,7 +200,8 @@ export function estimateCost(
   const response = Math.min(experiment.responseLimit, shape.responseLength);
   const tokens = promptLength + response;
   const sizes = { vocabulary, context, ...(patch === undefined ? {} : { patch }) };
-  const parameters = parameterCount({ ...student, ...sizes });
+  const subclasses = subclassesOf(experiment);
+  const parameters = parameterCount({ ...student, ...sizes, vocabulary: vocabulary * subclasses });
   const teacherParameters = parameterCount({ ...teacher, ...sizes });
 
   const teacherForward = 2 * teacherParameters * tokens + attentionFlops(teacher, tokens);
@@ -216,8 +218,10 @@ export function estimateCost(
   // The first of two stages decodes nothing.
   const unsampled =
     compositionOf(experiment).schedule === 'two-stage' ? experiment.stageFraction * experiment.steps : 0;
-  const prepared =
+  const answered =
     sourceOf(experiment) === 'teacher-text' ? Math.min(experiment.trainSize, experiment.steps * batch) : 0;
+  // Subclasses are looked for in all training pictures.
+  const prepared = answered + (subclasses > 1 ? experiment.trainSize : 0);
   const flopsPerSftStep = experiment.sftBatchSize * 3 * studentForward;
   const evaluations = 1 + Math.floor(experiment.steps / experiment.evaluateEvery);
 

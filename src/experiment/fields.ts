@@ -206,6 +206,10 @@ export const FIELDS = {
   forkEntropy: number(0.8, 0, 5),
   /** The advantage of every token where no teacher gives one. */
   fixedAdvantage: number(-1, -10, 10),
+  /** S of LELP: subclasses that the student tells apart in each class. */
+  subclasses: integer(5, 1, 10),
+  /** β of LELP: how much one subclass stands out from the others. */
+  subclassSharpness: number(2, 0, 10),
 
   // Optimisation (AdamW)
   steps: integer(1_600, 1, 100_000),

@@ -63,6 +63,8 @@ describe('which settings a method shows', () => {
       { method: 'ikd' },
       ['lossTemperature', 'softTargetWeight', 'feedbackWeight', 'teacherRate', 'examShare'],
     ],
+    [{ method: 'lelp' }, ['subclasses', 'subclassSharpness']],
+    [{ method: 'lelp', subclasses: 1 }, ['subclasses']],
     [
       { method: 'custom', sampler: 'interleaved', methodSchedule: 'anneal-k' },
       [

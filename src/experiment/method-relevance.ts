@@ -98,6 +98,10 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
       return loss === 'entropy-aware';
     case 'fixedAdvantage':
       return loss === 'fixed-advantage';
+    case 'subclasses':
+      return loss === 'subclass';
+    case 'subclassSharpness':
+      return loss === 'subclass' && experiment.subclasses > 1;
     default:
       return null;
   }

@@ -78,6 +78,7 @@ export const LOSS_NAMES = [
   'mutual',
   'online',
   'interactive',
+  'subclass',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -231,6 +232,8 @@ export const METHODS = {
   abkd: compose('dataset', 'divergence', { divergence: 'alpha-beta' }),
   /** AMiD (2025, arXiv 2510.15982): KL from the teacher to an α-mixture of both models (adapted). */
   amid: compose('dataset', 'divergence', { divergence: 'alpha-mixture' }),
+  /** LELP (Loo et al. 2024, arXiv 2409.20449): classes split into subclasses found in the teacher's states (adapted). */
+  lelp: compose('dataset', 'subclass'),
   /** Veto (Jang et al. 2026, arXiv 2601.07155): a target that the student's own distribution damps, ever less (adapted). */
   veto: compose('student', 'divergence', { divergence: 'veto', schedule: 'anneal-veto' }),
   /** On-policy distillation as policy gradient, the form of verl, Tinker and slime. */

@@ -29,7 +29,11 @@ export type Notice =
       readonly used: number;
       readonly width: number;
     }
-  | { readonly code: 'methodWritesText'; readonly given: MethodName; readonly used: MethodName }
+  | {
+      readonly code: 'methodWritesText' | 'methodNeedsClasses';
+      readonly given: MethodName;
+      readonly used: MethodName;
+    }
   | { readonly code: 'compareField' | 'changeField' | 'changeUnreadable'; readonly given: string }
   | { readonly code: 'compareValue'; readonly setting: FieldName; readonly given: string }
   | { readonly code: 'compareTooFew' | 'compareTooMany'; readonly setting: FieldName; readonly limit: number }

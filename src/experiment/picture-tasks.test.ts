@@ -32,6 +32,7 @@ test('methods that read the data learn classes, those that write text or compare
     'todi',
     'abkd',
     'amid',
+    'lelp',
     'dml',
     'okd',
     'ikd',
@@ -39,7 +40,7 @@ test('methods that read the data learn classes, those that write text or compare
 });
 
 test.each(names)(
-  '%s: on pictures it stays or gives way with a notice, on text it stays',
+  '%s: on pictures it stays or gives way with a notice, on text, too',
   (method: MethodName) => {
     const wanted = { ...DEFAULT_EXPERIMENT, task: 'fashion', method, labels: 100 } as const;
     const { experiment, notices } = repairExperiment(wanted);
@@ -48,7 +49,10 @@ test.each(names)(
     expect(notices.map(({ code }) => code)).toEqual(fits ? [] : ['methodWritesText']);
     expect(v.is(ExperimentSchema, experiment)).toBe(true);
     expect(v.is(ExperimentSchema, wanted)).toBe(fits);
-    expect(repairExperiment({ ...wanted, task: 'summary' }).experiment.method).toBe(method);
+    const onText = repairExperiment({ ...wanted, task: 'summary' });
+    const learns = method !== 'lelp';
+    expect(onText.experiment.method).toBe(learns ? method : 'skd');
+    expect(onText.notices.map(({ code }) => code)).toEqual(learns ? [] : ['methodNeedsClasses']);
   },
 );
 

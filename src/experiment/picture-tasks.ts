@@ -40,13 +40,23 @@ const WEIGHTS_OF_TEXT: ReadonlySet<WeightName> = new Set<WeightName>(['early-tok
 export const learnsClasses = ({ sampler, loss, weight }: Composition): boolean =>
   SAMPLERS[sampler].source === 'dataset' && !LOSSES_OF_TEXT.has(loss) && !WEIGHTS_OF_TEXT.has(weight);
 
+/** Losses that need an encoder, whose head is its own. */
+const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>(['subclass']);
+
+/** Whether a method can learn answers of several positions. */
+export const learnsText = ({ loss }: Pick<Composition, 'loss'>): boolean => !LOSSES_OF_CLASSES.has(loss);
+
+/** Whether a method can learn a task. */
+export const compositionFits = (composition: Composition, task: TaskName): boolean =>
+  isPictureTask(task) ? learnsClasses(composition) : learnsText(composition);
+
 /** Whether the method of an experiment can learn its task. */
 export const methodFitsTask = (
   experiment: Pick<Experiment, 'task' | 'method' | 'sampler' | 'loss' | 'tokenWeight' | 'methodSchedule'>,
-): boolean => !isPictureTask(experiment.task) || learnsClasses(compositionOf(experiment));
+): boolean => compositionFits(compositionOf(experiment), experiment.task);
 
-/** What learns pictures where another method was asked for. */
-export const METHOD_OF_PICTURES: MethodName = 'hinton-kd';
+/** What learns a task where another method was asked for. */
+export const usualMethod = (task: TaskName): MethodName => (isPictureTask(task) ? 'hinton-kd' : 'skd');
 
 /** Pixels of a picture of the tasks above. */
 export const PICTURE_PIXELS = 784;

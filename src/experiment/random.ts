@@ -42,6 +42,8 @@ export const STREAM = {
   examBatch: 18,
   /** Which labels are redrawn, and the drawn ones. */
   labelNoise: 21,
+  /** The rotation among the principal directions of a class. */
+  subclassRotation: 13,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

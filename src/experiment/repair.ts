@@ -19,7 +19,7 @@ import { readList, writeList } from './layer-map';
 import { defaultsOf } from './method-defaults';
 import { METHOD_NAMES } from './methods';
 import type { Notice } from './notices';
-import { METHOD_OF_PICTURES, methodFitsTask } from './picture-tasks';
+import { isPictureTask, methodFitsTask, usualMethod } from './picture-tasks';
 
 export interface Repaired {
   readonly experiment: Experiment;
@@ -63,8 +63,10 @@ export function repairExperiment(input: unknown, cap: CostCap = COST_CAP): Repai
   // Notices about data are of no use in an experiment without user data.
   if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
   if (!methodFitsTask(draft)) {
-    notices.push({ code: 'methodWritesText', given: draft.method, used: METHOD_OF_PICTURES });
-    draft.method = METHOD_OF_PICTURES;
+    const used = usualMethod(draft.task);
+    const code = isPictureTask(draft.task) ? 'methodWritesText' : 'methodNeedsClasses';
+    notices.push({ code, given: draft.method, used });
+    draft.method = used;
   }
   // A student begins as one model only.
   if (draft.start === 'teacher') draft.ownStudent = FIELDS.ownStudent.default;

@@ -35,6 +35,6 @@ export const ExperimentSchema = v.pipe(
     (experiment) => experiment.studentWidth % experiment.studentHeads === 0,
     'The student’s heads must divide its width',
   ),
-  v.check((experiment) => methodFitsTask(experiment), 'The method cannot learn answers of one position'),
+  v.check((experiment) => methodFitsTask(experiment), 'The method cannot learn the task'),
   v.check((experiment) => isAffordable(experiment), 'One step of this experiment would cost too much'),
 ) satisfies v.GenericSchema<unknown, Experiment>;

@@ -15,7 +15,15 @@ export interface ModelFile {
 }
 
 const FORMAT = 'distillery-1';
-const LIMITS = { vocabulary: 4096, context: 4096, width: 2048, layers: 48, heads: 64, patch: 64 } as const;
+const LIMITS = {
+  vocabulary: 4096,
+  context: 4096,
+  width: 2048,
+  layers: 48,
+  heads: 64,
+  patch: 64,
+  subclasses: 64,
+} as const;
 
 function wholeNumber(value: unknown, name: keyof typeof LIMITS): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > LIMITS[name]) {
@@ -43,6 +51,7 @@ function parseShape(json: string | undefined): ModelShape {
     layers: wholeNumber(fields.layers, 'layers'),
     heads: wholeNumber(fields.heads, 'heads'),
     ...(fields.patch === undefined ? {} : { patch: wholeNumber(fields.patch, 'patch') }),
+    ...(fields.subclasses === undefined ? {} : { subclasses: wholeNumber(fields.subclasses, 'subclasses') }),
   };
   if (shape.width % shape.heads !== 0) {
     throw new UserError('model-heads-do-not-divide', { width: shape.width, heads: shape.heads });

@@ -7,6 +7,7 @@ import { attention } from '../ops/attention';
 import { embed } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
 import { linear, linearTransposed } from '../ops/linear';
+import { logSumExp } from '../ops/log-sum-exp';
 import { normalise } from '../ops/normalise';
 import { patchesOf } from '../ops/patches';
 import * as tf from '../ops/tf';
@@ -67,12 +68,27 @@ export function hidden(
 }
 
 /**
- * Scores over the vocabulary: the output head is the token embedding (tied, Press & Wolf 2017, arXiv 1608.05859), or that of the
- * encoder.
+ * Scores of the output head: the token embedding (tied, Press & Wolf 2017, arXiv 1608.05859), or that of the encoder.
+ * @returns [..., vocabulary], with subclasses [..., vocabulary · subclasses]
  */
-export function logits({ embedding, classifier }: Weights, states: tf.Tensor): tf.Tensor {
+export function headScores({ embedding, classifier }: Weights, states: tf.Tensor): tf.Tensor {
   return classifier ? linear(states, classifier.head) : linearTransposed(states, embedding);
 }
+
+/**
+ * Scores of classes: of each the logarithm of the summed exponentials of its subclasses.
+ * @param scores of the head [..., classes · subclasses]
+ * @returns [..., classes]; `scores` itself where each class has one subclass
+ */
+export function sumSubclasses(scores: tf.Tensor, subclasses = 1): tf.Tensor {
+  if (subclasses === 1) return scores;
+  const columns = scores.shape[scores.rank - 1] ?? 0;
+  return logSumExp(tf.reshape(scores, [...scores.shape.slice(0, -1), columns / subclasses, subclasses]));
+}
+
+/** Scores over the vocabulary. */
+export const logits = (weights: Weights, states: tf.Tensor): tf.Tensor =>
+  sumSubclasses(headScores(weights, states), weights.classifier?.subclasses);
 
 /**
  * Selects the states that the response is scored from, the last ones: in a decoder the token before the response predicts its

@@ -29,6 +29,16 @@ export function decayMask(specs: readonly ParameterSpec[]): Float32Array {
   return mask;
 }
 
+/** What only an encoder has. */
+export interface Classifier {
+  /** [width]. */
+  readonly token: tf.Tensor1D;
+  /** [width, vocabulary · subclasses]. */
+  readonly head: tf.Tensor2D;
+  /** Of each class; 1 where the head scores classes. */
+  readonly subclasses: number;
+}
+
 /** Views by name of a flat parameter vector, as tensors that forward passes use. */
 export interface Weights {
   /** Of tokens [vocabulary, width]; of an encoder of patches [patch², width]. */
@@ -41,8 +51,7 @@ export interface Weights {
     readonly contract: tf.Tensor2D;
   }[];
   readonly gain: tf.Tensor1D;
-  /** Of an encoder: its class token [width] and its head [width, vocabulary]. */
-  readonly classifier: { readonly token: tf.Tensor1D; readonly head: tf.Tensor2D } | null;
+  readonly classifier: Classifier | null;
 }
 
 /** Cuts a flat vector into parameter tensors, in storage order. Called inside or outside a tidy; the caller disposes. */
@@ -59,7 +68,10 @@ export function join(parts: readonly tf.Tensor[]): tf.Tensor1D {
 }
 
 /** Names the tensors of `cut`. */
-export function weightsOf({ layers, patch }: ModelShape, parts: readonly tf.Tensor[]): Weights {
+export function weightsOf(
+  { layers, patch, subclasses = 1 }: ModelShape,
+  parts: readonly tf.Tensor[],
+): Weights {
   const tensor = <T extends tf.Tensor>(index: number): T => {
     const part = parts[index];
     if (!part) throw new Error(`parameter ${index} is missing`);
@@ -79,6 +91,6 @@ export function weightsOf({ layers, patch }: ModelShape, parts: readonly tf.Tens
     classifier:
       patch === undefined
         ? null
-        : { token: tensor<tf.Tensor1D>(end + 1), head: tensor<tf.Tensor2D>(end + 2) },
+        : { token: tensor<tf.Tensor1D>(end + 1), head: tensor<tf.Tensor2D>(end + 2), subclasses },
   };
 }

@@ -1,7 +1,9 @@
 import { engine } from '../ops/engine/present';
+import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
-import { responseLogits } from './forward';
+import { responseLogits, sumSubclasses } from './forward';
 import type { Model } from './model';
+import { scoringShape } from './shape';
 
 /**
  * `responseLogits` of a model, through which no gradient flows: in the engine where it is open.
@@ -12,6 +14,10 @@ export function scoreResponses(model: Model, sequences: tf.Tensor2D, promptLengt
   const open = engine();
   if (!open) return responseLogits(model.shape, model.weights, sequences, promptLength);
   const [batch, total] = sequences.shape;
-  const logits = open.score({ model: model.shape, weights: model.flat, sequences, promptLength });
-  return tf.tensor3d(logits, [batch, total - promptLength, model.shape.vocabulary]);
+  const shape = scoringShape(model.shape);
+  const scores = open.score({ model: shape, weights: model.flat, sequences, promptLength });
+  return tidy(() => {
+    const columns = tf.tensor3d(scores, [batch, total - promptLength, shape.vocabulary]);
+    return sumSubclasses(columns, model.shape.subclasses) as tf.Tensor3D;
+  });
 }

@@ -12,7 +12,15 @@ export interface ModelShape {
    * square picture without a causal mask and answers from the state of a class token. Absent in a decoder.
    */
   readonly patch?: number;
+  /** Subclasses that an encoder's head scores in each class, whose log-sum is the score of the class. Absent where it scores classes. */
+  readonly subclasses?: number;
 }
+
+/** The same model with the columns of its head for a vocabulary, for what scores columns and knows no classes. */
+export const scoringShape = ({ subclasses = 1, ...shape }: ModelShape): ModelShape => ({
+  ...shape,
+  vocabulary: shape.vocabulary * subclasses,
+});
 
 export interface ParameterSpec {
   /** GPT-2's names, so that files need no translation table. Matrices are [in, out]. */
@@ -27,10 +35,10 @@ export interface ParameterSpec {
 /**
  * All parameters in storage order: token embedding (tied with the output head), learned positions, the blocks, and
  * the final gain. No biases, and no gains but the last: norms inside the blocks are followed by a matrix anyway. An encoder
- * embeds patches [patch², width] instead, and ends with the class token [width] and a head of its own [width, vocabulary].
+ * embeds patches [patch², width] instead, and ends with the class token [width] and a head of its own [width, vocabulary · subclasses].
  */
 export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
-  const { vocabulary, context, width, layers, patch } = shape;
+  const { vocabulary, context, width, layers, patch, subclasses = 1 } = shape;
   const specs: ParameterSpec[] = [];
   let offset = 0;
   const add = (
@@ -57,7 +65,7 @@ export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
   add('ln_f.weight', [width], null);
   if (patch !== undefined) {
     add('cls', [width], 0.05);
-    add('head.weight', [width, vocabulary], 0.5 * fanIn);
+    add('head.weight', [width, vocabulary * subclasses], 0.5 * fanIn);
   }
   return specs;
 }

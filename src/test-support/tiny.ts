@@ -1,12 +1,15 @@
 /** A task and models that are small enough for tests on slow backends. */
 import { shapeFor as modelShapeFor } from '../distill/model-shape';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../experiment/fields';
+import { compositionOf, METHOD_NAMES, type MethodName } from '../experiment/methods';
+import { learnsText } from '../experiment/picture-tasks';
+import { STREAM, uniformArray } from '../experiment/random';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import { type ModelShape, parameterSpecs } from '../model/shape';
-import { EXACT_MATCH } from '../tasks/metrics';
+import { ACCURACY, EXACT_MATCH } from '../tasks/metrics';
 import type { Example, Task } from '../tasks/task';
-import { createTokenizer } from '../tasks/tokenizer';
+import { createClassTokenizer, createTokenizer } from '../tasks/tokenizer';
 
 const LETTERS = 'abcde';
 
@@ -32,6 +35,17 @@ export const TINY_TASK: Task = {
   metrics: [EXACT_MATCH],
 };
 
+/** Pictures whose brightest quarter has levels from 8 on, the others below. */
+const QUARTERS: readonly Example[] = Array.from({ length: 128 }, (_, i) => {
+  const numbers = uniformArray(7, STREAM.examples, i, 16, 1);
+  const levels = Array.from(numbers, (x, at) => {
+    const quarter = 2 * Math.floor(at / 8) + (Math.floor(at / 2) % 2);
+    return Math.floor(8 * x) + (quarter === i % 4 ? 8 : 0);
+  });
+  const response = ['top left', 'top right', 'bottom left', 'bottom right'][i % 4] ?? '';
+  return { prompt: levels.map((level) => level.toString(16)).join(''), response };
+});
+
 /** A model's shape for a task, small unless told otherwise. */
 export const shapeFor = (task: Task, { width = 8, layers = 2, heads = 2 } = {}): ModelShape =>
   modelShapeFor(task, { width, layers, heads });
@@ -51,6 +65,29 @@ export function sharpParameters(shape: ModelShape, seed: number, sharpness = 16)
 
 export const sharpModel = (shape: ModelShape, seed: number, sharpness?: number): Model =>
   new Model(shape, sharpParameters(shape, seed, sharpness));
+
+/** Methods that can learn `TINY_TASK`. */
+export const TEXT_METHODS: readonly MethodName[] = METHOD_NAMES.filter((method) =>
+  learnsText(compositionOf({ ...DEFAULT_EXPERIMENT, method })),
+);
+
+/** Four classes of pictures of 4 × 4 pixels in patches of 2 × 2: which quarter is the brightest. */
+export const TINY_PICTURES: Task = {
+  id: 'tiny-pictures',
+  title: 'Quarters',
+  description: 'Which quarter is the brightest.',
+  tokenizer: createClassTokenizer(['top left', 'top right', 'bottom left', 'bottom right']),
+  promptLength: 16,
+  responseLength: 1,
+  picture: { side: 4, patch: 2 },
+  split: () => ({
+    train: QUARTERS.slice(0, 96),
+    validation: QUARTERS.slice(96, 112),
+    test: QUARTERS.slice(112),
+  }),
+  toPrompt: (typed) => typed,
+  metrics: [ACCURACY],
+};
 
 /** An experiment of a tiny student. */
 export const tinyExperiment = (changes: Partial<Experiment> = {}): Experiment => ({

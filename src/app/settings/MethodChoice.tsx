@@ -1,7 +1,7 @@
 /** The method: all of them by who writes the text, and what the chosen one does in a sentence. */
 import type { Experiment } from '../../experiment/fields';
 import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '../../experiment/methods';
-import { isPictureTask, learnsClasses } from '../../experiment/picture-tasks';
+import { compositionFits, isPictureTask } from '../../experiment/picture-tasks';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useAllT, useLabels } from '../text/text';
@@ -31,7 +31,7 @@ export const METHOD_GROUPS = WRITERS.map((writer) => ({
 
 /** Whether a method can learn a task; one of your own can be made to. */
 export const canLearn = (method: MethodName, task: Experiment['task']): boolean =>
-  method === 'custom' || !isPictureTask(task) || learnsClasses(METHODS[method]);
+  method === 'custom' || compositionFits(METHODS[method], task);
 
 export function MethodChoice({ id }: { readonly id: string }) {
   // All sentences but that of the first screen's method come after the first frame.

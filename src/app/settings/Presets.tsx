@@ -1,6 +1,5 @@
 /** Experiments worth starting from. Those of one group are one entry with a slider between them. */
-import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { isPictureTask, METHOD_OF_PICTURES } from '../../experiment/picture-tasks';
+import { usualMethod } from '../../experiment/picture-tasks';
 import { PRESETS, type Preset, type PresetText, presetOf, settingsOf } from '../../experiment/presets';
 import { recordedPreset } from '../../experiment/recording-link';
 import { keepClassSeed } from '../store/class/state';
@@ -33,8 +32,7 @@ export function Presets() {
   const japanese = useLanguage() === 'ja';
   const experiment = useDraftExperiment((state) => state.experiment);
   // Comparing methods is what several presets ask for, so another method is still the same preset.
-  const usual = isPictureTask(experiment.task) ? METHOD_OF_PICTURES : DEFAULT_EXPERIMENT.method;
-  const current = presetOf(experiment) ?? presetOf({ ...experiment, method: usual });
+  const current = presetOf(experiment) ?? presetOf({ ...experiment, method: usualMethod(experiment.task) });
   const say = (text: PresetText & { readonly ja: PresetText }): PresetText => (japanese ? text.ja : text);
   return (
     <section className="section" aria-labelledby="presets-title">

@@ -23,6 +23,8 @@ const BASIC: ReadonlySet<FieldName> = new Set([
   'vetoStrength',
   'earlyWeight',
   'forkEntropy',
+  'subclasses',
+  'subclassSharpness',
   'fixedAdvantage',
   'attentionWeight',
   'hiddenWeight',

@@ -34,6 +34,7 @@ export interface Labels {
     readonly clamped: (label: string, given: string, used: string) => string;
     readonly rounded: (label: string, given: string, used: string) => string;
     readonly methodWritesText: (given: string, used: string) => string;
+    readonly methodNeedsClasses: (given: string, used: string) => string;
     readonly headsDivideWidth: (
       heads: string,
       given: number,
@@ -79,10 +80,8 @@ export function noticeText(notice: Notice, labels: Labels): string {
     case 'tooCostly':
       return notices.tooCostly(labelOf(notice.setting), notice.given, notice.used);
     case 'methodWritesText':
-      return notices.methodWritesText(
-        labels.choices.method[notice.given],
-        labels.choices.method[notice.used],
-      );
+    case 'methodNeedsClasses':
+      return notices[notice.code](labels.choices.method[notice.given], labels.choices.method[notice.used]);
     case 'headsDivideWidth': {
       const { given, used, width } = notice;
       return notices.headsDivideWidth(

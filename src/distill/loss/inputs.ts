@@ -18,6 +18,8 @@ export interface LossInputs {
   readonly labelled?: tf.Tensor2D;
   /** [batch, responseLength, vocabulary]. */
   readonly studentLogits: tf.Tensor3D;
+  /** Of the student's head; see `LossFunction`. */
+  readonly scores: tf.Tensor3D;
   /** Null where the loss reads logits only; see `readsInside`. */
   readonly inside: StudentInside | null;
   readonly promptLength: number;

@@ -47,6 +47,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
   responses: tf.tensor2d(words, [BATCH, LENGTH], 'int32'),
   mask: plane(mask),
   studentLogits: q,
+  scores: q,
   inside: { states, heads: 1, causal: true, blocks: [], projections: new Map() },
   promptLength: 2,
   teacherOutputs: {
@@ -54,6 +55,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
     teacherStates: statesOf(teacherStates),
     earlyExitLogits: null,
     teacherLayers: null,
+    subclassLogits: null,
   },
   sources: ['dataset', 'student'],
 });

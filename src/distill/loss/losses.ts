@@ -81,6 +81,23 @@ const fixedAdvantage: Loss = ({ experiment, responses, studentLogits }) => [
   },
 ];
 
+/**
+ * LELP (arXiv 2409.20449): KL from the teacher's subclasses to the student's, without labels. Its slope is that of their
+ * cross-entropy. With one subclass a class it is the forward KL at temperature 1.
+ */
+const subclass: Loss = ({ scores, teacherOutputs }) => [
+  {
+    name: 'divergence',
+    perToken: divergence(
+      teacherOutputs.subclassLogits ?? required(teacherOutputs.teacherLogits),
+      scores,
+      { kind: 'forward-kl' },
+      1,
+    ),
+    coefficient: 1,
+  },
+];
+
 const LOSSES: Readonly<Record<LossName, Loss>> = {
   divergence: plainDivergence,
   'cross-entropy': plainCrossEntropy,
@@ -102,6 +119,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   mutual: hinton,
   online: hinton,
   interactive: hinton,
+  subclass,
 };
 
 /** The summands of the plan's loss. */

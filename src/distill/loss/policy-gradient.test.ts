@@ -38,7 +38,7 @@ async function atEveryToken(experiment: Experiment): Promise<{ values: number[];
       experiment,
       responses: tf.range(0, SIZE, 1, 'int32').reshape([SIZE, 1]) as tf.Tensor2D,
       mask: tf.ones([SIZE, 1]),
-      studentLogits,
+      ...{ studentLogits, scores: studentLogits },
       inside: null,
       promptLength: 1,
       teacherOutputs: {
@@ -46,6 +46,7 @@ async function atEveryToken(experiment: Experiment): Promise<{ values: number[];
         teacherStates: null,
         earlyExitLogits: null,
         teacherLayers: null,
+        subclassLogits: null,
       },
       sources: Array.from({ length: SIZE }, () => 'student' as const),
     });

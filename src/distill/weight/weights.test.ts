@@ -44,7 +44,7 @@ const inputsOf = (
     experiment,
     responses: tf.tensor2d(words, [BATCH, LENGTH], 'int32'),
     mask: tf.tensor2d(mask, [BATCH, LENGTH]),
-    studentLogits: q,
+    ...{ studentLogits: q, scores: q },
     inside: null,
     promptLength: 2,
     teacherOutputs: {
@@ -52,6 +52,7 @@ const inputsOf = (
       teacherStates: null,
       earlyExitLogits: logitsOf(early),
       teacherLayers: null,
+      subclassLogits: null,
     },
     sources,
     sampled,

@@ -8,9 +8,10 @@ import { ReplayBuffer } from '../../distill/sampler/replay';
 import { requestTextPrograms } from '../../distill/sampler/texts';
 import { plansAhead } from '../../distill/schedule/plan';
 import { distilStep } from '../../distill/step';
+import { blankSubclasses } from '../../distill/subclasses/teacher-subclasses';
 import { Trainer } from '../../distill/trainer';
 import type { Experiment } from '../../experiment/fields';
-import { sourceOf } from '../../experiment/methods';
+import { compositionOf, sourceOf } from '../../experiment/methods';
 import type { ModelFile } from '../../model/file';
 import type { Model } from '../../model/model';
 import { requireTeacher } from '../../model/model';
@@ -68,6 +69,8 @@ async function requestAll(
     1,
   );
   const coTraining = coTrainingFor(experiment, student.shape, teacher, () => dataBatch(task, examples));
+  const compares = compositionOf(experiment).loss === 'subclass';
+  const subclasses = compares ? blankSubclasses(task, requireTeacher(teacher), student) : null;
   tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
   try {
     // Blocks read a count back between rounds, which compile-only mode cannot; their programs are those of block size 1.
@@ -75,8 +78,9 @@ async function requestAll(
     for (const plan of plansAhead(brief)) {
       const replay =
         plan.source === 'replay' ? new ReplayBuffer(task.promptLength, task.responseLength) : null;
+      const stepInputs = { plan, replay, subclasses };
       // A step takes new sequences or, with other programs, sequences of the buffer.
-      const drawn = await collect(task, brief, trainer.model, teacher, examples, 1, { plan, replay });
+      const drawn = await collect(task, brief, trainer.model, teacher, examples, 1, stepInputs);
       const collected = coTraining?.teach(drawn, task.promptLength) ?? drawn;
       const { metrics, studentLogits } = coTraining
         ? coTraining.step(trainer, task.promptLength, collected, brief, RATE)
@@ -96,5 +100,6 @@ async function requestAll(
     tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);
     coTraining?.dispose();
     trainer.dispose();
+    subclasses?.dispose();
   }
 }

@@ -1,21 +1,32 @@
 /** Runs of the methods that need more of a run than steps: preparation, memory, sources of tokens, parts of the loss. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../experiment/fields';
-import { METHOD_NAMES, tokenSources } from '../../experiment/methods';
+import { tokenSources } from '../../experiment/methods';
+import { isPictureTask } from '../../experiment/picture-tasks';
 import type { Model } from '../../model/model';
 import { selectBackend } from '../../test-support/backends';
 import { at } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
-import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
+import {
+  shapeFor,
+  sharpModel,
+  TEXT_METHODS,
+  TINY_PICTURES,
+  TINY_TASK,
+  tinyExperiment,
+} from '../../test-support/tiny';
 import { parseEvent, type RunEvent, type StepReport } from '../protocol';
 import type { Checkpoint } from './checkpoint';
 import { Run } from './run';
 
 let teacher: Model;
+/** Of `TINY_PICTURES`. */
+let ofPictures: Model;
 
 beforeAll(async () => {
   await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TINY_TASK, { layers: 2 }), 51);
+  ofPictures = sharpModel(shapeFor(TINY_PICTURES, { width: 12 }), 52);
 });
 
 const experimentOf = (changes: Partial<Experiment>): Experiment =>
@@ -37,11 +48,14 @@ interface Watched {
 }
 
 /** A run whose every message is checked as the page checks it. */
-function watch(experiment: Experiment, by = teacher): Watched {
+function watch(experiment: Experiment, own?: Model): Watched {
+  const isOfPictures = isPictureTask(experiment.task);
+  const task = isOfPictures ? TINY_PICTURES : TINY_TASK;
+  const by = own ?? (isOfPictures ? ofPictures : teacher);
   const events: RunEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: () => void }[] = [];
-  const run = new Run(experiment, TINY_TASK, by, {
+  const run = new Run(experiment, task, by, {
     emit: (event) => {
       events.push(parseEvent(event));
       for (const one of waiting) if (one.is(event)) one.resolve();
@@ -73,7 +87,7 @@ async function complete(experiment: Experiment): Promise<Watched> {
 }
 
 describe('every method as a run', () => {
-  test.each([...METHOD_NAMES])('%s says truthfully where its tokens come from', async (method) => {
+  test.each([...TEXT_METHODS])('%s says truthfully where its tokens come from', async (method) => {
     const experiment = experimentOf({ method, steps: 4, batchSize: 4, topK: 2 });
     const { events } = await complete(experiment);
     expect(reportsOf(events)).toHaveLength(4);
@@ -219,6 +233,7 @@ describe('restoring', () => {
     { method: 'dml' },
     { method: 'okd' },
     { method: 'ikd' },
+    { method: 'lelp', task: 'parity', subclasses: 3 },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);

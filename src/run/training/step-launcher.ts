@@ -6,6 +6,7 @@ import { MethodState } from '../../distill/method-state';
 import { prepareTexts } from '../../distill/sampler/texts';
 import { rateAt } from '../../distill/schedule/rate';
 import { distilStep, type Step, supervisedStep, withLossTerms } from '../../distill/step';
+import { findSubclasses } from '../../distill/subclasses/teacher-subclasses';
 import type { Trainer } from '../../distill/trainer';
 import { validationLoss } from '../../distill/validation';
 import { UserError } from '../../errors/user-error';
@@ -135,7 +136,8 @@ export class StepLauncher {
   }
 
   /**
-   * Has the teacher answer the training prompts, where the method trains on its answers.
+   * Has the teacher answer the training prompts, where the method trains on its answers, or finds subclasses in what it makes of
+   * them.
    *
    * @param onProgress called with the prompts answered and their number
    * @param mayContinue asked between batches; false gives up
@@ -144,8 +146,15 @@ export class StepLauncher {
     onProgress: (done: number, total: number) => void,
     mayContinue: () => Promise<boolean>,
   ): Promise<void> {
-    const { task, teacher, live, batches } = this.#parts;
+    const { task, teacher, live, batches, trainer } = this.#parts;
     const experiment = live.current;
+    const { subclasses = 1 } = trainer.model.shape;
+    if (compositionOf(experiment).loss === 'subclass' && subclasses > 1) {
+      const { examples } = batches;
+      const by = requireTeacher(teacher);
+      const found = await findSubclasses(task, by, experiment, subclasses, examples, onProgress, mayContinue);
+      if (found) this.methodState.subclasses = found;
+    }
     if (sourceOf(experiment) !== 'teacher-text') return;
     const texts = await prepareTexts(
       task,

@@ -53,6 +53,8 @@ export const methodSentences = {
   'method.abkd.about': 'One divergence with two powers, α and β, holds forward and reverse KL as corners.',
   'method.amid.about':
     'The teacher is compared with a go-between of both distributions, and α says what kind of average it is.',
+  'method.lelp.about':
+    'Each class is split by what the teacher’s states hold beyond its answer; the student learns the parts, without labels.',
   'method.veto.about':
     'On the student’s own text, its distribution damps the target at first, and ever less until the teacher’s is left.',
   'method.opd-gradient.about':

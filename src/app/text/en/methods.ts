@@ -115,6 +115,11 @@ export const METHOD_FIELDS_EN = {
     help: 'A token is a fork where the teacher’s entropy is above this.',
     unit: 'nats',
   },
+  subclasses: { label: 'Subclasses', help: 'How many subclasses of each class the student learns.' },
+  subclassSharpness: {
+    label: 'Subclass sharpness β',
+    help: 'How far the most fitting subclass stands out from the others; 0 makes them equal.',
+  },
   fixedAdvantage: {
     label: 'Fixed advantage',
     help: 'The reward of every token, whatever it is: below 0 the student is told that all it writes is bad.',
@@ -153,6 +158,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     abkd: 'ABKD',
     amid: 'AMiD',
     veto: 'Veto',
+    lelp: 'Subclasses of pictures (LELP)',
     'opd-gradient': 'On-policy, policy gradient',
     'iw-opd': 'Policy gradient, early tokens (IW-OPD)',
     eopd: 'Policy gradient and forks (EOPD)',
@@ -192,6 +198,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'policy-gradient': 'Policy gradient',
     'entropy-aware': 'Policy gradient and forks (EOPD)',
     'fixed-advantage': 'Fixed advantage',
+    subclass: 'KL of subclasses (LELP)',
     contrastive: 'Skew KL by writer (DistiLLM-2)',
     mutual: 'CE and soft targets of a peer (DML)',
     online: 'CE and soft targets of an online module (OKD)',

@@ -111,7 +111,7 @@ export const page = {
   'phase.probing': 'Probing the device',
   'phase.downloading': 'Fetching the teacher',
   'phase.compiling': 'Compiling shaders',
-  'phase.preparing': 'The teacher is writing its text',
+  'phase.preparing': 'The teacher is preparing',
   'phase.sft': 'Warm start of the student (SFT)',
   'phase.running': 'Distilling',
   'phase.pausing': 'Pausing',

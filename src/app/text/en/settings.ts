@@ -217,6 +217,7 @@ export const LABELS_EN: Labels = {
     rounded: (label, given, used) => `${label} is a whole number: ${given} was rounded to ${used}.`,
     methodWritesText: (given, used) =>
       `${given} needs answers of several tokens; a picture has one class for its answer, so ${used} is used.`,
+    methodNeedsClasses: (given, used) => `${given} learns classes of pictures, not text, so ${used} is used.`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `“${heads}” was lowered from ${given} to ${used}, because it must divide “${width}” (${value}).`,
     tooCostly: (label, given, used) =>

@@ -40,6 +40,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.todi.about': '生徒の確率が低すぎる語彙は順方向 KL で上げ、高すぎる語彙は逆方向 KL で下げます。',
   'method.abkd.about': '2つの指数 α と β をもつダイバージェンスで、順方向 KL と逆方向 KL を両端に含みます。',
   'method.amid.about': '教師を両分布の中間の分布と比べます。α が平均の種類を決めます。',
+  'method.lelp.about':
+    '教師の内部状態のうち答えに表れない部分で各クラスを分け、生徒はその部分をラベルなしで学びます。',
   'method.veto.about': '生徒自身の文章で、最初は生徒の分布が目標を抑え、しだいに教師の分布だけになります。',
   'method.opd-gradient.about':
     '生徒が書いた各トークンに、教師の確率が生徒よりどれだけ高いかを報酬として与えます。ノイズの多い逆方向 KL です。',

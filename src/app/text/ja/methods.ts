@@ -119,6 +119,11 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
     help: '教師のエントロピーがこれを超えるトークンを分岐とみなします。',
     unit: 'nats',
   },
+  subclasses: { label: 'サブクラスの数', help: '生徒が各クラスについて学ぶサブクラスの数です。' },
+  subclassSharpness: {
+    label: 'サブクラスの鋭さ β',
+    help: '最も合うサブクラスが他からどれだけ際立つかです。0 ならすべて等しくなります。',
+  },
   fixedAdvantage: {
     label: '固定アドバンテージ',
     help: 'どのトークンにも与える同じ報酬です。負なら、生徒が書くものをすべて悪いとみなします。',
@@ -157,6 +162,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     abkd: 'ABKD',
     amid: 'AMiD',
     veto: 'Veto',
+    lelp: '画像のサブクラス（LELP）',
     'opd-gradient': 'オンポリシー（方策勾配）',
     'iw-opd': '方策勾配（早いトークン重視、IW-OPD）',
     eopd: '方策勾配と分岐（EOPD）',
@@ -196,6 +202,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'policy-gradient': '方策勾配',
     'entropy-aware': '方策勾配と分岐（EOPD）',
     'fixed-advantage': '固定アドバンテージ',
+    subclass: 'サブクラスの KL（LELP）',
     contrastive: '書き手で分けるスキュー KL（DistiLLM-2）',
     mutual: 'CE と仲間のソフトターゲット（DML）',
     online: 'CE とオンラインモジュールのソフトターゲット（OKD）',

@@ -113,7 +113,7 @@ export const pageJa: Readonly<Record<keyof typeof page, string>> = {
   'phase.probing': '計算装置を調べています',
   'phase.downloading': '教師を読み込んでいます',
   'phase.compiling': 'シェーダーをコンパイルしています',
-  'phase.preparing': '教師が文章を作成中',
+  'phase.preparing': '教師が準備中',
   'phase.sft': '生徒の事前SFT中',
   'phase.running': '蒸留中',
   'phase.pausing': '一時停止します',

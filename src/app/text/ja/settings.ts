@@ -207,6 +207,8 @@ export const LABELS_JA: Labels = {
     rounded: (label, given, used) => `「${label}」は整数のため、${given} を ${used} に丸めました。`,
     methodWritesText: (given, used) =>
       `${given} には複数のトークンからなる答えが必要です。画像の答えは 1 つのクラスなので、${used} を使います。`,
+    methodNeedsClasses: (given, used) =>
+      `${given} は画像のクラスを学ぶ手法で、テキストには使えないため、${used} を使います。`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `「${heads}」は「${width}」（${value}）の約数でなければならないため、${given} から ${used} に下げました。`,
     tooCostly: (label, given, used) =>
