@@ -53,7 +53,7 @@ for (const seed of seeds) {
   const inputs = { ...(await prepare({ ...asked, seed })), changes };
   const outcome = await runOne(inputs, false, stageBars());
   inputs.teacher.dispose();
-  const { updates, seconds, test, validation, drafting } = outcome;
+  const { updates, seconds, test, validation, drafting, probe } = outcome;
   print(`\nseed ${seed}, ${asked.method}, ${updates} steps in ${seconds.toFixed(0)} s\n`);
   print(curveTable(outcome));
   const scores = Object.entries(test.scores).map(([id, { value }]) => `${id} ${value.toFixed(3)}`);
@@ -62,6 +62,12 @@ for (const seed of seeds) {
     `validation KL ${validation.forwardKl.toFixed(3)}` +
       (drafting ? `, overlap α ${drafting.after.overlap.value.toFixed(3)}` : ''),
   );
+  if (probe) {
+    const { teacher, student } = probe;
+    print(
+      `hidden subclass by linear probe: teacher ${teacher.value.toFixed(3)}, student ${student.value.toFixed(3)}`,
+    );
+  }
   if (options.memory) print(memoryInWords(outcome));
 }
 process.exit(0);

@@ -13,6 +13,7 @@ export function outcomeWith(id: string, score: number, changes: Partial<Outcome>
     curve: { steps: [100, 200, 300], loss: [2, 1, 0.5], acceptance: [0.2, 0.6, 0.9] },
     progress: { steps: [0, 300], scores: { [id]: [0, score] } },
     validation: { prompts: 256, scores: { [id]: score }, forwardKl: 0.5, topOne: 0.8 },
+    probe: null,
     test: { prompts: 1000, scores: { [id]: measured(score) } },
     drafting: {
       ...{ prompts: 32, draftLength: 4, temperature: 1 },

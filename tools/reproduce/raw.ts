@@ -40,6 +40,8 @@ const OutcomeSchema = v.object({
   }),
   /** The finished student on test prompts, by which nothing was chosen. */
   test: v.object({ prompts: v.number(), scores: v.record(v.string(), Measured) }),
+  /** Shares of the test prompts whose subclass a linear probe says; null where they have none. */
+  probe: v.optional(v.nullable(v.object({ teacher: Measured, student: Measured })), null),
   /**
    * The student as a drafter for its teacher, on test prompts, at the end and, where it is timed, as it met the distillation; null
    * where answers are classes.

@@ -3,6 +3,7 @@ import { type Drafting, measureDrafter } from '../../src/distill/metrics/draftin
 import { evaluate } from '../../src/distill/metrics/evaluate';
 import { compareBatch, type OnReference } from '../../src/distill/metrics/evaluate-batch';
 import { benchmarkLatency } from '../../src/distill/metrics/latency';
+import { probeSubclasses } from '../../src/distill/metrics/subclass-probe';
 import type { Experiment } from '../../src/experiment/fields';
 import type { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
@@ -95,10 +96,11 @@ export async function measureStudent(
   { experiment, task, teacher, before, after }: MeasuredStudent,
   timed: boolean,
   onProgress: OnProgress,
-): Promise<Pick<Outcome, 'validation' | 'drafting' | 'times'>> {
+): Promise<Pick<Outcome, 'validation' | 'probe' | 'drafting' | 'times'>> {
   const drafters = { teacher, before, after };
   return {
     validation: await validate(task, teacher, after, onProgress),
+    probe: await probe(task, teacher, after),
     // A class is no text that could be drafted.
     drafting: task.picture ? null : await draft(task, drafters, experiment, timed, onProgress),
     times: timed ? await time(task, drafters, experiment, onProgress) : null,
@@ -150,6 +152,12 @@ async function validate(
     forwardKl: sum((one) => one.forwardKl) / tokens,
     topOne: sum((one) => one.sameTop) / tokens,
   };
+}
+
+async function probe(task: Task, teacher: Model, student: Model): Promise<Outcome['probe']> {
+  const of = (model: Model) => probeSubclasses(task, model, task.split().test, async () => {});
+  const [byTeacher, byStudent] = [await of(teacher), await of(student)];
+  return byTeacher && byStudent && { teacher: byTeacher, student: byStudent };
 }
 
 interface Drafters {

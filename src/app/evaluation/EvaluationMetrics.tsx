@@ -40,7 +40,13 @@ function answerRows(t: TranslateAll, { metrics, teacher, student, items }: Evalu
       student: scoreOf(student),
     };
   });
-  if (isOfPictures(items)) return scores;
+  if (isOfPictures(items)) {
+    const probe: Row = {
+      ...{ id: 'probe', name: t('evaluation.probe'), format: share },
+      ...{ teacher: teacher.probe, student: student.probe },
+    };
+    return student.probe ? [...scores, probe] : scores;
+  }
   return [
     ...scores,
     {
@@ -145,6 +151,7 @@ export function Measures({ result }: { readonly result: EvaluationResult }) {
           ))}
         </tbody>
       </table>
+      {result.student.probe && <p className="quiet">{t('evaluation.probeAbout')}</p>}
     </>
   );
 }

@@ -66,6 +66,7 @@ export function evaluationAsCsv(result: EvaluationResult, provenance: Provenance
     ['cut_off', of, side.cutOff],
     ...side.distinct.map((value, i): Line => [`distinct_${i + 1}`, of, value]),
     ['entropy', of, side.entropy],
+    ['subclass_probe', of, side.probe],
   ];
   const lines: Line[] = [
     ...ofModel('teacher', teacher),

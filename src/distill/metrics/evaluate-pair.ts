@@ -15,6 +15,7 @@ import {
   type OnReference,
 } from './evaluate-batch';
 import { type Estimate, mean, ratio, wilsonInterval } from './intervals';
+import { probeSubclasses } from './subclass-probe';
 import { distinct, lengthOf, ORDERS, type Variety, varietyOf } from './text-metrics';
 
 export type { Decoding };
@@ -53,6 +54,8 @@ export interface ModelEvaluation {
   readonly distinct: readonly number[];
   /** Nats a token, at temperature 1, over the model's own answers with their ends. */
   readonly entropy: Estimate;
+  /** Share of the prompts whose subclass a linear probe of the states says; null where they have none. */
+  readonly probe: Estimate | null;
 }
 
 /** The student beside its teacher. All but the first are taken on the held-out reference texts, token by token. */
@@ -103,7 +106,9 @@ export async function evaluatePair(
     apart.push(...(await compareBatch(task, teacher, student, batch)));
     await answered();
   }
-  return judgePair(task, examples, byTeacher, byStudent, apart);
+  const probed = (model: Model): Promise<Estimate | null> => probeSubclasses(task, model, examples, answered);
+  const probes = { teacher: await probed(teacher), student: await probed(student) };
+  return judgePair(task, examples, byTeacher, byStudent, apart, probes);
 }
 
 /** The lists have one entry for each example. */
@@ -113,9 +118,10 @@ function judgePair(
   byTeacher: readonly ModelAnswer[],
   byStudent: readonly ModelAnswer[],
   apart: readonly OnReference[],
+  probes: Readonly<Record<'teacher' | 'student', Estimate | null>>,
 ): PairEvaluation {
-  const teacher = judgeModel(task, examples, byTeacher);
-  const student = judgeModel(task, examples, byStudent);
+  const teacher = { ...judgeModel(task, examples, byTeacher), probe: probes.teacher };
+  const student = { ...judgeModel(task, examples, byStudent), probe: probes.student };
   const perToken = (name: 'forwardKl' | 'jsd' | 'sameTop'): Estimate =>
     ratio(
       apart.map((one) => one[name]),
@@ -167,7 +173,11 @@ export function measuresOf(
   return Object.fromEntries(scores);
 }
 
-function judgeModel(task: Task, examples: readonly Example[], own: readonly ModelAnswer[]): ModelEvaluation {
+function judgeModel(
+  task: Task,
+  examples: readonly Example[],
+  own: readonly ModelAnswer[],
+): Omit<ModelEvaluation, 'probe'> {
   const given = own.map((one) => one.given);
   const texts = given.map(({ text }) => text);
   return {

@@ -18,6 +18,7 @@ const side = {
   cutOff: { value: 0, interval: [0, 0.1] },
   distinct: [0.1, 0.2, 0.3],
   entropy: measure,
+  probe: measure,
 } satisfies EvaluationResult['student'];
 
 const result: EvaluationResult = {

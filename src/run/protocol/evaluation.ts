@@ -89,6 +89,7 @@ const ModelEvaluationSchema = schemaFor<ModelEvaluation>()(
     cutOff: EstimateSchema,
     distinct: listOf(Measured),
     entropy: EstimateSchema,
+    probe: v.nullable(EstimateSchema),
   }),
 );
 

@@ -14,7 +14,7 @@ import {
 const request = { split: 'validation', prompts: 64, decoding: { kind: 'greedy' } } as const;
 const trainingProgress = { step: 7, sftSteps: 0 };
 const measure: Estimate = { value: 0, interval: null };
-const side = { scores: {}, length: measure, cutOff: measure, distinct: [], entropy: measure };
+const side = { scores: {}, length: measure, cutOff: measure, distinct: [], entropy: measure, probe: null };
 const result: EvaluationResult = {
   request,
   trainingProgress,

@@ -34,6 +34,9 @@ export const evaluation = {
   'evaluation.group.answers': 'Answers',
   'evaluation.group.variety': 'Variety',
   'evaluation.group.agreement': 'Agreement with the teacher',
+  'evaluation.probe': 'Hidden digit, linear probe',
+  'evaluation.probeAbout':
+    'Nobody told either model which digit a picture shows. A linear map of its frozen states, fitted on 2,000 training pictures, tries to say it; 10% is guessing. Look at how much of the teacher’s share the student has: does plain distillation hand on what lies behind the answers, and do subclasses (LELP) hand on more, at the same accuracy?',
   'evaluation.length': 'Mean length, characters',
 
   'examples.title': 'Prompt by prompt',
