@@ -1,11 +1,13 @@
 /**
  * Trains a task's teacher on its training examples and writes it to public/teachers/ with a card.
  *
- *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak] [--further]
- *     [--more] [--shift N]
+ *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak | --robust]
+ *     [--further] [--more] [--shift N]
  *
  * With --weak it becomes the task's weak teacher, NAME-weak, half as wide and half as deep unless told otherwise: give it
- * fewer steps than the teacher had. With --further it begins as the teacher that is there, as trained so far; another --seed
+ * fewer steps than the teacher had. With --robust a task of pictures gets a robust teacher, NAME-robust: half of each batch are
+ * pictures that an attack has changed (FGSM, ε 0.1, random start). With --further it begins as the teacher that is there, a robust
+ * one as the plain teacher, as trained so far; another --seed
  * gives it the examples in another order. With --more a teacher of pictures learns from all that `npm run make-picture-data`
  * found, and --shift moves each by up to N pixels, anew in every step.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
@@ -14,7 +16,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { Batches, dataBatch } from '../src/distill/batches';
+import { attack, trainingAttack } from '../src/distill/adversarial/attacks';
+import { Batches, dataBatch, type Sequences } from '../src/distill/batches';
 import { crossEntropy, maskedMean } from '../src/distill/loss/token-losses';
 import { evaluate } from '../src/distill/metrics/evaluate';
 import { shapeFor } from '../src/distill/model-shape';
@@ -27,6 +30,7 @@ import { Model } from '../src/model/model';
 import { initialParameters } from '../src/model/parameters';
 import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
 import { parameterSize } from '../src/model/shape';
+import { levelsOf, pixelsOf } from '../src/ops/patches';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice } from '../src/run/protocol';
 import { stepsOf, type TeacherCard, TeacherCardSchema } from '../src/run/protocol/teacher';
@@ -37,6 +41,9 @@ import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
 import { readAsset, readMorePictures } from './read-asset';
 import { CARD_SAMPLE } from './reproduce/teachers';
+
+/** What a robust teacher is trained against. */
+const ATTACK = trainingAttack(0.1);
 
 const { values: asked } = parseArgs({
   options: {
@@ -51,6 +58,7 @@ const { values: asked } = parseArgs({
     rate: { type: 'string' },
     fresh: { type: 'boolean', default: false },
     weak: { type: 'boolean', default: false },
+    robust: { type: 'boolean', default: false },
     further: { type: 'boolean', default: false },
     more: { type: 'boolean', default: false },
     shift: { type: 'string' },
@@ -88,7 +96,10 @@ const number = (
   if (!isPossible) throw new Error(`--${name} must be a positive number.`);
   return value;
 };
-const name = options.weak ? `${task.id}-weak` : task.id;
+if (options.robust && (options.weak || !task.picture)) {
+  throw new Error('--robust is for pictures, and not for a weak teacher.');
+}
+const name = `${task.id}${options.weak ? '-weak' : options.robust ? '-robust' : ''}`;
 const steps = number('steps');
 const batchSize = number('batch');
 const seed = number('seed');
@@ -127,16 +138,18 @@ const recipe = JSON.stringify({
   examples: train.length,
   further: options.further,
   ...(shift > 0 ? { shift } : {}),
+  ...(options.robust ? { attack: ATTACK } : {}),
 });
 let secondsBefore = 0;
 
 /** The teacher that is there, and its card. */
 function present(): { parameters: Float32Array; card: TeacherCard } {
-  const file = readModel(readFileSync(new URL(`${name}.safetensors`, folder)));
+  const begin = options.robust ? task.id : name;
+  const file = readModel(readFileSync(new URL(`${begin}.safetensors`, folder)));
   if (JSON.stringify(file.shape) !== JSON.stringify(shape)) {
     throw new Error(`The teacher that is there has another shape: ${JSON.stringify(file.shape)}.`);
   }
-  const card = v.parse(TeacherCardSchema, JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));
+  const card = v.parse(TeacherCardSchema, JSON.parse(readFileSync(new URL(`${begin}.json`, folder), 'utf8')));
   return { parameters: file.parameters, card };
 }
 
@@ -190,10 +203,26 @@ function examplesAt(step: number): readonly Example[] {
   }));
 }
 
+/** The batch with the second half of its pictures attacked, which are no whole grey levels then. Takes it over. */
+function attacked({ sequences, responses, mask }: Sequences, step: number): Sequences {
+  const rows = responses.shape[0];
+  const kept = Math.floor(rows / 2);
+  const changed = tf.tidy(() => {
+    const pixels = pixelsOf(sequences, task.promptLength);
+    const [clean, others] = tf.split(pixels, [kept, rows - kept]) as [tf.Tensor2D, tf.Tensor2D];
+    const classes = tf.slice(responses, [kept, 0], [rows - kept, 1]) as tf.Tensor2D;
+    const moved = attack(trainer.model, others, classes, ATTACK, { seed, step, first: 0 });
+    return tf.concat2d([levelsOf(tf.concat2d([clean, moved], 0)), tf.cast(responses, 'float32')], 1);
+  });
+  sequences.dispose();
+  return { sequences: changed, responses, mask };
+}
+
 const bar = new ProgressBar(steps, trainer.updates);
 while (trainer.updates < steps) {
   const step = trainer.updates + 1;
-  const batch = dataBatch(task, examplesAt(step));
+  const clean = dataBatch(task, examplesAt(step));
+  const batch = options.robust ? attacked(clean, step) : clean;
   const result = trainer.update(
     batch,
     task.promptLength,
@@ -231,7 +260,9 @@ const settings = (['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate',
   .filter((key) => key === 'steps' || key === 'seed' || asked[key] !== undefined)
   .map((key) => `--${key} ${options[key]}`);
 
-const flags = (['weak', 'further', 'more'] as const).filter((key) => options[key]).map((key) => `--${key}`);
+const flags = (['weak', 'robust', 'further', 'more'] as const)
+  .filter((key) => options[key])
+  .map((key) => `--${key}`);
 const command = ['npm run train-teacher --', `--task ${task.id}`, ...settings, ...flags].join(' ');
 
 const card = {
@@ -246,12 +277,13 @@ const card = {
     optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1',
     ...rate,
     ...(shift > 0 ? { shift } : {}),
+    ...(options.robust ? { attack: ATTACK } : {}),
     ...(before ? { stepsBefore: stepsOf(before.card) } : {}),
   },
   trainingSeconds: Math.round(trainingSeconds + (before?.card.trainingSeconds ?? 0)),
   machine: {
     backend: device.info.name,
-    adapter: device.info.adapter,
+    adapter: device.info.adapter || 'processor',
     processor: cpus()[0]?.model ?? 'unknown processor',
   },
   command: before ? `${before.card.command} && ${command}` : command,

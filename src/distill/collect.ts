@@ -2,11 +2,12 @@
 import type { Experiment } from '../experiment/fields';
 import type { Source } from '../experiment/methods';
 import { STREAM, uniform } from '../experiment/random';
-import type { Model } from '../model/model';
+import { type Model, requireTeacher } from '../model/model';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
+import { type GradientGap, gradientGap } from './adversarial/gradient-gap';
 import { dataBatch, type Sequences } from './batches';
 import type { ReplayBuffer } from './sampler/replay';
 import { disposeSampledBatch, type SampledBatch, sampleFrom } from './sampler/sources';
@@ -34,6 +35,7 @@ export interface Collected extends SampledBatch, TeacherOutputs {
   readonly startLogits?: tf.Tensor3D | null;
   /** See `LossInputs`. */
   readonly labelled?: tf.Tensor2D;
+  readonly gradientGap: GradientGap | null;
 }
 
 /** Frees everything that was collected for a step. */
@@ -42,6 +44,7 @@ export function disposeCollected(collected: Collected): void {
   disposeTeacherInternals(collected);
   collected.labelled?.dispose();
   collected.startLogits?.dispose();
+  if (collected.gradientGap) tf.dispose([collected.gradientGap.norms, collected.gradientGap.moved]);
 }
 
 /** The batch with the logits of another teacher; those before become `startLogits`. Takes both over. */
@@ -140,6 +143,10 @@ export async function collect(
     plan,
     prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
     sources: from.map((own) => (own ? plan.source : 'dataset')),
+    gradientGap:
+      plan.loss === 'gradient-alignment'
+        ? gradientGap(student, requireTeacher(teacher), rest.sequences, task.promptLength, rest.responses)
+        : null,
     ...(examples.some(({ unlabelled }) => unlabelled)
       ? { labelled: rowMask(examples.map(({ unlabelled }) => !unlabelled)) }
       : {}),

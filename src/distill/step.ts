@@ -103,12 +103,12 @@ export function distilStep(
   experiment: Experiment,
   rate: Rate,
 ): Step {
-  const { labelled, mask, plan, responses, sources, teacherLogits, verification } = collected;
+  const { gradientGap, labelled, mask, plan, responses, sources, teacherLogits, verification } = collected;
   const lossTerms: LossTerm[] = [];
   const loss: LossFunction = (studentLogits, inside, scores) => {
     const student = { studentLogits, inside, scores };
     const inputs = {
-      ...{ plan, experiment, responses, mask, promptLength, sources, ...student },
+      ...{ plan, experiment, responses, mask, promptLength, sources, gradientGap, ...student },
       teacherOutputs: collected,
       ...(labelled ? { labelled } : {}),
     };

@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error';
 import { type BlockStates, headScores, responseStates, sumSubclasses } from '../model/forward';
+import { pixelLogits } from '../model/input-gradient';
 import type { Model } from '../model/model';
 import { weightsOf } from '../model/parameters';
 import type { AdamWSettings } from '../ops/adamw';
@@ -29,6 +30,8 @@ export interface StudentInside {
   readonly blocks: readonly BlockStates[];
   /** Learned maps to the teacher's width [width, teacherWidth] by layer; empty where the widths are the same. */
   readonly projections: ReadonlyMap<number, tf.Tensor2D>;
+  /** An encoder's logits [batch, 1, vocabulary] for other pictures [batch, side²], from 0 to 1; see `pixelLogits`. */
+  readonly logitsAt: (pixels: tf.Tensor2D) => tf.Tensor3D;
 }
 
 /**
@@ -112,12 +115,13 @@ export class Trainer {
         const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
         const scores = headScores(named, states) as tf.Tensor3D;
         studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
-        const inside = {
+        const inside: StudentInside = {
           states,
           heads: shape.heads,
           causal: shape.patch === undefined,
           blocks,
           projections: projections?.maps ?? new Map(),
+          logitsAt: (pixels) => pixelLogits(shape, named, pixels),
         };
         return loss(studentLogits, inside, scores);
       });

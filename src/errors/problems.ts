@@ -154,6 +154,7 @@ const DOWNLOAD = {
   'download-broken': ['file'],
   'download-stalled': ['file', 'seconds'],
   'no-weak-teacher': [],
+  'no-robust-teacher': [],
   'no-teacher-card': [],
   'teacher-card-damaged': [],
 } as const;

@@ -54,6 +54,7 @@ test('what a sequence passes through depends on the method', () => {
   // Sampled by both, then asked about anew, because only some of the sequences are kept.
   expect(passes({ method: 'skd-mixed' })).toEqual([2, 1]);
   expect(passes({ method: 'rdd' })).toEqual([1.5, 0]);
+  expect(passes({ method: 'kdiga' })).toEqual([4, 3]);
   expect(passes({ method: 'custom', sampler: 'teacher' })).toEqual([1, 0]);
   expect(passes({ method: 'custom', sampler: 'interleaved', loss: 'comparative' })).toEqual([2, 1]);
 });

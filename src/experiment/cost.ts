@@ -136,7 +136,8 @@ const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =
 /**
  * How often a sequence of a step passes through each model before the update: once where the model decodes; once more
  * through the teacher where the loss reads it and has not got its logits from decoding (a mixture of sequences is asked
- * about anew, inner states come from a pass of their own); half a pass for an early exit.
+ * about anew, inner states come from a pass of their own); half a pass for an early exit, three for a gradient with respect to
+ * the input.
  *
  * @param stage 1 is the first of two stages, which trains on the data, or the steps that go through the layers, and 2 what
  * comes after; without it, the most of any stage
@@ -157,15 +158,23 @@ export function passes(
   // A teacher that is trained is asked as it was at the start and as it is.
   const examines = composition.loss === 'interactive';
   const early = composition.weight === 'relative-difficulty' && settling ? 0.5 : 0;
+  const gradient = composition.loss === 'gradient-alignment' ? 3 : 0;
   return {
     teacher:
-      Number(decodes.teacher) + Number(readsTeacher(composition) && !logitsKnown) + Number(examines) + early,
-    student: Number(decodes.student),
+      Number(decodes.teacher) +
+      Number(readsTeacher(composition) && !logitsKnown) +
+      Number(examines) +
+      early +
+      gradient,
+    student: Number(decodes.student) + gradient,
   };
 }
 
+/** Pictures at which a loss on gradients trains the student, for each of the batch: the difference of two has the gradient's gradient. */
+const MOVED_PICTURES = 2;
+
 /**
- * Forward passes through each model, or one of its size, that what is trained beside the student takes for each sequence of a step; a
+ * Forward passes through each model, or one of its size, that a step takes for each sequence beside the update on the sequence; a
  * backward pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
  * An exam is scored before the student's update, and scored and differentiated after it; two passes give its slopes, and the
  * teacher is updated.
@@ -176,6 +185,8 @@ function besidePasses(experiment: Experiment): { readonly teacher: number; reado
       return { teacher: 0, student: 5 };
     case 'interactive':
       return { teacher: 3, student: 6 };
+    case 'gradient-alignment':
+      return { teacher: 0, student: 3 * MOVED_PICTURES };
     default:
       return { teacher: 0, student: 0 };
   }
@@ -260,9 +271,10 @@ function peakBytes(
     (loss === 'interactive' ? 5 : 1) * models.teacherParameters;
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
+  const pictures = loss === 'gradient-alignment' ? 1 + MOVED_PICTURES : 1;
   const distillation =
     experiment.batchSize *
-    (kept +
+    (pictures * kept +
       caches +
       exampleNumbers(experiment, models.teacher) +
       response * lossNumbers(experiment, vocabulary, models) +

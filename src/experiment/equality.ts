@@ -8,6 +8,7 @@ import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, type FieldName } from
 import {
   type Composition,
   compositionOf,
+  hasAddedTerms,
   hasSoftTargets,
   type MethodSchedule,
   SAMPLERS,
@@ -47,6 +48,7 @@ function effectiveSchedule(
     'anneal-veto': compares && divergence === 'veto' && experiment.vetoStrength > 0,
     'progressive-layers': loss === 'internal',
     'stacked-layers': loss === 'internal',
+    'auxiliary-warm-up': hasAddedTerms(loss) && experiment.auxiliaryWeight > 0,
   };
   return moves[schedule] ? schedule : 'constant';
 }

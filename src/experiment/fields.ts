@@ -105,8 +105,11 @@ export const FIELDS = {
   imbalance: number(1, 0.001, 1),
 
   // Teacher
-  /** `weak`: a smaller one that was trained briefly. `own`: a model of the user's, named by `ownTeacher`. */
-  teacher: choice(['shipped', 'weak', 'own']),
+  /**
+   * `weak`: a smaller one that was trained briefly. `robust`: one of pictures that was trained on attacked ones, too. `own`: a model
+   * of the user's, named by `ownTeacher`.
+   */
+  teacher: choice(['shipped', 'weak', 'robust', 'own']),
   /** Fingerprint of the user model that teaches, for `teacher = own`. */
   ownTeacher: integer(0, 0, 0xffffffff),
 

@@ -45,6 +45,7 @@ describe('which settings a method shows', () => {
     [{ method: 'fsp' }, [...SOFT, 'layerMap']],
     [{ method: 'similarity-preserving' }, SOFT],
     [{ method: 'rkd' }, SOFT],
+    [{ method: 'kdiga' }, SOFT],
     [{ method: 'taid' }, ['targetStart', 'lossTemperature']],
     [{ method: 'todi' }, ['lossTemperature']],
     [{ method: 'abkd' }, ['abAlpha', 'abBeta', 'lossTemperature']],

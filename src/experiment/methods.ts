@@ -71,6 +71,7 @@ export const LOSS_NAMES = [
   'fsp',
   'similarity-preserving',
   'relational',
+  'gradient-alignment',
   'policy-gradient',
   'entropy-aware',
   'fixed-advantage',
@@ -91,6 +92,7 @@ export const LOSS_TERMS = [
   'features',
   'distances',
   'angles',
+  'input-gradients',
   'forks',
   'peer-cross-entropy',
   'drift',
@@ -137,6 +139,7 @@ export const METHOD_SCHEDULES = [
   'anneal-veto',
   'progressive-layers',
   'stacked-layers',
+  'auxiliary-warm-up',
 ] as const;
 export type MethodSchedule = (typeof METHOD_SCHEDULES)[number];
 
@@ -224,6 +227,8 @@ export const METHODS = {
   'similarity-preserving': compose('dataset', 'similarity-preserving'),
   /** Relational KD (Park et al. 2019, arXiv 1904.05068): distances and angles between examples of the batch. */
   rkd: compose('dataset', 'relational'),
+  /** KDIGA (Shao et al. 2021, arXiv 2110.12072): gradients with respect to the pixels are aligned; for pictures. */
+  kdiga: compose('dataset', 'gradient-alignment', { schedule: 'auxiliary-warm-up' }),
   /** TAID (Shing et al. 2025, arXiv 2501.16937): the target walks from the student to the teacher (adapted). */
   taid: compose('dataset', 'divergence', { divergence: 'taid', schedule: 'adaptive-target' }),
   /** ToDi (Jung et al. 2025, arXiv 2505.16297): forward and reverse KL weighed entry by entry. */
@@ -311,6 +316,7 @@ const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([
   'fsp',
   'similarity-preserving',
   'relational',
+  'gradient-alignment',
 ]);
 
 /** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */

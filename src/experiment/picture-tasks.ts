@@ -26,6 +26,11 @@ export const PIXEL_NEIGHBOURS: Readonly<Partial<Record<TaskName, number>>> = {
   fashion: 0.799,
 };
 
+const ROBUST_TEACHERS: ReadonlySet<TaskName> = new Set<TaskName>(['digits']);
+
+/** True where the site ships a teacher that was trained on attacked pictures. */
+export const hasRobustTeacher = (task: TaskName): boolean => ROBUST_TEACHERS.has(task);
+
 /** Losses that need text of the student, or several positions of one answer. */
 const LOSSES_OF_TEXT: ReadonlySet<LossName> = new Set<LossName>([
   'comparative',
@@ -40,8 +45,8 @@ const WEIGHTS_OF_TEXT: ReadonlySet<WeightName> = new Set<WeightName>(['early-tok
 export const learnsClasses = ({ sampler, loss, weight }: Composition): boolean =>
   SAMPLERS[sampler].source === 'dataset' && !LOSSES_OF_TEXT.has(loss) && !WEIGHTS_OF_TEXT.has(weight);
 
-/** Losses that need an encoder, whose head is its own. */
-const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>(['subclass']);
+/** Losses that need an encoder: a head of its own, or pixels to take gradients by. */
+const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>(['subclass', 'gradient-alignment']);
 
 /** Whether a method can learn answers of several positions. */
 export const learnsText = ({ loss }: Pick<Composition, 'loss'>): boolean => !LOSSES_OF_CLASSES.has(loss);

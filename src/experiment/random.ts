@@ -40,6 +40,8 @@ export const STREAM = {
   onlineModule: 17,
   /** Batches of the student's exams. */
   examBatch: 18,
+  /** Where an attack on a picture begins. */
+  attackStart: 19,
   /** Which labels are redrawn, and the drawn ones. */
   labelNoise: 21,
   /** The rotation among the principal directions of a class. */

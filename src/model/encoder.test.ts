@@ -6,7 +6,7 @@ import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import { onEachBackend } from '../test-support/backends';
-import { logitsByDefinition } from '../test-support/definition';
+import { classLogitsByDefinition } from '../test-support/definition';
 import {
   at,
   expectClose,
@@ -48,18 +48,12 @@ function parameters(seed: number, positions = 1): Float32Array {
 }
 
 /** Logits of one picture by the definition of the model. */
-function reference(flat: readonly number[], levels: readonly number[]): number[] {
-  const { context, patch = 1 } = SHAPE;
-  const across = SIDE / patch;
-  const patches = Array.from({ length: across ** 2 }, (_, p) =>
-    Array.from({ length: patch ** 2 }, (_pixel, i) => {
-      const row = Math.floor(p / across) * patch + Math.floor(i / patch);
-      const column = (p % across) * patch + (i % patch);
-      return at(levels, row * SIDE + column) / 15;
-    }),
+const reference = (flat: readonly number[], levels: readonly number[]): number[] =>
+  classLogitsByDefinition(
+    SHAPE,
+    flat,
+    levels.map((level) => level / 15),
   );
-  return logitsByDefinition(SHAPE, flat, patches.flat(), context, context - 1);
-}
 
 test('has the parameters of its shape: patches, positions, blocks, gain, class token, head', () => {
   const named = parameterSpecs(SHAPE).map(({ name, shape }) => `${name} ${shape.join('×')}`);

@@ -5,8 +5,21 @@ import * as tf from './tf';
 const BRIGHTEST = 15;
 
 /**
+ * The pictures of sequences, as numbers that a gradient can be taken by.
+ * @param sequences int32 [batch, promptLength + responseLength]
+ * @returns [batch, promptLength], from 0 to 1
+ */
+export function pixelsOf(sequences: tf.Tensor2D, promptLength: number): tf.Tensor2D {
+  const levels = tf.slice(sequences, [0, 0], [sequences.shape[0], promptLength]);
+  return tf.mul(tf.cast(levels, 'float32'), constant(1 / BRIGHTEST)) as tf.Tensor2D;
+}
+
+/** The inverse of `pixelsOf`, without rounding to whole levels. */
+export const levelsOf = (pixels: tf.Tensor2D): tf.Tensor2D => tf.mul(pixels, constant(BRIGHTEST));
+
+/**
  * Cuts square pictures into square patches, row by row, and scales their grey levels to [0, 1].
- * @param levels int32 [batch, side²], row-major, from 0 to 15
+ * @param levels [batch, side²], row-major, from 0 to 15
  * @param patch pixels along a side of a patch
  * @param count patches of a picture, a square number
  * @returns [batch, count, patch²]

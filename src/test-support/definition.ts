@@ -69,3 +69,26 @@ export function logitsByDefinition(
   const scores = product(states, head, tokens, width, vocabulary);
   return scores.filter((_, i) => Math.floor(i / vocabulary) % length >= responseAt);
 }
+
+/**
+ * Logits of one picture.
+ * @param pixels row-major [side²], from 0 to 1
+ * @returns [vocabulary]
+ */
+export function classLogitsByDefinition(
+  shape: ModelShape,
+  flat: readonly number[],
+  pixels: readonly number[],
+): number[] {
+  const { context, patch = 1 } = shape;
+  const side = Math.sqrt(pixels.length);
+  const across = side / patch;
+  const patches = Array.from({ length: across ** 2 }, (_, p) =>
+    Array.from({ length: patch ** 2 }, (_pixel, i) => {
+      const row = Math.floor(p / across) * patch + Math.floor(i / patch);
+      const column = (p % across) * patch + (i % patch);
+      return at(pixels, row * side + column);
+    }),
+  );
+  return logitsByDefinition(shape, flat, patches.flat(), context, context - 1);
+}

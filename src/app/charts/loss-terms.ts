@@ -33,6 +33,7 @@ const TERMS = [
   'angles',
   'exam-before',
   'exam-after',
+  'input-gradients',
 ] as const;
 
 const LABELS = {

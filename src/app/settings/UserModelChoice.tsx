@@ -1,5 +1,6 @@
 /** Which model teaches, or what the student begins as: the usual ones, and the user's own for this task. */
 import type { Experiment } from '../../experiment/fields';
+import { hasRobustTeacher } from '../../experiment/picture-tasks';
 import { fingerprintText } from '../../experiment/user-data';
 import type { ModelCard } from '../../run/protocol';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -82,14 +83,18 @@ function shippedTeachers(
   t: Translate,
 ): readonly { readonly value: string; readonly label: string }[] {
   if (task === 'own') return [{ value: 'shipped', label: t('models.noTeacher') }];
-  return (['shipped', 'weak'] as const).map((value) => ({ value, label: names[value] }));
+  const kinds = SHIPPED_TEACHERS.filter((kind) => kind !== 'robust' || hasRobustTeacher(task));
+  return kinds.map((value) => ({ value, label: names[value] }));
 }
+
+const SHIPPED_TEACHERS = ['shipped', 'weak', 'robust'] as const satisfies readonly Experiment['teacher'][];
 
 function choose(part: ModelRole, value: string, models: readonly ModelCard[]): void {
   const model = models.find(({ fingerprint }) => String(fingerprint) === value);
+  const shipped = SHIPPED_TEACHERS.find((kind) => kind === value);
   if (model && part === 'teacher') teachWith(model);
   else if (model) beginAs(model);
-  else if (value === 'shipped' || value === 'weak') chooseTeacher(value);
+  else if (shipped) chooseTeacher(shipped);
   else if (value === 'teacher') beginAsTeacher();
   else if (value === 'random') beginAtRandom();
 }

@@ -27,13 +27,13 @@ export function comparativeDistance(
 
 /** CE + a·(comparison of features). */
 export function comparative(inputs: LossInputs): readonly Term[] {
-  const { experiment, responses, mask, studentLogits, inside, teacherOutputs } = inputs;
+  const { plan, responses, mask, studentLogits, inside, teacherOutputs } = inputs;
   return [
     { name: 'cross-entropy', perToken: crossEntropy(responses, studentLogits), coefficient: 1 },
     {
       name: 'features',
       perToken: comparativeDistance(required(teacherOutputs.teacherStates), required(inside).states, mask),
-      coefficient: experiment.auxiliaryWeight,
+      coefficient: plan.auxiliaryWeight,
     },
   ];
 }

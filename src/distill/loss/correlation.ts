@@ -48,12 +48,12 @@ export function spearmanDistance(
  * where it wavers, the order does. The weights sum to 2, so w = ½ is the plain sum of the paper (soft rank and weights: ours).
  */
 export function correlation(inputs: LossInputs): readonly Term[] {
-  const { experiment, studentLogits, teacherOutputs } = inputs;
+  const { experiment, plan, studentLogits, teacherOutputs } = inputs;
   const teacherLogits = required(teacherOutputs.teacherLogits);
   const logP = tf.logSoftmax(teacherLogits);
   const entropy = tf.neg(tf.sum(tf.mul(tf.exp(logP), logP), -1));
   const share = tf.mul(entropy, constant(1 / Math.log(teacherLogits.shape[2])));
-  const twice = scalarOf(2 * experiment.auxiliaryWeight);
+  const twice = scalarOf(2 * plan.auxiliaryWeight);
   return [
     { name: 'cross-entropy', perToken: labelLoss(inputs), coefficient: 1 },
     {

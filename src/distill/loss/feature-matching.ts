@@ -64,14 +64,14 @@ export function hintDistance(
 
 /** A term for the layer that is given a hint. */
 export function hintTerms(inputs: LossInputs): readonly Term[] {
-  const { experiment, mask } = inputs;
+  const { plan, mask } = inputs;
   const { causal, projections } = required(inputs.inside);
   return matchedStates(inputs).map(({ layer, student, teacher }): Term => {
     const rows = comparedRows(mask, student.shape[1], causal);
     return {
       name: `hidden-${layer + 1}`,
       value: hintDistance(teacher, student, projections.get(layer) ?? null, rows),
-      coefficient: experiment.auxiliaryWeight,
+      coefficient: plan.auxiliaryWeight,
     };
   });
 }
@@ -100,7 +100,7 @@ export function attentionTransferTerms(inputs: LossInputs): readonly Term[] {
     ({ layer, student, teacher }): Term => ({
       name: `attention-${layer + 1}`,
       value: energyDistance(teacher, student, mapRows(inputs.mask, student.shape[1], causal)),
-      coefficient: inputs.experiment.auxiliaryWeight,
+      coefficient: inputs.plan.auxiliaryWeight,
     }),
   );
 }
@@ -141,7 +141,7 @@ export function flowTerms(inputs: LossInputs): readonly Term[] {
     {
       name: 'features',
       value: distances.reduce((sum, distance): tf.Scalar => tf.add(sum, distance)),
-      coefficient: inputs.experiment.auxiliaryWeight,
+      coefficient: inputs.plan.auxiliaryWeight,
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Experiment } from '../../experiment/fields';
 import { comparesLastStates, type LossTermName, type Source } from '../../experiment/methods';
 import type * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
+import type { GradientGap } from '../adversarial/gradient-gap';
 import type { Plan } from '../schedule/plan';
 import type { TeacherOutputs } from '../teacher-forward';
 import type { StudentInside } from '../trainer';
@@ -24,6 +25,8 @@ export interface LossInputs {
   readonly inside: StudentInside | null;
   readonly promptLength: number;
   readonly teacherOutputs: TeacherOutputs;
+  /** Null where the loss compares no gradients with respect to pixels. */
+  readonly gradientGap: GradientGap | null;
   /** Who wrote each row. */
   readonly sources: readonly Source[];
 }
@@ -60,7 +63,7 @@ export type Term = TokenTerm | WholeTerm;
 
 /** Whether the loss of a plan reads more of the student than its logits. */
 export const readsInside = ({ loss, layerMatching }: Plan): boolean =>
-  comparesLastStates(loss) || layerMatching !== null;
+  comparesLastStates(loss) || loss === 'gradient-alignment' || layerMatching !== null;
 
 /**
  * An output of the teacher or of the student's layers that the plan has asked for.

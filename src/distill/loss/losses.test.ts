@@ -41,6 +41,10 @@ const statesOf = (values: readonly number[], width = WIDTH): tf.Tensor3D =>
   tf.tensor3d([...values], [BATCH, LENGTH, width]);
 const plane = (values: readonly number[]): tf.Tensor2D => tf.tensor2d([...values], [BATCH, LENGTH]);
 
+const noPictures = (): never => {
+  throw new Error('a decoder reads no pixels');
+};
+
 const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: tf.Tensor3D): LossInputs => ({
   plan: planAt(experiment, step),
   experiment,
@@ -48,7 +52,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
   mask: plane(mask),
   studentLogits: q,
   scores: q,
-  inside: { states, heads: 1, causal: true, blocks: [], projections: new Map() },
+  inside: { states, heads: 1, causal: true, blocks: [], projections: new Map(), logitsAt: noPictures },
   promptLength: 2,
   teacherOutputs: {
     teacherLogits: logitsOf(teacher),
@@ -57,6 +61,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
     teacherLayers: null,
     subclassLogits: null,
   },
+  gradientGap: null,
   sources: ['dataset', 'student'],
 });
 

@@ -5,6 +5,7 @@ import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
 import { attentionTransferTerms, flowTerms, hintTerms } from './feature-matching';
+import { gradientAlignmentTerms } from './gradient-alignment';
 import { type LossInputs, ownText, required, rowsWhere, scalarOf, type Term } from './inputs';
 import { layerMatchingTerms } from './layer-matching';
 import { entropyAware, policyGradient } from './policy-gradient';
@@ -111,6 +112,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   fsp: besideHinton(flowTerms),
   'similarity-preserving': besideHinton(similarityTerms),
   relational: besideHinton(relationalTerms),
+  'gradient-alignment': besideHinton(gradientAlignmentTerms),
   'policy-gradient': policyGradient,
   'entropy-aware': entropyAware,
   'fixed-advantage': fixedAdvantage,

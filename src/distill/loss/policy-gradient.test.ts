@@ -48,6 +48,7 @@ async function atEveryToken(experiment: Experiment): Promise<{ values: number[];
         teacherLayers: null,
         subclassLogits: null,
       },
+      gradientGap: null,
       sources: Array.from({ length: SIZE }, () => 'student' as const),
     });
   const each = await take(

@@ -96,11 +96,11 @@ function featuresOfBoth({ inside, mask, teacherOutputs }: LossInputs): readonly 
 
 export function similarityTerms(inputs: LossInputs): readonly Term[] {
   const value = similarityDistance(...featuresOfBoth(inputs));
-  return [{ name: 'features', value, coefficient: inputs.experiment.auxiliaryWeight }];
+  return [{ name: 'features', value, coefficient: inputs.plan.auxiliaryWeight }];
 }
 
 export function relationalTerms(inputs: LossInputs): readonly Term[] {
-  const { auxiliaryWeight } = inputs.experiment;
+  const { auxiliaryWeight } = inputs.plan;
   const both = featuresOfBoth(inputs);
   return [
     { name: 'distances', value: distanceLoss(...both), coefficient: DISTANCE_WEIGHT * auxiliaryWeight },

@@ -16,8 +16,15 @@ export function crossEntropy(tokens: tf.Tensor2D, studentLogits: tf.Tensor3D): t
 }
 
 /**
- * Cross-entropy with labels that not every row has: its mean over the batch is the mean over the rows that have one, 0 where none
- * has.
+ * Values with labels that not every row has: their mean over the batch is the mean over the rows that have one, 0 where none has.
+ * @param perToken [batch, responseLength]
+ * @param labelled [batch, 1] of 0 and 1; absent where all rows have a label
+ */
+export const meanOverLabels = (perToken: tf.Tensor2D, labelled?: tf.Tensor2D): tf.Tensor2D =>
+  labelled ? tf.div(tf.mul(perToken, labelled), tf.maximum(tf.mean(labelled), constant(1e-9))) : perToken;
+
+/**
+ * Cross-entropy over the rows that have a label; see `meanOverLabels`.
  * @returns [batch, responseLength]
  */
 export function labelLoss({
@@ -29,10 +36,7 @@ export function labelLoss({
   readonly studentLogits: tf.Tensor3D;
   readonly labelled?: tf.Tensor2D;
 }): tf.Tensor2D {
-  const perToken = crossEntropy(responses, studentLogits);
-  if (!labelled) return perToken;
-  const share = tf.mean(labelled);
-  return tf.div(tf.mul(perToken, labelled), tf.maximum(share, constant(1e-9)));
+  return meanOverLabels(crossEntropy(responses, studentLogits), labelled);
 }
 
 /** Σ weights · values over all entries of two tensors of the same shape. No gradient flows into the weights. */

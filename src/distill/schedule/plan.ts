@@ -31,11 +31,16 @@ export interface Plan {
   readonly temperatureMoves: boolean;
   /** Fraction of the tokens that a hard-token filter keeps. */
   readonly keep: number;
+  /** Weight of the terms beside cross-entropy and soft targets. */
+  readonly auxiliaryWeight: number;
   /** Which inner states are compared; null for losses that compare none. */
   readonly layerMatching: LayerMatching | null;
   /** Probability that a full replay buffer still gets new sequences: 1 at the start, towards 0 at the end. */
   readonly refreshProbability: number;
 }
+
+/** The share of a run in which the weight of added terms grows from 0, linearly, where it does. */
+const WARM_UP_FRACTION = 0.5;
 
 /** A share this small counts as none: an exponential decay never reaches 0. */
 const SMALLEST_SHARE = 1e-3;
@@ -157,6 +162,9 @@ export function planAt(
       : experiment.lossTemperature,
     temperatureMoves,
     keep: schedule === 'adaptive-focus' ? state.keep : experiment.keepFraction,
+    auxiliaryWeight:
+      experiment.auxiliaryWeight *
+      (schedule === 'auxiliary-warm-up' ? Math.min(1, progress / WARM_UP_FRACTION) : 1),
     layerMatching: layerMatchingAt(composition, experiment, step),
     refreshProbability: 1 - (step - 1) / steps,
   };

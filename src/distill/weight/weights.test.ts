@@ -47,6 +47,7 @@ const inputsOf = (
     ...{ studentLogits: q, scores: q },
     inside: null,
     promptLength: 2,
+    gradientGap: null,
     teacherOutputs: {
       teacherLogits: logitsOf(teacher),
       teacherStates: null,

@@ -4,7 +4,7 @@ import type { Task } from '../../tasks/task';
 
 /** The teacher by its name in public/teachers/, or as one of the visitor's own. */
 const teacherOf = ({ task, teacher }: Experiment): string =>
-  teacher === 'own' ? 'own' : teacher === 'weak' ? `${task}-weak` : String(task);
+  teacher === 'own' ? 'own' : teacher === 'shipped' ? String(task) : `${task}-${teacher}`;
 
 export function projectReadme(experiment: Experiment, task: Task, recipe: string): string {
   const teacher = teacherOf(experiment);

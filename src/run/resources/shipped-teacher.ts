@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { contextOf } from '../../distill/model-shape';
 import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
+import type { Experiment } from '../../experiment/fields';
 import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
 import { type DownloadOptions, download } from '../files/download';
@@ -20,7 +21,7 @@ export interface Teacher {
 }
 
 /** Which of the shipped teachers. */
-export type ShippedTeacher = 'shipped' | 'weak';
+export type ShippedTeacher = Exclude<Experiment['teacher'], 'own'>;
 
 /** Path of a shipped teacher on the site, without its ending. */
 export const teacherAddress = ({
@@ -29,7 +30,7 @@ export const teacherAddress = ({
 }: {
   task: string;
   teacher: TeacherName['teacher'];
-}): string => `teachers/${task}${teacher === 'weak' ? '-weak' : ''}`;
+}): string => `teachers/${task}${teacher === 'weak' || teacher === 'robust' ? `-${teacher}` : ''}`;
 
 /** Null when there is no readable card: some servers answer every unknown address with a web page. */
 async function fetchCard(assets: string, address: string, signal: AbortSignal): Promise<TeacherCard | null> {
@@ -72,7 +73,7 @@ const afterGrace = (): Promise<null> =>
 
 /**
  * @param assets absolute URL of the folder that holds `teachers/`
- * @throws UserError when the file cannot be downloaded, the task has no weak teacher, or the file is damaged or belongs
+ * @throws UserError when the file cannot be downloaded, the task has no such teacher, or the file is damaged or belongs
  *   to another version of the task
  */
 export async function fetchTeacher(
@@ -87,7 +88,7 @@ export async function fetchTeacher(
   const bytes = await download(assets, `${address}.safetensors`, options).catch((error: unknown) => {
     const missing =
       error instanceof UserError && error.code === 'download-status' && error.values.status === 404;
-    throw which === 'weak' && missing ? new UserError('no-weak-teacher') : error;
+    throw missing && which !== 'shipped' ? new UserError(`no-${which}-teacher`) : error;
   });
   const file = readModel(bytes);
   const { shape, vocabulary } = file;

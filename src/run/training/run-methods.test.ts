@@ -234,6 +234,7 @@ describe('restoring', () => {
     { method: 'okd' },
     { method: 'ikd' },
     { method: 'lelp', task: 'parity', subclasses: 3 },
+    { method: 'kdiga', task: 'digits' },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);

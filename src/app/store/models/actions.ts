@@ -92,7 +92,7 @@ export function beginAs(model: ModelCard): void {
 }
 
 /** Another teacher than an own one. */
-export function chooseTeacher(teacher: 'shipped' | 'weak'): void {
+export function chooseTeacher(teacher: Exclude<Experiment['teacher'], 'own'>): void {
   setExperiment({ ...useDraftExperiment.getState().experiment, teacher, ownTeacher: 0 });
 }
 

@@ -47,6 +47,8 @@ export const methodSentences = {
     'Examples of the batch that are alike to the teacher become alike to the student, beside the labels.',
   'method.rkd.about':
     'The student keeps the distances and angles between the teacher’s states of the examples of the batch, beside the labels.',
+  'method.kdiga.about':
+    'Beside labels and soft targets, the student’s gradients with respect to the pixels learn to be the teacher’s, so that a robust teacher’s robustness comes along. Without one it evens the student out.',
   'method.taid.about': 'The target walks from the student’s own distribution to the teacher’s.',
   'method.todi.about':
     'Forward KL lifts what the student gives too little, reverse KL pushes down what it gives too much.',

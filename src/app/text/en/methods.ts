@@ -153,6 +153,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     fsp: 'Flow between layers (FSP)',
     'similarity-preserving': 'Similarity-preserving (SP)',
     rkd: 'Relational KD (RKD)',
+    kdiga: 'Input gradients (KDIGA)',
     taid: 'TAID',
     todi: 'ToDi',
     abkd: 'ABKD',
@@ -195,6 +196,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     fsp: 'CE, soft targets and flow (FSP)',
     'similarity-preserving': 'CE, soft targets and similarities (SP)',
     relational: 'CE, soft targets and relations (RKD)',
+    'gradient-alignment': 'CE, soft targets, input gradients (KDIGA)',
     'policy-gradient': 'Policy gradient',
     'entropy-aware': 'Policy gradient and forks (EOPD)',
     'fixed-advantage': 'Fixed advantage',
@@ -225,6 +227,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'anneal-veto': 'Veto β, linearly to 0',
     'progressive-layers': 'Layers one at a time (PID)',
     'stacked-layers': 'Layers stacked up (SID)',
+    'auxiliary-warm-up': 'Added-term weight, from 0 (KDIGA)',
   },
   teacherText: { greedy: 'Most probable', sampled: 'Sampled' },
   divergence: {

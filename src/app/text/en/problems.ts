@@ -226,6 +226,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'This browser window gives the page no storage, so the run cannot be resumed after a reload.',
   'comparison-not-saved':
     'This browser window gives the page no storage, so the comparison does not survive a reload. Copy its results before you leave.',
+  'no-robust-teacher': 'This site has no robust teacher for the task. Choose another teacher.',
   'no-weak-teacher': 'This site has no weak teacher for the task. Choose another teacher.',
   'no-teacher-card': 'Only teachers of this site have a card.',
   'teacher-card-damaged': 'The card of this teacher is damaged; the teacher itself may be intact.',

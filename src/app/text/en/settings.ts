@@ -200,7 +200,12 @@ export const LABELS_EN: Labels = {
     },
     ...METHOD_CHOICES_EN,
     acceptance: { 'top-k': 'Top-K (paper)', nucleus: 'Nucleus (variant)' },
-    teacher: { shipped: 'The task’s own', weak: 'Weak (smaller, trained briefly)', own: 'One of yours' },
+    teacher: {
+      shipped: 'The task’s own',
+      weak: 'Weak (smaller, trained briefly)',
+      robust: 'Robust (trained on attacks)',
+      own: 'One of yours',
+    },
     schedule: { cosine: 'Cosine', constant: 'Constant' },
     start: { random: 'Random weights', teacher: 'The teacher itself' },
   },

@@ -36,6 +36,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.similarity-preserving.about':
     'ラベルに加えて、教師にとって似ているバッチ内の例を、生徒にとっても似たものにします。',
   'method.rkd.about': 'ラベルに加えて、バッチ内の例の間の距離と角度を、教師の状態でのものに合わせます。',
+  'method.kdiga.about':
+    'ラベルとソフトターゲットに加えて、画素についての勾配を教師に合わせ、頑健な教師の頑健さを受け継ぎます。頑健な教師がなければ、生徒を滑らかにするだけです。',
   'method.taid.about': '目標が生徒自身の分布から教師の分布へと移っていきます。',
   'method.todi.about': '生徒の確率が低すぎる語彙は順方向 KL で上げ、高すぎる語彙は逆方向 KL で下げます。',
   'method.abkd.about': '2つの指数 α と β をもつダイバージェンスで、順方向 KL と逆方向 KL を両端に含みます。',

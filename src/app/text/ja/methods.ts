@@ -157,6 +157,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     fsp: '層間の流れ（FSP）',
     'similarity-preserving': '類似度保存（SP）',
     rkd: '関係知識蒸留（RKD）',
+    kdiga: '入力勾配（KDIGA）',
     taid: 'TAID',
     todi: 'ToDi',
     abkd: 'ABKD',
@@ -199,6 +200,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     fsp: 'CE、ソフトターゲットと流れ（FSP）',
     'similarity-preserving': 'CE、ソフトターゲットと類似度（SP）',
     relational: 'CE、ソフトターゲットと関係（RKD）',
+    'gradient-alignment': 'CE、ソフトターゲットと入力勾配（KDIGA）',
     'policy-gradient': '方策勾配',
     'entropy-aware': '方策勾配と分岐（EOPD）',
     'fixed-advantage': '固定アドバンテージ',
@@ -229,6 +231,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'anneal-veto': 'Veto の β（線形に 0 へ）',
     'progressive-layers': '層を1つずつ（PID）',
     'stacked-layers': '層を積み上げ（SID）',
+    'auxiliary-warm-up': '追加項の重み（0 から、KDIGA）',
   },
   teacherText: { greedy: '最も確率の高い文章', sampled: 'サンプリング' },
   divergence: {

@@ -190,7 +190,12 @@ export const LABELS_JA: Labels = {
     },
     ...METHOD_CHOICES_JA,
     acceptance: { 'top-k': 'top-K（論文の規則）', nucleus: 'nucleus（変種）' },
-    teacher: { shipped: 'タスク付属', weak: '弱い教師（小型・短時間の学習）', own: '自分のモデル' },
+    teacher: {
+      shipped: 'タスク付属',
+      weak: '弱い教師（小型・短時間の学習）',
+      robust: '頑健な教師（攻撃も学習）',
+      own: '自分のモデル',
+    },
     schedule: { cosine: 'コサイン', constant: '一定' },
     start: { random: '乱数の重み', teacher: '教師そのもの' },
   },
