@@ -1,6 +1,7 @@
 /** What an experiment needs, from the files of this project: for tools that train without a page. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Experiment } from '../src/experiment/fields';
+import { isOwnTask } from '../src/experiment/user-data';
 import { type ModelFile, readModel } from '../src/model/file';
 import { fingerprintOf } from '../src/model/fingerprint';
 import { Model } from '../src/model/model';
@@ -40,7 +41,7 @@ export async function prepare(experiment: Experiment): Promise<NodeRunInputs> {
   if (experiment.teacher === 'own' || experiment.ownStudent !== 0) {
     throw new Error('This experiment names an own model, which only the browser that keeps it has.');
   }
-  if (experiment.task === 'own') {
+  if (isOwnTask(experiment.task)) {
     throw new Error('This experiment names own data, which only the browser that keeps it has.');
   }
   const task = await loadTask(experiment.task, readAsset);

@@ -1,5 +1,7 @@
 /** The page: a bar above three columns. */
+
 import { type ReactNode, Suspense } from 'react';
+import { isOwnTask } from '../experiment/user-data';
 import { Attention } from './attention/Attention';
 import { TopBar } from './bar/TopBar';
 import { Charts } from './charts/Charts';
@@ -87,7 +89,7 @@ const TeacherPath = lazyPart(() => import('./messages/TeacherPath'));
 
 function SingleRun() {
   const t = useT();
-  const ownData = useDraftExperiment((state) => state.experiment.task === 'own');
+  const ownData = useDraftExperiment((state) => isOwnTask(state.experiment.task));
   const pictures = useShowsPictures();
   return (
     <>

@@ -180,6 +180,9 @@ const USER_DATA = {
   'data-no-rows': [],
   'data-record-too-long': ['line'],
   'data-json-damaged': [],
+  'pictures-none': [],
+  'pictures-not-decoded': [],
+  'pictures-hidden': [],
 } as const;
 
 /** Devices, why one was chosen or passed over, and what would make it faster. Sizes are in MB. */

@@ -7,6 +7,7 @@ import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, FIELDS, type Field, L
 import { writeList } from './layer-map';
 import { METHOD_NAMES } from './methods';
 import { methodFitsTask, usualMethod } from './picture-tasks';
+import { isOwnTask } from './user-data';
 
 function value(field: Field): fc.Arbitrary<string | number> {
   if (field.kind === 'choice') return fc.constantFrom(...field.choices);
@@ -31,7 +32,7 @@ export const validExperiment: fc.Arbitrary<Experiment> = fc
     const rounded = Math.max(least, width - (width % heads));
     return { ...experiment, studentWidth: rounded };
   })
-  .map((experiment) => (experiment.task === 'own' ? experiment : { ...experiment, ownData: 0 }))
+  .map((experiment) => (isOwnTask(experiment.task) ? experiment : { ...experiment, ownData: 0 }))
   .map((experiment) =>
     methodFitsTask(experiment) ? experiment : { ...experiment, method: usualMethod(experiment.task) },
   )

@@ -18,7 +18,7 @@ import {
   sourceOf,
 } from './methods';
 import { subclassesOf } from './subclasses';
-import { USER_DATA_LIMITS } from './user-data';
+import { PICTURE_LIMITS, USER_DATA_LIMITS } from './user-data';
 
 /** Sizes of a task, in tokens. */
 export interface TaskShape {
@@ -51,6 +51,7 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
     promptLength: USER_DATA_LIMITS.prompt + 1,
     responseLength: USER_DATA_LIMITS.response + 1,
   },
+  'own-pictures': { vocabulary: PICTURE_LIMITS.classes, promptLength: 16, responseLength: 1, patch: 7 },
 };
 
 /** The shipped teachers. */

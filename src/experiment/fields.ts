@@ -92,8 +92,9 @@ export const FIELDS = {
     'parity',
     'fashion',
     'own',
+    'own-pictures',
   ]),
-  /** Fingerprint (uint32) of the user's own data, for `task = own`: it names the data and does not contain it. 0: none. */
+  /** Fingerprint (uint32) of the user's own data, for `own` and `own-pictures`: it names the data and does not contain it. 0: none. */
   ownData: integer(0, 0, 0xffffffff),
   /** Number of training prompts (N): with few of them the methods differ most. Clamped to what the task has. */
   trainSize: integer(20_000, 16, MOST_EXAMPLES),

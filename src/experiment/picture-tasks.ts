@@ -11,7 +11,12 @@ import {
 
 type TaskName = Experiment['task'];
 
-const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>(['digits', 'parity', 'fashion']);
+const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>([
+  'digits',
+  'parity',
+  'fashion',
+  'own-pictures',
+]);
 
 /** True where an answer is one class of a picture, not a text. */
 export const isPictureTask = (task: TaskName): boolean => PICTURE_TASKS.has(task);

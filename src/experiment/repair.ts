@@ -20,6 +20,7 @@ import { defaultsOf } from './method-defaults';
 import { METHOD_NAMES } from './methods';
 import type { Notice } from './notices';
 import { isPictureTask, methodFitsTask, usualMethod } from './picture-tasks';
+import { isOwnTask } from './user-data';
 
 export interface Repaired {
   readonly experiment: Experiment;
@@ -61,7 +62,7 @@ export function repairExperiment(input: unknown, cap: CostCap = COST_CAP): Repai
   // Each value was just made to fit its own field.
   const draft = Object.fromEntries(repairedEntries) as Draft;
   // Notices about data are of no use in an experiment without user data.
-  if (draft.task !== 'own') draft.ownData = FIELDS.ownData.default;
+  if (!isOwnTask(draft.task)) draft.ownData = FIELDS.ownData.default;
   if (!methodFitsTask(draft)) {
     const used = usualMethod(draft.task);
     const code = isPictureTask(draft.task) ? 'methodWritesText' : 'methodNeedsClasses';

@@ -20,6 +20,29 @@ export const USER_DATA_LIMITS = {
   name: 80,
 } as const;
 
+/** Limits of pictures of the user, beside those above for the fewest examples, the sets that are held out and the name. */
+export const PICTURE_LIMITS = {
+  /** Most pictures that are kept; further ones are counted and left out. */
+  pictures: 10_000,
+  /** Largest picture file, in bytes. */
+  bytes: 25_000_000,
+  /** Largest zip archive or table of pixels, in bytes. */
+  archive: 128_000_000,
+  /** Most pixels of a picture before it is made small. */
+  pixels: 25_000_000,
+  fewestClasses: 2,
+  classes: 26,
+  /** Characters of the name of a class. */
+  className: 40,
+} as const;
+
+/** Files that are taken for pictures, by their names. */
+export const isPictureName = (name: string): boolean => /\.(?:png|jpe?g|jfif)$/i.test(name);
+
+/** Tasks that are made of the user's own data, which a link names by `ownData`. */
+export type OwnTask = 'own' | 'own-pictures';
+export const isOwnTask = (task: string): task is OwnTask => task === 'own' || task === 'own-pictures';
+
 /** A fingerprint as people compare it: eight hexadecimal digits. */
 export const fingerprintText = (fingerprint: number): string =>
   (fingerprint >>> 0).toString(16).padStart(8, '0');
@@ -62,6 +85,10 @@ export type Encoding = (typeof ENCODINGS)[number];
 export const CUTS = ['none', 'first', 'last'] as const;
 export type Cut = (typeof CUTS)[number];
 
+/** Column of a table of pixels that holds the classes. */
+export const LABEL_COLUMNS = ['first', 'last'] as const;
+export type LabelColumn = (typeof LABEL_COLUMNS)[number];
+
 /** How a file is read. Null leaves the choice to the reader. */
 export interface ImportOptions {
   readonly format: DataFormat | 'auto';
@@ -77,6 +104,8 @@ export interface ImportOptions {
   readonly input: number | null;
   readonly cutPrompt: Cut;
   readonly cutResponse: Cut;
+  /** Tables of pixels: where the class of each picture is. */
+  readonly label: LabelColumn | null;
 }
 
 export const READ_AS_DETECTED: ImportOptions = {
@@ -89,4 +118,5 @@ export const READ_AS_DETECTED: ImportOptions = {
   input: null,
   cutPrompt: 'none',
   cutResponse: 'none',
+  label: null,
 };

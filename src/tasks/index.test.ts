@@ -6,6 +6,7 @@ import { LABELS_EN } from '../app/text/en/settings';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
 import { isPictureTask } from '../experiment/picture-tasks';
+import { isOwnTask } from '../experiment/user-data';
 import { ARITHMETIC_CHARACTERS } from './arithmetic';
 import { loadTask, TASKS, type TaskId } from './index';
 import { INSTRUCTION_CHARACTERS } from './instructions';
@@ -50,7 +51,7 @@ const digestOf = (examples: readonly Example[]): string =>
     .digest('hex')
     .slice(0, 16);
 
-const SHIPPED = FIELDS.task.choices.filter((id) => id !== 'own');
+const SHIPPED = FIELDS.task.choices.filter((id): id is TaskId => !isOwnTask(id));
 
 test('the table holds every task an experiment can name but own data, and no other', () => {
   expect(Object.keys(TASKS)).toEqual(SHIPPED);

@@ -3,6 +3,7 @@
  * data is not in it: its task is made by own/dataset.ts from what the browser keeps.
  */
 import type { Experiment } from '../experiment/fields';
+import type { OwnTask } from '../experiment/user-data';
 import { arithmetic } from './arithmetic';
 import { instructions } from './instructions';
 import { generated, type ReadAsset, type TaskSource } from './load';
@@ -14,7 +15,7 @@ import { translation } from './translation';
 
 export type { ReadAsset, TaskSource } from './load';
 
-export type TaskId = Exclude<Experiment['task'], 'own'>;
+export type TaskId = Exclude<Experiment['task'], OwnTask>;
 
 export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   translation: generated(translation),

@@ -82,6 +82,23 @@ export function shiftPicture(prompt: string, right: number, down: number): strin
 /** Path of a file of pictures in public/. */
 export const picturesPath = (name: string): string => `data/${name}.bin.gz`;
 
+type TaskText = Pick<Task, 'id' | 'title' | 'description'>;
+
+/** A task of pictures that belong to one of these classes each. */
+export const makePictureTask = (text: TaskText, classes: readonly string[], split: Task['split']): Task => ({
+  ...text,
+  tokenizer: createClassTokenizer(classes),
+  promptLength: PIXELS,
+  responseLength: 1,
+  picture: { side: SIDE, patch: PATCH },
+  split,
+  toPrompt: (typed) => {
+    if (!isPicturePrompt(typed)) throw new UserError('picture-prompt');
+    return typed;
+  },
+  metrics: [ACCURACY],
+});
+
 /** The same pictures, answered by a class of their class: what they had is kept as the subclass. */
 function grouped(split: Split, groupOf: (subclass: string) => string): Split {
   const group = (examples: readonly Example[]): Example[] =>
@@ -97,29 +114,19 @@ interface Groups {
 
 /** A task whose pictures are the file `pictures` of public/, which has `classes`. */
 function pictureTask(
-  facts: Pick<Task, 'id' | 'title' | 'description'>,
+  text: TaskText,
   pictures: string,
   classes: readonly string[],
   groups?: Groups,
 ): TaskSource {
   return {
-    ...facts,
+    ...text,
     async load(read: ReadAsset): Promise<Task> {
       const all = readPictures(await unpack(await read(picturesPath(pictures))), classes);
       const split = groups ? grouped(all, groups.groupOf) : all;
       return {
-        ...facts,
+        ...makePictureTask(text, groups?.classes ?? classes, () => split),
         ...(groups ? { subclasses: classes } : {}),
-        tokenizer: createClassTokenizer(groups?.classes ?? classes),
-        promptLength: PIXELS,
-        responseLength: 1,
-        picture: { side: SIDE, patch: PATCH },
-        split: () => split,
-        toPrompt: (typed) => {
-          if (!isPicturePrompt(typed)) throw new UserError('picture-prompt');
-          return typed;
-        },
-        metrics: [ACCURACY],
       };
     },
   };

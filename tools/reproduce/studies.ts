@@ -5,6 +5,7 @@
 import type { Comparison } from '../../src/experiment/comparison';
 import type { Experiment } from '../../src/experiment/fields';
 import { PRESETS, TWO_HUNDRED_EXAMPLES } from '../../src/experiment/presets';
+import { isOwnTask } from '../../src/experiment/user-data';
 import type { TaskId } from '../../src/tasks';
 import type { MetricId } from '../../src/tasks/task';
 
@@ -54,7 +55,7 @@ const on = ({ task = 'translation', ...changes }: Changes): Study['base'] => ({
 /** A preset's settings, so that what the page offers is what is measured. */
 function preset(id: string, changes: Partial<Experiment> = {}): Study['base'] {
   const found = PRESETS.find((one) => one.id === id)?.experiment;
-  if (!found || found.task === 'own')
+  if (!found || isOwnTask(found.task))
     throw new Error(`there is no preset ${id} of a task that comes with the page`);
   return { ...found, ...changes, task: found.task };
 }

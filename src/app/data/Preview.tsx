@@ -1,10 +1,7 @@
 /** Preview of a file: its first rows, usable and excluded rows, characters, lengths, split; and the button that uses it. */
-import { type FormEvent, useId, useState } from 'react';
 import { DELIMITERS, USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
-import { saveImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
-
 import { useT } from '../text/all-text';
 import type { TranslateAll } from '../text/text';
 import { Characters } from './Characters';
@@ -13,6 +10,7 @@ import styles from './data.module.css';
 import { ExcludedRows } from './ExcludedRows';
 import { Lengths } from './Lengths';
 import { DELIMITER_NAMES } from './ReadOptions';
+import { SaveForm } from './SaveForm';
 
 export interface PreviewProps {
   readonly reading: DataImport;
@@ -21,13 +19,14 @@ export interface PreviewProps {
 
 export function Preview({ reading, preview }: PreviewProps) {
   const t = useT();
-  const { kind, used, rows, split, characters } = preview;
+  const { kind, used, rows, split, characters, columns, delimiterSure } = preview;
   const enough = preview.fingerprint !== 0;
+  const unclear = !delimiterSure || (columns !== null && !(columns.sure && columns.headerSure));
   return (
     <div className={`${styles.preview} ${reading.state.kind === 'reading' ? styles.stale : ''}`}>
       <p className="quiet">{aboutFile(t, preview)}</p>
       <Notes preview={preview} />
-      {preview.columns && <FileRows rows={preview.firstRows} columns={preview.columns} />}
+      {columns && <FileRows rows={preview.firstRows} columns={columns} />}
       <dl className={styles.facts}>
         <dt>{t('data.counts')}</dt>
         <dd>
@@ -65,7 +64,7 @@ export function Preview({ reading, preview }: PreviewProps) {
         )}
       </dl>
       {used > 0 && <ExampleRows title={t('data.examples')} examples={preview.examples} />}
-      {enough && <SaveForm reading={reading} preview={preview} />}
+      {enough && <SaveForm reading={reading} unclear={unclear} />}
     </div>
   );
 }
@@ -115,34 +114,4 @@ function aboutFile(t: TranslateAll, { format, delimiter, encoding, lineEnds }: I
     t(`data.lineEnds.${lineEnds}`),
   ];
   return `${t('data.file')}: ${parts.filter((part) => part !== '').join(' · ')}`;
-}
-
-function SaveForm({ reading, preview }: PreviewProps) {
-  const t = useT();
-  const id = useId();
-  const [name, setName] = useState(() => reading.name.replace(/\.[^.]+$/, '').slice(0, LIMITS.name));
-  const { columns } = preview;
-  const unclear = !preview.delimiterSure || (columns !== null && !(columns.sure && columns.headerSure));
-  const ready = reading.state.kind === 'read' && !unclear && name.trim() !== '';
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (ready) saveImport(name.trim());
-  };
-  return (
-    <form className={styles.keep} onSubmit={submit}>
-      <label htmlFor={id}>{t('data.name')}</label>
-      <input
-        id={id}
-        className="box"
-        maxLength={LIMITS.name}
-        autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <button type="submit" className="btn btn-main" disabled={!ready}>
-        {t('data.useThis')}
-      </button>
-      {unclear && <p className={styles.unsure}>{t('data.undecided')}</p>}
-    </form>
-  );
 }

@@ -8,6 +8,7 @@ import {
   type Encoding,
   USER_DATA_LIMITS as LIMITS,
 } from '../../experiment/user-data';
+import type { ImportPreview } from '../../run/protocol';
 import { reparse } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
@@ -28,11 +29,13 @@ export const DELIMITER_NAMES: Readonly<Record<Delimiter, TextKey>> = {
 
 interface Props {
   readonly reading: DataImport;
+  /** Null until there is one. */
+  readonly preview: ImportPreview | null;
 }
 
-export function ReadOptions({ reading }: Props) {
+export function ReadOptions({ reading, preview }: Props) {
   const t = useT();
-  const { options, preview } = reading;
+  const { options } = reading;
   const formats = ['auto', ...DATA_FORMATS] as const;
   return (
     <fieldset className={styles.options} disabled={reading.state.kind === 'keeping'}>
@@ -42,17 +45,17 @@ export function ReadOptions({ reading }: Props) {
         options={formats.map((format) => [format, t(`data.readAs.${format}`)])}
         onChoose={(format) => reparse({ format, ...COLUMNS_AS_DETECTED, delimiter: null })}
       />
-      <EncodingOption reading={reading} />
-      <DelimiterOption reading={reading} />
+      <EncodingOption reading={reading} preview={preview} />
+      <DelimiterOption reading={reading} preview={preview} />
       {preview?.columns && <ColumnOptions columns={preview.columns} options={options} />}
-      <CutOption reading={reading} part="prompt" />
-      <CutOption reading={reading} part="response" />
-      <Questions reading={reading} />
+      <CutOption reading={reading} preview={preview} part="prompt" />
+      <CutOption reading={reading} preview={preview} part="response" />
+      <Questions preview={preview} />
     </fieldset>
   );
 }
 
-function EncodingOption({ reading: { options, preview } }: Props) {
+function EncodingOption({ reading: { options }, preview }: Props) {
   const t = useT();
   const detected = preview && !options.encoding ? t(`data.encoding.${preview.encoding}`) : null;
   const auto: readonly [Encoding | 'auto', string] = [
@@ -69,7 +72,7 @@ function EncodingOption({ reading: { options, preview } }: Props) {
   );
 }
 
-function DelimiterOption({ reading: { options, preview, state } }: Props) {
+function DelimiterOption({ reading: { options, state }, preview }: Props) {
   const t = useT();
   const oneColumn = state.kind === 'unreadable' && state.problem.code === 'data-one-column';
   if (preview?.format !== 'table' && !oneColumn && options.delimiter === null) return null;
@@ -97,7 +100,8 @@ function DelimiterOption({ reading: { options, preview, state } }: Props) {
 
 /** Shown where there is something to cut, or where something was cut. */
 function CutOption({
-  reading: { options, preview },
+  reading: { options },
+  preview,
   part,
 }: Props & { readonly part: 'prompt' | 'response' }) {
   const t = useT();
@@ -116,7 +120,7 @@ function CutOption({
 }
 
 /** Questions that the user must answer before the data can be used. */
-function Questions({ reading: { preview } }: Props) {
+function Questions({ preview }: Pick<Props, 'preview'>) {
   const t = useT();
   const columns = preview?.columns ?? null;
   return (

@@ -1,10 +1,12 @@
 /** A file being read: its progress, its problem, or its preview. */
 import { useEffect, useRef } from 'react';
+import { isArchive } from '../drop/kinds';
 import { discardImport } from '../store/data/actions';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
 import { useExplain } from '../text/text';
 import styles from './data.module.css';
+import { PicturePreview } from './PicturePreview';
 import { Preview } from './Preview';
 import { ReadOptions } from './ReadOptions';
 
@@ -15,6 +17,8 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
   const title = useRef<HTMLHeadingElement>(null);
   // The button that began this is gone.
   useEffect(() => title.current?.focus(), []);
+  // Of a folder or an archive nothing can be chosen.
+  const isFiles = !(reading.source instanceof Blob) || isArchive(name);
   const busy = state.kind === 'reading' ? state : null;
   return (
     <section className={styles.reading} aria-labelledby="data-file">
@@ -41,8 +45,14 @@ export function Reading({ reading }: { readonly reading: DataImport }) {
           </div>
         )}
       </div>
-      {!(busy && !preview) && <ReadOptions reading={reading} />}
-      {preview && <Preview reading={reading} preview={preview} />}
+      {preview?.kind === 'pictures' ? (
+        <PicturePreview reading={reading} preview={preview} />
+      ) : (
+        <>
+          {!(busy && !preview) && !isFiles && <ReadOptions reading={reading} preview={preview} />}
+          {preview && <Preview reading={reading} preview={preview} />}
+        </>
+      )}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /** The data sets that this browser keeps: use one, or delete it. */
-import { fingerprintText } from '../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import type { DatasetCard } from '../../run/protocol';
 import { deleteDataset, takeDataset, undeleteDataset } from '../store/data/actions';
 import { useData } from '../store/data/state';
@@ -42,7 +42,7 @@ function KeptRow({ dataset }: { readonly dataset: DatasetCard }) {
   const t = useT();
   const language = useLanguage();
   const inUse = useDraftExperiment(
-    ({ experiment }) => experiment.task === 'own' && experiment.ownData === dataset.fingerprint,
+    ({ experiment }) => isOwnTask(experiment.task) && experiment.ownData === dataset.fingerprint,
   );
   const { name, kind, examples, created, fingerprint } = dataset;
   return (

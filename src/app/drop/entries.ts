@@ -1,7 +1,8 @@
 /** The files of a drop, those inside of dropped folders included. */
+import { notePath } from '../browser/file-path';
 
-/** A model's folder has a dozen files, a class two thousand hand-ins at most; of more, the first are read. */
-const MOST_FILES = 2_000;
+/** Twice as many files as pictures that can be used; of more, the first are read. */
+const MOST_FILES = 20_000;
 const DEEPEST = 3;
 
 /** Must be called while the drop is being handled: afterwards the browser has taken its contents away. */
@@ -26,7 +27,7 @@ const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.i
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
 const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
-  new Promise((resolve, reject) => entry.file(resolve, reject));
+  new Promise((resolve, reject) => entry.file((file) => resolve(notePath(file, entry.fullPath)), reject));
 
 /** A reader gives the entries in portions, an empty one last. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {

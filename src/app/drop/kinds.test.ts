@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { importData } from '../store/data/actions';
 import { importModels } from '../store/models/actions';
-import { kindOf } from './kinds';
+import { holdsPictures, kindOf } from './kinds';
 import { routeFiles } from './routes';
 
 vi.mock('../store/data/actions', () => ({ importData: vi.fn() }));
@@ -17,7 +17,8 @@ it('tells models, data and anything else apart by the ends of the names', () => 
   expect(kindOf(files('pairs.json'))).toBe('data');
   expect(kindOf(files('a.csv'))).toBe('data');
   expect(kindOf(files('a.jsonl'))).toBe('data');
-  expect(kindOf(files('a.png'))).toBeNull();
+  expect(kindOf(files('a.png', 'b.JPEG', 'notes.doc'))).toBe('data');
+  expect(kindOf(files('a.gif'))).toBeNull();
   expect(kindOf([])).toBeNull();
 });
 
@@ -31,4 +32,11 @@ it('sends files to the action for their kind', () => {
   routeFiles([]);
   expect(importData).toHaveBeenCalledOnce();
   expect(importModels).toHaveBeenCalledOnce();
+});
+
+it('tells an archive of pictures from one with a model by the list at its end', async () => {
+  const archive = (...names: string[]): Blob => new Blob(['x'.repeat(1 << 17), ...names]);
+  expect(await holdsPictures(archive('cat/1.png', 'dog/2.JPG'))).toBe(true);
+  expect(await holdsPictures(archive('model.safetensors', 'curve.png'))).toBe(false);
+  expect(await holdsPictures(archive('notes.txt'))).toBe(false);
 });

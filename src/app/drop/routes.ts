@@ -5,10 +5,10 @@ import { importData } from '../store/data/actions';
 import { importModels } from '../store/models/actions';
 import { toast, useView } from '../store/view';
 import { explain, t } from '../text/text';
-import { type FileKind, kindOf } from './kinds';
+import { type FileKind, holdsPictures, isArchive, kindOf } from './kinds';
 
 const ROUTES: Readonly<Record<FileKind, (files: readonly File[]) => void>> = {
-  model: importModels,
+  model: importModelsOrPictures,
   data: importData,
   recording: (files) => {
     import('../store/runs/actions')
@@ -18,6 +18,20 @@ const ROUTES: Readonly<Record<FileKind, (files: readonly File[]) => void>> = {
   lesson: openLessons,
   'hand-in': addToClass,
 };
+
+/** An archive may hold either; while the data dialog is open, it is data. */
+function importModelsOrPictures(files: readonly File[]): void {
+  const [file] = files;
+  if (!file || files.length > 1 || !isArchive(file.name)) {
+    importModels(files);
+    return;
+  }
+  const asked = useView.getState().dialog === 'data';
+  (asked ? Promise.resolve(true) : holdsPictures(file)).then(
+    (pictures) => (pictures ? importData : importModels)(files),
+    () => toast(t('drop.unreadable')),
+  );
+}
 
 /** What reads lessons comes with the first one. */
 function openLessons([file]: readonly File[]): void {

@@ -7,7 +7,7 @@ import { canonicalChanges, writeChanges } from '../../experiment/changes';
 import type { Comparison } from '../../experiment/comparison';
 import { diffExperiments } from '../../experiment/diff';
 import { DEFAULT_EXPERIMENT, type FieldName } from '../../experiment/fields';
-import { fingerprintText } from '../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import type { BackendInfo } from '../../run/protocol';
 import { linkTo, linkToComparison } from '../store/experiment/link';
 import { useRun } from '../store/experiment/state';
@@ -120,7 +120,7 @@ export function inWords(
   );
   const lines: readonly (readonly [string, string])[] = [
     ...named.map((name): [string, string] => [fields[name].label, valueName(labels, name, experiment[name])]),
-    [t('export.data'), experiment.task === 'own' ? fingerprintText(experiment.ownData) : ''],
+    [t('export.data'), isOwnTask(experiment.task) ? fingerprintText(experiment.ownData) : ''],
     [t('compare.seeds'), seeds.join(', ')],
     [t('export.settings'), settings.join(', ')],
     [t('planned.title'), writeChanges(canonicalChanges(experiment, changes))],

@@ -1,5 +1,5 @@
 /** Settings that name user models which are not in this browser: what to do about it, for as long as it is so. */
-import { fingerprintText } from '../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { beginAtRandom, chooseTeacher, openModels } from '../store/models/actions';
 import { type ModelRole, modelOf, useModels, userModelOf } from '../store/models/state';
@@ -34,7 +34,7 @@ function Missing({ part }: { readonly part: ModelRole }) {
             className="btn btn-small"
             onClick={() => (part === 'teacher' ? chooseTeacher('shipped') : beginAtRandom())}
           >
-            {t(part === 'teacher' && task === 'own' ? 'missing.without.own' : `missing.without.${part}`)}
+            {t(part === 'teacher' && isOwnTask(task) ? 'missing.without.own' : `missing.without.${part}`)}
           </button>
         </div>
       </div>

@@ -1,6 +1,6 @@
 /** One user model: what it is, and what can be done with it. */
 import { parameterCount } from '../../experiment/cost';
-import { fingerprintText } from '../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import type { ExportFormat, MetricId, ModelCard } from '../../run/protocol';
 import { METRIC_TERMS, scoreText } from '../charts/scores';
 import { useDraftExperiment } from '../store/experiment/draft';
@@ -30,7 +30,7 @@ export function ModelRow({ model }: { readonly model: ModelCard }) {
   );
   const busy = useModels((state) => state.busy !== null);
   const { name, shape, created, fingerprint } = model;
-  const task = model.task === 'own' ? model.taskTitle : (tasks[model.task] ?? model.taskTitle);
+  const task = isOwnTask(model.task) ? model.taskTitle : (tasks[model.task] ?? model.taskTitle);
   const { width, layers, heads } = shape;
   const parameters = count(parameterCount(shape));
   return (

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { FIELDS } from '../../experiment/fields';
 import { isPicturePrompt } from '../../experiment/picture-tasks';
+import { isOwnTask, type OwnTask } from '../../experiment/user-data';
 import type { TaskFacts } from '../../run/protocol';
 import { METRIC_TERMS } from '../charts/scores';
 import { Term } from '../lessons/Term';
@@ -41,22 +42,22 @@ export function TaskChoice({ id }: { readonly id: string }) {
         ))}
       </select>
       <div className={styles.card}>
-        <p id={`${id}-what`}>{task === 'own' ? <UserDataSummary /> : t(`task.${task}.about`)}</p>
+        <p id={`${id}-what`}>{isOwnTask(task) ? <UserDataSummary task={task} /> : t(`task.${task}.about`)}</p>
         <Description key={taskKey({ task, ownData })} />
       </div>
       <button type="button" className={`link ${styles.link}`} onClick={() => openDialog('data')}>
-        {t(task === 'own' && ownData !== 0 ? 'data.change' : 'data.useOwn')}
+        {t(isOwnTask(task) && ownData !== 0 ? 'data.change' : 'data.useOwn')}
       </button>
     </>
   );
 }
 
 /** Which user data it is. That it is missing is said in the middle of the page. */
-function UserDataSummary() {
+function UserDataSummary({ task }: { readonly task: OwnTask }) {
   const t = useT();
   const experiment = useDraftExperiment((state) => state.experiment);
   const dataset = useData((state) => datasetOf(state.datasets, experiment));
-  if (!dataset) return t(experiment.ownData === 0 ? 'data.none' : 'task.own.about');
+  if (!dataset) return t(experiment.ownData === 0 ? 'data.none' : `task.${task}.about`);
   const { name, kind, examples } = dataset;
   return t('data.chosen', { name, kind: t(`data.kind.${kind}`), examples: examples.toLocaleString('en') });
 }
@@ -70,7 +71,7 @@ function Description() {
   const ready = useRun((state) => state.backend !== null);
   const known = useData((state) => state.tasks[taskKey({ task, ownData })]);
   // Data that is not there has nothing to be described.
-  const there = useData((state) => task !== 'own' || datasetOf(state.datasets, { ownData }));
+  const there = useData((state) => !isOwnTask(task) || datasetOf(state.datasets, { task, ownData }));
   useEffect(() => {
     if (ready && there && !known) describeTask({ task, ownData });
   }, [ready, there, known, task, ownData]);

@@ -1,7 +1,7 @@
 /** Which model teaches, or what the student begins as: the usual ones, and the user's own for this task. */
 import type { Experiment } from '../../experiment/fields';
 import { hasRobustTeacher } from '../../experiment/picture-tasks';
-import { fingerprintText } from '../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import type { ModelCard } from '../../run/protocol';
 import { useDraftExperiment } from '../store/experiment/draft';
 import {
@@ -39,7 +39,7 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
       <select
         id={id}
         className="box"
-        value={named ? String(chosen) : part === 'student' ? start : task === 'own' ? 'shipped' : teacher}
+        value={named ? String(chosen) : part === 'student' ? start : isOwnTask(task) ? 'shipped' : teacher}
         onChange={(event) => choose(part, event.currentTarget.value, fitting)}
         aria-describedby={`${id}-problem`}
       >
@@ -66,7 +66,7 @@ export function UserModelChoice({ id, part }: { readonly id: string; readonly pa
       <p id={`${id}-problem`} className="problem" role="alert">
         {named ? problem(t, current, task) : ''}
       </p>
-      {part === 'teacher' && teacher !== 'own' && task !== 'own' && (
+      {part === 'teacher' && teacher !== 'own' && !isOwnTask(task) && (
         <TeacherCard task={task} teacher={teacher} />
       )}
       <button type="button" className={`link ${styles.link}`} onClick={() => openModels()}>
@@ -82,7 +82,7 @@ function shippedTeachers(
   names: Labels['choices']['teacher'],
   t: Translate,
 ): readonly { readonly value: string; readonly label: string }[] {
-  if (task === 'own') return [{ value: 'shipped', label: t('models.noTeacher') }];
+  if (isOwnTask(task)) return [{ value: 'shipped', label: t('models.noTeacher') }];
   const kinds = SHIPPED_TEACHERS.filter((kind) => kind !== 'robust' || hasRobustTeacher(task));
   return kinds.map((value) => ({ value, label: names[value] }));
 }

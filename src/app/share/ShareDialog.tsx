@@ -5,7 +5,7 @@ import { CLASS_PAIR } from '../../experiment/class-link';
 import type { Experiment } from '../../experiment/fields';
 import { PLAIN_PRESENTATION, type Presentation } from '../../experiment/presentation';
 import { encodeRecording } from '../../experiment/recording-link';
-import { fingerprintText } from '../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { linkToComparison, linkToRun, linkToSettings, presentedLink } from '../store/experiment/link';
 import { useRun } from '../store/experiment/state';
@@ -109,7 +109,7 @@ export default function ShareDialog() {
           )}
           <p className="quiet">
             {t('share.text')}
-            {task === 'own' && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
+            {isOwnTask(task) && ` ${t('data.notInLink', { fingerprint: fingerprintText(ownData) })}`}
             {!comparison && subject === subjects.run && subject.changes.length > MOST_CHANGES
               ? ` ${t('share.tooManyChanges', { most: MOST_CHANGES })}`
               : ''}

@@ -62,6 +62,30 @@ export function unzip(
   return new Map([...wanted].map(([name, entry]) => [name, unpack(name, entry)]));
 }
 
+/** A file of an archive that is not unpacked yet. */
+export interface ArchivedFile {
+  /** Names of its folders and its own, in order. */
+  readonly path: readonly string[];
+  /** Unpacked, in bytes; `unpack` gives no more. */
+  readonly size: number;
+  /** @throws UserError when it is damaged or packed in another way */
+  readonly unpack: () => Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * All files of an archive, to be unpacked one at a time.
+ * @param most files that it may hold
+ * @throws UserError when its list of files cannot be read, is longer, or has encrypted ones
+ */
+export const filesIn = (bytes: Uint8Array, most: number): ArchivedFile[] =>
+  entriesOf(bytes, most)
+    .filter(({ path }) => path.at(-1) !== '')
+    .map((entry) => ({
+      path: entry.path,
+      size: entry.size,
+      unpack: () => unpack(entry.path.at(-1) ?? '', entry),
+    }));
+
 /**
  * The names of all files in an archive, without folders.
  * @throws UserError when its list of files cannot be read
@@ -78,11 +102,11 @@ const DEFLATED = 8;
 const damaged = (): UserError => new UserError('archive-damaged');
 
 /** The archive's own list of files, at its end (PKWARE APPNOTE 4.3). Without Zip64. */
-function entriesOf(bytes: Uint8Array): Entry[] {
+function entriesOf(bytes: Uint8Array, most = MOST_ENTRIES): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);
   const count = view.getUint16(end + 10, true);
-  if (count > MOST_ENTRIES) throw new UserError('archive-too-many-files', { limit: MOST_ENTRIES });
+  if (count > most) throw new UserError('archive-too-many-files', { limit: most });
   const entries: Entry[] = [];
   let at = view.getUint32(end + 16, true);
   for (let i = 0; i < count; i++) {
@@ -120,9 +144,9 @@ function dataStart(view: DataView, header: number): number {
   return header + LOCAL.bytes + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
 }
 
-function unpack(name: string, { method, packed, size, crc }: Entry): Uint8Array {
+function unpack(name: string, { method, packed, size, crc }: Entry): Uint8Array<ArrayBuffer> {
   const broken = new UserError('archive-file-damaged', { file: [name] });
-  let bytes: Uint8Array;
+  let bytes: Uint8Array<ArrayBuffer>;
   if (method === STORED) bytes = packed.slice();
   else if (method === DEFLATED) bytes = inflate(packed, size, broken);
   else throw new UserError('archive-file-packing', { file: [name] });
@@ -131,7 +155,7 @@ function unpack(name: string, { method, packed, size, crc }: Entry): Uint8Array 
 }
 
 /** Gives up as soon as there is more than the announced size. */
-function inflate(packed: Uint8Array, size: number, broken: UserError): Uint8Array {
+function inflate(packed: Uint8Array, size: number, broken: UserError): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size);
   let done = 0;
   const inflater = new Inflate((chunk) => {

@@ -3,6 +3,7 @@ import { contextOf } from '../../distill/model-shape';
 import type { ProblemValue } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { FIELDS } from '../../experiment/fields';
+import { isOwnTask } from '../../experiment/user-data';
 import type { ModelFile } from '../../model/file';
 import { type ModelShape, parameterSpecs } from '../../model/shape';
 import type { Task } from '../../tasks/task';
@@ -28,7 +29,7 @@ export function assertPossible({ width, layers, heads }: ModelShape): void {
 const boundsOf = ({ min, max }: Bounds): Bounds => ({ min, max });
 
 /** How a sentence names a task: own data by its own name. */
-const titleOf = ({ id, title }: Task): ProblemValue => (id === 'own' ? title : { term: `task.${id}` });
+const titleOf = ({ id, title }: Task): ProblemValue => (isOwnTask(id) ? title : { term: `task.${id}` });
 
 /**
  * The model with the task's vocabulary in the task's order and with the task's positions: rows of the token embedding

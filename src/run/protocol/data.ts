@@ -8,13 +8,15 @@ import {
   DELIMITERS,
   ENCODINGS,
   type ImportOptions,
+  LABEL_COLUMNS,
   USER_DATA_LIMITS as LIMITS,
 } from '../../experiment/user-data';
 import type { Example } from '../../tasks/task';
 import type { Excluded, ExclusionReason } from '../../tasks/user-data/collector';
 import type { Columns } from '../../tasks/user-data/columns';
-import type { DatasetKind } from '../../tasks/user-data/dataset';
+import type { DatasetKind, TextKind } from '../../tasks/user-data/dataset';
 import type { ImportPreview } from '../../tasks/user-data/import';
+import type { PictureExclusion, PicturePreview } from '../../tasks/user-data/pictures/collector';
 import type { ReadingNote } from '../../tasks/user-data/reading';
 import {
   Amount,
@@ -39,13 +41,16 @@ export type {
   ExclusionReason,
   ImportOptions,
   ImportPreview,
+  PictureExclusion,
+  PicturePreview,
   ReadingNote,
 };
 
 /** Identifies a task with its data. */
 export type TaskName = Pick<Experiment, 'task' | 'ownData'>;
 
-const Kind = schemaFor<DatasetKind>()(v.picklist(['pairs', 'text']));
+const Kind = schemaFor<DatasetKind>()(v.picklist(['pairs', 'text', 'pictures']));
+const TextKindSchema = schemaFor<TextKind>()(v.picklist(['pairs', 'text']));
 const Format = v.picklist(DATA_FORMATS);
 const CutSchema = v.picklist(CUTS);
 const Examples = schemaFor<readonly Example[]>()(listOf(v.object({ prompt: Text, response: Text })));
@@ -64,6 +69,7 @@ const OptionsSchema = schemaFor<ImportOptions>()(
     input: v.nullable(CountOrNone),
     cutPrompt: CutSchema,
     cutResponse: CutSchema,
+    label: v.nullable(v.picklist(LABEL_COLUMNS)),
   }),
 );
 
@@ -94,9 +100,11 @@ const NoteSchema = schemaFor<ReadingNote>()(
   }),
 );
 
+const SplitSizes = v.object({ train: Count, validation: Count, test: Count });
+
 const PreviewSchema = schemaFor<ImportPreview>()(
   v.object({
-    kind: Kind,
+    kind: TextKindSchema,
     encoding: v.picklist(ENCODINGS),
     encodingGuessed: v.boolean(),
     lineEnds: v.picklist(['none', 'lf', 'crlf', 'cr', 'mixed']),
@@ -130,11 +138,44 @@ const PreviewSchema = schemaFor<ImportPreview>()(
     characters: Text,
     promptLengths: Counts,
     responseLengths: Counts,
-    split: v.object({ train: Count, validation: Count, test: Count }),
+    split: SplitSizes,
     examples: Examples,
     fingerprint: Count,
   }),
 );
+
+const PictureReasonSchema = schemaFor<PictureExclusion>()(
+  v.picklist([
+    'format',
+    'no-class',
+    'class-name',
+    'classes',
+    'bytes',
+    'pixels',
+    'damaged',
+    'same',
+    'cells',
+    'levels',
+    'most',
+  ]),
+);
+
+const PicturePreviewSchema = schemaFor<PicturePreview>()(
+  v.object({
+    kind: v.literal('pictures'),
+    label: v.nullable(v.picklist(LABEL_COLUMNS)),
+    found: Count,
+    used: Count,
+    classes: listOf(v.object({ name: Text, count: Count, samples: Texts })),
+    excluded: listOf(v.object({ reason: PictureReasonSchema, count: Count, samples: Texts })),
+    split: SplitSizes,
+    fingerprint: Count,
+  }),
+);
+
+/** A file of a folder with pictures. */
+const PictureFileSchema = v.object({ path: Text, file: v.instance(Blob) });
+export type PictureFile = Readonly<v.InferOutput<typeof PictureFileSchema>>;
 
 /** Facts about a kept data set. */
 const DatasetCardSchema = v.pipe(
@@ -181,7 +222,8 @@ export const DataCommandSchema = v.variant('type', [
   v.object({
     type: v.literal('import-data'),
     id: Count,
-    source: v.instance(Blob),
+    /** One file, or the files of a folder with pictures. */
+    source: v.union([v.instance(Blob), listOf(PictureFileSchema)]),
     name: Text,
     options: OptionsSchema,
   }),
@@ -204,7 +246,11 @@ export type DataCommand = v.InferOutput<typeof DataCommandSchema>;
 /** Worker → page. */
 export const DataEventSchema = v.variant('type', [
   v.object({ type: v.literal('data-progress'), id: Count, done: Amount, total: Amount }),
-  v.object({ type: v.literal('data-preview'), id: Count, preview: PreviewSchema }),
+  v.object({
+    type: v.literal('data-preview'),
+    id: Count,
+    preview: v.union([PreviewSchema, PicturePreviewSchema]),
+  }),
   v.object({ type: v.literal('data-unreadable'), id: Count, problem: ProblemSchema }),
   v.object({ type: v.literal('datasets'), datasets: listOf(DatasetCardSchema) }),
   v.object({ type: v.literal('data-saved'), dataset: DatasetCardSchema }),

@@ -64,6 +64,8 @@ export type {
   ExclusionReason,
   ImportOptions,
   ImportPreview,
+  PictureFile,
+  PicturePreview,
   TaskFacts,
   TaskName,
 } from './data';

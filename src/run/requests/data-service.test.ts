@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../errors/user-error';
-import { READ_AS_DETECTED } from '../../experiment/user-data';
+import { isOwnTask, READ_AS_DETECTED } from '../../experiment/user-data';
 import { forget, memory } from '../../test-support/database';
 import { says } from '../../test-support/says';
 import { TINY_TASK } from '../../test-support/tiny';
@@ -27,7 +27,7 @@ beforeEach(() => {
   dataService = new DataService(
     // Both ways as over the wire.
     (event) => events.push(parseEvent(structuredClone(event)) as DataEvent),
-    ({ task, ownData }) => (task === 'own' ? loadUserTask(ownData) : Promise.resolve(TINY_TASK)),
+    ({ task, ownData }) => (isOwnTask(task) ? loadUserTask(ownData, task) : Promise.resolve(TINY_TASK)),
   );
 });
 
@@ -108,19 +108,19 @@ describe('kept data', () => {
     const first = await keep(rows(40), 'Words');
     expect(await keep(rows(40).replaceAll('\t', ' \t'), 'Words again', 2)).toBe(first);
     expect(find('datasets')?.datasets).toMatchObject([{ name: 'Words again' }]);
-    expect((await loadUserTask(first)).title).toBe('Words again');
+    expect((await loadUserTask(first, 'own')).title).toBe('Words again');
   });
 
   test('is gone when deleted, also for a task that was loaded, and can be brought back', async () => {
     const fingerprint = await keep(rows(40));
-    await loadUserTask(fingerprint);
+    await loadUserTask(fingerprint, 'own');
     await send({ type: 'delete-data', fingerprint });
     expect(find('data-deleted')?.dataset.name).toBe('Words');
     expect(find('datasets')?.datasets).toEqual([]);
-    await expect(loadUserTask(fingerprint)).rejects.toThrow(says(/not in this browser.*get the file/));
+    await expect(loadUserTask(fingerprint, 'own')).rejects.toThrow(says(/not in this browser.*get the file/));
     await send({ type: 'undelete-data' });
     expect(find('datasets')?.datasets).toHaveLength(1);
-    expect((await loadUserTask(fingerprint)).split().train).toHaveLength(32);
+    expect((await loadUserTask(fingerprint, 'own')).split().train).toHaveLength(32);
   });
 
   test('damaged entries are left out and do no harm', async () => {
@@ -128,7 +128,7 @@ describe('kept data', () => {
     memory.stores.get('datasets')?.values.set(7, { fingerprint: 7, text: 12 });
     await send({ type: 'list-data' });
     expect(find('datasets')?.datasets.map((dataset) => dataset.fingerprint)).toEqual([fingerprint]);
-    await expect(loadUserTask(7)).rejects.toThrow(UserError);
+    await expect(loadUserTask(7, 'own')).rejects.toThrow(UserError);
     await send({ type: 'delete-data', fingerprint: 7 });
     expect(memory.stores.get('datasets')?.values.size).toBe(1);
   });

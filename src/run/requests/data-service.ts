@@ -1,9 +1,12 @@
 /** Carries out the commands about the user's own data. The reader of files is loaded when there is one to read. */
 import type { Problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
+import type { ImportOptions } from '../../experiment/user-data';
 import type { Task } from '../../tasks/task';
+import type { ReadHooks } from '../../tasks/user-data/bytes';
 import type { Dataset } from '../../tasks/user-data/dataset';
 import type { Imported } from '../../tasks/user-data/import';
+import type { ImportedPictures } from '../../tasks/user-data/pictures/collector';
 import type { DataCommand, DataEvent, TaskFacts, TaskName } from '../protocol/data';
 import { JobQueue } from '../resources/job-queue';
 import { LazyPart } from '../resources/lazy-part';
@@ -17,15 +20,18 @@ const SAMPLES = 3;
 const HELD_OUT_SHOWN = 4;
 const SHORTEST_SHOWN = 8;
 
+type ImportCommand = Extract<DataCommand, { type: 'import-data' }>;
+
 export class DataService {
   readonly #emit: (event: DataEvent) => void;
   readonly #loadTask: (name: TaskName) => Promise<Task>;
   readonly #reader = new LazyPart(() => import('../../tasks/user-data/import'));
+  readonly #pictures = new LazyPart(() => import('./pictures/import'));
   readonly #imports = new JobQueue();
   /** Commands that read or change what is stored. */
   readonly #storage = new JobQueue();
   /** The newest preview, until it is saved or discarded. */
-  #imported: { readonly id: number; readonly imported: Imported } | null = null;
+  #imported: { readonly id: number; readonly imported: Imported | ImportedPictures } | null = null;
   #restore: (() => Promise<void>) | null = null;
 
   constructor(emit: (event: DataEvent) => void, loadTask: (name: TaskName) => Promise<Task>) {
@@ -65,10 +71,7 @@ export class DataService {
     }
   }
 
-  async #read(
-    { id, source, name, options }: Extract<DataCommand, { type: 'import-data' }>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #read({ id, source, name, options }: ImportCommand, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     let told = 0;
     const progress = (done: number, total: number): void => {
@@ -78,8 +81,10 @@ export class DataService {
       this.#emit({ type: 'data-progress', id, done, total });
     };
     try {
-      const { importData } = await this.#reader.get();
-      const imported = await importData(source, name, options, { pause: yieldToEvents, progress, signal });
+      const hooks = { pause: yieldToEvents, progress, signal };
+      const { importPictures } = await this.#pictures.get();
+      const pictures = await importPictures(source, name, options, hooks);
+      const imported = pictures ?? (await this.#readText(source, name, options, hooks));
       if (signal.aborted) return;
       this.#imported = { id, imported };
       this.#emit({ type: 'data-preview', id, preview: imported.preview });
@@ -89,6 +94,12 @@ export class DataService {
       const { code, values } = error;
       this.#emit({ type: 'data-unreadable', id, problem: { code, values } });
     }
+  }
+
+  async #readText(source: ImportCommand['source'], name: string, options: ImportOptions, hooks: ReadHooks) {
+    if (!(source instanceof Blob)) throw new Error('the files of a folder are pictures');
+    const { importData } = await this.#reader.get();
+    return importData(source, name, options, hooks);
   }
 
   async #keep(id: number, name: string): Promise<void> {

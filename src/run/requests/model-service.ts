@@ -3,6 +3,7 @@ import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import { type Experiment, FIELDS } from '../../experiment/fields';
 import { encodeHash } from '../../experiment/url';
+import { isOwnTask } from '../../experiment/user-data';
 import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
 import { LONGEST_INPUT, namesIn, tooLarge, unzip } from '../files/archive';
@@ -254,7 +255,7 @@ function nothingIn(others: readonly string[]): UserError {
   return error.code === 'model-format' ? error : new UserError('no-model-in-files');
 }
 
-const dataOf = ({ id }: Task, { ownData }: Experiment): number => (id === 'own' ? ownData : 0);
+const dataOf = ({ id }: Task, { ownData }: Experiment): number => (isOwnTask(id) ? ownData : 0);
 
 const withoutEnding = (name: string): string => name.replace(/\.\w+$/, '');
 

@@ -3,6 +3,7 @@ import { UserError } from '../../errors/user-error';
 import type { LiveChange } from '../../experiment/changes';
 import { COST_CAP, isAffordable } from '../../experiment/cost';
 import type { Experiment } from '../../experiment/fields';
+import { isOwnTask } from '../../experiment/user-data';
 import type { ModelFile } from '../../model/file';
 import type { Model } from '../../model/model';
 import type { ModelShape } from '../../model/shape';
@@ -94,7 +95,7 @@ export class ResourceLoader {
    * @throws the reason of `signal`
    */
   task({ task, ownData }: TaskName, signal: AbortSignal, quiet = false): Promise<Task> {
-    if (task === 'own') return orAborted(loadUserTask(ownData), signal);
+    if (isOwnTask(task)) return orAborted(loadUserTask(ownData, task), signal);
     const tell = (done: number, total: number): void => {
       if (!quiet) this.#tellBytes(done, total);
     };

@@ -1,9 +1,11 @@
 /** Fetches a shipped teacher and its card. */
+
 import * as v from 'valibot';
 import { contextOf } from '../../distill/model-shape';
 import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
+import { isOwnTask } from '../../experiment/user-data';
 import { type ModelFile, readModel } from '../../model/file';
 import type { Task } from '../../tasks/task';
 import { type DownloadOptions, download } from '../files/download';
@@ -56,7 +58,7 @@ export async function describeTeacher(assets: string, name: TeacherName): Promis
     problem: why,
   });
   const { task, teacher } = name;
-  if (task === 'own' || teacher === 'own') return answer(null, problem('no-teacher-card'));
+  if (isOwnTask(task) || teacher === 'own') return answer(null, problem('no-teacher-card'));
   try {
     const card = await fetchCard(assets, teacherAddress(name), new AbortController().signal);
     return answer(card, card ? null : problem('teacher-card-damaged'));

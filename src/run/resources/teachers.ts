@@ -2,6 +2,7 @@
 import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { asksForTeacher } from '../../experiment/relevance';
+import { isOwnTask } from '../../experiment/user-data';
 import { Model } from '../../model/model';
 import type { Task } from '../../tasks/task';
 import { orAborted } from '../files/or-aborted';
@@ -136,7 +137,7 @@ function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[
 
 /** Whether an experiment names a teacher. The site ships none for user data. */
 export const hasTeacher = ({ task, teacher }: Pick<Experiment, 'task' | 'teacher'>): boolean =>
-  task !== 'own' || teacher === 'own';
+  !isOwnTask(task) || teacher === 'own';
 
 /** Error for an experiment that lacks a teacher. */
 export const noTeacherError = (): UserError => new UserError('no-teacher');

@@ -19,7 +19,7 @@ const WITHIN_EXAMPLE = '\u001f';
 const StoredSchema = v.object({
   fingerprint: Size,
   name: v.string(),
-  kind: v.picklist(['pairs', 'text']),
+  kind: v.picklist(['pairs', 'text', 'pictures']),
   examples: Size,
   bytes: Size,
   created: v.number(),

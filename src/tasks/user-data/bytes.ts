@@ -10,7 +10,7 @@ export interface ReadHooks {
 }
 
 /** @throws UserError when the file is gone */
-export async function readBytes(file: Blob, from: number, to: number): Promise<Uint8Array> {
+export async function readBytes(file: Blob, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await file.slice(from, to).arrayBuffer());
   } catch {

@@ -1,13 +1,18 @@
 /** A user's own data as a task: its characters, its lengths, its split. */
 import { UserError } from '../../errors/user-error';
+import { isPicturePrompt } from '../../experiment/picture-tasks';
 import { shuffle } from '../../experiment/random';
-import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
+import { USER_DATA_LIMITS as LIMITS, PICTURE_LIMITS } from '../../experiment/user-data';
 import { CHRF, EXACT_MATCH } from '../metrics';
+import { makePictureTask } from '../pictures';
 import type { Example, Split, Task } from '../task';
 import { createTokenizer } from '../tokenizer';
+import { compareClasses } from './pictures/classes';
 
 /** `pairs`: independent examples. `text`: windows of running text, in its order. */
-export type DatasetKind = 'pairs' | 'text';
+export type TextKind = 'pairs' | 'text';
+/** `pictures`: independent examples, each a picture with the name of its class. */
+export type DatasetKind = TextKind | 'pictures';
 
 /** Examples that have passed the collector: within the limits, no prompt twice. */
 export interface Dataset {
@@ -61,7 +66,7 @@ export function splitSizes(
  */
 export function splitDataset({ kind, examples, fingerprint }: Omit<Dataset, 'name'>): Split {
   const { train, validation, test } = splitSizes(kind, examples.length);
-  const ordered = kind === 'pairs' ? shuffle(examples, fingerprint) : examples;
+  const ordered = kind === 'text' ? examples : shuffle(examples, fingerprint);
   const gap = kind === 'text' ? 1 : 0;
   const afterTrain = train + gap;
   const afterValidation = afterTrain + validation + gap;
@@ -70,7 +75,7 @@ export function splitDataset({ kind, examples, fingerprint }: Omit<Dataset, 'nam
     validation: ordered.slice(afterTrain, afterTrain + validation),
     test: ordered.slice(afterValidation, afterValidation + test),
   };
-  if (kind === 'pairs') return parts;
+  if (kind !== 'text') return parts;
   return {
     train: shuffle(parts.train, fingerprint),
     validation: shuffle(parts.validation, fingerprint),
@@ -107,13 +112,44 @@ function promptOfText(typed: string): string {
   return typed.normalize('NFC').slice(-LIMITS.window);
 }
 
+const outsideLimits = (): RangeError =>
+  new RangeError('the examples of this data set are outside the limits');
+
 /**
  * The task that a data set makes.
  *
  * @throws RangeError for examples that have not passed the collector
  */
-export function userTask(dataset: Dataset): Task {
-  const { examples, kind, name } = dataset;
+export const userTask = (dataset: Dataset): Task =>
+  dataset.kind === 'pictures' ? taskOfPictures(dataset) : taskOfText(dataset, dataset.kind);
+
+function taskOfPictures(dataset: Dataset): Task {
+  const { examples, name } = dataset;
+  const classes = [...new Set(examples.map(({ response }) => response))].sort(compareClasses);
+  const { fewestClasses, classes: most } = PICTURE_LIMITS;
+  if (
+    examples.length < LIMITS.fewest ||
+    classes.length < fewestClasses ||
+    classes.length > most ||
+    !examples.every(({ prompt }) => isPicturePrompt(prompt))
+  ) {
+    throw outsideLimits();
+  }
+  const description = 'Say which class a picture of your own belongs to.';
+  return makePictureTask({ id: 'own-pictures', title: name, description }, classes, splitOf(dataset));
+}
+
+/** The split of a data set, made at the first call. */
+function splitOf(dataset: Dataset): () => Split {
+  let split: Split | undefined;
+  return () => {
+    split ??= splitDataset(dataset);
+    return split;
+  };
+}
+
+function taskOfText(dataset: Dataset, kind: TextKind): Task {
+  const { examples, name } = dataset;
   let longestPrompt = 0;
   let longestResponse = 0;
   for (const { prompt, response } of examples) {
@@ -127,9 +163,8 @@ export function userTask(dataset: Dataset): Task {
     longestPrompt > LIMITS.prompt ||
     longestResponse > LIMITS.response
   ) {
-    throw new RangeError('the examples of this data set are outside the limits');
+    throw outsideLimits();
   }
-  let split: Split | undefined;
   return {
     id: 'own',
     title: name,
@@ -140,10 +175,7 @@ export function userTask(dataset: Dataset): Task {
     tokenizer: createTokenizer(characters),
     promptLength: longestPrompt + 1,
     responseLength: longestResponse + 1,
-    split: () => {
-      split ??= splitDataset(dataset);
-      return split;
-    },
+    split: splitOf(dataset),
     toPrompt: kind === 'pairs' ? promptOfPairs : promptOfText,
     ...(kind === 'text' ? { runningText: true } : {}),
     // Thirty-two characters of running text are hardly ever met exactly.

@@ -13,7 +13,7 @@ import type { Example } from '../task';
 import type { ReadHooks } from './bytes';
 import { Collector, type Excluded } from './collector';
 import type { Columns } from './columns';
-import { charactersOf, type DatasetKind, fingerprintOf, splitSizes } from './dataset';
+import { charactersOf, fingerprintOf, splitSizes, type TextKind } from './dataset';
 import { detectEncoding } from './encoding';
 import { type Head, layoutOf } from './format';
 import type { CutCells, FirstRow, Reading, ReadingNote } from './reading';
@@ -24,7 +24,7 @@ import { TextReading } from './text-reading';
 
 /** Preview of a file before it is used. */
 export interface ImportPreview {
-  readonly kind: DatasetKind;
+  readonly kind: TextKind;
   readonly encoding: Encoding;
   /** The encoding was recognised by statistics and may be wrong. */
   readonly encodingGuessed: boolean;

@@ -1,27 +1,39 @@
 /** User actions on user data. */
 import type { Experiment } from '../../../experiment/fields';
 import { PRESETS, settingsOf } from '../../../experiment/presets';
-import { type ImportOptions, READ_AS_DETECTED } from '../../../experiment/user-data';
+import {
+  type ImportOptions,
+  isOwnTask,
+  isPictureName,
+  READ_AS_DETECTED,
+} from '../../../experiment/user-data';
 import type { DatasetCard, TaskName, TeacherName } from '../../../run/protocol';
+import { pathOf } from '../../browser/file-path';
 import { askToPersist } from '../../browser/persist';
 import { t } from '../../text/text';
 import { setExperiment } from '../experiment/actions';
 import { useDraftExperiment } from '../experiment/draft';
 import { closeDialog, openDialog, toast } from '../view';
 import { post } from '../worker';
-import { useData } from './state';
+import { type DataImport, datasetOf, taskOfKind, useData } from './state';
 
 let nextImport = 1;
 
 /** Has a file, or what was pasted, looked into; the dialog shows what comes of it. */
-export function previewImport(source: Blob, name: string): void {
+export function previewImport(source: DataImport['source'], name: string): void {
   openDialog('data');
   read(source, name, READ_AS_DETECTED);
 }
 
-/** Files that were chosen or dropped together: one at a time becomes a data set, so the first. */
-export function importData([file]: readonly File[]): void {
-  if (file) previewImport(file, file.name);
+/** Files that were chosen or dropped together: pictures become one data set, of others the first does. */
+export function importData(files: readonly File[]): void {
+  const [file] = files;
+  if (!file) return;
+  if (!files.some(({ name }) => isPictureName(name))) previewImport(file, file.name);
+  else {
+    const pictures = files.map((file) => ({ path: pathOf(file), file }));
+    previewImport(pictures, pathOf(file).split('/')[0] ?? file.name);
+  }
 }
 
 /** Reads the same data under other options. */
@@ -30,7 +42,7 @@ export function reparse(options: Partial<ImportOptions>): void {
   if (present) read(present.source, present.name, { ...present.options, ...options });
 }
 
-function read(source: Blob, name: string, options: ImportOptions): void {
+function read(source: DataImport['source'], name: string, options: ImportOptions): void {
   const id = nextImport++;
   const before = useData.getState().import;
   useData.setState({
@@ -40,7 +52,7 @@ function read(source: Blob, name: string, options: ImportOptions): void {
       source,
       name,
       options,
-      state: { kind: 'reading', done: 0, total: 2 * source.size },
+      state: { kind: 'reading', done: 0, total: source instanceof Blob ? 2 * source.size : source.length },
       preview: before?.source === source ? before.preview : null,
     },
   });
@@ -63,9 +75,10 @@ export function saveImport(name: string): void {
 }
 
 /** Makes kept data the task. Everything else stays as it is. */
-export function takeDataset({ fingerprint, name }: DatasetCard): void {
+export function takeDataset({ fingerprint, name, kind }: DatasetCard): void {
   closeDialog();
-  setExperiment({ ...useDraftExperiment.getState().experiment, task: 'own', ownData: fingerprint });
+  const { experiment } = useDraftExperiment.getState();
+  setExperiment({ ...experiment, task: taskOfKind(kind), ownData: fingerprint });
   toast(t('data.nowInUse', { name }));
 }
 
@@ -88,9 +101,10 @@ export function undeleteDataset(): void {
 export function chooseTask(task: Experiment['task']): void {
   const { experiment } = useDraftExperiment.getState();
   const { datasets } = useData.getState();
-  const ownData = experiment.ownData || (datasets?.[0]?.fingerprint ?? 0);
+  const newest = datasets?.find(({ kind }) => taskOfKind(kind) === task);
+  const ownData = datasetOf(datasets, { ...experiment, task })?.fingerprint ?? newest?.fingerprint ?? 0;
   setExperiment({ ...experiment, task, ownData });
-  if (task === 'own' && ownData === 0) openDialog('data');
+  if (isOwnTask(task) && ownData === 0) openDialog('data');
 }
 
 /** Asks for facts about a task, unless they are known. */

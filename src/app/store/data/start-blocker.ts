@@ -1,7 +1,7 @@
 /** Reason why an experiment on user data cannot start, known before anything is lost. */
 import type { Experiment } from '../../../experiment/fields';
 import { asksForTeacher } from '../../../experiment/relevance';
-import { fingerprintText } from '../../../experiment/user-data';
+import { fingerprintText, isOwnTask } from '../../../experiment/user-data';
 import type { DatasetCard } from '../../../run/protocol';
 import type { Translate } from '../../text/text';
 import { useDraftExperiment } from '../experiment/draft';
@@ -14,7 +14,7 @@ export function blockingReason(
   experiment: Experiment,
   datasets: readonly DatasetCard[] | null,
 ): StartBlocker | null {
-  if (experiment.task !== 'own') return null;
+  if (!isOwnTask(experiment.task)) return null;
   if (experiment.ownData === 0) return 'none';
   if (datasetOf(datasets, experiment) === undefined) return 'missing';
   return experiment.teacher !== 'own' && asksForTeacher(experiment) ? 'noTeacher' : null;

@@ -1,16 +1,23 @@
 /** The user's own data as the page knows it, the file that is being looked into, and facts about tasks. */
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
-import type { Experiment } from '../../../experiment/fields';
-import type { ImportOptions } from '../../../experiment/user-data';
-import type { DataEvent, DatasetCard, ImportPreview, TaskFacts, TaskName } from '../../../run/protocol';
+import { type ImportOptions, isOwnTask, type OwnTask } from '../../../experiment/user-data';
+import type {
+  DataEvent,
+  DatasetCard,
+  ImportPreview,
+  PictureFile,
+  PicturePreview,
+  TaskFacts,
+  TaskName,
+} from '../../../run/protocol';
 import { onWorkerLost } from '../experiment/lifecycle';
 import { notify, useView } from '../view';
 
-/** A file, or what was pasted, on its way to a data set. */
+/** A file, the files of a folder with pictures, or what was pasted, on its way to a data set. */
 export interface DataImport {
   readonly id: number;
-  readonly source: Blob;
+  readonly source: Blob | readonly PictureFile[];
   readonly name: string;
   readonly options: ImportOptions;
   readonly state:
@@ -19,7 +26,7 @@ export interface DataImport {
     | { readonly kind: 'read' }
     | { readonly kind: 'unreadable'; readonly problem: Problem };
   /** Preview of this import; while it is read anew under other options, the one before. */
-  readonly preview: ImportPreview | null;
+  readonly preview: ImportPreview | PicturePreview | null;
 }
 
 export interface TaskDescription {
@@ -56,14 +63,21 @@ export const INITIAL_DATA: DataState = {
 
 export const useData = create<DataState>(() => INITIAL_DATA);
 
-export const taskKey = ({ task, ownData }: TaskName): string => (task === 'own' ? `own ${ownData}` : task);
+export const taskKey = ({ task, ownData }: TaskName): string =>
+  isOwnTask(task) ? `${task} ${ownData}` : task;
+
+/** The task that a kind of data makes. */
+export const taskOfKind = (kind: DatasetCard['kind']): OwnTask =>
+  kind === 'pictures' ? 'own-pictures' : 'own';
 
 /** The data set of an experiment; null while the list is not known, undefined when it is not in it. */
 export const datasetOf = (
   datasets: readonly DatasetCard[] | null,
-  { ownData }: Pick<Experiment, 'ownData'>,
+  { task, ownData }: TaskName,
 ): DatasetCard | null | undefined =>
-  datasets === null ? null : datasets.find(({ fingerprint }) => fingerprint === ownData);
+  datasets === null
+    ? null
+    : datasets.find(({ fingerprint, kind }) => fingerprint === ownData && taskOfKind(kind) === task);
 
 /** Takes in what the worker says. */
 export function receiveData(event: DataEvent): void {
@@ -122,8 +136,8 @@ function changeImport(id: number, change: Partial<DataImport>): void {
   );
 }
 
-function without(tasks: DataState['tasks'], { fingerprint }: DatasetCard): DataState['tasks'] {
-  const { [taskKey({ task: 'own', ownData: fingerprint })]: _, ...others } = tasks;
+function without(tasks: DataState['tasks'], { fingerprint, kind }: DatasetCard): DataState['tasks'] {
+  const { [taskKey({ task: taskOfKind(kind), ownData: fingerprint })]: _, ...others } = tasks;
   return others;
 }
 

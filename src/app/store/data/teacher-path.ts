@@ -1,5 +1,6 @@
 /** The way to a teacher for the user's own data: train one, keep it, have it teach. Where on it the user is. */
 import type { Experiment } from '../../../experiment/fields';
+import { isOwnTask } from '../../../experiment/user-data';
 import type { ModelCard } from '../../../run/protocol';
 import { useDraftExperiment } from '../experiment/draft';
 import { isBusy, type RunState, useRun } from '../experiment/state';
@@ -30,16 +31,16 @@ type RunFacts = Pick<RunState, 'active' | 'phase' | 'running'>;
  * @param unsaved training steps of the present run that are in no kept model
  */
 export function positionOnPath(
-  { ownData, teacher, ownTeacher, method }: Experiment,
+  { task, ownData, teacher, ownTeacher, method }: Experiment,
   run: RunFacts,
   unsaved: number,
   models: readonly ModelCard[] | null,
 ): PathPosition {
-  const candidates = (models ?? []).filter((model) => model.task === 'own' && model.ownData === ownData);
+  const candidates = (models ?? []).filter((model) => model.task === task && model.ownData === ownData);
   const chosen = teacher === 'own' ? (modelOf(models, ownTeacher) ?? null) : null;
   const training =
     unsaved > 0 &&
-    run.running?.task === 'own' &&
+    run.running?.task === task &&
     run.running.ownData === ownData &&
     run.running.method === 'sft';
   const at = (station: Station, ready: boolean): PathPosition => ({
@@ -61,6 +62,6 @@ export function useTeacherPath(): PathPosition | null {
   const models = useModels((state) => state.models);
   const run = useRun();
   const absent = useData((state) => datasetOf(state.datasets, experiment) === undefined);
-  if (experiment.task !== 'own' || experiment.ownData === 0 || absent) return null;
+  if (!isOwnTask(experiment.task) || experiment.ownData === 0 || absent) return null;
   return positionOnPath(experiment, run, unsavedSteps(), models);
 }

@@ -1,6 +1,9 @@
 /** User actions on user models. */
 import { shippedTeacherShape } from '../../../experiment/cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment/fields';
+import { isPictureTask } from '../../../experiment/picture-tasks';
+import { PRESETS } from '../../../experiment/presets';
+import { isOwnTask } from '../../../experiment/user-data';
 import type { ExportFormat, ModelCard } from '../../../run/protocol';
 import { askToPersist } from '../../browser/persist';
 import { t } from '../../text/text';
@@ -61,7 +64,7 @@ function onTaskOf(model: ModelCard, experiment: Experiment): Experiment | null {
     ...experiment,
     task,
     // Data that is chosen already stays: it may well have the same characters.
-    ...(task === 'own' && experiment.task !== 'own' ? { ownData: model.ownData } : {}),
+    ...(isOwnTask(task) && experiment.task !== task ? { ownData: model.ownData } : {}),
     ...(experiment.teacher === 'own' && isOther(experiment.ownTeacher) ? SHIPPED : {}),
     ...(experiment.ownStudent !== 0 && isOther(experiment.ownStudent) ? RANDOM : {}),
   };
@@ -75,11 +78,18 @@ function put(experiment: Experiment | null): void {
   else toast(t('models.noTask'));
 }
 
-/** The model teaches at the next start. Settings that trained it without a teacher give way to the first preset's. */
+/** Settings of a student where those before trained its teacher: of the first preset, and of that of pictures. */
+function studentSettings(model: ModelCard): Experiment {
+  const task = taskOf(model);
+  const preset = PRESETS.find(({ id }) => id === 'labels');
+  return preset && task && isPictureTask(task) ? { ...preset.experiment, labels: FIELDS.labels.default } : DEFAULT_EXPERIMENT;
+}
+
+/** The model teaches at the next start. Settings that trained it without a teacher give way to those of a preset. */
 export function teachWith(model: ModelCard): void {
   const { experiment } = useDraftExperiment.getState();
   const alone = experiment.method === 'sft';
-  const fitting = onTaskOf(model, alone ? { ...DEFAULT_EXPERIMENT, seed: experiment.seed } : experiment);
+  const fitting = onTaskOf(model, alone ? { ...studentSettings(model), seed: experiment.seed } : experiment);
   put(fitting && { ...fitting, teacher: 'own', ownTeacher: model.fingerprint });
   if (!fitting) return;
   finish(t(alone ? 'models.teachesAnew' : 'models.teaches', { name: model.name }));

@@ -117,6 +117,19 @@ describe('using a user model', () => {
     expect(experiment()).toEqual({ ...DEFAULT_EXPERIMENT, seed: 9, teacher: 'own', ownTeacher: 5 });
   });
 
+  it('a model of pictures gets a student with its kind of loss, and all labels', () => {
+    const pictures = card(5, { task: 'own-pictures', ownData: 77 });
+    useModels.setState({ models: [pictures] });
+    useDraftExperiment.setState({
+      experiment: { ...DEFAULT_EXPERIMENT, task: 'own-pictures', ownData: 77, method: 'sft' },
+    });
+    teachWith(pictures);
+    expect(experiment()).toMatchObject({
+      ...{ task: 'own-pictures', ownData: 77, method: 'hinton-kd', ownTeacher: 5 },
+      labels: DEFAULT_EXPERIMENT.labels,
+    });
+  });
+
   it('brings its own data along, unless there is some already', () => {
     const own = card(5, { task: 'own', ownData: 77 });
     useModels.setState({ models: [own] });

@@ -10,6 +10,7 @@ export const controls = {
   'task.parity.about': 'Say whether the digit in a picture is even or odd (MNIST).',
   'task.fashion.about': 'Say what a picture from a fashion shop shows (Fashion-MNIST).',
   'task.own.about': 'Answer the prompts of your own data, or continue your own text.',
+  'task.own-pictures.about': 'Say what a picture of your own shows.',
   'task.samples': 'Examples of the task',
   'task.prompt': 'Prompt',
   'task.response': 'Response',

@@ -20,11 +20,14 @@ export const data = {
   'path.teach.ready': '{name} teaches. Press Start, and a smaller student learns from it.',
 
   'data.intro':
-    'Pairs of a prompt and a response, or running text to continue. This page reads it and keeps it in this browser; it is sent nowhere.',
-  'data.drop': 'Drop a file here, or',
+    'Pairs of a prompt and a response, running text to continue, or pictures of a few classes. This page reads it and keeps it in this browser; it is sent nowhere.',
+  'data.drop': 'Drop a file or a folder here, or',
   'data.choose': 'Choose a file',
+  'data.chooseFolder': 'Choose a folder of pictures',
   'data.formats':
     'CSV, TSV, JSON, JSONL or plain text, at most {size}. Prompt and response may have up to {characters} characters each; longer ones can be cut.',
+  'data.pictureFormats':
+    'Pictures: PNG or JPEG in one folder a class, as a folder or zip archive; or a CSV with a label and the grey levels of a square in each row. At most {pictures} of {classes} classes.',
   'data.paste': 'Or paste rows or text',
   'data.pasteExample': 'house\tmaison\ntree\tarbre',
   'data.readPasted': 'Read what was pasted',
@@ -160,6 +163,28 @@ export const data = {
   'data.splitOf': '{train} for training, {validation} for validation, {test} for testing',
   'data.splitHow.pairs': 'Drawn by a fixed seed; no prompt is in two parts.',
   'data.splitHow.text': 'Three regions of the text, one after the other, that share no character.',
+  'data.splitHow.pictures': 'Drawn by a fixed seed; no picture is in two parts.',
+  'data.pictures': 'Pictures',
+  'data.picturesOf': '{used} of {found|picture|pictures} can be used, of {classes|class|classes}.',
+  'data.picturesTooFew':
+    'At least {fewest} usable pictures of at least {classes} classes are needed. A class is the folder that holds its pictures.',
+  'data.classCount': '{count|picture|pictures}',
+  'data.pictureHow':
+    'Grey, 28 × 28 pixels, 16 levels, the whole picture: one that is not square is centred on the mean grey of its border.',
+  'data.labelColumn': 'The class is in',
+  'data.labelColumn.first': 'the first column',
+  'data.labelColumn.last': 'the last column',
+  'data.whyPicture.format': 'not a PNG or JPEG file',
+  'data.whyPicture.no-class': 'in no folder, or without a label: the class is not known',
+  'data.whyPicture.class-name': 'name of the class longer than {characters} characters, or unreadable',
+  'data.whyPicture.classes': 'beyond the {classes} classes with the most pictures',
+  'data.whyPicture.bytes': 'a file of more than {megabytes} MB',
+  'data.whyPicture.pixels': 'more than {megapixels} megapixels; make them smaller',
+  'data.whyPicture.damaged': 'damaged: this browser cannot decode them',
+  'data.whyPicture.same': 'the same pixels occurred before',
+  'data.whyPicture.cells': 'too few or too many cells',
+  'data.whyPicture.levels': 'a cell that is not a number from 0 to 255',
+  'data.whyPicture.most': 'beyond the first {pictures} usable ones',
   'data.name': 'Name',
   'data.useThis': 'Use this data',
 } as const;

@@ -19,6 +19,7 @@ export const page = {
 
   'data.kind.pairs': 'pairs',
   'data.kind.text': 'running text',
+  'data.kind.pictures': 'pictures',
   'data.nowInUse': '“{name}” is the task now.',
 
   'view.label': 'View',

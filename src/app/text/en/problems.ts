@@ -19,6 +19,12 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
     'The record that begins in line {line} never ends. A bracket or a quotation mark is probably not closed.',
   'data-json-damaged':
     'This is not valid JSON: a bracket, a comma or a quotation mark is missing or one too many. Repair it, or save it with one record a line: then a damaged record costs only itself.',
+  'pictures-none':
+    'There is no PNG or JPEG in it. Put the pictures into one folder a class, and drop the folder that holds these, or a zip archive of it.',
+  'pictures-not-decoded':
+    'This browser cannot decode pictures beside the page. Take a current version of Chrome, Edge, Firefox or Safari, or bring the pictures as a CSV of pixels.',
+  'pictures-hidden':
+    'This browser gives pages noise in the place of pixels, as a protection from tracking. Allow this page to read them (in Firefox: “extract canvas data”), or bring the pictures as a CSV of pixels.',
   'run-open-elsewhere':
     'A run is in progress in another tab of this browser. It can be resumed here once that tab is closed or its run is reset.',
   'comparison-open-elsewhere':

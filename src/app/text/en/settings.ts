@@ -197,6 +197,7 @@ export const LABELS_EN: Labels = {
       parity: 'Even or odd',
       fashion: 'Clothes',
       own: 'Your own data',
+      'own-pictures': 'Your own pictures',
     },
     ...METHOD_CHOICES_EN,
     acceptance: { 'top-k': 'Top-K (paper)', nucleus: 'Nucleus (variant)' },

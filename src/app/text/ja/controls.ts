@@ -11,6 +11,7 @@ export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.parity.about': '画像の数字が偶数か奇数かを答えます（MNIST）。',
   'task.fashion.about': 'ファッションの商品画像に何が写っているかを答えます（Fashion-MNIST）。',
   'task.own.about': '自分のデータのプロンプトに答えるか、自分の文章の続きを書きます。',
+  'task.own-pictures.about': '自分の画像に写っているものを答えます。',
   'task.samples': '課題の例',
   'task.prompt': 'プロンプト',
   'task.response': '応答',

@@ -21,11 +21,14 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'path.teach.ready': '{name} が教えます。「開始」を押すと、小さな生徒がそこから学びます。',
 
   'data.intro':
-    'プロンプトと応答の組、または続きを書かせる文章です。このページの中で読み込み、このブラウザーに保存します。どこにも送信しません。',
-  'data.drop': 'ここにファイルをドロップするか',
+    'プロンプトと応答の組、続きを書かせる文章、またはいくつかのクラスの画像です。このページの中で読み込み、このブラウザーに保存します。どこにも送信しません。',
+  'data.drop': 'ここにファイルかフォルダーをドロップするか',
   'data.choose': 'ファイルを選ぶ',
+  'data.chooseFolder': '画像のフォルダーを選ぶ',
   'data.formats':
     'CSV、TSV、JSON、JSONL、テキスト（{size} まで）。プロンプトと応答はそれぞれ {characters} 文字までです。長いものは切り詰められます。',
+  'data.pictureFormats':
+    '画像：クラスごとのフォルダーに入れた PNG か JPEG（フォルダーか zip）、または各行にラベルと正方形の濃度値を並べた CSV。{classes} クラス、{pictures} 枚まで。',
   'data.paste': '行や文章の貼り付け',
   'data.pasteExample': 'house\tmaison\ntree\tarbre',
   'data.readPasted': '貼り付けた内容を読み込む',
@@ -158,6 +161,28 @@ export const dataJa: Readonly<Record<keyof typeof data, string>> = {
   'data.splitOf': '訓練 {train}、検証 {validation}、テスト {test}',
   'data.splitHow.pairs': '固定のシードで抽選します。同じプロンプトが2つに入ることはありません。',
   'data.splitHow.text': '文章を前から3つの範囲に分けます。同じ文字が2つの範囲に入ることはありません。',
+  'data.splitHow.pictures': '固定のシードで分けます。同じ画像が 2 つの部分に入ることはありません。',
+  'data.pictures': '画像',
+  'data.picturesOf': '{found} 枚中 {used} 枚を使えます（{classes} クラス）。',
+  'data.picturesTooFew':
+    '使える画像が {fewest} 枚以上、クラスが {classes} つ以上必要です。画像の入っているフォルダーがクラスになります。',
+  'data.classCount': '{count} 枚',
+  'data.pictureHow':
+    '28 × 28 画素、16 階調のグレーで、画像全体を使います。正方形でない画像は、縁の平均の濃さの上に中央寄せします。',
+  'data.labelColumn': 'クラスの列',
+  'data.labelColumn.first': '最初の列',
+  'data.labelColumn.last': '最後の列',
+  'data.whyPicture.format': 'PNG でも JPEG でもないファイル',
+  'data.whyPicture.no-class': 'フォルダーに入っていないかラベルがなく、クラスが分からない',
+  'data.whyPicture.class-name': 'クラス名が {characters} 文字より長いか、読み取れない',
+  'data.whyPicture.classes': '画像の多い {classes} クラスに入らない',
+  'data.whyPicture.bytes': '{megabytes} MB より大きいファイル',
+  'data.whyPicture.pixels': '{megapixels} メガピクセルより大きい（縮小してください）',
+  'data.whyPicture.damaged': '壊れていて、このブラウザーでは復号できない',
+  'data.whyPicture.same': '同じ画素の画像がすでにある',
+  'data.whyPicture.cells': 'セルの数が合わない',
+  'data.whyPicture.levels': '0 から 255 の数でないセルがある',
+  'data.whyPicture.most': '使える最初の {pictures} 枚を超えている',
   'data.name': '名前',
   'data.useThis': 'このデータを使う',
 };

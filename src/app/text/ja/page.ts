@@ -21,6 +21,7 @@ export const pageJa: Readonly<Record<keyof typeof page, string>> = {
 
   'data.kind.pairs': '組',
   'data.kind.text': '文章',
+  'data.kind.pictures': '画像',
   'data.nowInUse': '「{name}」をタスクにしました。',
 
   'view.label': '表示',

@@ -20,6 +20,12 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'data-record-too-long': '{line} 行目から始まるレコードが終わりません。括弧か引用符が閉じていないようです。',
   'data-json-damaged':
     'JSON として正しくありません。括弧、コンマ、引用符のどれかが足りないか余っています。直すか、1行に1つのレコードとして保存してください。そうすれば、壊れたレコードだけが除かれます。',
+  'pictures-none':
+    'PNG も JPEG もありません。クラスごとに 1 つのフォルダーに画像を入れ、それらを含むフォルダーか、その zip ファイルをドロップしてください。',
+  'pictures-not-decoded':
+    'このブラウザーは、ページの裏で画像を復号できません。新しい Chrome、Edge、Firefox、Safari を使うか、画素の CSV にしてください。',
+  'pictures-hidden':
+    'このブラウザーは追跡防止のため、ページに画素の代わりに雑音を渡します。このページに画素の読み取りを許可するか（Firefox では「canvas データの抽出」）、画素の CSV にしてください。',
   'run-open-elsewhere':
     'このブラウザーの別のタブで実行が開かれています。そのタブを閉じるかリセットすると、ここで再開できます。',
   'comparison-open-elsewhere':

@@ -187,6 +187,7 @@ export const LABELS_JA: Labels = {
       parity: '偶数か奇数か',
       fashion: '衣類',
       own: '自分のデータ',
+      'own-pictures': '自分の画像',
     },
     ...METHOD_CHOICES_JA,
     acceptance: { 'top-k': 'top-K（論文の規則）', nucleus: 'nucleus（変種）' },
