@@ -115,7 +115,9 @@ test('every kind of PNG and JPEG gives the same pixels; what cannot be read is s
     'shapes/.hidden.png': png(cells),
   };
   const box = await dropPictures(page, { ...PICTURES, ...kinds, ...unusable });
-  await expect(box.getByText('60 of 71 pictures can be used, of 3 classes.')).toBeVisible({ timeout: 60_000 });
+  await expect(box.getByText('60 of 71 pictures can be used, of 3 classes.')).toBeVisible({
+    timeout: 60_000,
+  });
   const left = (reason: string): Locator => box.locator('li', { hasText: reason }).first();
   for (const [reason, count, name] of [
     ['the same pixels occurred before', 6, 'shapes/left/a-palette.png'],

@@ -123,6 +123,17 @@ describe('kept data', () => {
     expect((await loadUserTask(fingerprint, 'own')).split().train).toHaveLength(32);
   });
 
+  test('a table of pixels is kept as pictures, and is no data of another task', async () => {
+    const pixels = (i: number): string => Array.from({ length: 64 }, (_, at) => (at * (i + 1)) % 256).join();
+    const fingerprint = await keep(Array.from({ length: 40 }, (_, i) => `${i % 2},${pixels(i)}`).join('\n'));
+    expect(find('data-preview')?.preview).toMatchObject({ kind: 'pictures', used: 40 });
+    expect(find('datasets')?.datasets).toMatchObject([{ kind: 'pictures', examples: 40 }]);
+    expect((await loadUserTask(fingerprint, 'own-pictures')).tokenizer.vocabulary).toEqual(['0', '1']);
+    await expect(loadUserTask(fingerprint, 'own')).rejects.toThrow(says(/not in this browser/));
+    await send({ type: 'describe-task', name: { task: 'own-pictures', ownData: fingerprint } });
+    expect(find('task-described')?.facts).toMatchObject({ vocabulary: 2, prompt: 784, train: 32 });
+  });
+
   test('damaged entries are left out and do no harm', async () => {
     const fingerprint = await keep(rows(40));
     memory.stores.get('datasets')?.values.set(7, { fingerprint: 7, text: 12 });

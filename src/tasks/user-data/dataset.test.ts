@@ -137,3 +137,36 @@ test('the largest data set still makes sequences of at most 128 tokens', () => {
   const task = userTask(dataset('pairs', longest));
   expect(task.promptLength + task.responseLength).toBe(128);
 });
+
+describe('pictures', () => {
+  const CLASSES = ['10', '9', 'cat'];
+  const examples = Array.from({ length: 60 }, (_, i) => ({
+    prompt: i.toString(16).padStart(2, '0').repeat(392),
+    response: CLASSES[i % 3] ?? '',
+  }));
+  const pictures = {
+    fingerprint: fingerprintOf('pictures', examples),
+    name: 'Pets',
+    kind: 'pictures',
+    examples,
+  } as const;
+
+  test('make a task of classes, in an order of their own, split like pairs', () => {
+    const task = userTask(pictures);
+    expect(task).toMatchObject({ id: 'own-pictures', title: 'Pets', promptLength: 784, responseLength: 1 });
+    expect(task.tokenizer.vocabulary).toEqual(['9', '10', 'cat']);
+    const { train, validation, test: held } = task.split();
+    expect([train.length, validation.length, held.length]).toEqual([48, 6, 6]);
+    const all = [...train, ...validation, ...held].map(({ prompt }) => prompt);
+    expect(new Set(all)).toEqual(new Set(examples.map(({ prompt }) => prompt)));
+  });
+
+  test('are told from pairs by their fingerprint, and refused outside the limits', () => {
+    expect(pictures.fingerprint).not.toBe(fingerprintOf('pairs', examples));
+    const oneClass = examples.map((example) => ({ ...example, response: 'cat' }));
+    expect(() => userTask({ ...pictures, examples: oneClass })).toThrow(RangeError);
+    expect(() => userTask({ ...pictures, examples: examples.slice(0, 29) })).toThrow(RangeError);
+    const short = examples.map((example) => ({ ...example, prompt: 'ab' }));
+    expect(() => userTask({ ...pictures, examples: short })).toThrow(RangeError);
+  });
+});
