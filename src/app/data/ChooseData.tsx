@@ -2,7 +2,7 @@
 import { type ChangeEvent, type FormEvent, useEffect, useId, useRef } from 'react';
 import { USER_DATA_LIMITS as LIMITS, PICTURE_LIMITS } from '../../experiment/user-data';
 import { ARCHIVE, DATA_FILES } from '../drop/kinds';
-import { importData, previewImport } from '../store/data/actions';
+import { importData, previewImport } from '../store/data/import';
 import { useData } from '../store/data/state';
 import { useT } from '../text/all-text';
 import styles from './data.module.css';

@@ -1,7 +1,7 @@
 /** Whether the first row is a header, and which columns hold prompts, what follows them, and responses. */
 import type { ImportOptions } from '../../experiment/user-data';
 import type { Columns } from '../../run/protocol';
-import { reparse } from '../store/data/actions';
+import { reparse } from '../store/data/import';
 import { useT } from '../text/all-text';
 import { OptionSelect } from './OptionSelect';
 

@@ -2,7 +2,7 @@
 import { LABEL_COLUMNS, USER_DATA_LIMITS as LIMITS, PICTURE_LIMITS } from '../../experiment/user-data';
 import type { PicturePreview as Facts } from '../../run/protocol';
 import { Picture } from '../pictures/Prompt';
-import { reparse } from '../store/data/actions';
+import { reparse } from '../store/data/import';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
 import styles from './data.module.css';

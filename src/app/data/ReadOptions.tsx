@@ -9,7 +9,7 @@ import {
   USER_DATA_LIMITS as LIMITS,
 } from '../../experiment/user-data';
 import type { ImportPreview } from '../../run/protocol';
-import { reparse } from '../store/data/actions';
+import { reparse } from '../store/data/import';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
 import type { TextKey } from '../text/text';

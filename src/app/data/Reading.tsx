@@ -1,7 +1,7 @@
 /** A file being read: its progress, its problem, or its preview. */
 import { useEffect, useRef } from 'react';
 import { isArchive } from '../drop/kinds';
-import { discardImport } from '../store/data/actions';
+import { discardImport } from '../store/data/import';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
 import { useExplain } from '../text/text';

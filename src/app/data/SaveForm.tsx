@@ -1,7 +1,7 @@
 /** Name of a data set, and the button that uses it. */
 import { type FormEvent, useId, useState } from 'react';
 import { USER_DATA_LIMITS as LIMITS } from '../../experiment/user-data';
-import { saveImport } from '../store/data/actions';
+import { saveImport } from '../store/data/import';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
 import styles from './data.module.css';

@@ -1,7 +1,7 @@
 /** The data sets that this browser keeps: use one, or delete it. */
 import { fingerprintText, isOwnTask } from '../../experiment/user-data';
 import type { DatasetCard } from '../../run/protocol';
-import { deleteDataset, takeDataset, undeleteDataset } from '../store/data/actions';
+import { deleteDataset, takeDataset, undeleteDataset } from '../store/data/import';
 import { useData } from '../store/data/state';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useT } from '../text/all-text';

@@ -4,7 +4,6 @@ import { toast } from '../store/view';
 import { t, useT } from '../text/text';
 import styles from './drop.module.css';
 import { filesOf } from './entries';
-import { routeFiles } from './routes';
 
 /** Not the page's own text or links that are dragged about. */
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
@@ -27,8 +26,9 @@ export function DropZone() {
       setOver(false);
       if (!event.dataTransfer || !hasFiles(event)) return;
       event.preventDefault();
-      filesOf(event.dataTransfer)
-        .then(routeFiles)
+      // What tells files apart comes with the first drop.
+      Promise.all([filesOf(event.dataTransfer), import('./routes')])
+        .then(([files, { routeFiles }]) => routeFiles(files))
         .catch(() => toast(t('drop.unreadable')));
     };
     addEventListener('dragenter', drag);

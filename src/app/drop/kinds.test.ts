@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import { importData } from '../store/data/actions';
+import { importData } from '../store/data/import';
 import { importModels } from '../store/models/actions';
 import { holdsPictures, kindOf } from './kinds';
 import { routeFiles } from './routes';
 
-vi.mock('../store/data/actions', () => ({ importData: vi.fn() }));
+vi.mock('../store/data/import', () => ({ importData: vi.fn() }));
 vi.mock('../store/models/actions', () => ({ importModels: vi.fn() }));
 
 const files = (...names: string[]): File[] => names.map((name) => new File(['x'], name));

@@ -1,7 +1,7 @@
 /** The action for each kind of dropped files. */
 
 import { problem } from '../../errors/problems';
-import { importData } from '../store/data/actions';
+import { importData } from '../store/data/import';
 import { importModels } from '../store/models/actions';
 import { toast, useView } from '../store/view';
 import { explain, t } from '../text/text';

@@ -5,7 +5,8 @@ import type { DatasetCard } from '../../../run/protocol';
 import { useDraftExperiment } from '../experiment/draft';
 import { INITIAL_RUN, useRun } from '../experiment/state';
 import { useView } from '../view';
-import { chooseTask, previewImport, reparse, saveImport } from './actions';
+import { chooseTask } from './actions';
+import { previewImport, reparse, saveImport } from './import';
 import { blockingReason } from './start-blocker';
 import { INITIAL_DATA, receiveData, taskKey, useData } from './state';
 
