@@ -155,6 +155,25 @@ for (const [id, language] of WALKS) {
   });
 }
 
+test('the notes of a lesson are printed, also where there is a run to report', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', TINY.wasm);
+  await distillery.button('Step').click();
+  await distillery.reaches(1);
+  await distillery.button('Lessons').click();
+  await page
+    .getByRole('button', { name: /^Lecturer’s notes/ })
+    .first()
+    .click();
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(page.locator('body > [data-paper]')).toBeVisible();
+  await expect(page.locator('body > [data-paper]')).toContainText(shipped('en', '1').title);
+  await expect(page.locator('#report')).toHaveCount(0);
+});
+
 test('every lesson opens by its link and shows all its stations; notes print on two pages at most', async ({
   distillery,
   page,

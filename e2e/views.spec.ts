@@ -146,6 +146,8 @@ test('in a frame of 480 × 360: it runs on one thread, tells its height and resu
     origin: new URL(page.url()).origin,
   });
   expect(results.at(-1)?.scores).toHaveProperty('exact-match');
+  // It has no lower edge that scrolls into nothing.
+  expect(await frame.evaluate(() => document.documentElement.scrollHeight)).toBe(360);
   expect(JSON.stringify(await told())).not.toContain('prompt');
   const [height] = (await told()).flatMap((one) => (one.type === 'height' ? [Number(one.height)] : []));
   expect(height).toBeLessThanOrEqual(360);

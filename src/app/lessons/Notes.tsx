@@ -29,7 +29,7 @@ export function Notes({ lesson, onBack }: NotesProps) {
       </div>
       <Sheet lesson={lesson} />
       {createPortal(
-        <div className={styles.paper} aria-hidden="true">
+        <div className={styles.paper} data-paper aria-hidden="true">
           <Sheet lesson={lesson} />
         </div>,
         document.body,

@@ -56,6 +56,8 @@ function remove(): void {
 
 function insert(): void {
   remove();
+  // Something else is on paper: the notes of a lesson.
+  if (document.querySelector('body > [data-paper]')) return;
   const report = document.createElement('div');
   report.id = ID;
   report.innerHTML = markup();

@@ -47,21 +47,32 @@ export interface ThreadedEngine extends OpenEngine {
 
 /**
  * @param memory shared, for the module for several threads
+ * @param renew gives the memory that follows one whose threads are lost; null where there is none
  * @throws WebAssembly.LinkError when the module is not the engine's
  */
-export function openEngine(module: WebAssembly.Module, memory?: WebAssembly.Memory): ThreadedEngine {
-  return new Opened(module, memory ?? null);
+export function openEngine(
+  module: WebAssembly.Module,
+  memory?: WebAssembly.Memory,
+  renew: () => WebAssembly.Memory | null = () => sharedMemory(true),
+): ThreadedEngine {
+  return new Opened(module, memory ?? null, renew);
 }
 
 class Opened implements ThreadedEngine {
   readonly #module: WebAssembly.Module;
+  readonly #renew: () => WebAssembly.Memory | null;
   #memory: WebAssembly.Memory | null;
   #engine: Engine;
   #threads: Threads | null = null;
   #lost: () => void = () => {};
 
-  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory | null) {
+  constructor(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory | null,
+    renew: () => WebAssembly.Memory | null,
+  ) {
     this.#module = module;
+    this.#renew = renew;
     this.#memory = memory;
     this.#engine = new Engine(module, memory ?? undefined);
   }
@@ -127,8 +138,11 @@ class Opened implements ThreadedEngine {
       if (!(error instanceof ThreadsLostError)) throw error;
       this.#threads?.dispose();
       this.#threads = null;
-      this.#memory = sharedMemory(true);
-      this.#engine = new Engine(this.#module, this.#memory ?? undefined);
+      // Without room the error stands, and the next run of the page begins with a worker of its own.
+      const memory = this.#renew();
+      if (!memory) throw error;
+      this.#memory = memory;
+      this.#engine = new Engine(this.#module, memory);
       this.#lost();
       before();
       return work();

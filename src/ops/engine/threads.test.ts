@@ -190,26 +190,31 @@ const KILLER = `
   });
 `;
 
-test('a thread that is killed while it computes is done without, and nothing is lost', async () => {
-  const module = await WebAssembly.compile(readFileSync(await buildEngine(true)));
-  const request = { ...roundOf(1000, 3), keepLogits: false };
-  const expected = sampleInEngine(await openEngine(), request);
-  const lost = vi.fn();
-  // It may have done its part just before it dies: then it is not missed.
-  for (let attempt = 0; attempt < 20 && lost.mock.calls.length === 0; attempt++) {
-    const engine = openForUse(module, sharedMemory(true) ?? undefined);
-    const killed = new Worker(KILLER, {
-      eval: true,
-      workerData: new URL('../../../tools/engine-thread.mjs', import.meta.url).href,
-    });
-    const ended = new Promise((resolve) => killed.once('exit', resolve));
-    expect(await engine.startThreads(2, true, () => asThreadWorker(killed), lost)).toBe(true);
-    for (let round = 0; round < 2; round++) expect(engine.sample(request)).toEqual(expected);
-    await killed.terminate();
-    await ended;
-  }
-  expect(lost).toHaveBeenCalledOnce();
-});
+test.each([true, false])(
+  'a thread that is killed while it computes is done without, memory may grow: %s',
+  async (mayGrow) => {
+    const module = await WebAssembly.compile(readFileSync(await buildEngine(true)));
+    const request = { ...roundOf(1000, 3), keepLogits: false };
+    const expected = sampleInEngine(await openEngine(), request);
+    const lost = vi.fn();
+    // It may have done its part just before it dies: then it is not missed.
+    for (let attempt = 0; attempt < 20 && lost.mock.calls.length === 0; attempt++) {
+      const renew = vi.fn(() => sharedMemory(mayGrow));
+      const engine = openForUse(module, sharedMemory(mayGrow) ?? undefined, renew);
+      const killed = new Worker(KILLER, {
+        eval: true,
+        workerData: new URL('../../../tools/engine-thread.mjs', import.meta.url).href,
+      });
+      const ended = new Promise((resolve) => killed.once('exit', resolve));
+      expect(await engine.startThreads(2, true, () => asThreadWorker(killed), lost)).toBe(true);
+      for (let round = 0; round < 2; round++) expect(engine.sample(request)).toEqual(expected);
+      await killed.terminate();
+      await ended;
+      expect(renew).toHaveBeenCalledTimes(lost.mock.calls.length);
+    }
+    expect(lost).toHaveBeenCalledOnce();
+  },
+);
 
 test('where threads do not answer, one computes', async () => {
   const module = await WebAssembly.compile(readFileSync(await buildEngine(true)));

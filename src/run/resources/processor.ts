@@ -70,8 +70,9 @@ async function openEngine(files: WasmFiles, wish: ThreadsWish): Promise<Partial<
       await Promise.all([import('../../ops/engine/open'), import('./threads')]);
     const { threads: source } = files;
     const why = source ? whyOneThread(wish, source.cores) : problem('threads-missing');
-    const memory = why ? null : sharedMemory(mayGrowShared());
-    const engine = openEngine(await files.engine(memory !== null), memory ?? undefined);
+    const newMemory = () => sharedMemory(mayGrowShared());
+    const memory = why ? null : newMemory();
+    const engine = openEngine(await files.engine(memory !== null), memory ?? undefined, newMemory);
     setEngine(engine);
     if (!source || !memory) return { engine, reasons: [why ?? problem('threads-missing')] };
     return {
