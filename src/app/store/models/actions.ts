@@ -82,7 +82,9 @@ function put(experiment: Experiment | null): void {
 function studentSettings(model: ModelCard): Experiment {
   const task = taskOf(model);
   const preset = PRESETS.find(({ id }) => id === 'labels');
-  return preset && task && isPictureTask(task) ? { ...preset.experiment, labels: FIELDS.labels.default } : DEFAULT_EXPERIMENT;
+  return preset && task && isPictureTask(task)
+    ? { ...preset.experiment, labels: FIELDS.labels.default }
+    : DEFAULT_EXPERIMENT;
 }
 
 /** The model teaches at the next start. Settings that trained it without a teacher give way to those of a preset. */
