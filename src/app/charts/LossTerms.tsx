@@ -3,10 +3,11 @@ import { LAYER_TERMS, LOSS_TERMS, layerTermOf } from '../../experiment/methods';
 import { Term } from '../lessons/Term';
 import { useShown } from '../store/experiment/shown';
 import { percent, short } from '../text/format';
-import { useT } from '../text/text';
+import { useAllT } from '../text/text';
 
 export function LossTerms() {
-  const t = useT();
+  // The words come after the first frame, and terms after the first step.
+  const t = useAllT();
   const lossTerms = useShown('report')?.lossTerms;
   if (!lossTerms) return <Term id="nats">{t('chart.loss.unit')}</Term>;
   const others = LOSS_TERMS.flatMap((name) => {

@@ -3,8 +3,9 @@ import { memo, useMemo } from 'react';
 import { isByLayer } from '../../experiment/layer-map';
 import { compositionOf } from '../../experiment/methods';
 import { useRun } from '../store/experiment/state';
+import { useT } from '../text/all-text';
 import { short } from '../text/format';
-import { type Translate, useT } from '../text/text';
+import type { TranslateAll } from '../text/text';
 import { lazyPart } from '../ui/lazy-part';
 import { ChartFrame } from './ChartFrame';
 import type { TableData } from './ChartTable';
@@ -135,7 +136,7 @@ function Panel({ panel, titled }: PanelProps) {
 }
 
 /** Newest first; a part that a step did not have is left open. */
-function tableOf(t: Translate, panels: readonly LossTermPanel[], marks: readonly Mark[]): TableData {
+function tableOf(t: TranslateAll, panels: readonly LossTermPanel[], marks: readonly Mark[]): TableData {
   const lines = panels.flatMap((panel) => panel.lines);
   const columns = lines.map(({ buckets }) => new Map(buckets.map(({ to, mean }) => [to, mean])));
   const steps = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => b - a);

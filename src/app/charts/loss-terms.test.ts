@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bucket } from '../history/buckets';
-import { t } from '../text/text';
+import { t } from '../text/all-text';
 import { layersIn, panelsOf } from './loss-terms';
 
 const NONE: readonly Bucket[] = [];

@@ -1,7 +1,8 @@
 /** The parts of a loss as lines: which panel each belongs to, and which stroke it has. */
 import { LAYER_TERMS, type LayerTerm, layerTermOf } from '../../experiment/methods';
 import type { Bucket } from '../history/buckets';
-import type { FirstScreenKey, Translate } from '../text/text';
+import type { LaterKey } from '../text/en/later';
+import type { TranslateAll } from '../text/text';
 
 export type LossTermSeries = Readonly<Record<string, readonly Bucket[]>>;
 
@@ -39,10 +40,10 @@ const TERMS = [
 const LABELS = {
   attention: 'lossTerms.attentionLayer',
   hidden: 'lossTerms.hiddenLayer',
-} as const satisfies Readonly<Record<LayerTerm, FirstScreenKey>>;
+} as const satisfies Readonly<Record<LayerTerm, LaterKey>>;
 
 /** A panel for each kind of part that there is. A layer has the same stroke in all of them. */
-export function panelsOf(lossTerms: LossTermSeries, t: Translate): readonly LossTermPanel[] {
+export function panelsOf(lossTerms: LossTermSeries, t: TranslateAll): readonly LossTermPanel[] {
   const ofLayers = (kind: LayerTerm): LossTermPanel => ({
     kind,
     lines: Object.entries(lossTerms)
