@@ -83,9 +83,7 @@ test.each(IDS.filter(hasRobustTeacher))(
       const file = readModel(readFileSync(new URL(`${name}.safetensors`, folder)));
       const model = new Model(file.shape, file.parameters);
       const pictures = task.split().test.slice(0, CARD_SAMPLE);
-      return accuracyUnder(task, model, pictures, fgsm(0.1), 1, async () => {}).finally(() =>
-        model.dispose(),
-      );
+      return accuracyUnder(task, model, pictures, fgsm(0.1), 1).finally(() => model.dispose());
     };
     expect(await under(`${id}-robust`)).toBeGreaterThan(0.6);
     expect(await under(id)).toBeLessThan(0.3);

@@ -43,12 +43,14 @@ function noteMemory(memory: Memory, step: number): void {
  * Trains and measures a student.
  *
  * @param timed whether it is measured as a drafter at its start, too, and decoding with it is timed
+ * @param onFinished sees the finished student before it is freed
  * @throws UserError `diverged` when a loss is not finite
  */
 export async function runOne(
   inputs: NodeRunInputs,
   timed: boolean,
   onProgress: OnProgress,
+  onFinished: (student: Model) => Promise<void> = async () => {},
 ): Promise<Outcome> {
   const { experiment, task, teacher } = inputs;
   /** The student as it begins. */
@@ -70,6 +72,7 @@ export async function runOne(
     const result = await training.run();
     if (!result || !start.student) throw new Error('the run was broken off');
     noteMemory(memory, result.updates);
+    await onFinished(training.student);
     const measured = { experiment, task, teacher, before: start.student, after: training.student };
     return {
       updates: result.updates,

@@ -8,13 +8,12 @@ import type { Example, Task } from '../../tasks/task';
 import { type Attack, attack } from '../adversarial/attacks';
 import { dataBatch } from '../batches';
 
-/** Pictures of a batch: between batches others are heard. */
+/** Pictures of a batch. */
 const ROWS = 32;
 
 /**
  * The share of pictures of which the model still finds the class.
  * @param seed of random starts; the same for the same number of pictures, whatever the batches
- * @param after called after each batch with the pictures done
  */
 export async function accuracyUnder(
   task: Task,
@@ -22,7 +21,6 @@ export async function accuracyUnder(
   examples: readonly Example[],
   which: Attack,
   seed: number,
-  after: (done: number) => Promise<void>,
 ): Promise<number> {
   let right = 0;
   for (let first = 0; first < examples.length; first += ROWS) {
@@ -37,7 +35,6 @@ export async function accuracyUnder(
     tf.dispose([batch.sequences, batch.responses, batch.mask]);
     right += (await found.data())[0] ?? 0;
     found.dispose();
-    await after(first + rows.length);
   }
   return right / examples.length;
 }
