@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DIVERGENCES, METHOD_NAMES } from '../src/experiment/methods';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -159,4 +160,13 @@ test('the README counts the verdicts as docs/results.md does', () => {
     sentence.exec(read(document).replaceAll(/\s+/g, ' '))?.[0].replace(' of the paper', '');
   expect(plain('README.md')).toBe(plain('docs/results.md'));
   expect(plain('README.md')).toBeDefined();
+});
+
+test('README counts methods and divergences as the code has them', () => {
+  // Without the one that visitors compose themselves.
+  const methods = METHOD_NAMES.length - 1;
+  const readme = read('README.md');
+  expect(readme).toContain(`${methods - 1} other methods`);
+  expect(readme).toContain(`[${methods} methods]`);
+  expect(readme).toContain(`${DIVERGENCES.length} divergences`);
 });

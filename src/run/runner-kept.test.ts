@@ -27,12 +27,15 @@ const experimentOf = (changes: Partial<Experiment> = {}): Experiment =>
 
 let events: RunEvent[] = [];
 let runner: Runner;
+/** Those of earlier visits of a test, too: one may still be writing. */
+const runners: Runner[] = [];
 const send = (command: Command): Promise<void> => runner.handle(parseCommand(command));
 
 /** A page that is opened anew. */
 async function visit(): Promise<void> {
   events = [];
   runner = new Runner((event) => events.push(parseEvent(event)), wasmFiles);
+  runners.push(runner);
   await send({ type: 'open', backend: 'cpu', assets: 'https://example.org/app/' });
 }
 
@@ -90,7 +93,7 @@ beforeEach(async () => {
   await visit();
 });
 afterEach(async () => {
-  await send({ type: 'reset' });
+  for (const one of runners.splice(0)) await one.handle({ type: 'reset' });
   vi.unstubAllGlobals();
 });
 
