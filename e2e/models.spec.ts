@@ -161,8 +161,8 @@ test('files that are no models are refused in a sentence each', async ({ distill
     await expect(dialogOf(page).getByRole('alert')).toHaveText(sentence);
   }
   await dialogOf(page).getByRole('button', { name: 'Close' }).click();
-  await drop(page, [{ name: 'cat.png', contents: Buffer.from('meow') }]);
-  await expect(page.getByText('This page cannot use cat.png.')).toBeVisible();
+  await drop(page, [{ name: 'cat.gif', contents: Buffer.from('meow') }]);
+  await expect(page.getByText('This page cannot use cat.gif.')).toBeVisible();
 });
 
 test('a database of the version before keeps the saved run', async ({ distillery, page, watch }) => {

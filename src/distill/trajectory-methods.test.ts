@@ -6,7 +6,8 @@ import { engine, setEngine } from '../ops/engine/present';
 import { selectBackend } from '../test-support/backends';
 import { at, take } from '../test-support/numbers';
 import { shapeFor, sharpModel, TEXT_METHODS, TINY_TASK, tinyExperiment } from '../test-support/tiny';
-import { Batches } from './batches';
+import { Batches, dataBatch } from './batches';
+import { coTrainingFor } from './co-training/co-training';
 import { collect, disposeCollected } from './collect';
 import { MethodState } from './method-state';
 import { projectionsFor } from './projections';
@@ -36,18 +37,24 @@ async function lossesOf(method: MethodName): Promise<number[]> {
   const goOn = async (): Promise<boolean> => true;
   const texts = await prepareTexts(TINY_TASK, teacher, experiment, train, used, () => {}, goOn);
   if (texts) memory.texts = texts;
+  const beside = coTrainingFor(experiment, shape, teacher, (step) => dataBatch(TINY_TASK, batches.at(step)));
   const losses: number[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const inputs = memory.stepInputs(experiment, step);
     const examples = batches.at(step);
-    const batch = await collect(TINY_TASK, experiment, trainer.model, teacher, examples, step, inputs);
-    const made = distilStep(trainer, TINY_TASK.promptLength, batch, experiment, RATE);
+    const { promptLength } = TINY_TASK;
+    const drawn = await collect(TINY_TASK, experiment, trainer.model, teacher, examples, step, inputs);
+    const batch = beside?.teach(drawn, promptLength) ?? drawn;
+    const made = beside
+      ? beside.step(trainer, promptLength, batch, experiment, RATE)
+      : distilStep(trainer, promptLength, batch, experiment, RATE);
     made.studentLogits.dispose();
     disposeCollected(batch);
     const read = readMetrics(await take(made.metrics), made.lossTerms);
     memory.observe(step, read);
     losses.push(read.loss);
   }
+  beside?.dispose();
   memory.dispose();
   teacher.dispose();
   trainer.dispose();
