@@ -117,3 +117,26 @@ test('on a phone and in the dark everything fits', async ({ distillery, page }) 
   await expect(page.getByRole('region', { name: 'One picture' }).locator('img')).toBeVisible();
   await expectSound(page, 'pictures');
 });
+
+test('subclasses are learned, and an evaluation tells the digit that no model was told', async ({
+  distillery,
+  page,
+}) => {
+  const link =
+    'v=3&seed=1&task=parity&method=lelp&subclasses=3&trainSize=64&studentWidth=16&studentLayers=1&studentHeads=2' +
+    '&batchSize=16&steps=2&evaluatePrompts=8';
+  await distillery.open('wasm', link);
+  const method = page.getByRole('combobox', { name: 'Method', exact: true });
+  await expect(method).toHaveValue('lelp');
+  await expect(page.getByLabel('Subclasses', { exact: true })).toHaveValue('3');
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  await distillery.button('Evaluate on more prompts…').click();
+  const panel = page.getByRole('region', { name: 'Evaluation', exact: true });
+  await panel.getByRole('button', { name: 'Evaluate', exact: true }).click();
+  const probe = panel.locator('[data-measure="probe"]');
+  await expect(probe).toContainText('Hidden digit', { timeout: 60_000 });
+  await expect(probe.locator('td')).toHaveText([/%/, /%/]);
+  await expect(panel.getByText('10% is guessing')).toBeVisible();
+  expect(await distillery.failure()).toBeNull();
+});
