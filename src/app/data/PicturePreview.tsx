@@ -6,6 +6,7 @@ import { reparse } from '../store/data/import';
 import type { DataImport } from '../store/data/state';
 import { useT } from '../text/all-text';
 import styles from './data.module.css';
+import { ExcludedList } from './ExcludedList';
 import { OptionSelect } from './OptionSelect';
 import { SaveForm } from './SaveForm';
 
@@ -63,7 +64,6 @@ export function PicturePreview({ reading, preview }: PicturePreviewProps) {
 
 function ExcludedPictures({ preview: { excluded, label } }: Pick<PicturePreviewProps, 'preview'>) {
   const t = useT();
-  if (excluded.length === 0) return null;
   const values = {
     megabytes: PICTURE_LIMITS.bytes / 1e6,
     megapixels: PICTURE_LIMITS.pixels / 1e6,
@@ -71,31 +71,14 @@ function ExcludedPictures({ preview: { excluded, label } }: Pick<PicturePreviewP
     characters: PICTURE_LIMITS.className,
     pictures: number(PICTURE_LIMITS.pictures),
   };
-  return (
-    <>
-      <dt>{t('data.excluded')}</dt>
-      <dd>
-        <ul className={styles.excluded}>
-          {excluded.map(({ reason, count, samples }) => (
-            <li key={reason}>
-              <details>
-                <summary>
-                  <b className="num">{number(count)}</b> {t(`data.whyPicture.${reason}`, values)}
-                </summary>
-                <ul className="mono">
-                  {samples.map((sample) => (
-                    <li key={sample}>
-                      <bdi>{label ? t('data.at', { line: sample }) : sample}</bdi>
-                    </li>
-                  ))}
-                </ul>
-              </details>
-            </li>
-          ))}
-        </ul>
-      </dd>
-    </>
-  );
+  const reasons = excluded.map(({ reason, count, samples }) => ({
+    ...{ reason, count, why: t(`data.whyPicture.${reason}`, values) },
+    samples: samples.map((sample) => ({
+      key: sample,
+      shown: <bdi>{label ? t('data.at', { line: sample }) : sample}</bdi>,
+    })),
+  }));
+  return <ExcludedList reasons={reasons} />;
 }
 
 function Classes({ classes }: Pick<Facts, 'classes'>) {
