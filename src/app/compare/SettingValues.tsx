@@ -41,7 +41,7 @@ export function SettingValues({ name }: { readonly name: FieldName }) {
             </option>
           ))}
         </select>
-        <p className="quiet">{fields[name].help}</p>
+        <p className="quiet">{t(`setting.${name}.about`)}</p>
       </div>
       {field.kind === 'choice' ? (
         <ChoiceValues name={name} field={field} />

@@ -13,7 +13,7 @@ import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import type { ModelRole } from '../store/models/state';
 import type { Labels } from '../text/labels';
-import { useLabels, useT } from '../text/text';
+import { useAllT, useLabels, useT } from '../text/text';
 import { Hint } from '../ui/Hint';
 import { Icon } from '../ui/Icon';
 import { lazyPart } from '../ui/lazy-part';
@@ -82,9 +82,10 @@ function WholeData({ size }: { readonly size: number }) {
 }
 
 function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: string }) {
-  const t = useT();
+  // The sentences come after the first frame.
+  const t = useAllT();
   const { fields } = useLabels();
-  const { label, help } = fields[name];
+  const { label } = fields[name];
   return (
     <div className={styles.label}>
       <span className={styles.name}>
@@ -102,7 +103,7 @@ function FieldLabel({ name, id, waits }: FieldControlProps & { readonly id: stri
           title={label}
           target={<Icon name="info" size={14} />}
         >
-          {help}
+          {t(`setting.${name}.about`)}
         </Hint>
       </span>
       {waits && (

@@ -2,18 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { CONTROLS, type Control, GROUPS } from '../../experiment/controls';
 import { FIELD_NAMES, FIELDS, type Field } from '../../experiment/fields';
 import { repairExperiment } from '../../experiment/repair';
+import { settingSentences } from './en/setting-sentences';
 import { LABELS_EN } from './en/settings';
+import { settingSentencesJa } from './ja/setting-sentences';
 import { LABELS_JA } from './ja/settings';
 import { type Labels, noticeText } from './labels';
 
 describe.each([
-  ['English', LABELS_EN, /[.]$/],
-  ['Japanese', LABELS_JA, /。$/],
-] as const)('%s', (_language, labels: Labels, sentence) => {
-  test('labels are unique and help is a sentence', () => {
+  ['English', LABELS_EN, settingSentences, /[.]$/],
+  ['Japanese', LABELS_JA, settingSentencesJa, /。$/],
+] as const)('%s', (_language, labels: Labels, sentences, sentence) => {
+  test('labels are unique, and each setting has a sentence', () => {
     const names = FIELD_NAMES.map((name) => labels.fields[name].label);
     expect(new Set(names).size).toBe(names.length);
-    for (const name of FIELD_NAMES) expect(labels.fields[name].help).toMatch(sentence);
+    for (const name of FIELD_NAMES) expect(sentences[`setting.${name}.about`]).toMatch(sentence);
   });
 
   test('every choice and group has a name', () => {

@@ -6,8 +6,6 @@ import { shown } from '../../experiment/repair';
 
 export interface FieldText {
   readonly label: string;
-  /** One sentence. */
-  readonly help: string;
   /** Shown after the number. */
   readonly unit?: string;
 }

@@ -15,6 +15,7 @@ import { pictures } from './pictures';
 import { play } from './play';
 import { present } from './present';
 import { runs } from './runs';
+import { settingSentences } from './setting-sentences';
 import { share } from './share';
 import { time } from './time';
 import { trace } from './trace';
@@ -25,6 +26,7 @@ export const enLater = {
   ...data,
   ...models,
   ...methodSentences,
+  ...settingSentences,
   ...charts,
   ...compare,
   ...measures,

@@ -3,127 +3,40 @@ import type { MethodField } from '../../../experiment/controls';
 import type { FieldText, MethodChoiceText } from '../labels';
 
 export const METHOD_FIELDS_EN = {
-  sampler: { label: 'Sampler', help: 'Who writes the sequences that the student is trained on.' },
-  loss: { label: 'Loss', help: 'What the student is made to lower at every token.' },
-  tokenWeight: { label: 'Token weight', help: 'Which tokens count in the loss, and how much.' },
-  methodSchedule: { label: 'What changes', help: 'What the method changes during training.' },
-  teacherText: {
-    label: 'Teacher’s text',
-    help: 'Whether the teacher’s answers to the training prompts are its most probable ones or sampled at its temperature.',
-  },
-  mixture: {
-    label: 'Share of model text',
-    help: 'How probable it is that a sequence comes from the sampler and not from the data set (λ in GKD); 0 and 1 are the pure cases.',
-  },
-  mixtureFinal: {
-    label: 'Final share of model text',
-    help: 'The share at the end of the run; it moves there linearly, or in ImitKD by an exponential decay of the data’s share.',
-  },
-  topKFinal: { label: 'Final K', help: 'K moves in equal steps to this value at the end of the run.' },
-  stageFraction: {
-    label: 'First stage',
-    help: 'The fraction of the steps that the first of the two stages takes.',
-  },
-  switchFactor: {
-    label: 'Switch factor κ',
-    help: 'The teacher takes over where the two models differ more than κ times their average difference over the last tokens.',
-  },
-  skewAlpha: {
-    label: 'Skew α',
-    help: 'A skew divergence compares one distribution with a mixture of both; α is its own share of the mixture, which keeps gradients tame where the student is far off.',
-  },
-  abAlpha: {
-    label: 'α of α-β',
-    help: 'Power of the teacher’s probabilities in the α-β divergence; α = 1, β = 0 is the forward KL.',
-  },
-  abBeta: {
-    label: 'β of α-β',
-    help: 'Power of the student’s probabilities in the α-β divergence; α = 0, β = 1 is the reverse KL.',
-  },
-  assistantAlpha: {
-    label: 'Assistant α',
-    help: 'How the go-between averages both distributions: −1 arithmetically, 1 geometrically, 3 harmonically.',
-  },
-  targetStart: {
-    label: 'Target at the start',
-    help: 'Where the target begins between the student (0) and the teacher (1).',
-  },
-  vetoStrength: {
-    label: 'Veto β',
-    help: 'Power of the student’s own distribution in the target; 0 leaves the teacher’s alone.',
-  },
-  lossTemperatureFinal: {
-    label: 'Final loss temperature',
-    help: 'The loss temperature moves in equal steps to this value at the end of the run.',
-  },
-  softTargetWeight: {
-    label: 'Soft-target weight',
-    help: 'How much the teacher’s distribution counts against the correct token: 0 is plain fine-tuning, 1 is the teacher alone.',
-  },
-  auxiliaryWeight: {
-    label: 'Added-term weight',
-    help: 'How much the added term counts beside the cross-entropy and the soft targets.',
-  },
-  feedbackWeight: {
-    label: 'Feedback weight',
-    help: 'How much the teacher’s part that is trained counts how far it is from the student.',
-  },
-  teacherRate: {
-    label: 'Teacher’s learning rate',
-    help: 'The learning rate of the teacher that is trained, as a share of the student’s.',
-  },
-  examShare: {
-    label: 'Exam share',
-    help: 'The share of the labelled training examples that the student is examined on and does not learn from.',
-  },
-  correlationTop: {
-    label: 'Compared ranks M',
-    help: 'The student learns the order of this many of the teacher’s most probable tokens.',
-    unit: 'tokens',
-  },
-  attentionWeight: {
-    label: 'Attention weight',
-    help: 'How much it counts in each layer that the student attends to the same places as the teacher.',
-  },
-  hiddenWeight: {
-    label: 'Hidden-state weight',
-    help: 'How much it counts in each layer that the student’s hidden states point the same way as the teacher’s.',
-  },
-  layerMap: {
-    label: 'Layer map',
-    help: 'Which layer of the teacher each layer of the student is matched with; the automatic map spreads them evenly and matches the last with the last.',
-  },
-  stepsPerLayer: {
-    label: 'Steps per layer',
-    help: 'How long each layer’s turn lasts; with 0, every layer and the teacher’s distributions at the end have equal shares of the run.',
-    unit: 'steps',
-  },
-  rejectedWeight: {
-    label: 'Rejected-token weight',
-    help: 'What a token still counts where the teacher does not accept the student’s choice; 0 leaves it out.',
-  },
-  keepFraction: {
-    label: 'Hardest fraction kept',
-    help: 'Only this fraction of the tokens, the hardest ones, counts in the loss; where the method adapts it, this is its start.',
-  },
-  earlyWeight: {
-    label: 'Early-token weight γ',
-    help: 'How much more the first token of a sequence counts than the last; 0 counts all the same.',
-  },
-  forkEntropy: {
-    label: 'Fork entropy',
-    help: 'A token is a fork where the teacher’s entropy is above this.',
-    unit: 'nats',
-  },
-  subclasses: { label: 'Subclasses', help: 'How many subclasses of each class the student learns.' },
-  subclassSharpness: {
-    label: 'Subclass sharpness β',
-    help: 'How far the most fitting subclass stands out from the others; 0 makes them equal.',
-  },
-  fixedAdvantage: {
-    label: 'Fixed advantage',
-    help: 'The reward of every token, whatever it is: below 0 the student is told that all it writes is bad.',
-  },
+  sampler: { label: 'Sampler' },
+  loss: { label: 'Loss' },
+  tokenWeight: { label: 'Token weight' },
+  methodSchedule: { label: 'What changes' },
+  teacherText: { label: 'Teacher’s text' },
+  mixture: { label: 'Share of model text' },
+  mixtureFinal: { label: 'Final share of model text' },
+  topKFinal: { label: 'Final K' },
+  stageFraction: { label: 'First stage' },
+  switchFactor: { label: 'Switch factor κ' },
+  skewAlpha: { label: 'Skew α' },
+  abAlpha: { label: 'α of α-β' },
+  abBeta: { label: 'β of α-β' },
+  assistantAlpha: { label: 'Assistant α' },
+  targetStart: { label: 'Target at the start' },
+  vetoStrength: { label: 'Veto β' },
+  lossTemperatureFinal: { label: 'Final loss temperature' },
+  softTargetWeight: { label: 'Soft-target weight' },
+  auxiliaryWeight: { label: 'Added-term weight' },
+  feedbackWeight: { label: 'Feedback weight' },
+  teacherRate: { label: 'Teacher’s learning rate' },
+  examShare: { label: 'Exam share' },
+  correlationTop: { label: 'Compared ranks M', unit: 'tokens' },
+  attentionWeight: { label: 'Attention weight' },
+  hiddenWeight: { label: 'Hidden-state weight' },
+  layerMap: { label: 'Layer map' },
+  stepsPerLayer: { label: 'Steps per layer', unit: 'steps' },
+  rejectedWeight: { label: 'Rejected-token weight' },
+  keepFraction: { label: 'Hardest fraction kept' },
+  earlyWeight: { label: 'Early-token weight γ' },
+  forkEntropy: { label: 'Fork entropy', unit: 'nats' },
+  subclasses: { label: 'Subclasses' },
+  subclassSharpness: { label: 'Subclass sharpness β' },
+  fixedAdvantage: { label: 'Fixed advantage' },
 } as const satisfies Readonly<Record<MethodField, FieldText>>;
 
 export const METHOD_CHOICES_EN: MethodChoiceText = {

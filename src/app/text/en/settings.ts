@@ -5,175 +5,54 @@ import type { FieldText, Labels } from '../labels';
 import { METHOD_CHOICES_EN, METHOD_FIELDS_EN } from './methods';
 
 const FIELDS_EN = {
-  seed: {
-    label: 'Seed',
-    help: 'Fixes every random number of the run: the same seed and settings give the same run again.',
-  },
-  task: { label: 'Task', help: 'What the teacher knows and the student has to learn.' },
-  ownData: {
-    label: 'Your data',
-    help: 'Which of the data sets kept in this browser the task is made of. Links name it by its fingerprint; they never contain it.',
-  },
-  labels: {
-    label: 'Labelled pictures',
-    help: 'How many of the training pictures have a label. Cross-entropy sees these alone, the teacher’s soft targets all pictures; a method without a teacher trains on the labelled ones only.',
-  },
-  labelNoise: {
-    label: 'Label noise',
-    help: 'The share of the training pictures whose label is drawn anew from all classes. The teacher had the right ones.',
-  },
-  imbalance: {
-    label: 'Class imbalance γ',
-    help: 'What the last class keeps of its training pictures; the classes before it keep more, the first all. 1 leaves them as they are.',
-  },
-  trainSize: {
-    label: 'Training prompts',
-    help: 'How many different prompts the student trains on; the methods differ most when there are few.',
-    unit: 'prompts',
-  },
+  seed: { label: 'Seed' },
+  task: { label: 'Task' },
+  ownData: { label: 'Your data' },
+  labels: { label: 'Labelled pictures' },
+  labelNoise: { label: 'Label noise' },
+  imbalance: { label: 'Class imbalance γ' },
+  trainSize: { label: 'Training prompts', unit: 'prompts' },
 
-  teacher: {
-    label: 'Teacher model',
-    help: 'The model that the student learns from: the one that comes with the task, one that was stopped early, or one of your own.',
-  },
-  ownTeacher: {
-    label: 'Own teacher',
-    help: 'Which of your own models teaches, by the number that links call it.',
-  },
+  teacher: { label: 'Teacher model' },
+  ownTeacher: { label: 'Own teacher' },
 
-  start: {
-    label: 'The student’s first weights',
-    help: 'Random ones, or those of the teacher: then both are the same model, and distillation has nothing left to do.',
-  },
-  ownStudent: {
-    label: 'The student begins as',
-    help: 'Random weights, the teacher itself, or one of your own models; a model also decides the student’s size.',
-  },
-  studentWidth: {
-    label: 'Width',
-    help: 'Numbers in the vector that the student keeps for each token; it must be a multiple of the number of heads.',
-  },
-  studentLayers: { label: 'Layers', help: 'Transformer blocks of the student, one after the other.' },
-  studentHeads: {
-    label: 'Attention heads',
-    help: 'Attention patterns that each layer computes side by side.',
-  },
-  sftSteps: {
-    label: 'Warm start steps',
-    help: 'Steps of supervised fine-tuning on correct answers before distillation begins; 0 starts from random weights.',
-    unit: 'steps',
-  },
-  sftExamples: {
-    label: 'Warm start examples',
-    help: 'Examples with correct answers for the warm start; none of them is among the training prompts.',
-    unit: 'examples',
-  },
-  sftBatchSize: {
-    label: 'Warm start batch size',
-    help: 'Examples in one step of the warm start.',
-    unit: 'examples',
-  },
-  sftLearningRate: {
-    label: 'Warm start learning rate',
-    help: 'How far one step of the warm start moves the weights.',
-  },
+  start: { label: 'The student’s first weights' },
+  ownStudent: { label: 'The student begins as' },
+  studentWidth: { label: 'Width' },
+  studentLayers: { label: 'Layers' },
+  studentHeads: { label: 'Attention heads' },
+  sftSteps: { label: 'Warm start steps', unit: 'steps' },
+  sftExamples: { label: 'Warm start examples', unit: 'examples' },
+  sftBatchSize: { label: 'Warm start batch size', unit: 'examples' },
+  sftLearningRate: { label: 'Warm start learning rate' },
 
-  method: {
-    label: 'Method',
-    help: 'Who writes the text that the student is trained on, and what it learns from it.',
-  },
-  topK: {
-    label: 'K (accepted ranks)',
-    help: 'A token that the student proposes stays when fewer than K tokens are more probable to the teacher; otherwise the teacher replaces it.',
-  },
-  acceptance: {
-    label: 'Acceptance rule',
-    help: 'How the teacher decides whether a proposed token stays; top-K is the rule of the SKD paper.',
-  },
-  acceptanceTopP: {
-    label: 'Accepted probability mass',
-    help: 'With the nucleus rule, a token stays when it is among the teacher’s most probable tokens that add up to this probability.',
-  },
-  blockSize: {
-    label: 'Draft length γ',
-    help: 'Tokens that the student drafts before the teacher checks them together; it changes the speed, not the text.',
-    unit: 'tokens',
-  },
-  responseLimit: {
-    label: 'Longest response',
-    help: 'Tokens after which a response is cut off.',
-    unit: 'tokens',
-  },
-  studentTemperature: {
-    label: 'Student temperature',
-    help: 'How freely the student samples its proposals; 0 always takes its most probable token.',
-  },
-  studentTopP: {
-    label: 'Student top-p',
-    help: 'The student samples only from its most probable tokens that add up to this probability; 1 allows every token.',
-  },
-  teacherTemperature: {
-    label: 'Teacher temperature',
-    help: 'How freely the teacher samples its tokens; 0 always takes its most probable token.',
-  },
-  teacherTopP: {
-    label: 'Teacher top-p',
-    help: 'The teacher samples only from its most probable tokens that add up to this probability; 1 allows every token.',
-  },
-  divergence: {
-    label: 'Divergence',
-    help: 'How the distance between the teacher’s and the student’s distribution is measured at every token.',
-  },
-  jsdBeta: {
-    label: 'JSD β',
-    help: 'Weight of the teacher in the mixture of the generalised Jensen–Shannon divergence; it leans to forward KL near 0 and to reverse KL near 1.',
-  },
-  lossTemperature: {
-    label: 'Loss temperature',
-    help: 'Above 1, both distributions are flattened inside the loss, so that improbable tokens count more.',
-  },
+  method: { label: 'Method' },
+  topK: { label: 'K (accepted ranks)' },
+  acceptance: { label: 'Acceptance rule' },
+  acceptanceTopP: { label: 'Accepted probability mass' },
+  blockSize: { label: 'Draft length γ', unit: 'tokens' },
+  responseLimit: { label: 'Longest response', unit: 'tokens' },
+  studentTemperature: { label: 'Student temperature' },
+  studentTopP: { label: 'Student top-p' },
+  teacherTemperature: { label: 'Teacher temperature' },
+  teacherTopP: { label: 'Teacher top-p' },
+  divergence: { label: 'Divergence' },
+  jsdBeta: { label: 'JSD β' },
+  lossTemperature: { label: 'Loss temperature' },
   ...METHOD_FIELDS_EN,
 
-  steps: { label: 'Steps', help: 'Distillation steps of the whole run.', unit: 'steps' },
-  batchSize: { label: 'Batch size', help: 'Sequences in one distillation step.', unit: 'sequences' },
-  learningRate: {
-    label: 'Learning rate',
-    help: 'How far one distillation step moves the weights, at its highest.',
-  },
-  warmUpSteps: {
-    label: 'Warm-up steps',
-    help: 'Steps over which the learning rate rises from 0 to its highest value.',
-    unit: 'steps',
-  },
-  schedule: { label: 'Schedule', help: 'What the learning rate does after the warm-up.' },
-  finalRateFraction: {
-    label: 'Final rate fraction',
-    help: 'The cosine schedule ends at this fraction of the learning rate.',
-  },
-  weightDecay: {
-    label: 'Weight decay',
-    help: 'How strongly AdamW pulls the weight matrices towards zero.',
-  },
-  clipNorm: {
-    label: 'Gradient clipping',
-    help: 'Longest gradient that a step may use; a longer one is scaled down to it, and 0 turns this off.',
-  },
+  steps: { label: 'Steps', unit: 'steps' },
+  batchSize: { label: 'Batch size', unit: 'sequences' },
+  learningRate: { label: 'Learning rate' },
+  warmUpSteps: { label: 'Warm-up steps', unit: 'steps' },
+  schedule: { label: 'Schedule' },
+  finalRateFraction: { label: 'Final rate fraction' },
+  weightDecay: { label: 'Weight decay' },
+  clipNorm: { label: 'Gradient clipping' },
 
-  evaluateEvery: {
-    label: 'Evaluate every',
-    help: 'Steps between two tests of the student on held-out prompts.',
-    unit: 'steps',
-  },
-  evaluatePrompts: {
-    label: 'Evaluation prompts',
-    help: 'Held-out prompts in each test: more give a steadier figure and take longer.',
-    unit: 'prompts',
-  },
-  patience: {
-    label: 'Stop early after',
-    help: 'Ends the run when the score on held-out prompts has not improved in this many evaluations: exact match, or the task’s main score for summaries, phonemes and running text; 0 turns this off.',
-    unit: 'evaluations',
-  },
+  evaluateEvery: { label: 'Evaluate every', unit: 'steps' },
+  evaluatePrompts: { label: 'Evaluation prompts', unit: 'prompts' },
+  patience: { label: 'Stop early after', unit: 'evaluations' },
 } as const satisfies Readonly<Record<FieldName, FieldText>>;
 
 export const LABELS_EN: Labels = {

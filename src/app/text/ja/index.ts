@@ -19,6 +19,7 @@ import { playJa } from './play';
 import { presentJa } from './present';
 import { runJa } from './run';
 import { runsJa } from './runs';
+import { settingSentencesJa } from './setting-sentences';
 import { shareJa } from './share';
 import { termNamesJa } from './term-names';
 import { timeJa } from './time';
@@ -34,6 +35,7 @@ export const ja: Catalogue = {
   ...dataJa,
   ...modelsJa,
   ...methodSentencesJa,
+  ...settingSentencesJa,
   ...chartsJa,
   ...compareJa,
   ...measuresJa,

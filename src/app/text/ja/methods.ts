@@ -4,130 +4,40 @@ import type { MethodField } from '../../../experiment/controls';
 import type { FieldText, MethodChoiceText } from '../labels';
 
 export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
-  sampler: { label: 'サンプラー', help: '生徒の訓練に使う系列を誰が書くかを決めます。' },
-  loss: { label: '損失', help: '各トークンで生徒が小さくする値を決めます。' },
-  tokenWeight: {
-    label: 'トークンの重み',
-    help: 'どのトークンを、どれだけの重みで損失に数えるかを決めます。',
-  },
-  methodSchedule: { label: '訓練中に変えるもの', help: '訓練が進むにつれて手法が変える値を決めます。' },
-  teacherText: {
-    label: '教師の文章',
-    help: '訓練プロンプトへの教師の回答を、最も確率の高いものにするか、教師の温度でサンプリングするかを決めます。',
-  },
-  mixture: {
-    label: 'モデルの文章の割合',
-    help: '系列をデータセットではなくサンプラーから得る確率です（GKD の λ）。0 と 1 では一方だけになります。',
-  },
-  mixtureFinal: {
-    label: '最終的なモデルの文章の割合',
-    help: '実行の終わりでの割合です。線形に変わり、ImitKD ではデータの割合が指数的に減ります。',
-  },
-  topKFinal: { label: '最終的な K', help: 'K は実行の終わりに向けて、この値まで一定の幅で変わります。' },
-  stageFraction: {
-    label: '第1段階の割合',
-    help: '2段階のうち最初の段階が全ステップに占める割合です。',
-  },
-  switchFactor: {
-    label: '切り替え係数 κ',
-    help: '両モデルの差が直近のトークンの平均の κ 倍を超えたところで、教師が続きを書きます。',
-  },
-  skewAlpha: {
-    label: 'スキュー α',
-    help: 'スキューダイバージェンスは、一方の分布を両者の混合分布と比べます。α は混合分布の中のその分布自身の割合で、生徒が大きく外れたところでも勾配が大きくなりすぎません。',
-  },
-  abAlpha: {
-    label: 'α-β の α',
-    help: 'α-β ダイバージェンスでの教師の確率の指数です。α = 1、β = 0 は順方向 KL です。',
-  },
-  abBeta: {
-    label: 'α-β の β',
-    help: 'α-β ダイバージェンスでの生徒の確率の指数です。α = 0、β = 1 は逆方向 KL です。',
-  },
-  assistantAlpha: {
-    label: '中間分布の α',
-    help: '両分布の平均の種類です。−1 は算術平均、1 は幾何平均、3 は調和平均です。',
-  },
-  targetStart: {
-    label: '最初の目標',
-    help: '目標が生徒（0）と教師（1）の間のどこから始まるかを決めます。',
-  },
-  vetoStrength: {
-    label: 'Veto の β',
-    help: '目標に掛ける生徒自身の分布の指数です。0 なら教師の分布だけになります。',
-  },
-  lossTemperatureFinal: {
-    label: '最終的な損失の温度',
-    help: '損失の温度は実行の終わりに向けて、この値まで一定の幅で変わります。',
-  },
-  softTargetWeight: {
-    label: 'ソフトターゲットの重み',
-    help: '正解トークンに対して教師の分布をどれだけ重視するかを決めます。0 は通常のファインチューニング、1 は教師だけです。',
-  },
-  auxiliaryWeight: {
-    label: '追加項の重み',
-    help: '交差エントロピーやソフトターゲットに加える項の重みです。',
-  },
-  feedbackWeight: {
-    label: 'フィードバックの重み',
-    help: '教師のうち訓練する部分の損失で、生徒との差をどれだけ重く数えるか。',
-  },
-  teacherRate: {
-    label: '教師の学習率',
-    help: '訓練する教師の学習率を、生徒の学習率に対する割合で指定します。',
-  },
-  examShare: {
-    label: '試験の割合',
-    help: 'ラベル付きの訓練例のうち、生徒の試験に使い、学習には使わない割合。',
-  },
-  correlationTop: {
-    label: '比べる順位の数 M',
-    help: '教師で確率の高い上位のトークンのうち、この数だけ順序を学びます。',
-    unit: 'トークン',
-  },
-  attentionWeight: {
-    label: 'アテンションの重み',
-    help: '各層で、生徒のアテンションを教師に合わせる項の重みです。',
-  },
-  hiddenWeight: {
-    label: '隠れ状態の重み',
-    help: '各層で、生徒の隠れ状態の向きを教師に合わせる項の重みです。',
-  },
-  layerMap: {
-    label: '層の対応',
-    help: '生徒の各層を教師のどの層に合わせるかを決めます。自動では均等に割り当て、最後の層どうしを対応させます。',
-  },
-  stepsPerLayer: {
-    label: '1層あたりのステップ数',
-    help: '各層の訓練を続けるステップ数です。0 なら、各層と最後の分布の学習に実行全体を等分します。',
-    unit: 'ステップ',
-  },
-  rejectedWeight: {
-    label: '棄却トークンの重み',
-    help: '教師が生徒の選択を受理しないトークンに残す重みです。0 なら数えません。',
-  },
-  keepFraction: {
-    label: '残す難しいトークンの割合',
-    help: '難しい順にこの割合のトークンだけを損失に数えます。手法が自動で変える場合は、その初期値です。',
-  },
-  earlyWeight: {
-    label: '早いトークンの重み γ',
-    help: '系列の最初のトークンを最後よりどれだけ重く数えるかを決めます。0 ならすべて同じです。',
-  },
-  forkEntropy: {
-    label: '分岐のエントロピー',
-    help: '教師のエントロピーがこれを超えるトークンを分岐とみなします。',
-    unit: 'nats',
-  },
-  subclasses: { label: 'サブクラスの数', help: '生徒が各クラスについて学ぶサブクラスの数です。' },
-  subclassSharpness: {
-    label: 'サブクラスの鋭さ β',
-    help: '最も合うサブクラスが他からどれだけ際立つかです。0 ならすべて等しくなります。',
-  },
-  fixedAdvantage: {
-    label: '固定アドバンテージ',
-    help: 'どのトークンにも与える同じ報酬です。負なら、生徒が書くものをすべて悪いとみなします。',
-  },
+  sampler: { label: 'サンプラー' },
+  loss: { label: '損失' },
+  tokenWeight: { label: 'トークンの重み' },
+  methodSchedule: { label: '訓練中に変えるもの' },
+  teacherText: { label: '教師の文章' },
+  mixture: { label: 'モデルの文章の割合' },
+  mixtureFinal: { label: '最終的なモデルの文章の割合' },
+  topKFinal: { label: '最終的な K' },
+  stageFraction: { label: '第1段階の割合' },
+  switchFactor: { label: '切り替え係数 κ' },
+  skewAlpha: { label: 'スキュー α' },
+  abAlpha: { label: 'α-β の α' },
+  abBeta: { label: 'α-β の β' },
+  assistantAlpha: { label: '中間分布の α' },
+  targetStart: { label: '最初の目標' },
+  vetoStrength: { label: 'Veto の β' },
+  lossTemperatureFinal: { label: '最終的な損失の温度' },
+  softTargetWeight: { label: 'ソフトターゲットの重み' },
+  auxiliaryWeight: { label: '追加項の重み' },
+  feedbackWeight: { label: 'フィードバックの重み' },
+  teacherRate: { label: '教師の学習率' },
+  examShare: { label: '試験の割合' },
+  correlationTop: { label: '比べる順位の数 M', unit: 'トークン' },
+  attentionWeight: { label: 'アテンションの重み' },
+  hiddenWeight: { label: '隠れ状態の重み' },
+  layerMap: { label: '層の対応' },
+  stepsPerLayer: { label: '1層あたりのステップ数', unit: 'ステップ' },
+  rejectedWeight: { label: '棄却トークンの重み' },
+  keepFraction: { label: '残す難しいトークンの割合' },
+  earlyWeight: { label: '早いトークンの重み γ' },
+  forkEntropy: { label: '分岐のエントロピー', unit: 'nats' },
+  subclasses: { label: 'サブクラスの数' },
+  subclassSharpness: { label: 'サブクラスの鋭さ β' },
+  fixedAdvantage: { label: '固定アドバンテージ' },
 };
 
 export const METHOD_CHOICES_JA: MethodChoiceText = {
