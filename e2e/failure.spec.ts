@@ -48,21 +48,26 @@ test('a worker that crashes in a run leaves a message and a way on', async ({ di
   await expect(alert).toHaveCount(0);
 });
 
-test('a worker script that does not load leaves a message, and Start tries again', async ({
-  distillery,
-  page,
-  watch,
-}) => {
-  watch.tolerate(/Failed to load resource|worker/i);
-  await page.route('**/worker-*.js', (route) => route.abort());
-  await page.goto(`?backend=wasm#${LONG}`);
-  const alert = page.getByRole('alert').filter({ hasText: 'The background worker stopped' });
-  await expect(alert).toBeVisible();
-  await page.unroute('**/worker-*.js');
-  await distillery.button('Start').click();
-  await distillery.reaches(1);
-  await expect(alert).toHaveCount(0);
-});
+for (const [what, script] of [
+  ['worker', '**/worker-*.js'],
+  ['part that speaks to the worker', '**/connection-*.js'],
+] as const) {
+  test(`a script of the ${what} that does not load leaves a message, and Start tries again`, async ({
+    distillery,
+    page,
+    watch,
+  }) => {
+    watch.tolerate(/Failed to load resource|worker/i);
+    await page.route(script, (route) => route.abort());
+    await page.goto(`?backend=wasm#${LONG}`);
+    const alert = page.getByRole('alert').filter({ hasText: 'The background worker stopped' });
+    await expect(alert).toBeVisible();
+    await page.unroute(script);
+    await distillery.button('Start').click();
+    await distillery.reaches(1);
+    await expect(alert).toHaveCount(0);
+  });
+}
 
 test('a diverged run stops with a message, and goes on from the last good state', async ({
   distillery,

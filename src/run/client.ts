@@ -12,9 +12,9 @@ import {
   endsWorker,
   MOST_THREADS,
   type Probe,
-  parseEvent,
   type RunEvent,
 } from './protocol';
+import { parseEvent } from './protocol/parse';
 import { startEngineWorker } from './start-worker';
 import workerUrl from './worker.ts?worker&url';
 

@@ -7,7 +7,8 @@ import { wasmFiles } from '../test-support/backends';
 import { forget, memory } from '../test-support/database';
 import { MemoryLocks } from '../test-support/locks';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import { type Command, type ComparisonSnapshot, parseCommand, parseEvent, type RunEvent } from './protocol';
+import type { Command, ComparisonSnapshot, RunEvent } from './protocol';
+import { parseCommand, parseEvent } from './protocol/parse';
 import { Runner } from './runner';
 
 vi.mock('idb', () => import('../test-support/database'));

@@ -5,7 +5,8 @@ import { translation as TASK } from '../tasks/translation';
 import { availableBackends, wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
+import type { Command, RunEvent } from './protocol';
+import { parseCommand, parseEvent } from './protocol/parse';
 import type { OpenDevice } from './resources/device';
 import { Runner } from './runner';
 

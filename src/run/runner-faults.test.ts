@@ -8,7 +8,8 @@ import { translation as TASK } from '../tasks/translation';
 import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import { type Command, parseCommand, parseEvent, type RunEvent } from './protocol';
+import type { Command, RunEvent } from './protocol';
+import { parseCommand, parseEvent } from './protocol/parse';
 import { Runner } from './runner';
 
 /** Scripts that cannot be loaded. */

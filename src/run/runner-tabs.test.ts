@@ -7,15 +7,8 @@ import { wasmFiles } from '../test-support/backends';
 import { forget, memory } from '../test-support/database';
 import { MemoryLocks } from '../test-support/locks';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import {
-  type Command,
-  channelOf,
-  parseCommand,
-  parseEvent,
-  type RunEvent,
-  readLiveMessage,
-  type SavedRunKey,
-} from './protocol';
+import { type Command, channelOf, type RunEvent, type SavedRunKey } from './protocol';
+import { parseCommand, parseEvent, readLiveMessage } from './protocol/parse';
 import { Runner } from './runner';
 
 vi.mock('idb', () => import('../test-support/database'));

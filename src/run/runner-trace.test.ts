@@ -6,7 +6,8 @@ import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
 import { says } from '../test-support/says';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
-import { type Command, parseCommand, parseEvent, type RunEvent, type TraceRequest } from './protocol';
+import type { Command, RunEvent, TraceRequest } from './protocol';
+import { parseCommand, parseEvent } from './protocol/parse';
 import { Runner } from './runner';
 
 vi.mock('idb', () => import('../test-support/database'));

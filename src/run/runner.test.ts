@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { topicOf } from '../errors/problems';
+import { topicOf } from '../errors/problem-table';
 import type { Experiment } from '../experiment/fields';
 import { writeModel } from '../model/file';
 import { loadTask } from '../tasks';
@@ -11,7 +11,7 @@ import { at } from '../test-support/numbers';
 import { says } from '../test-support/says';
 import { shapeFor, sharpParameters, tinyExperiment } from '../test-support/tiny';
 import type { Command, RunEvent, SavedRunKey, TeacherName } from './protocol';
-import { parseCommand, parseEvent } from './protocol';
+import { parseCommand, parseEvent } from './protocol/parse';
 import { Runner } from './runner';
 
 const TASK = translation;

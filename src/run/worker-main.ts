@@ -1,8 +1,9 @@
 /** The worker's side of the messages: commands in, events out. Everything else is in runner.ts. */
 import { problem } from '../errors/problems';
 import { messageOf } from '../errors/user-error';
-import { parseCommand, type RunEvent } from './protocol';
+import type { RunEvent } from './protocol';
 import { buffersOf } from './protocol/attention';
+import { parseCommand } from './protocol/parse';
 import { traceBuffers } from './protocol/trace';
 import { Runner } from './runner';
 import { wasmFiles } from './wasm-files';

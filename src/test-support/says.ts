@@ -1,6 +1,7 @@
 /** Matches a `UserError`, or a problem on its way to the page, by what its English sentence says. */
 import { inEnglish } from '../app/text/english';
-import { isProblemCode, type Problem } from '../errors/problems';
+import { isProblemCode } from '../errors/problem-table';
+import type { Problem } from '../errors/problems';
 
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && isProblemCode(value.code);

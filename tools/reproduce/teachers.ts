@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { stepsOf, TeacherCardSchema } from '../../src/run/protocol/teacher';
+import { TeacherCardSchema } from '../../src/run/protocol/teacher';
+import { stepsOf } from '../../src/run/protocol/values';
 import { TASKS, type TaskId } from '../../src/tasks';
 import { otherPhrasing, summary } from '../../src/tasks/summary';
 import type { MetricId } from '../../src/tasks/task';

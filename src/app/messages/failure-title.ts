@@ -1,5 +1,6 @@
 /** The title above the sentence of a failure. */
-import { type ProblemCode, type ProblemTopic, topicOf } from '../../errors/problems';
+import { topicOf } from '../../errors/problem-table';
+import type { ProblemCode, ProblemTopic } from '../../errors/problems';
 import type { FirstScreenKey } from '../text/text';
 
 const OF_CODE: Readonly<Partial<Record<ProblemCode, FirstScreenKey>>> = {

@@ -1,12 +1,10 @@
-/** The page's connection to its one worker. */
-import { backendFromUrl, RunClient, threadsFromUrl } from '../../run/client';
+/** The page's one worker. What speaks to it is loaded after the first frame; commands wait for it. */
+import { problem } from '../../errors/problems';
+import type { RunClient } from '../../run/client';
 import type { Command, RunEvent } from '../../run/protocol';
-import { recallInTab } from '../browser/session-storage';
-import { usePresentation } from './presentation/state';
-import { recallProbe } from './probe';
-import { notify } from './view';
 
 let client: RunClient | null = null;
+let loading: Promise<RunClient> | null = null;
 /** The page is in the back–forward cache, or on its way there. */
 let left = false;
 let receive: (event: RunEvent) => void = () => {};
@@ -16,31 +14,45 @@ export function handleEvents(handler: (event: RunEvent) => void): void {
   receive = handler;
 }
 
-const isEmbedded = (): boolean => usePresentation.getState().view === 'embed';
-
-function connection(): RunClient {
-  if (client) return client;
-  const { backend, unknown } = backendFromUrl(location.search);
-  if (unknown !== null) notify([{ key: 'notice.unknownBackend', values: { value: unknown } }]);
-  const { threads, unknown: unknownThreads } = threadsFromUrl(location.search);
-  if (unknownThreads !== null) {
-    notify([{ key: 'notice.unknownThreads', values: { value: unknownThreads } }]);
+async function load(): Promise<RunClient> {
+  try {
+    const { connect } = await import('./connection');
+    client = connect((event) => receive(event));
+    return client;
+  } finally {
+    // The next command tries again.
+    loading = null;
   }
-  const assets = new URL(import.meta.env.BASE_URL, location.href).href;
-  client = new RunClient({
-    // In somebody else's page the processor is not ours alone.
-    ...{ backend, threads: threads ?? (isEmbedded() ? 1 : null), framed: window.top !== window },
-    ...{ assets, comparison: () => recallInTab('comparison'), probe: recallProbe },
-    onEvent: (event) => receive(event),
-  });
-  return client;
+}
+
+/** Has the client do something, as soon as it is there and in the order of the calls. */
+function withClient(act: (client: RunClient) => void): void {
+  if (client) {
+    act(client);
+    return;
+  }
+  loading ??= load();
+  loading.then(
+    (loaded) => {
+      if (!left) act(loaded);
+    },
+    () =>
+      receive({
+        type: 'failure',
+        fatal: true,
+        failure: {
+          problem: problem('worker-crashed', { message: problem('worker-not-loaded') }),
+          restorableStep: null,
+        },
+      }),
+  );
 }
 
 /** Opens the worker, which then chooses its device. */
-export const openWorker = (): void => connection().open();
+export const openWorker = (): void => withClient((opened) => opened.open());
 
 export function post(command: Command): void {
-  if (!left) connection().post(command);
+  if (!left) withClient((opened) => opened.post(command));
 }
 
 /**

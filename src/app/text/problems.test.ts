@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { PROBLEMS, type ProblemCode } from '../../errors/problems';
+import { PROBLEMS } from '../../errors/problem-table';
+import type { ProblemCode } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { PROBLEMS_EN } from './en/problems';
 import { ENGLISH } from './english';

@@ -2,7 +2,8 @@
 import type { Problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { type Comparison, planOf } from '../../experiment/comparison';
-import { type ComparisonCommand, WAITING_RUN } from '../protocol/comparison';
+import type { ComparisonCommand } from '../protocol/comparison';
+import { WAITING_RUN } from '../protocol/values';
 import { JobQueue } from '../resources/job-queue';
 import { type ComparisonHost, ComparisonJob } from './comparison-job';
 import { ComparisonStorage } from './comparison-storage';

@@ -4,7 +4,8 @@ import { planOf } from '../../experiment/comparison';
 import { differingFields } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { hasGivenShape } from '../../experiment/relevance';
-import { type ComparedRun, type ComparisonSnapshot, nextRun, SnapshotSchema } from '../protocol/comparison';
+import { type ComparedRun, type ComparisonSnapshot, SnapshotSchema } from '../protocol/comparison';
+import { nextRun } from '../protocol/values';
 import { type Database, withDatabase } from '../storage/database';
 import { currentSnapshot } from '../storage/earlier-versions';
 import {

@@ -2,16 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import {
-  type AttentionMaps,
-  type AttentionResult,
-  type Command,
-  ProtocolError,
-  parseCommand,
-  parseEvent,
-  type RunEvent,
-} from '.';
+import type { AttentionMaps, AttentionResult, Command, RunEvent } from '.';
 import { buffersOf } from './attention';
+import { ProtocolError, parseCommand, parseEvent } from './parse';
 
 const attend: Command = {
   type: 'attend',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../experiment/comparison';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { parseCommand, parseEvent } from '.';
 import type { ComparedRun } from './comparison';
+import { parseCommand, parseEvent } from './parse';
 
 const COMPARISON: Comparison = {
   base: DEFAULT_EXPERIMENT,

@@ -123,34 +123,6 @@ export const ComparedRunSchema = v.pipe(
 );
 export type ComparedRun = v.InferOutput<typeof ComparedRunSchema>;
 
-/** With a result, or without one for good. */
-export const isOver = ({ state }: ComparedRun): boolean =>
-  state === 'done' || state === 'failed' || state === 'cancelled';
-
-/** Under way; one run of a comparison at most. */
-export const isBegun = ({ state }: ComparedRun): boolean => state === 'running' || state === 'paused';
-
-/**
- * Index of the run that a comparison does next; −1 when all are finished. A run that has begun comes first: an earlier
- * one may have been included again since.
- */
-export function nextRun(runs: readonly ComparedRun[]): number {
-  const begun = runs.findIndex(isBegun);
-  return begun < 0 ? runs.findIndex(({ state }) => state === 'waiting') : begun;
-}
-
-/** A run whose turn has not come. */
-export const WAITING_RUN: ComparedRun = {
-  state: 'waiting',
-  stage: 'preparing',
-  done: 0,
-  total: 0,
-  curve: [],
-  scores: [],
-  result: null,
-  note: null,
-};
-
 /** A comparison as the page gets it as a whole. */
 export const SnapshotSchema = v.pipe(
   v.object({

@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import {
-  type Command,
-  type Estimate,
-  type EvaluationResult,
-  ProtocolError,
-  parseCommand,
-  parseEvent,
-  type RunEvent,
-} from '.';
+import type { Command, Estimate, EvaluationResult, RunEvent } from '.';
+import { ProtocolError, parseCommand, parseEvent } from './parse';
 
 const measure: Estimate = { value: 0.5, interval: [0.4, 0.6] };
 const side = {

@@ -2,9 +2,6 @@
 import * as v from 'valibot';
 import { type SingleRunEvent, SingleRunEventSchema } from './run';
 
-/** Name of the channel of a run. */
-export const channelOf = (id: string): string => `distillery run ${id}`;
-
 /** Events of the run that other tabs show. */
 const SHOWN = ['report', 'strip', 'evaluation', 'changes', 'phase'] as const;
 type ShownEvent = Extract<SingleRunEvent, { type: (typeof SHOWN)[number] }>;

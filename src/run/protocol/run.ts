@@ -1,6 +1,5 @@
 /** Messages of one run: its start, its state, its results, its end. */
 import * as v from 'valibot';
-import type { ProblemCode } from '../../errors/problems';
 import type { LiveChange } from '../../experiment/changes';
 import type { LiveSettings } from '../../experiment/fields';
 import { ExperimentSchema, FIELD_SCHEMAS } from '../../experiment/schema';
@@ -19,6 +18,7 @@ import {
   Texts,
 } from './schema';
 import { AcceptanceRuleSchema, StripRowSchema } from './strip';
+import { MOST_THREADS } from './values';
 
 /** A saved run, and who saved it last. */
 export const SavedRunKeySchema = v.pipe(
@@ -54,9 +54,6 @@ export const LiveChangesSchema = schemaFor<readonly LiveChange[]>()(
     }),
   ),
 );
-
-/** The most threads that can be asked for. */
-export const MOST_THREADS = 16;
 
 /** Threads of the processor. */
 const ThreadsWishSchema = v.pipe(
@@ -160,17 +157,6 @@ const FailureSchema = v.pipe(
   v.readonly(),
 );
 export type Failure = v.InferOutput<typeof FailureSchema>;
-
-const ENDS_WORKER: readonly ProblemCode[] = [
-  'worker-crashed',
-  'device-lost',
-  'graphics-memory-full',
-  'memory-full',
-  'out-of-memory',
-];
-
-/** Whether the worker is gone after this failure, and with it every question that it has not answered. */
-export const endsWorker = ({ problem }: Failure): boolean => ENDS_WORKER.includes(problem.code);
 
 /** Worker → page. */
 export const SingleRunEventSchema = v.variant('type', [

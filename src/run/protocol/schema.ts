@@ -1,6 +1,7 @@
 /** Building blocks of the schemas that messages between page and worker are checked with. */
 import * as v from 'valibot';
-import { isProblemCode, PROBLEMS, type Problem, type ProblemValue, type Term } from '../../errors/problems';
+import { isProblemCode, PROBLEMS } from '../../errors/problem-table';
+import type { Problem, ProblemValue, Term } from '../../errors/problems';
 import type { Metric } from '../../tasks/task';
 
 /**

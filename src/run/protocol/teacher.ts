@@ -44,10 +44,6 @@ export const TeacherCardSchema = v.pipe(
 );
 export type TeacherCard = v.InferOutput<typeof TeacherCardSchema>;
 
-/** Steps of all rounds of its training. */
-export const stepsOf = ({ recipe: { steps, stepsBefore = 0 } }: Pick<TeacherCard, 'recipe'>): number =>
-  stepsBefore + steps;
-
 const NameSchema = schemaFor<TeacherName>()(
   v.object({ task: FIELD_SCHEMAS.task, teacher: FIELD_SCHEMAS.teacher }),
 );

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { type Command, ProtocolError, parseCommand, parseEvent, type RunEvent, type TraceResult } from '.';
+import type { Command, RunEvent, TraceResult } from '.';
+import { ProtocolError, parseCommand, parseEvent } from './parse';
 import { traceBuffers } from './trace';
 
 const trace = {

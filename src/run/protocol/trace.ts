@@ -16,9 +16,8 @@ import {
   Texts,
 } from './schema';
 import { AcceptanceRuleSchema, StripRowSchema } from './strip';
+import { WRITERS } from './values';
 
-/** Who writes the tokens of a sequence. */
-export const WRITERS = ['interleaved', 'student', 'teacher', 'adaptive-switch', 'dataset'] as const;
 const WriterSchema = v.picklist(WRITERS);
 export type Writer = v.InferOutput<typeof WriterSchema>;
 

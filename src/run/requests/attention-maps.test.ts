@@ -18,7 +18,8 @@ import {
 import { pairOf } from '../../test-support/pair';
 import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK as TASK } from '../../test-support/tiny';
-import { type AttentionEvent, type AttentionMaps, type AttentionText, parseEvent } from '../protocol';
+import type { AttentionEvent, AttentionMaps, AttentionText } from '../protocol';
+import { parseEvent } from '../protocol/parse';
 import { attend, attentionOf } from './attention-maps';
 import type { Pair } from './pairs';
 

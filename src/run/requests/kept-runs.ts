@@ -2,7 +2,7 @@
 import { UserError } from '../../errors/user-error';
 import { COMPARISONS, loadComparison } from '../comparison/saved-comparisons';
 import type { ComparisonCard, KeptKind, RunCard, RunEvent, RunsCommand } from '../protocol';
-import { isOver } from '../protocol/comparison';
+import { isOver } from '../protocol/values';
 import { readRecording, writeRecording } from '../recording/file';
 import { type Database, withStorage } from '../storage/database';
 import { heldNames } from '../storage/locks';

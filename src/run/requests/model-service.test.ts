@@ -13,8 +13,8 @@ import { says } from '../../test-support/says';
 import { shapeFor, sharpModel, TINY_TASK, tinyExperiment } from '../../test-support/tiny';
 import { LONGEST_INPUT, unzip, zip } from '../files/archive';
 import { gpt2Tensors } from '../files/gpt2-tensors';
-import { parseCommand, parseEvent } from '../protocol';
 import type { ModelCommand, ModelEvent } from '../protocol/models';
+import { parseCommand, parseEvent } from '../protocol/parse';
 import { Run } from '../training/run';
 import { ModelService } from './model-service';
 

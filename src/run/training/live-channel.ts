@@ -1,6 +1,7 @@
 /** Tells other tabs of the run that goes on in this one, and hears when one of them asks for it. */
 import type { RunEvent } from '../protocol';
-import { channelOf, isShown, type LiveMessage, readLiveMessage } from '../protocol/live';
+import { isShown, type LiveMessage, readLiveMessage } from '../protocol/live';
+import { channelOf } from '../protocol/values';
 
 export class LiveChannel {
   readonly #channel: BroadcastChannel | null;

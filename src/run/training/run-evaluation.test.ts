@@ -6,7 +6,8 @@ import * as tf from '../../ops/tf';
 import { translation as TASK } from '../../tasks/translation';
 import { selectBackend } from '../../test-support/backends';
 import { shapeFor, sharpModel, tinyExperiment } from '../../test-support/tiny';
-import { type Phase, parseEvent, type RunEvent } from '../protocol';
+import type { Phase, RunEvent } from '../protocol';
+import { parseEvent } from '../protocol/parse';
 import { Run } from './run';
 
 const PROMPTS = 64;

@@ -15,7 +15,8 @@ import {
   TINY_TASK,
   tinyExperiment,
 } from '../../test-support/tiny';
-import { parseEvent, type RunEvent, type StepReport } from '../protocol';
+import type { RunEvent, StepReport } from '../protocol';
+import { parseEvent } from '../protocol/parse';
 import type { Checkpoint } from './checkpoint';
 import { Run } from './run';
 

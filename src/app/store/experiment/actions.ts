@@ -14,7 +14,7 @@ import { isBlocked } from '../data/start-blocker';
 import { FROM_FILE, useOpenLesson } from '../lesson/state';
 import { keepLocked, usePresentation } from '../presentation/state';
 import { playAddressed } from '../recordings/state';
-import { askFor, watch } from '../runs/live';
+
 import { readKept } from '../runs/read';
 import { rememberShown, shownRun } from '../runs/shown';
 import { follow, notifyOfLink, openDialog, showLesson, toast, useView } from '../view';
@@ -88,6 +88,17 @@ export function resumeSaved(): void {
   else void openKept(saved.run.id, { mode: 'run' });
 }
 
+/** Runs of other tabs are rare, and the schemas of their messages large: loaded when one is shown. */
+async function elsewhere(act: (live: typeof import('../runs/live')) => void): Promise<void> {
+  try {
+    act(await import('../runs/live'));
+  } catch {
+    toast(t('problems.notLoaded'));
+  }
+}
+
+const watch = (id: string): Promise<void> => elsewhere((live) => live.watch(id));
+
 /** How a run is taken up again: it resumes, with more steps or not, or waits. */
 export interface TakeUp {
   readonly mode: 'run' | 'hold';
@@ -114,7 +125,7 @@ export async function openKept(id: string, how: TakeUp | null): Promise<void> {
   const { card, run } = kept;
   showRecorded(run, true);
   if (how && card.restore) restore({ ...run.facts, run: card.restore }, how);
-  else if (card.isOpen) watch(id);
+  else if (card.isOpen) await watch(id);
 }
 
 /** Brings back the run that this tab showed before it was loaded anew; the controls are those of the address. */
@@ -133,14 +144,14 @@ async function restoreShown(): Promise<void> {
   if (card.restore && !card.isOpen) restore({ ...run.facts, run: card.restore }, { mode: 'hold' });
   else {
     rememberShown(id);
-    if (card.isOpen) watch(id);
+    if (card.isOpen) await watch(id);
   }
 }
 
 /** Takes the run on the page over from the tab that it goes on in. */
 export function takeOver(): void {
   const { facts } = useRun.getState();
-  if (facts) askFor(() => void openKept(facts.id, { mode: 'run' }));
+  if (facts) void elsewhere((live) => live.askFor(() => void openKept(facts.id, { mode: 'run' })));
 }
 
 /** Another tab has taken the run over: it is followed from here. */
@@ -148,7 +159,7 @@ function onLeft(): void {
   const { facts } = useRun.getState();
   useRun.setState({ active: false, pausing: false, phase: 'paused' });
   toast(t('elsewhere.taken'));
-  if (facts) watch(facts.id);
+  if (facts) void watch(facts.id);
 }
 
 function begin(experiment: Experiment, changes: readonly LiveChange[], step: number): void {

@@ -1,5 +1,6 @@
 /** A run that goes on in another tab, as this one shows it. */
-import { channelOf, type LiveMessage, readLiveMessage } from '../../../run/protocol';
+import { channelOf, type LiveMessage } from '../../../run/protocol';
+import { readLiveMessage } from '../../../run/protocol/parse';
 import { t } from '../../text/text';
 import { addEvaluation, addReport, showStrip } from '../experiment/measurements';
 import { useRun } from '../experiment/state';

@@ -323,7 +323,8 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   stored: '{sentence}',
   'worker-crashed':
     'The background worker that trains the student stopped unexpectedly: {message} Start again to open a new one.',
-  'worker-not-loaded': 'Its script could not be loaded.',
+  'worker-not-loaded':
+    'Its script could not be loaded. Check the connection; if starting again does not help, reload the page.',
   'worker-message-unreadable': 'A message could not be read.',
   'worker-message-malformed': 'A message from the run was not understood ({message}).',
   'command-malformed': 'The page sent the run a command that it does not understand ({message}).',

@@ -324,7 +324,8 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   stored: '{sentence}',
   'worker-crashed':
     '生徒を訓練するバックグラウンドのワーカーが予期せず止まりました: {message} もう一度開始すると、新しいワーカーが開きます。',
-  'worker-not-loaded': 'スクリプトを読み込めませんでした。',
+  'worker-not-loaded':
+    'スクリプトを読み込めませんでした。接続を確かめてください。もう一度開始してもだめなら、ページを再読み込みしてください。',
   'worker-message-unreadable': 'メッセージを読めませんでした。',
   'worker-message-malformed': '実行からのメッセージを理解できませんでした（{message}）。',
   'command-malformed': 'ページが実行に送ったコマンドを理解できませんでした（{message}）。',

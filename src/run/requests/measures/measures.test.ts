@@ -9,7 +9,7 @@ import { at } from '../../../test-support/numbers';
 import { says } from '../../../test-support/says';
 import { shapeFor, sharpModel, sharpParameters, TINY_TASK, tinyExperiment } from '../../../test-support/tiny';
 import type { Command, MeasureEvent, MeasureRequest, MeasureResult, RunEvent } from '../../protocol';
-import { parseCommand, parseEvent } from '../../protocol';
+import { parseCommand, parseEvent } from '../../protocol/parse';
 import { Runner } from '../../runner';
 import { newStudent } from '../../training/student';
 import { AuxiliaryTrainer, type Training, withoutTeacher } from './auxiliary-trainer';

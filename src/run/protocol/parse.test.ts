@@ -2,16 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../errors/problems';
 import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import {
-  type Command,
-  EventSchema,
-  type Probe,
-  ProtocolError,
-  parseCommand,
-  parseEvent,
-  type RunEvent,
-  type StepReport,
-} from '.';
+import type { Command, Probe, RunEvent, StepReport } from '.';
+import { EventSchema, ProtocolError, parseCommand, parseEvent } from './parse';
 
 const report: StepReport = {
   step: 3,
