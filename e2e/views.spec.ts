@@ -3,27 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Frame, Locator, Page } from '@playwright/test';
 import jsQR from 'jsqr';
 import { Distillery, ENDLESS, expect, expectSound, hashWith, TINY, test, violations } from './distillery';
+import { overflow, textsBelow } from './fit';
 
 const HASH = hashWith(TINY.wasm, { steps: ENDLESS, responseLimit: 40, batchSize: 4 });
-
-/** The texts that can be seen and are smaller than a size in CSS pixels, with their sizes. */
-const textsBelow = (page: Page, size: number): Promise<string[]> =>
-  page.evaluate((least) => {
-    const small: string[] = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const element = node.parentElement;
-      if (!element || node.textContent?.trim() === '' || element.closest('.said, script, style, option'))
-        continue;
-      if (!element.checkVisibility({ visibilityProperty: true })) continue;
-      const letters = Number.parseFloat(getComputedStyle(element).fontSize);
-      if (letters < least) small.push(`${letters}: ${node.textContent}`);
-    }
-    return small;
-  }, size);
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
 
 const isInside = async (page: Page, element: Locator): Promise<boolean> => {
   const box = await element.boundingBox();
@@ -90,16 +72,23 @@ test('for a projector, with a lesson: a remote control turns its stations, and i
   await page.goto(`?backend=wasm#${HASH}&lesson=4&view=present`);
   const lesson = page.getByRole('region', { name: 'The teacher’s red pencil' });
   const title = (name: string): Locator => lesson.getByRole('heading', { level: 3, name });
+  const place = lesson.getByRole('status').last();
+  /** Through the parts of a station to the next one. */
+  const turn = async (key: string, name: string): Promise<void> => {
+    do {
+      const before = (await place.textContent()) ?? '';
+      await page.keyboard.press(key);
+      await expect(place).not.toHaveText(before);
+    } while (!(await title(name).isVisible()));
+  };
   await expect(title('One rule')).toBeVisible();
-  await page.keyboard.press('PageDown');
-  await expect(title('The pencil at work')).toBeVisible();
+  await turn('PageDown', 'The pencil at work');
   // The station is about the sequences, then about a token, then about a chart.
   await expect(page.getByLabel('Shown large')).toHaveValue('strip');
-  await page.keyboard.press('PageDown');
-  await page.keyboard.press('PageDown');
+  await turn('PageDown', 'Follow one sequence');
+  await turn('PageDown', 'The pencil is put down');
   await expect(distillery.chart('Token acceptance rate')).toBeVisible();
-  await page.keyboard.press('PageUp');
-  await expect(title('Follow one sequence')).toBeVisible();
+  await turn('PageUp', 'Follow one sequence');
   expect(await textsBelow(page, 20)).toEqual([]);
   expect(await overflow(page)).toBe(0);
   await expectSound(page, 'a lesson for a projector');

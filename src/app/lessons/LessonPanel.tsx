@@ -1,17 +1,17 @@
 /** A lesson beside the run: one station at a time. */
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useDraftExperiment } from '../store/experiment/draft';
 import {
   beginAgain,
   canRestore,
   closeLesson,
-  goToStation,
   loadLesson,
   restoreOwn,
   stepStation,
 } from '../store/lesson/actions';
 import type { Lesson } from '../store/lesson/format/schema';
 import { progressOf, useLesson } from '../store/lesson/progress';
+import { usePresentation } from '../store/presentation/state';
 import { openDialog, toast } from '../store/view';
 import { t as text, useT } from '../text/all-text';
 import { useLanguage } from '../text/text';
@@ -21,6 +21,7 @@ import { ProblemNote } from '../ui/ProblemNote';
 import { Faults } from './Faults';
 import styles from './panel.module.css';
 import { StationView } from './StationView';
+import { useParts } from './useParts';
 
 export default function LessonPanel({ id }: { readonly id: string }) {
   const t = useT();
@@ -40,12 +41,15 @@ export default function LessonPanel({ id }: { readonly id: string }) {
   }, []);
   const lesson = shown?.id === id ? shown.lesson : null;
   const retry = (): void => void loadLesson(id, language);
+  const presents = usePresentation((state) => state.view === 'present');
+  const classes = [
+    styles.panel,
+    'column-lesson',
+    ...(folded ? [styles.folded] : []),
+    ...(presents ? [styles.presents] : []),
+  ];
   return (
-    <section
-      className={folded ? `${styles.panel} ${styles.folded} column-lesson` : `${styles.panel} column-lesson`}
-      aria-labelledby="lesson-panel-title"
-      onKeyDown={turnPages}
-    >
+    <section className={classes.join(' ')} aria-labelledby="lesson-panel-title" onKeyDown={turnPages}>
       <div className={styles.head}>
         <h2 className={styles.title} id="lesson-panel-title" ref={heading} tabIndex={-1}>
           {lesson ? lesson.title : t('lessons.loading')}
@@ -106,10 +110,15 @@ interface BodyProps {
 function Body({ id, lesson }: BodyProps) {
   const t = useT();
   const { station } = useLesson((state) => progressOf(id, state));
+  const part = useLesson((state) => state.part);
+  const parts = useLesson((state) => state.parts);
   const scroller = useRef<HTMLDivElement>(null);
-  const at = Math.min(station, lesson.stations.length - 1);
-  const go = (to: number): void => goToStation(id, lesson, to);
-  const isLast = at === lesson.stations.length - 1;
+  const columns = useRef<HTMLDivElement>(null);
+  useParts(columns);
+  const stations = lesson.stations.length;
+  const at = Math.min(station, stations - 1);
+  const isLast = at === stations - 1;
+  const place = { station: at + 1, stations, part: Math.min(part, parts - 1) + 1, parts };
   const first = useRef(true);
   // The new station is read from its title.
   useEffect(() => {
@@ -122,23 +131,25 @@ function Body({ id, lesson }: BodyProps) {
   return (
     <>
       <div className={styles.body} ref={scroller}>
-        <StationView key={at} id={id} lesson={lesson} index={at} />
-        <Restore />
+        <div className={styles.columns} ref={columns} style={{ '--part': place.part - 1 } as CSSProperties}>
+          <StationView key={at} id={id} lesson={lesson} index={at} />
+          <Restore />
+        </div>
       </div>
       <div className={styles.foot}>
         <button
           type="button"
           className="btn btn-small"
-          aria-disabled={at === 0}
+          aria-disabled={at === 0 && part === 0}
           title={t('lessons.keys')}
-          onClick={() => go(at - 1)}
+          onClick={() => stepStation(-1)}
         >
           {t('lessons.back')}
         </button>
         <span className={`quiet num ${styles.count}`} role="status">
-          {t('lessons.station', { station: at + 1, stations: lesson.stations.length })}
+          {t(parts > 1 ? 'lessons.stationPart' : 'lessons.station', place)}
         </span>
-        {isLast ? (
+        {isLast && place.part === parts ? (
           <button type="button" className="btn btn-small" onClick={() => openDialog('lessons')}>
             {t('lessons.others')}
           </button>
@@ -147,7 +158,7 @@ function Body({ id, lesson }: BodyProps) {
             type="button"
             className="btn btn-small btn-main"
             title={t('lessons.keys')}
-            onClick={() => go(at + 1)}
+            onClick={() => stepStation(1)}
           >
             {t('lessons.next')}
           </button>

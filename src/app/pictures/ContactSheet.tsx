@@ -1,5 +1,6 @@
 /** Pictures of the newest batch, each with a ring that says whether the student knows it. */
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { useFitting } from '../present/useFitting';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
 import { pin, useView } from '../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../strip/batch';
@@ -15,17 +16,28 @@ import { movedTo } from './sheet-keys';
 
 const NO_NAMES: readonly string[] = [];
 
-export default function ContactSheet() {
+interface ContactSheetProps {
+  /** Shows as many pictures as there is room for, on a projector and in a frame, instead of growing. */
+  readonly fitted?: boolean;
+}
+
+export default function ContactSheet({ fitted = false }: ContactSheetProps) {
   const t = useT();
   const active = useRun((state) => state.active);
   const batch = useShownBatch();
   const { strip, pointer } = batch;
+  const isSelected = useView((state) => state.selection !== null);
+  const Sheet = fitted ? FittedPictures : PlainPictures;
   const views = (strip?.rows ?? []).flatMap((row) => viewPicture(row, 1) ?? []);
   const right = views.filter(({ answer, label }) => answer === label).length;
   return (
-    <section className={styles.sheet} data-part="strip" aria-labelledby="sheet-title">
+    <section
+      className={fitted ? `${styles.sheet} ${styles.fitted}` : styles.sheet}
+      data-part="strip"
+      aria-labelledby="sheet-title"
+    >
       <BatchHead
-        batch={batch}
+        batch={fitted ? { ...batch, pinned: isSelected } : batch}
         id="sheet-title"
         facts={
           views.length > 0 && (
@@ -35,12 +47,12 @@ export default function ContactSheet() {
       />
       {strip && views.length > 0 ? (
         <>
-          <Pictures strip={strip} views={views} pointer={pointer} />
+          <Sheet strip={strip} views={views} pointer={pointer} />
           <p className={`quiet ${styles.legend}`}>
             <span className={styles.right} /> {t('sheet.knows')} <span className={styles.wrong} />{' '}
             {t('sheet.mistakes')}
           </p>
-          <AsTable views={views} />
+          {!fitted && <AsTable views={views} />}
         </>
       ) : (
         <p className={`quiet ${styles.empty}`}>{t(active ? 'sheet.soon' : 'sheet.empty')}</p>
@@ -55,9 +67,24 @@ interface PicturesProps {
   readonly pointer: ShownBatch['pointer'];
 }
 
-function Pictures({ strip, views, pointer }: PicturesProps) {
-  const t = useT();
+function PlainPictures(props: PicturesProps) {
   const root = useRef<HTMLFieldSetElement>(null);
+  return <Pictures {...props} root={root} fitting={props.views.length} />;
+}
+
+function FittedPictures(props: PicturesProps) {
+  const root = useRef<HTMLFieldSetElement>(null);
+  return <Pictures {...props} root={root} fitting={useFitting(root, props.views)} />;
+}
+
+interface PlacedPicturesProps extends PicturesProps {
+  readonly root: RefObject<HTMLFieldSetElement | null>;
+  /** The number of pictures that there is room for. */
+  readonly fitting: number;
+}
+
+function Pictures({ strip, views, pointer, root, fitting }: PlacedPicturesProps) {
+  const t = useT();
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
   const className = useClassName();
   const names = vocabulary.map(className);
@@ -65,7 +92,7 @@ function Pictures({ strip, views, pointer }: PicturesProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const from = cellOf(event.target);
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const buttons = [...(root.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
+    const buttons = [...(root.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])].slice(0, fitting);
     const columns = buttons.filter(({ offsetTop }) => offsetTop === buttons[0]?.offsetTop).length;
     const to = movedTo(event.key, from.row, buttons.length, columns);
     if (to === null) return;
@@ -89,7 +116,7 @@ function Pictures({ strip, views, pointer }: PicturesProps) {
             key={index}
             type="button"
             data-cell={`${index}:0`}
-            className={`${styles.cell} ${isRight ? styles.right : styles.wrong}`}
+            className={`${styles.cell} ${isRight ? styles.right : styles.wrong} ${index < fitting ? '' : styles.beyond}`}
             aria-pressed={selected === index}
             tabIndex={(selected ?? 0) === index ? 0 : -1}
             aria-label={t(isRight ? 'sheet.cellRight' : 'sheet.cellWrong', {

@@ -27,7 +27,7 @@ export function FittedStrip(props: FittedStripProps) {
   if (!useShowsPictures()) return <Sequences {...props} />;
   return (
     <Suspense fallback={null}>
-      <ContactSheet />
+      <ContactSheet fitted />
     </Suspense>
   );
 }

@@ -17,9 +17,9 @@ export function usePresenterKeys(lengths: () => readonly number[]): void {
       if (document.querySelector('[popover]:popover-open')) return;
       if (event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
       const step = presenterStep(event.key, event.shiftKey);
-      const page = event.key === 'PageDown' ? 1 : event.key === 'PageUp' ? -1 : null;
+      const by = step === 'next-token' ? 1 : step === 'previous-token' ? -1 : null;
       // A lesson goes on, unless a token has been chosen.
-      const turned = page !== null && !useView.getState().selection && stepStation(page);
+      const turned = by !== null && !useView.getState().selection && stepStation(by);
       if (step && !turned) goThrough(step, lengths());
       else if (event.key === 'Home') follow();
       else if (event.key === 'Escape') showPresentView(false);

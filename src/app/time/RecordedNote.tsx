@@ -2,6 +2,7 @@
 import { PRESETS } from '../../experiment/presets';
 import type { RunFacts } from '../../run/protocol';
 import { useRun } from '../store/experiment/state';
+import { usePresentation } from '../store/presentation/state';
 import { usePlayed } from '../store/recordings/state';
 import { useT } from '../text/all-text';
 import { type TranslateAll, useLanguage } from '../text/text';
@@ -14,12 +15,14 @@ export function RecordedNote() {
   const newest = useRun((state) => state.step);
   const total = useRun((state) => state.total);
   const shown = usePlayed((state) => state.shown);
+  // A frame is small, and its bar says what kind of run it is.
+  const inFrame = usePresentation((state) => state.view === 'embed');
   if (!facts) return null;
   const preset = PRESETS.find(({ id }) => id === shown);
   const title = preset && (language === 'ja' ? preset.ja : preset).title;
   return (
     <p className={styles.recorded}>
-      {t('time.recorded', {
+      {t(inFrame ? 'time.recordedInFrame' : 'time.recorded', {
         name: title ?? facts.name,
         device: deviceText(t, facts.device),
         date: new Date(facts.created).toLocaleDateString(language, { dateStyle: 'medium' }),

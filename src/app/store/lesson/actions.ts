@@ -13,7 +13,7 @@ import { showPresentView } from '../presentation/state';
 import { playRecording } from '../recordings/state';
 import { closeDialog } from '../view';
 import { type LessonSettings, presetNamed, settingsOfAction } from './format/read';
-import type { Lesson, LessonAction } from './format/schema';
+import type { LessonAction } from './format/schema';
 import { fetchLesson, read } from './load';
 import { changeProgress, linkOfRun, NO_PROGRESS, progressOf, useLesson } from './progress';
 import { FROM_FILE, useOpenLesson } from './state';
@@ -45,7 +45,10 @@ export async function openLessonFile(file: File): Promise<void> {
 
 async function show(id: string, load: () => ReturnType<typeof read>): Promise<void> {
   const mine = ++request;
-  useLesson.setState(({ shown }) => ({ shown: shown?.id === id ? shown : null, problem: null, faults: [] }));
+  useLesson.setState(({ shown }) => ({
+    shown: shown?.id === id ? shown : null,
+    ...{ problem: null, faults: [], part: 0 },
+  }));
   try {
     const { lesson, faults } = await load();
     if (mine !== request) return;
@@ -71,19 +74,24 @@ export function closeLesson(): boolean {
   return restored;
 }
 
-export function goToStation(id: string, lesson: Lesson, station: number): void {
-  if (station >= 0 && station < lesson.stations.length) changeProgress(id, () => ({ station }));
-}
+/** The last part, however many there are: they are counted once they are on the page. */
+const LAST_PART = Number.POSITIVE_INFINITY;
 
 /**
- * Goes to the station after or before in the lesson that is shown, as far as there is one.
+ * Goes to the part or the station after or before in the lesson that is shown, as far as there is one.
  *
  * @returns whether a lesson is shown
  */
 export function stepStation(by: 1 | -1): boolean {
-  const { shown } = useLesson.getState();
+  const { shown, part, parts, progress } = useLesson.getState();
   if (!shown || shown.id !== useOpenLesson.getState().id) return false;
-  goToStation(shown.id, shown.lesson, progressOf(shown.id, useLesson.getState()).station + by);
+  const { id, lesson } = shown;
+  const station = progressOf(id, { progress }).station + by;
+  if (part + by >= 0 && part + by < parts) useLesson.setState({ part: part + by });
+  else if (station >= 0 && station < lesson.stations.length) {
+    useLesson.setState({ part: by > 0 ? 0 : LAST_PART });
+    changeProgress(id, () => ({ station }));
+  }
   return true;
 }
 
@@ -94,7 +102,10 @@ export const reveal = (id: string, station: number): void =>
   changeProgress(id, ({ revealed }) => ({ revealed: [...revealed, station] }));
 
 /** Forgets predictions and numbers of a lesson, and begins it again. */
-export const beginAgain = (id: string): void => changeProgress(id, () => NO_PROGRESS);
+export function beginAgain(id: string): void {
+  useLesson.setState({ part: 0 });
+  changeProgress(id, () => NO_PROGRESS);
+}
 
 const linkOfControls = (): string => {
   const { experiment, changes } = useDraftExperiment.getState();

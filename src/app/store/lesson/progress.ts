@@ -48,6 +48,9 @@ export interface LessonState {
   readonly problem: Problem | null;
   /** Faults of the file that could not be shown. */
   readonly faults: readonly Fault[];
+  /** The part of the station that is shown, from 0, where the view for a projector shows it in several. */
+  readonly part: number;
+  readonly parts: number;
   /** By the lesson's id. */
   readonly progress: Readonly<Record<string, LessonProgress>>;
   readonly run: LessonRun | null;
@@ -73,6 +76,8 @@ export const useLesson = create<LessonState>(() => ({
   shown: null,
   problem: null,
   faults: [],
+  part: 0,
+  parts: 1,
   progress: stored(),
   run: null,
   own: null,
@@ -85,6 +90,11 @@ useLesson.subscribe(({ progress }, before) => {
 
 export const progressOf = (id: string, { progress }: Pick<LessonState, 'progress'>): LessonProgress =>
   progress[id] ?? NO_PROGRESS;
+
+/** The number of parts has been measured. */
+export function setParts(parts: number): void {
+  useLesson.setState(({ part }) => ({ parts, part: Math.min(part, parts - 1) }));
+}
 
 export function changeProgress(
   id: string,

@@ -22,6 +22,7 @@ export const lessons = {
   'lessons.next': 'Next',
   'lessons.keys': 'Page Up and Page Down do the same',
   'lessons.station': '{station} of {stations}',
+  'lessons.stationPart': '{station} of {stations} ({part}/{parts})',
   'lessons.others': 'All lessons',
   'lessons.beginAgain': 'Begin this lesson again',
   'lessons.restore': 'Back to your own settings',

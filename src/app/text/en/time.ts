@@ -12,6 +12,7 @@ export const time = {
   'time.speedAbout': '1× is as fast as it was computed.',
   'time.recorded':
     'Recorded on {date}: “{name}”, {device}, version {version}. Nothing is being computed; Start trains a student of your own.',
+  'time.recordedInFrame': 'Recorded on {date}: “{name}”, {device}, version {version}.',
   'time.recordedCut': 'The recording ends at step {step} of {total}.',
   'time.device.webgpu': 'WebGPU, {adapter}',
   'time.device.wasm': 'WebAssembly on {threads|thread|threads} of a processor',

@@ -24,6 +24,7 @@ export const lessonsJa: Readonly<Record<keyof typeof lessons, string>> = {
   'lessons.next': '次へ',
   'lessons.keys': 'Page Up / Page Down キーでも移動できます',
   'lessons.station': '{station} / {stations}',
+  'lessons.stationPart': '{station} / {stations}（{part}/{parts}）',
   'lessons.others': 'レッスン一覧',
   'lessons.beginAgain': 'このレッスンを最初からやり直す',
   'lessons.restore': '自分の設定に戻す',

@@ -14,6 +14,7 @@ export const timeJa: Readonly<Record<keyof typeof time, string>> = {
   'time.speedAbout': '1 倍は、実際に計算されたときの速さです。',
   'time.recorded':
     '{date} に記録: 「{name}」、{device}、バージョン {version}。いまは何も計算していません。「開始」で自分の生徒を訓練します。',
+  'time.recordedInFrame': '{date} に記録: 「{name}」、{device}、バージョン {version}。',
   'time.recordedCut': '記録はステップ {step} / {total} までです。',
   'time.device.webgpu': 'WebGPU、{adapter}',
   'time.device.wasm': 'WebAssembly、プロセッサの {threads} スレッド',
