@@ -31,7 +31,7 @@ describe('every method on the tiny task', () => {
     const teacher = sharpModel(shapeFor(TINY_TASK), 42, 12);
     const student = new Model(shape, initialParameters(shape, 5));
     const trainer = new Trainer(student, projectionsFor(experiment, shape, teacher.shape));
-    const coTraining = coTrainingFor(experiment, shape, teacher, () =>
+    const coTraining = coTrainingFor(experiment, student, teacher, () =>
       dataBatch(TINY_TASK, TRAIN.slice(8, 16)),
     );
     const memory = new MethodState(experiment, TINY_TASK);
@@ -59,7 +59,7 @@ describe('every method on the tiny task', () => {
         step,
         stepInputs,
       );
-      const batch = coTraining?.teach(drawn, promptLength) ?? drawn;
+      const batch = coTraining?.teach(drawn, promptLength, trainer.model) ?? drawn;
       let made = coTraining
         ? coTraining.step(trainer, promptLength, batch, experiment, RATE)
         : distilStep(trainer, promptLength, batch, experiment, RATE);

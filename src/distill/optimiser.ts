@@ -16,13 +16,14 @@ const noGradient = (shape: number[]): tf.Tensor =>
 
 /** A flat vector of parameters being trained: AdamW's moments, and what one update makes of them. */
 export class Optimiser {
-  readonly #parameters: FlatParameters;
+  /** What is trained. */
+  readonly parameters: FlatParameters;
   readonly #decayMask: tf.Tensor1D;
   #moments: Moments;
 
   /** Does not take the parameters over. */
   constructor(parameters: FlatParameters) {
-    this.#parameters = parameters;
+    this.parameters = parameters;
     this.#decayMask = tf.keep(tf.tensor1d(decayMask(parameters.specs)));
     this.#moments = keepBoth(zeroMoments(parameters.flat.size));
   }
@@ -32,18 +33,18 @@ export class Optimiser {
    * @param gradients in the order of the parts; null counts as 0
    */
   next(gradients: readonly (tf.Tensor | null)[], settings: AdamWSettings): AdamWResult {
-    const all = this.#parameters.parts.map((part, i) => gradients[i] ?? noGradient(part.shape));
+    const all = this.parameters.parts.map((part, i) => gradients[i] ?? noGradient(part.shape));
     return this.nextFlat(join(all), settings);
   }
 
   /** `next` of a flat gradient, laid out like the parameters. */
   nextFlat(gradient: tf.Tensor1D, settings: AdamWSettings): AdamWResult {
-    return adamw(this.#parameters.flat, this.#moments, gradient, this.#decayMask, settings);
+    return adamw(this.parameters.flat, this.#moments, gradient, this.#decayMask, settings);
   }
 
   /** Takes over what `next` gave, except its norm. */
   commit({ parameters, first, second }: Omit<AdamWResult, 'gradientNorm'>): void {
-    this.#parameters.replace(parameters);
+    this.parameters.replace(parameters);
     this.#setMoments({ first, second });
   }
 
@@ -55,7 +56,7 @@ export class Optimiser {
       return clone.data<'float32'>().finally(() => clone.dispose());
     };
     const [parameters, first, second] = await Promise.all([
-      read(this.#parameters.flat),
+      read(this.parameters.flat),
       read(this.#moments.first),
       read(this.#moments.second),
     ]);
@@ -64,7 +65,7 @@ export class Optimiser {
 
   /** Whether a saved state has as many numbers as this has parameters. */
   fits(saved: SavedParameters): boolean {
-    const { size } = this.#parameters.flat;
+    const { size } = this.parameters.flat;
     return [saved.parameters, saved.first, saved.second].every((values) => values.length === size);
   }
 
@@ -79,7 +80,7 @@ export class Optimiser {
 
   /** Forgets the moments. */
   reset(): void {
-    this.#setMoments(zeroMoments(this.#parameters.flat.size));
+    this.#setMoments(zeroMoments(this.parameters.flat.size));
   }
 
   /** Frees the moments, not the parameters. */

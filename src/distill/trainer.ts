@@ -2,7 +2,7 @@ import { UserError } from '../errors/user-error';
 import { type BlockStates, headScores, responseStates, sumSubclasses } from '../model/forward';
 import { pixelLogits } from '../model/input-gradient';
 import type { Model } from '../model/model';
-import { weightsOf } from '../model/parameters';
+import { type Weights, weightsOf } from '../model/parameters';
 import type { AdamWSettings } from '../ops/adamw';
 import { constant } from '../ops/constant';
 import { tidy, valueAndGradients } from '../ops/scope';
@@ -59,6 +59,8 @@ export interface TrainerState extends SavedParameters {
   readonly updates: number;
   /** State of the learned maps, where there are any. */
   readonly projections?: SavedParameters;
+  /** Moving averages that no gradient reaches, where there are any. */
+  readonly averages?: Float32Array;
 }
 
 /** A model being trained: parameters, AdamW's moments, and the update. */
@@ -95,51 +97,67 @@ export class Trainer {
     settings: Omit<AdamWSettings, 'step'>,
     readsInside = false,
   ): UpdateResult {
-    this.#updates += 1;
-    const { shape, parts } = this.model;
+    const { shape } = this.model;
     const projections = this.#projections;
-    const now = { ...settings, step: this.#updates };
     if (!readsInside) {
+      this.#updates += 1;
+      const now = { ...settings, step: this.#updates };
       const { gradient, ...result } = lossGradient(this.model, batch, promptLength, loss);
       const student = tidy(() => this.#student.nextFlat(gradient, now));
       gradient.dispose();
       this.#student.commit(student);
       return { ...result, gradientNorm: student.gradientNorm };
     }
-    const { student, learned, ...result } = tidy(() => {
-      let studentLogits: tf.Tensor3D | undefined;
-      const trained = [...parts, ...(projections?.parts ?? [])];
-      const { value, gradients } = valueAndGradients(trained, constant(1), () => {
-        const named = weightsOf(shape, parts);
-        const blocks: BlockStates[] = [];
-        const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
-        const scores = headScores(named, states) as tf.Tensor3D;
-        studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
-        const inside: StudentInside = {
-          states,
-          heads: shape.heads,
-          causal: shape.patch === undefined,
-          blocks,
-          projections: projections?.maps ?? new Map(),
-          logitsAt: (pixels) => pixelLogits(shape, named, pixels),
-        };
-        return loss(studentLogits, inside, scores);
-      });
-      const ofMaps = gradients.slice(parts.length);
-      const used = ofMaps.some((gradient) => gradient !== null);
+    let studentLogits: tf.Tensor3D | undefined;
+    const result = this.updateWith(projections && this.#maps, settings, (named) => {
+      const blocks: BlockStates[] = [];
+      const states = responseStates(shape, named, batch.sequences, promptLength, blocks);
+      const scores = headScores(named, states) as tf.Tensor3D;
+      studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
+      const inside: StudentInside = {
+        states,
+        heads: shape.heads,
+        causal: shape.patch === undefined,
+        blocks,
+        projections: projections?.maps ?? new Map(),
+        logitsAt: (pixels) => pixelLogits(shape, named, pixels),
+      };
+      return loss(studentLogits, inside, scores);
+    });
+    return { ...result, studentLogits: studentLogits as tf.Tensor3D };
+  }
+
+  /**
+   * One gradient step on any loss of the model's weights. The returned tensors belong to the caller.
+   * @param beside trained on the same loss, with its gradients clipped on their own; where the loss uses none of it, it stays as it is
+   */
+  updateWith(
+    beside: Optimiser | null,
+    settings: Omit<AdamWSettings, 'step'>,
+    loss: (weights: Weights) => tf.Scalar,
+  ): Omit<UpdateResult, 'studentLogits'> {
+    this.#updates += 1;
+    const { shape, parts } = this.model;
+    const now = { ...settings, step: this.#updates };
+    const { student, learned, value } = tidy(() => {
+      const trained = [...parts, ...(beside?.parameters.parts ?? [])];
+      const { value, gradients } = valueAndGradients(trained, constant(1), () =>
+        loss(weightsOf(shape, parts)),
+      );
+      const others = gradients.slice(parts.length);
+      const used = others.some((gradient) => gradient !== null);
       return {
         student: this.#student.next(gradients.slice(0, parts.length), now),
-        learned: used && this.#maps ? this.#maps.next(ofMaps, now) : null,
-        loss: value,
-        studentLogits: studentLogits as tf.Tensor3D,
+        learned: used && beside ? beside.next(others, now) : null,
+        value,
       };
     });
     this.#student.commit(student);
     if (learned) {
-      this.#maps?.commit(learned);
+      beside?.commit(learned);
       learned.gradientNorm.dispose();
     }
-    return { ...result, gradientNorm: student.gradientNorm };
+    return { loss: value, gradientNorm: student.gradientNorm };
   }
 
   /** Reads everything back; the device continues meanwhile. */

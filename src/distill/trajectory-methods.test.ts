@@ -37,14 +37,14 @@ async function lossesOf(method: MethodName): Promise<number[]> {
   const goOn = async (): Promise<boolean> => true;
   const texts = await prepareTexts(TINY_TASK, teacher, experiment, train, used, () => {}, goOn);
   if (texts) memory.texts = texts;
-  const beside = coTrainingFor(experiment, shape, teacher, (step) => dataBatch(TINY_TASK, batches.at(step)));
+  const beside = coTrainingFor(experiment, trainer.model, teacher, (step) => dataBatch(TINY_TASK, batches.at(step)));
   const losses: number[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const inputs = memory.stepInputs(experiment, step);
     const examples = batches.at(step);
     const { promptLength } = TINY_TASK;
     const drawn = await collect(TINY_TASK, experiment, trainer.model, teacher, examples, step, inputs);
-    const batch = beside?.teach(drawn, promptLength) ?? drawn;
+    const batch = beside?.teach(drawn, promptLength, trainer.model) ?? drawn;
     const made = beside
       ? beside.step(trainer, promptLength, batch, experiment, RATE)
       : distilStep(trainer, promptLength, batch, experiment, RATE);

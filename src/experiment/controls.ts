@@ -49,6 +49,15 @@ export const METHOD_CONTROLS = {
   forkEntropy: { group: 'method', step: 0.05, scale: 'linear' },
   subclasses: { group: 'method', step: 1 },
   subclassSharpness: { group: 'method', step: 0.5, scale: 'linear' },
+  prototypes: { group: 'method', step: 8 },
+  prototypeCentring: { group: 'method' },
+  targetTemperature: { group: 'method', step: 0.01, scale: 'linear' },
+  prototypeTemperature: { group: 'method', step: 0.01, scale: 'linear' },
+  teacherMomentum: { group: 'method', step: 0.001, scale: 'linear' },
+  localCrops: { group: 'method', step: 1 },
+  cropShare: { group: 'method', step: 0.05, scale: 'linear' },
+  maskedPatchWeight: { group: 'method', step: 0.1, scale: 'linear' },
+  koleoWeight: { group: 'method', step: 0.1, scale: 'linear' },
   fixedAdvantage: { group: 'method', step: 0.1, scale: 'linear' },
 } as const satisfies Readonly<Record<string, Control>>;
 

@@ -11,6 +11,7 @@ import { comparedLayers, isByLayer } from './layer-map';
 import {
   comparesLastStates,
   comparesLayers,
+  comparesViews,
   compositionOf,
   readsTeacher,
   SAMPLERS,
@@ -178,7 +179,8 @@ const MOVED_PICTURES = 2;
  * Forward passes through each model, or one of its size, that a step takes for each sequence beside the update on the sequence; a
  * backward pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
  * An exam is scored before the student's update, and scored and differentiated after it; two passes give its slopes, and the
- * teacher is updated.
+ * teacher is updated. Views of self-distillation: the average scores the picture and its two global crops, the student trains on
+ * these and on local crops of a quarter of the patches, and the picture itself is not trained on.
  */
 function besidePasses(experiment: Experiment): { readonly teacher: number; readonly student: number } {
   switch (compositionOf(experiment).loss) {
@@ -188,10 +190,15 @@ function besidePasses(experiment: Experiment): { readonly teacher: number; reado
       return { teacher: 3, student: 6 };
     case 'gradient-alignment':
       return { teacher: 0, student: 3 * MOVED_PICTURES };
+    case 'dino':
+      return { teacher: 0, student: 1 + 3 * viewsTrained(experiment) };
     default:
       return { teacher: 0, student: 0 };
   }
 }
+
+/** Pictures' worth of patches that a step of self-distillation trains on, for each picture of the batch. */
+const viewsTrained = ({ localCrops }: Experiment): number => 2 + localCrops / 4;
 
 /**
  * Estimated cost of an experiment.
@@ -253,7 +260,7 @@ export function estimateCost(
 }
 
 /**
- * Weights of both models; gradient and two AdamW moments of the student, and all of that of a peer or of a teacher that is trained; the decode caches (keys and values, 2·L·d a
+ * Weights of both models; gradient and two AdamW moments of the student; all of that of a peer or of a teacher that is trained, and the weights of a moving average; the decode caches (keys and values, 2·L·d a
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
  * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
@@ -268,11 +275,16 @@ function peakBytes(
   const { studentWidth: width, studentLayers: layers, studentHeads: heads } = experiment;
   const { loss } = compositionOf(experiment);
   const weights =
-    4 * (loss === 'mutual' ? 2 : 1) * models.parameters +
+    (loss === 'mutual' ? 8 : comparesViews(loss) ? 5 : 4) * models.parameters +
     (loss === 'interactive' ? 5 : 1) * models.teacherParameters;
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
-  const pictures = loss === 'gradient-alignment' ? 1 + MOVED_PICTURES : 1;
+  const pictures =
+    loss === 'gradient-alignment'
+      ? 1 + MOVED_PICTURES
+      : comparesViews(loss)
+        ? 1 + viewsTrained(experiment)
+        : 1;
   const distillation =
     experiment.batchSize *
     (pictures * kept +

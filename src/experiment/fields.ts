@@ -214,6 +214,22 @@ export const FIELDS = {
   subclasses: integer(5, 1, 10),
   /** β of LELP: how much one subclass stands out from the others. */
   subclassSharpness: number(2, 0, 10),
+  /** K of DINO: prototypes that views are told apart by. */
+  prototypes: integer(64, 2, 512),
+  /** How DINO's teacher is kept from giving all views one prototype. */
+  prototypeCentring: choice(['centring', 'sinkhorn-knopp', 'none']),
+  /** Temperatures of prototypes, of the teacher and of the student. */
+  targetTemperature: number(0.04, 0.01, 1),
+  prototypeTemperature: number(0.1, 0.01, 1),
+  /** m of a teacher that is a moving average of the student, at the start; it goes to 1. */
+  teacherMomentum: number(0.99, 0, 1),
+  /** Local crops of a picture, beside two global ones. */
+  localCrops: integer(4, 0, 8),
+  /** The share of a picture that a global crop shows at least, and a local crop at most. */
+  cropShare: number(0.4, 0.1, 1),
+  /** Weights of iBOT's loss at hidden patches and of KoLeo. */
+  maskedPatchWeight: number(0, 0, 10),
+  koleoWeight: number(0, 0, 10),
 
   // Optimisation (AdamW)
   steps: integer(1_600, 1, 100_000),

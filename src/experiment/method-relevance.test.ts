@@ -10,6 +10,17 @@ const STUDENT = ['studentTemperature', 'studentTopP'];
 const TEACHER = ['teacherTemperature', 'teacherTopP'];
 const LOSS = ['divergence', 'lossTemperature'];
 const SOFT = ['lossTemperature', 'softTargetWeight', 'auxiliaryWeight'];
+const VIEWS = [
+  'prototypes',
+  'prototypeCentring',
+  'targetTemperature',
+  'prototypeTemperature',
+  'teacherMomentum',
+  'localCrops',
+  'cropShare',
+  'maskedPatchWeight',
+  'koleoWeight',
+];
 const INNER = ['attentionWeight', 'hiddenWeight', 'layerMap'];
 
 describe('which settings a method shows', () => {
@@ -64,6 +75,7 @@ describe('which settings a method shows', () => {
       { method: 'ikd' },
       ['lossTemperature', 'softTargetWeight', 'feedbackWeight', 'teacherRate', 'examShare'],
     ],
+    [{ method: 'dino' }, VIEWS],
     [{ method: 'lelp' }, ['subclasses', 'subclassSharpness']],
     [{ method: 'lelp', subclasses: 1 }, ['subclasses']],
     [

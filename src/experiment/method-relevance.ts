@@ -1,7 +1,7 @@
 /** Which settings of methods and of their parts change something under an experiment's composition. */
 import type { Experiment, FieldName } from './fields';
 import { isByLayer } from './layer-map';
-import { comparesLayers, compositionOf, hasAddedTerms, hasSoftTargets, SAMPLERS, SOURCES } from './methods';
+import { comparesLayers, comparesViews, compositionOf, hasAddedTerms, hasSoftTargets, SAMPLERS, SOURCES } from './methods';
 
 /** null for settings that have nothing to do with the method. */
 export function methodFieldMatters(name: FieldName, experiment: Experiment): boolean | null {
@@ -102,6 +102,16 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
       return loss === 'subclass';
     case 'subclassSharpness':
       return loss === 'subclass' && experiment.subclasses > 1;
+    case 'prototypes':
+    case 'prototypeCentring':
+    case 'targetTemperature':
+    case 'prototypeTemperature':
+    case 'teacherMomentum':
+    case 'localCrops':
+    case 'cropShare':
+    case 'maskedPatchWeight':
+    case 'koleoWeight':
+      return comparesViews(loss);
     default:
       return null;
   }

@@ -71,15 +71,17 @@ test('plain cross-entropy does without the teacher’s distributions', () => {
     'fixed-advantage',
     'ssd',
     'dml',
+    'dino',
   ]);
 });
 
-test('four methods need no teacher at all', () => {
+test('five methods need no teacher at all', () => {
   expect(METHOD_NAMES.filter((name) => !needsTeacher(withMethod(name)))).toEqual([
     'sft',
     'fixed-advantage',
     'ssd',
     'dml',
+    'dino',
   ]);
 });
 

@@ -80,6 +80,7 @@ export const LOSS_NAMES = [
   'online',
   'interactive',
   'subclass',
+  'dino',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -98,6 +99,13 @@ export const LOSS_TERMS = [
   'drift',
   'exam-before',
   'exam-after',
+  'prototypes',
+  'masked-patches',
+  'koleo',
+  'probe',
+  'prototype-entropy',
+  'prototype-divergence',
+  'state-spread',
   'meanTokenWeight',
   'validation',
 ] as const;
@@ -261,6 +269,8 @@ export const METHODS = {
   okd: compose('dataset', 'online'),
   /** IKD (Liu et al. 2021, arXiv 2109.04641): the teacher learns from an exam of the student (adapted). */
   ikd: compose('dataset', 'interactive'),
+  /** DINO (Caron et al. 2021, arXiv 2104.14294): views of a picture against a moving average of the student, without labels (adapted). */
+  dino: compose('dataset', 'dino'),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the user composes the four parts. */
@@ -300,6 +310,7 @@ const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
   'cross-entropy',
   'fixed-advantage',
   'mutual',
+  'dino',
 ]);
 
 /** True when a loss or a weight reads the teacher's distributions. */
@@ -308,6 +319,12 @@ export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weigh
 
 /** Hinton's loss against a model that is trained with the student; see distill/co-training/. */
 const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online', 'interactive']);
+
+/** True for losses that compare views of pictures, against a moving average of the student or beside one: they need no labels. */
+export const comparesViews = (loss: LossName): boolean => loss === 'dino';
+
+/** True for methods that keep a moving average of the student. */
+export const hasAverage = (settings: MethodSettings): boolean => comparesViews(compositionOf(settings).loss);
 
 /** Losses that add terms of their own to Hinton's two. */
 const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([

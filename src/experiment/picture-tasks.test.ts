@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { DEFAULT_EXPERIMENT, type Experiment } from './fields';
 import { METHODS, type MethodName } from './methods';
-import { isPicturePrompt, learnsClasses, methodFitsTask } from './picture-tasks';
+import { isPicturePrompt, learnsClasses, learnsText, methodFitsTask } from './picture-tasks';
 import { matters } from './relevance';
 import { repairExperiment } from './repair';
 import { ExperimentSchema } from './schema';
@@ -37,6 +37,7 @@ test('methods that read the data learn classes, those that write text or compare
     'dml',
     'okd',
     'ikd',
+    'dino',
   ]);
 });
 
@@ -51,7 +52,7 @@ test.each(names)(
     expect(v.is(ExperimentSchema, experiment)).toBe(true);
     expect(v.is(ExperimentSchema, wanted)).toBe(fits);
     const onText = repairExperiment({ ...wanted, task: 'summary' });
-    const learns = method !== 'lelp' && method !== 'kdiga';
+    const learns = learnsText(METHODS[method as keyof typeof METHODS]);
     expect(onText.experiment.method).toBe(learns ? method : 'skd');
     expect(onText.notices.map(({ code }) => code)).toEqual(learns ? [] : ['methodNeedsClasses']);
   },

@@ -51,7 +51,11 @@ export const learnsClasses = ({ sampler, loss, weight }: Composition): boolean =
   SAMPLERS[sampler].source === 'dataset' && !LOSSES_OF_TEXT.has(loss) && !WEIGHTS_OF_TEXT.has(weight);
 
 /** Losses that need an encoder: a head of its own, or pixels to take gradients by. */
-const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>(['subclass', 'gradient-alignment']);
+const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>([
+  'subclass',
+  'gradient-alignment',
+  'dino',
+]);
 
 /** Whether a method can learn answers of several positions. */
 export const learnsText = ({ loss }: Pick<Composition, 'loss'>): boolean => !LOSSES_OF_CLASSES.has(loss);

@@ -44,6 +44,12 @@ export const STREAM = {
   attackStart: 19,
   /** Which labels are redrawn, and the drawn ones. */
   labelNoise: 21,
+  /** Crops of pictures, and how each is changed. */
+  crop: 14,
+  /** Patches that are hidden from a student. */
+  patchMask: 15,
+  /** Heads of self-distillation, at their start. */
+  prototypeHead: 22,
   /** The rotation among the principal directions of a class. */
   subclassRotation: 13,
   /** Resampling of prompts for confidence intervals. */

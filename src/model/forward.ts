@@ -12,6 +12,7 @@ import { normalise } from '../ops/normalise';
 import { patchesOf } from '../ops/patches';
 import * as tf from '../ops/tf';
 import type { Weights } from './parameters';
+import { resizePositions } from './positions';
 import type { ModelShape } from './shape';
 
 /** Called with the packed projections [batch, length, 3·width] of each block, for a cache that is filled from them. */
@@ -20,22 +21,37 @@ export type OnBlock = (layer: number, qkv: tf.Tensor3D) => void;
 /** Called with the residual stream after each block [batch, length, width], before any norm. */
 export type OnOutput = (layer: number, output: tf.Tensor3D) => void;
 
-/** Patches of pixels [batch, side²], embedded, and the class token behind them: [batch, context, width], without positions. */
+/** Patches that an encoder does not see. */
+export interface MaskedPatches {
+  /** Stands in place of a patch's embedding [width]. */
+  readonly token: tf.Tensor1D;
+  /** 1 where a patch is hidden, else 0 [batch, patches]. */
+  readonly mask: tf.Tensor2D;
+}
+
+/** Patches of grey levels [batch, side²], embedded, and the class token behind them, with positions: [batch, patches + 1, width]. */
 function embedPatches(
-  { context, width, patch }: ModelShape,
-  { embedding, classifier }: Weights,
-  pixels: tf.Tensor2D,
+  { width, patch }: ModelShape,
+  { embedding, classifier, positions }: Weights,
+  levels: tf.Tensor2D,
+  masked?: MaskedPatches,
 ): tf.Tensor3D {
   if (patch === undefined || !classifier) throw new Error('a decoder has no patches');
-  const [batch] = pixels.shape;
-  const patches = linear(patchesOf(pixels, patch, context - 1), embedding) as tf.Tensor3D;
-  const token = tf.add(tf.zeros([batch, 1, width]), classifier.token) as tf.Tensor3D;
-  return tf.concat3d([patches, token], 1);
+  const [batch, pixels] = levels.shape;
+  const count = pixels / patch ** 2;
+  let patches = linear(patchesOf(levels, patch, count), embedding);
+  if (masked) {
+    const hidden = tf.expandDims(masked.mask, -1);
+    patches = tf.add(patches, tf.mul(hidden, tf.sub(masked.token, patches)));
+  }
+  const token = tf.add(tf.zeros([batch, 1, width]), classifier.token);
+  const tokens = tf.concat3d([patches as tf.Tensor3D, token as tf.Tensor3D], 1);
+  return tf.add(tokens, resizePositions(positions, Math.sqrt(count)));
 }
 
 /** Embedded tokens with their positions, [batch, length, width]. */
 function embedded(shape: ModelShape, weights: Weights, ids: tf.Tensor2D): tf.Tensor3D {
-  if (shape.patch !== undefined) return tf.add(embedPatches(shape, weights, ids), weights.positions);
+  if (shape.patch !== undefined) return embedPatches(shape, weights, ids);
   const length = ids.shape[1];
   const positions =
     length === shape.context ? weights.positions : tf.slice(weights.positions, [0, 0], [length, shape.width]);
@@ -54,8 +70,30 @@ export function hidden(
   onBlock?: OnBlock,
   onOutput?: OnOutput,
 ): tf.Tensor3D {
+  return throughBlocks(shape, weights, embedded(shape, weights, ids), onBlock, onOutput);
+}
+
+/**
+ * The same states of an encoder for pictures of any size in whole patches, with patches hidden.
+ * @param levels [batch, side²]
+ * @returns [batch, patches + 1, width]
+ */
+export const viewStates = (
+  shape: ModelShape,
+  weights: Weights,
+  levels: tf.Tensor2D,
+  masked?: MaskedPatches,
+): tf.Tensor3D => throughBlocks(shape, weights, embedPatches(shape, weights, levels, masked));
+
+function throughBlocks(
+  shape: ModelShape,
+  weights: Weights,
+  start: tf.Tensor3D,
+  onBlock?: OnBlock,
+  onOutput?: OnOutput,
+): tf.Tensor3D {
   const causal = shape.patch === undefined;
-  let x = embedded(shape, weights, ids);
+  let x = start;
   weights.blocks.forEach((block, layer) => {
     const qkv = linear(normalise(x), block.attention) as tf.Tensor3D;
     onBlock?.(layer, qkv);

@@ -7,12 +7,16 @@ type Layout = Pick<Task, 'tokenizer' | 'promptLength' | 'responseLength' | 'pict
 /** The grey level of a hexadecimal digit, 0 to 9 or a to f: a batch of pictures has 50,000 of them. */
 const levelOf = (code: number): number => code - (code < 97 ? 48 : 87);
 
-/** `promptLength` ids: padded tokens, or the grey levels of a picture. @throws UserError when the prompt does not fit */
-export function promptIds({ tokenizer, promptLength, picture }: Layout, prompt: string): number[] {
-  if (!picture) return padPrompt(tokenizer.encode(prompt), promptLength);
+/** Grey levels of a picture's prompt, row by row, from 0 to 15. */
+export function levelsOfPrompt(prompt: string): number[] {
   const levels: number[] = [];
   for (let i = 0; i < prompt.length; i++) levels.push(levelOf(prompt.charCodeAt(i)));
   return levels;
+}
+
+/** `promptLength` ids: padded tokens, or the grey levels of a picture. @throws UserError when the prompt does not fit */
+export function promptIds({ tokenizer, promptLength, picture }: Layout, prompt: string): number[] {
+  return picture ? levelsOfPrompt(prompt) : padPrompt(tokenizer.encode(prompt), promptLength);
 }
 
 /** `responseLength` ids, and how many of them are the response: its EOS counts, padding does not. */

@@ -157,6 +157,13 @@ export function partialResults(answers: readonly string[], references: readonly 
 
 /** Share of pictures whose class is right. */
 export const ACCURACY: Metric = { id: 'accuracy', title: 'Accuracy', better: 'higher', score: exactMatch };
+/** Of the classes that the nearest neighbours of a picture vote for, see `neighbourAnswers`; of the student and of its moving average. */
+export const KNN: Metric = { id: 'knn', title: 'k-NN accuracy', better: 'higher', score: exactMatch };
+export const KNN_AVERAGE: Metric = {
+  ...KNN,
+  id: 'knn-average',
+  title: 'k-NN accuracy of the moving average',
+};
 export const EXACT_MATCH: Metric = {
   id: 'exact-match',
   title: 'Exact match',

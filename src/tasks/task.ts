@@ -60,6 +60,8 @@ export interface Task {
 
 export type MetricId =
   | 'accuracy'
+  | 'knn'
+  | 'knn-average'
   | 'exact-match'
   | 'chrf'
   | 'rouge-l'

@@ -8,6 +8,8 @@ import {
   ACCURACY,
   CHRF,
   EXACT_MATCH,
+  KNN,
+  KNN_AVERAGE,
   PARTIAL_RESULTS,
   PHONEME_ERROR_RATE,
   ROUGE_L,
@@ -21,6 +23,8 @@ import { PRIMARY, STUDIES, type Study, type StudyId } from './studies';
 
 export const METRICS: Readonly<Record<MetricId, Metric>> = {
   accuracy: ACCURACY,
+  knn: KNN,
+  'knn-average': KNN_AVERAGE,
   'exact-match': EXACT_MATCH,
   chrf: CHRF,
   'rouge-l': ROUGE_L,

@@ -17,7 +17,7 @@ export interface LossTermLine {
 }
 
 export interface LossTermPanel {
-  readonly kind: LayerTerm | 'terms';
+  readonly kind: LayerTerm | 'terms' | 'gauges';
   readonly lines: readonly LossTermLine[];
 }
 
@@ -35,7 +35,14 @@ const TERMS = [
   'exam-before',
   'exam-after',
   'input-gradients',
+  'prototypes',
+  'masked-patches',
+  'koleo',
+  'probe',
 ] as const;
+
+/** Numbers that tell of a collapse. They stand apart: none is lowered. */
+const GAUGES = ['prototype-entropy', 'prototype-divergence', 'state-spread'] as const;
 
 const LABELS = {
   attention: 'lossTerms.attentionLayer',
@@ -55,12 +62,23 @@ export function panelsOf(lossTerms: LossTermSeries, t: TranslateAll): readonly L
       .map(({ layer, ...rest }) => ({ ...rest, label: t(LABELS[kind], { layer }), stroke: layer - 1 })),
   });
   const layered = LAYER_TERMS.map(ofLayers).filter(({ lines }) => lines.length > 0);
-  const others = TERMS.flatMap((name) => {
-    const buckets = lossTerms[name];
-    return buckets ? [{ name, label: t(`lossTerms.name.${name}`), buckets }] : [];
-  });
-  const lines = others.map((line, i): LossTermLine => ({ ...line, stroke: layered.length > 0 ? null : i }));
-  return lines.length > 0 ? [...layered, { kind: 'terms', lines }] : layered;
+  const linesOf = (
+    names: readonly ((typeof TERMS)[number] | (typeof GAUGES)[number])[],
+    firstStroke: number,
+  ): readonly LossTermLine[] =>
+    names
+      .flatMap((name) => {
+        const buckets = lossTerms[name];
+        return buckets ? [{ name, label: t(`lossTerms.name.${name}`), buckets }] : [];
+      })
+      .map((line, i) => ({ ...line, stroke: layered.length > 0 ? null : firstStroke + i }));
+  const terms = linesOf(TERMS, 0);
+  const gauges = linesOf(GAUGES, terms.length);
+  return [
+    ...layered,
+    ...(terms.length > 0 ? [{ kind: 'terms', lines: terms } as const] : []),
+    ...(gauges.length > 0 ? [{ kind: 'gauges', lines: gauges } as const] : []),
+  ];
 }
 
 /** The layers that parts of a report belong to, in runs: `1–3, 5`; empty where they belong to none. */

@@ -6,6 +6,8 @@ import type { Translate } from '../text/text';
 
 export const METRIC_TERMS = {
   accuracy: 'accuracy',
+  knn: 'knn',
+  'knn-average': 'knn',
   'exact-match': 'exactMatch',
   chrf: 'chrf',
   'rouge-l': 'rougeL',

@@ -14,6 +14,7 @@ const GROUPS = {
   losses: ['nats', 'forwardKl', 'reverseKl', 'jsd', 'overlap', 'entropy'],
   scores: [
     'accuracy',
+    'knn',
     'exactMatch',
     'chrf',
     'rougeL',

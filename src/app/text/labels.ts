@@ -14,7 +14,14 @@ type ChoiceText<K extends ChoiceName> = { readonly [N in K]: Readonly<Record<Exp
 
 /** Names of what a method is composed of. */
 export type MethodChoiceText = ChoiceText<
-  'method' | 'sampler' | 'loss' | 'tokenWeight' | 'methodSchedule' | 'teacherText' | 'divergence'
+  | 'method'
+  | 'sampler'
+  | 'loss'
+  | 'tokenWeight'
+  | 'methodSchedule'
+  | 'teacherText'
+  | 'prototypeCentring'
+  | 'divergence'
 >;
 
 /** All words of one language. */

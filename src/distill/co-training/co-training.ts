@@ -2,7 +2,6 @@
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf } from '../../experiment/methods';
 import { type Model, requireTeacher } from '../../model/model';
-import type { ModelShape } from '../../model/shape';
 import type { Sequences } from '../batches';
 import type { Collected } from '../collect';
 import type { Rate, Step } from '../step';
@@ -10,13 +9,15 @@ import type { Trainer, TrainerState } from '../trainer';
 import { InteractiveTeacher } from './interactive-teacher';
 import { MutualLearning } from './mutual-learning';
 import { OnlineModule } from './online-module';
+import { SelfDistillation } from './self-distillation';
 
 export interface CoTraining {
   /**
    * The batch with the logits of the model that teaches the student in `teacherLogits`. Takes the batch over.
    * @param promptLength tokens before the response
+   * @param student before its update
    */
-  teach(collected: Collected, promptLength: number): Collected;
+  teach(collected: Collected, promptLength: number, student: Model): Collected;
   /**
    * One update of the student, then one of what is trained beside it.
    * @param taught what `teach` gave; it stays the caller's
@@ -30,22 +31,27 @@ export interface CoTraining {
    */
   restore(state: TrainerState): void;
   dispose(): void;
+  /** The student's moving average, where there is one. */
+  readonly average?: Model;
 }
 
 /**
  * What an experiment trains beside the student; null for most methods.
+ * @param student before its first step; stays as it is
  * @param teacher of the experiment; stays as it is
  * @param examOf the exam of a step, counted from 1, for a method that examines the student
  */
 export function coTrainingFor(
   experiment: Experiment,
-  student: ModelShape,
+  student: Model,
   teacher: Model | null,
   examOf: (step: number) => Sequences,
 ): CoTraining | null {
   switch (compositionOf(experiment).loss) {
+    case 'dino':
+      return new SelfDistillation(student, experiment);
     case 'mutual':
-      return new MutualLearning(student, experiment.seed);
+      return new MutualLearning(student.shape, experiment.seed);
     case 'online':
       return new OnlineModule(requireTeacher(teacher), experiment.seed);
     case 'interactive':

@@ -25,7 +25,9 @@ const stateOf = (parameters: Float32Array): TrainerState => ({
 });
 
 const begun = (changes = {}): CoTraining => {
-  const made = coTrainingFor(experimentOf(changes), SHAPE, null, () => dataBatch(TINY_TASK, EXAMPLES));
+  const student = new Model(SHAPE, initialParameters(SHAPE, 1));
+  const made = coTrainingFor(experimentOf(changes), student, null, () => dataBatch(TINY_TASK, EXAMPLES));
+  student.dispose();
   if (!made) throw new Error('nothing is trained beside the student');
   return made;
 };
@@ -34,7 +36,7 @@ const begun = (changes = {}): CoTraining => {
 async function step(student: Trainer, mutual: CoTraining, changes = {}): Promise<StepMetrics> {
   const experiment = experimentOf(changes);
   const drawn = await collect(TINY_TASK, experiment, student.model, null, EXAMPLES, 1);
-  const taught = mutual.teach(drawn, promptLength);
+  const taught = mutual.teach(drawn, promptLength, student.model);
   const made = mutual.step(student, promptLength, taught, experiment, RATE);
   const metrics = readMetrics(await take(made.metrics), made.lossTerms);
   made.studentLogits.dispose();

@@ -122,6 +122,8 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   online: hinton,
   interactive: hinton,
   subclass,
+  // Trained apart, see co-training/self-distillation.ts: labels train the class head alone.
+  dino: plainCrossEntropy,
 };
 
 /** The summands of the plan's loss. */

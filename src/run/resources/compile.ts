@@ -68,7 +68,7 @@ async function requestAll(
   const examples = new Batches(task.split().train.slice(0, experiment.batchSize), experiment.batchSize, 0).at(
     1,
   );
-  const coTraining = coTrainingFor(experiment, student.shape, teacher, () => dataBatch(task, examples));
+  const coTraining = coTrainingFor(experiment, student, teacher, () => dataBatch(task, examples));
   const compares = compositionOf(experiment).loss === 'subclass';
   const subclasses = compares ? blankSubclasses(task, requireTeacher(teacher), student) : null;
   tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
@@ -81,7 +81,7 @@ async function requestAll(
       const stepInputs = { plan, replay, subclasses };
       // A step takes new sequences or, with other programs, sequences of the buffer.
       const drawn = await collect(task, brief, trainer.model, teacher, examples, 1, stepInputs);
-      const collected = coTraining?.teach(drawn, task.promptLength) ?? drawn;
+      const collected = coTraining?.teach(drawn, task.promptLength, trainer.model) ?? drawn;
       const { metrics, studentLogits } = coTraining
         ? coTraining.step(trainer, task.promptLength, collected, brief, RATE)
         : distilStep(trainer, task.promptLength, collected, brief, RATE);

@@ -1,6 +1,8 @@
 /** What the page shows about the task, the teacher and the student of a run. */
+import { hasAverage } from '../../experiment/methods';
 import type { Model } from '../../model/model';
 import { parameterSize } from '../../model/shape';
+import { KNN, KNN_AVERAGE } from '../../tasks/metrics';
 import type { Loaded } from '../protocol/run';
 import type { Run } from './run';
 
@@ -16,7 +18,7 @@ export function loadedFacts(run: Run, teacher: ScoredTeacher | null): Loaded {
     vocabulary: task.tokenizer.vocabulary,
     promptLength: task.promptLength,
     responseLength: task.responseLength,
-    metrics: task.metrics.map(({ id, better }) => ({ id, better })),
+    metrics: [...task.metrics, ...(hasAverage(run.initial) ? [KNN, KNN_AVERAGE] : [])].map(({ id, better }) => ({ id, better })),
     trainSize: Math.min(run.experiment.trainSize, task.split().train.length),
     teacher: teacher && teacherFacts(teacher),
     student: { parameters: parameterSize(run.trainer.model.shape) },

@@ -1,10 +1,12 @@
 /** Records a run on its way: evaluates the student, and saves checkpoints. */
 import type { CoTraining } from '../../distill/co-training/co-training';
 import { type Answers, evaluateWhile } from '../../distill/metrics/evaluate';
+import { neighbourAccuracy } from '../../distill/metrics/neighbours';
 import { deviceCanSample } from '../../distill/sampler/kernel';
 import type { Trainer } from '../../distill/trainer';
 import type { Problem } from '../../errors/problems';
-import { earlyStoppingMetric } from '../../tasks/metrics';
+import type { Model } from '../../model/model';
+import { earlyStoppingMetric, KNN, KNN_AVERAGE } from '../../tasks/metrics';
 import type { Example, Task } from '../../tasks/task';
 import type { RunEvent } from '../protocol';
 import type { Checkpoint } from './checkpoint';
@@ -17,6 +19,8 @@ import type { StepLauncher } from './step-launcher';
 /** With a step and the write itself, less than five seconds of training are at stake. */
 const SAVE_INTERVAL_MS = 4_000;
 const EXAMPLES_SHOWN = 8;
+/** Training pictures among which neighbours are looked for. */
+const GALLERY = 1_000;
 
 interface Parts {
   readonly task: Task;
@@ -89,8 +93,11 @@ export class Recorder {
     const { task, trainer, heldOut, launcher, control, pendingTasks } = this.#parts;
     const { step } = launcher;
     const { model } = trainer;
+    const neighbours = await this.#neighbourScores(mayContinue);
+    if (!neighbours) return;
     const evaluation = evaluateWhile(task, model, heldOut, mayContinue).then((answers) => {
-      if (answers && !control.stopped) this.#emitEvaluation(step, answers);
+      if (!answers || control.stopped) return;
+      this.#emitEvaluation(step, { ...answers, scores: { ...answers.scores, ...neighbours } });
     });
     if (deviceCanSample(model)) pendingTasks.add(evaluation);
     else await evaluation;
@@ -138,6 +145,18 @@ export class Recorder {
       });
     this.#saved = saved;
     pendingTasks.add(saving);
+  }
+
+  /** Scores of a method that learns states without labels, of the student and of its moving average; null when given up. */
+  async #neighbourScores(mayContinue: () => Promise<boolean>): Promise<Record<string, number> | null> {
+    const { task, trainer, coTraining, heldOut } = this.#parts;
+    if (!coTraining?.average) return {};
+    const gallery = task.split().train.slice(0, GALLERY);
+    const scoreOf = (model: Model): Promise<number | null> =>
+      neighbourAccuracy(task, model, gallery, heldOut, mayContinue);
+    const own = await scoreOf(trainer.model);
+    const averaged = own === null ? null : await scoreOf(coTraining.average);
+    return own === null || averaged === null ? null : { [KNN.id]: own, [KNN_AVERAGE.id]: averaged };
   }
 
   #emitEvaluation(step: number, { examples, answers, scores, text }: Answers): void {

@@ -2,7 +2,7 @@
 import { Batches } from '../../distill/batches';
 import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
-import { compositionOf, needsTeacher } from '../../experiment/methods';
+import { compositionOf, hasAverage, needsTeacher } from '../../experiment/methods';
 import { STREAM } from '../../experiment/random';
 import type { Example, Task } from '../../tasks/task';
 import { imbalanced, withLabelNoise } from './spoiled-labels';
@@ -31,8 +31,8 @@ export function runBatches(
   const known =
     labels < train.length ? train.map((example, at) => (at < labels ? example : without(example))) : train;
   const chosen = known.slice(0, first.length);
-  // Without a teacher there is nothing to learn from an example without a label.
-  const taught = needsTeacher(experiment) ? chosen : labelled(chosen);
+  // Without a teacher there is nothing to learn from an example without a label, but for its views.
+  const taught = needsTeacher(experiment) || hasAverage(experiment) ? chosen : labelled(chosen);
   const exam = new Set(examOf(experiment, taught));
   const examples = exam.size > 0 ? taught.filter((example) => !exam.has(example)) : taught;
   if (examples.length === 0 && chosen.length > 0) throw new UserError('no-labels');

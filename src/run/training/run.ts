@@ -62,7 +62,7 @@ export class Run {
     const batches = runBatches(experiment, task);
     const student = newStudent(experiment, task, start);
     this.trainer = new Trainer(student, projectionsFor(experiment, student.shape, teacher?.shape ?? null));
-    const coTraining = coTrainingFor(experiment, student.shape, teacher, (step) => {
+    const coTraining = coTrainingFor(experiment, student, teacher, (step) => {
       if (!batches.exam) throw new Error('no examples for an exam');
       return dataBatch(task, batches.exam.at(step));
     });

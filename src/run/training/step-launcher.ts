@@ -200,7 +200,7 @@ export class StepLauncher {
     const examples = batches.distillation.at(step);
     const inputs = this.methodState.stepInputs(experiment, step);
     const drawn = await collect(task, experiment, trainer.model, teacher, examples, step, inputs);
-    const collected = coTraining?.teach(drawn, task.promptLength) ?? drawn;
+    const collected = coTraining?.teach(drawn, task.promptLength, trainer.model) ?? drawn;
     const learningRate = rateAt(step, experiment);
     const writer = tf.keep(tf.clone(trainer.model.flat));
     const rate = { learningRate, weightDecay: experiment.weightDecay, clipNorm: experiment.clipNorm };

@@ -38,6 +38,8 @@ export const glossary = {
     'How many tokens the student drafts before the teacher checks them all in one pass. It changes the speed, not the text.',
   'about.accuracy':
     'The share of held-out pictures whose class the model gives the highest probability. k-NN on pixels learns nothing: it takes the class of the 10 most similar of all 4,000 training pictures, labels included.',
+  'about.knn':
+    'The share of held-out pictures whose class the 10 nearest of 1,000 training pictures vote for, by the cosine of the model’s states. No weight is trained by these labels. The moving average is a second model, which the method keeps.',
   'about.exactMatch':
     'The share of held-out prompts answered correctly to the last character, decoding greedily.',
   'about.chrf':
@@ -61,7 +63,7 @@ export const glossary = {
   'about.loss':
     'The average over response tokens of the divergence between the teacher’s and the student’s next-token probabilities, in nats. Lower is closer. SFT has no teacher: its loss is the cross-entropy of the data’s own tokens.',
   'about.lossTerms':
-    'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states, or of a hint the mean square of their difference. Attention transfer compares energies instead. Beside the terms stand what a method trains with the student: the peer’s CE, the drift of the teacher from where it began (KL), and the loss in an exam before and after the student’s step.',
+    'The terms whose weighted sum is the loss. Attention: how far the student’s attention is from the teacher’s, as the KL divergence averaged over heads and rows. Hidden states: 1 − the cosine between both models’ states, or of a hint the mean square of their difference. Attention transfer compares energies instead. Beside the terms stand what a method trains with the student: the peer’s CE, the drift of the teacher from where it began (KL), and the loss in an exam before and after the student’s step. In self-distillation, gauges of collapse stand in a chart of their own: at 0, every picture has the same prototype (entropy), the teacher says the same of all (KL), or all states point one way (spread).',
   'about.sft':
     'Supervised fine-tuning: before distillation the student is trained on other examples with plain cross-entropy, so that it starts from something.',
   'about.adamw':

@@ -77,5 +77,7 @@ export const methodSentences = {
     'A small module on the frozen teacher is trained with the student, so that the teacher’s distribution comes to meet it.',
   'method.ikd.about':
     'The teacher is trained, too: after each step the student sits an exam, and the teacher learns what would have helped.',
+  'method.dino.about':
+    'The student learns from one view of a picture what a moving average of itself says of another view; labels train the class head alone.',
   'method.custom.about': 'You choose the sampler, the loss, the token weight and what changes.',
 } as const;

@@ -36,6 +36,15 @@ export const METHOD_FIELDS_EN = {
   forkEntropy: { label: 'Fork entropy', unit: 'nats' },
   subclasses: { label: 'Subclasses' },
   subclassSharpness: { label: 'Subclass sharpness β' },
+  prototypes: { label: 'Prototypes' },
+  prototypeCentring: { label: 'Against collapse' },
+  targetTemperature: { label: 'Teacher’s sharpness τ' },
+  prototypeTemperature: { label: 'Student’s sharpness τ' },
+  teacherMomentum: { label: 'Teacher’s momentum' },
+  localCrops: { label: 'Local crops' },
+  cropShare: { label: 'Crop boundary' },
+  maskedPatchWeight: { label: 'Hidden-patch weight (iBOT)' },
+  koleoWeight: { label: 'KoLeo weight' },
   fixedAdvantage: { label: 'Fixed advantage' },
 } as const satisfies Readonly<Record<MethodField, FieldText>>;
 
@@ -83,6 +92,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     dml: 'Deep mutual learning (DML)',
     okd: 'Online module (OKD)',
     ikd: 'Interactive KD (IKD)',
+    dino: 'Self-distillation (DINO)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -118,6 +128,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     mutual: 'CE and soft targets of a peer (DML)',
     online: 'CE and soft targets of an online module (OKD)',
     interactive: 'CE and soft targets of a taught teacher (IKD)',
+    dino: 'Views against a moving average (DINO)',
   },
   tokenWeight: {
     none: 'Every token the same',
@@ -142,6 +153,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     'stacked-layers': 'Layers stacked up (SID)',
     'auxiliary-warm-up': 'Added-term weight, from 0 (KDIGA)',
   },
+  prototypeCentring: { centring: 'Centring', 'sinkhorn-knopp': 'Sinkhorn–Knopp', none: 'Neither' },
   teacherText: { greedy: 'Most probable', sampled: 'Sampled' },
   divergence: {
     'forward-kl': 'Forward KL',

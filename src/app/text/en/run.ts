@@ -87,6 +87,8 @@ export const run = {
   'metric.rouge-l': 'ROUGE-L',
   'metric.phoneme-error-rate': 'phoneme error rate',
   'metric.partial-results': 'partial results',
+  'metric.knn': 'k-NN',
+  'metric.knn-average': 'k-NN, moving average',
   'metric.lower': '{metric} (lower is better)',
 
   'chart.teacherLine': 'teacher',

@@ -111,6 +111,23 @@ export const settingSentences = {
   'setting.subclasses.about': 'How many subclasses of each class the student learns.',
   'setting.subclassSharpness.about':
     'How far the most fitting subclass stands out from the others; 0 makes them equal.',
+  'setting.prototypes.about':
+    'How many prototypes views are told apart by; more than a batch has views cannot all be used.',
+  'setting.prototypeCentring.about':
+    'What keeps the teacher from giving every view the same prototype: a running centre is taken off its scores, or the prototypes share each batch evenly. With neither, watch the gauges of collapse.',
+  'setting.targetTemperature.about':
+    'Temperature of the teacher’s distribution over prototypes: lower is sharper, and keeps all prototypes from becoming equally probable.',
+  'setting.prototypeTemperature.about': 'Temperature of the student’s distribution over prototypes.',
+  'setting.teacherMomentum.about':
+    'How much of itself the moving average keeps in a step, at the start of the run; it rises to 1, where the teacher stands still.',
+  'setting.localCrops.about':
+    'Small crops of each picture that the student sees beside two large ones; the teacher sees the large ones alone.',
+  'setting.cropShare.about':
+    'The share of a picture that a large crop shows at least and a small one at most.',
+  'setting.maskedPatchWeight.about':
+    'How much it counts what the student says of patches that are hidden from it and that the teacher sees; 0 hides none.',
+  'setting.koleoWeight.about':
+    'How much it counts that each picture’s state keeps away from its nearest neighbour in the batch; 0 leaves it out.',
   'setting.fixedAdvantage.about':
     'The reward of every token, whatever it is: below 0 the student is told that all it writes is bad.',
   'setting.steps.about': 'Distillation steps of the whole run.',

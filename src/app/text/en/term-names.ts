@@ -24,6 +24,7 @@ export const termNames = {
   'term.rougeL': 'ROUGE-L',
   'term.phonemeErrorRate': 'Phoneme error rate',
   'term.partialResults': 'Partial results',
+  'term.knn': 'k-NN of states',
   'term.skd': 'Speculative Knowledge Distillation',
   'term.student': 'Student',
   'term.teacher': 'Teacher',

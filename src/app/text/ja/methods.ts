@@ -37,6 +37,15 @@ export const METHOD_FIELDS_JA: Readonly<Record<MethodField, FieldText>> = {
   forkEntropy: { label: '分岐のエントロピー', unit: 'nats' },
   subclasses: { label: 'サブクラスの数' },
   subclassSharpness: { label: 'サブクラスの鋭さ β' },
+  prototypes: { label: 'プロトタイプ数' },
+  prototypeCentring: { label: '崩壊の防ぎ方' },
+  targetTemperature: { label: '教師の鋭さ τ' },
+  prototypeTemperature: { label: '生徒の鋭さ τ' },
+  teacherMomentum: { label: '教師のモメンタム' },
+  localCrops: { label: '局所クロップ数' },
+  cropShare: { label: 'クロップの境目' },
+  maskedPatchWeight: { label: '隠したパッチの重み（iBOT）' },
+  koleoWeight: { label: 'KoLeo の重み' },
   fixedAdvantage: { label: '固定アドバンテージ' },
 };
 
@@ -84,6 +93,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     dml: '相互学習（DML）',
     okd: 'オンラインモジュール（OKD）',
     ikd: '対話的知識蒸留（IKD）',
+    dino: '自己蒸留（DINO）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -119,6 +129,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     mutual: 'CE と仲間のソフトターゲット（DML）',
     online: 'CE とオンラインモジュールのソフトターゲット（OKD）',
     interactive: 'CE と訓練する教師のソフトターゲット（IKD）',
+    dino: '移動平均から学ぶ複数の見え方（DINO）',
   },
   tokenWeight: {
     none: 'すべて同じ',
@@ -143,6 +154,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     'stacked-layers': '層を積み上げ（SID）',
     'auxiliary-warm-up': '追加項の重み（0 から、KDIGA）',
   },
+  prototypeCentring: { centring: 'センタリング', 'sinkhorn-knopp': 'Sinkhorn–Knopp', none: 'どちらもなし' },
   teacherText: { greedy: '最も確率の高い文章', sampled: 'サンプリング' },
   divergence: {
     'forward-kl': '順方向 KL',

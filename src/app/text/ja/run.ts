@@ -89,6 +89,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'metric.rouge-l': 'ROUGE-L',
   'metric.phoneme-error-rate': '音素誤り率',
   'metric.partial-results': '途中結果',
+  'metric.knn': 'k-NN',
+  'metric.knn-average': '移動平均の k-NN',
   'metric.lower': '{metric}(低いほど良い)',
 
   'chart.teacherLine': '教師',

@@ -96,6 +96,22 @@ export const settingSentencesJa: Readonly<Record<keyof typeof settingSentences, 
   'setting.subclasses.about': '生徒が各クラスについて学ぶサブクラスの数です。',
   'setting.subclassSharpness.about':
     '最も合うサブクラスが他からどれだけ際立つかです。0 ならすべて等しくなります。',
+  'setting.prototypes.about':
+    '見え方を見分けるプロトタイプの数です。バッチ内の見え方より多いと、すべては使われません。',
+  'setting.prototypeCentring.about':
+    '教師がどの見え方にも同じプロトタイプを与えないようにする方法です。スコアから移動する中心を引くか、各バッチをプロトタイプに均等に分けます。どちらもなしでは、崩壊の指標に注目してください。',
+  'setting.targetTemperature.about':
+    '教師のプロトタイプ分布の温度です。低いほど鋭く、すべてが同じ確率になるのを防ぎます。',
+  'setting.prototypeTemperature.about': '生徒のプロトタイプ分布の温度です。',
+  'setting.teacherMomentum.about':
+    '移動平均が1ステップで自分をどれだけ残すかの、開始時の値です。1 に近づき、1 では教師は動きません。',
+  'setting.localCrops.about':
+    '二つの大きなクロップのほかに生徒が見る、小さなクロップの数です。教師は大きなクロップだけを見ます。',
+  'setting.cropShare.about': '大きなクロップが最低限、小さなクロップが最大限に写す、画像の面積の割合です。',
+  'setting.maskedPatchWeight.about':
+    '生徒から隠し教師には見えるパッチについて、生徒の答えをどれだけ重視するかです。0 なら隠しません。',
+  'setting.koleoWeight.about':
+    '各画像の状態をバッチ内の最近傍から離すことをどれだけ重視するかです。0 なら使いません。',
   'setting.fixedAdvantage.about':
     'どのトークンにも与える同じ報酬です。負なら、生徒が書くものをすべて悪いとみなします。',
   'setting.steps.about': '蒸留全体のステップ数です。',

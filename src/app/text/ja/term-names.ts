@@ -26,6 +26,7 @@ export const termNamesJa: Readonly<Record<keyof typeof termNames, string>> = {
   'term.rougeL': 'ROUGE-L',
   'term.phonemeErrorRate': '音素誤り率',
   'term.partialResults': '途中結果',
+  'term.knn': '状態の k-NN',
   'term.skd': '投機的知識蒸留(SKD)',
   'term.student': '生徒',
   'term.teacher': '教師',
