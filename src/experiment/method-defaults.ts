@@ -23,8 +23,14 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   tip: { keepFraction: 0.5 },
   /** Ours: as much again upsets the teacher. */
   ikd: { feedbackWeight: 0.3 },
-  /** Clipping and decay of the authors' code; a batch must hold as many views as there are prototypes. */
-  dino: { batchSize: 64, learningRate: 2e-3, weightDecay: 0.04, clipNorm: 3 },
+  /**
+   * Clipping and decay of the authors' code; a batch must hold as many views as there are prototypes. Centring alone collapses here, so
+   * Sinkhorn–Knopp and KoLeo (DINOv2) are the defaults.
+   */
+  dino: {
+    ...{ batchSize: 64, learningRate: 2e-3, weightDecay: 0.04, clipNorm: 3 },
+    ...{ prototypeCentring: 'sinkhorn-knopp', koleoWeight: 0.1 },
+  },
   /** A cut is what makes one's own text differ from oneself; 0.8 is ours. */
   ssd: { studentTopP: 0.8 },
 };

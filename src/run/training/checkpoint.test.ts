@@ -92,7 +92,10 @@ test('learned maps come back with the student', async () => {
 });
 
 test('what is trained beside the student comes back with it', async () => {
-  const beside = { parameters: numbers(1), first: numbers(2), second: numbers(3), updates: 4 };
+  const beside = {
+    ...{ parameters: numbers(1), first: numbers(2), second: numbers(3), updates: 4 },
+    averages: numbers(5),
+  };
   await saveCheckpoint({ ...checkpoint, beside });
   expect(await loadCheckpoint()).toEqual({ ...checkpoint, beside });
 });
@@ -136,6 +139,7 @@ test.each([
     },
   ],
   ['a damaged state beside the student', { ...checkpoint, beside: { ...checkpoint.state, updates: -1 } }],
+  ['averages that are damaged', { ...checkpoint, beside: { ...checkpoint.state, averages: [1, 2] } }],
   ['changes that are damaged', { ...checkpoint, changes: [{ step: 3, settings: { batchSize: 1 } }] }],
   ['a memory that is damaged', { ...checkpoint, memory: { states: [{}], replay: null } }],
 ])('a saved state with %s counts as none', async (_name, saved) => {

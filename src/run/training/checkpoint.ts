@@ -39,14 +39,19 @@ function readParameters(saved: unknown): SavedParameters | null {
   return { parameters, first, second };
 }
 
-/** A trained vector with its count of updates, and the learned maps, where there are any; null when it is damaged. */
+/** A trained vector with its count of updates, and learned maps and averages, where there are any; null when it is damaged. */
 function readTrainer(saved: unknown): TrainerState | null {
   const parameters = readParameters(saved);
   if (!parameters) return null;
-  const { updates, projections } = saved as Record<string, unknown>;
+  const { updates, projections, averages } = saved as Record<string, unknown>;
   const maps = projections === undefined ? undefined : readParameters(projections);
   if (!isCount(updates) || maps === null) return null;
-  return { ...parameters, updates, ...(maps ? { projections: maps } : {}) };
+  if (averages !== undefined && !(averages instanceof Float32Array)) return null;
+  return {
+    ...{ ...parameters, updates },
+    ...(maps ? { projections: maps } : {}),
+    ...(averages ? { averages } : {}),
+  };
 }
 
 /**
