@@ -37,7 +37,9 @@ async function lossesOf(method: MethodName): Promise<number[]> {
   const goOn = async (): Promise<boolean> => true;
   const texts = await prepareTexts(TINY_TASK, teacher, experiment, train, used, () => {}, goOn);
   if (texts) memory.texts = texts;
-  const beside = coTrainingFor(experiment, trainer.model, teacher, (step) => dataBatch(TINY_TASK, batches.at(step)));
+  const beside = coTrainingFor(experiment, trainer.model, teacher, (step) =>
+    dataBatch(TINY_TASK, batches.at(step)),
+  );
   const losses: number[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const inputs = memory.stepInputs(experiment, step);

@@ -1,7 +1,15 @@
 /** Which settings of methods and of their parts change something under an experiment's composition. */
 import type { Experiment, FieldName } from './fields';
 import { isByLayer } from './layer-map';
-import { comparesLayers, comparesViews, compositionOf, hasAddedTerms, hasSoftTargets, SAMPLERS, SOURCES } from './methods';
+import {
+  comparesLayers,
+  comparesViews,
+  compositionOf,
+  hasAddedTerms,
+  hasSoftTargets,
+  SAMPLERS,
+  SOURCES,
+} from './methods';
 
 /** null for settings that have nothing to do with the method. */
 export function methodFieldMatters(name: FieldName, experiment: Experiment): boolean | null {

@@ -14,10 +14,7 @@ await onEachBackend('positions of another grid', () => {
     const squares = tf.tensor2d([...Array.from({ length: 16 }, (_, i) => i ** 2), 9], [17, 1]);
     const along = [0.5, 0.59375, -0.09375, 0];
     const value = (rows: number[], columns: number[]): number =>
-      rows.reduce(
-        (sum, y, i) => sum + columns.reduce((part, x, j) => part + x * y * (4 * i + j) ** 2, 0),
-        0,
-      );
+      rows.reduce((sum, y, i) => sum + columns.reduce((part, x, j) => part + x * y * (4 * i + j) ** 2, 0), 0);
     const back = [...along].reverse();
     const expected = [value(along, along), value(along, back), value(back, along), value(back, back), 9];
     expectClose(await take(resizePositions(squares, 2)), expected, 1e-6);

@@ -85,7 +85,12 @@ function Key({ panels }: { readonly panels: readonly LossTermPanel[] }) {
       lines.flatMap(({ label, stroke }): [number, string][] =>
         stroke === null
           ? []
-          : [[stroke, kind === 'terms' || kind === 'gauges' ? label : t('lossTerms.layer', { layer: stroke + 1 })]],
+          : [
+              [
+                stroke,
+                kind === 'terms' || kind === 'gauges' ? label : t('lossTerms.layer', { layer: stroke + 1 }),
+              ],
+            ],
       ),
     ),
   );

@@ -95,11 +95,16 @@ function statesOf(
   });
 }
 
-const unit = (x: readonly number[]): number[] => x.map((value) => value / Math.sqrt(sum(x.map((v) => v ** 2))));
+const unit = (x: readonly number[]): number[] =>
+  x.map((value) => value / Math.sqrt(sum(x.map((v) => v ** 2))));
 const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((x, i) => x * at(b, i)));
 
 /** Scores of prototypes of one state. */
-function scoresOf(specs: readonly ParameterSpec[], flat: readonly number[], state: readonly number[]): number[] {
+function scoresOf(
+  specs: readonly ParameterSpec[],
+  flat: readonly number[],
+  state: readonly number[],
+): number[] {
   const layer = (x: readonly number[], name: string): number[] => {
     const matrix = partOf(specs, flat, name);
     return product(x, matrix, 1, x.length, matrix.length / x.length);
@@ -113,7 +118,9 @@ function koleoOf(states: readonly (readonly number[])[]): number {
   const units = states.map(unit);
   const logs = units.map((one, i) => {
     const others = units.filter((_, j) => j !== i);
-    return Math.log(Math.min(...others.map((other) => Math.sqrt(sum(other.map((x, d) => (x - at(one, d)) ** 2))))));
+    return Math.log(
+      Math.min(...others.map((other) => Math.sqrt(sum(other.map((x, d) => (x - at(one, d)) ** 2))))),
+    );
   });
   return -sum(logs) / logs.length;
 }
@@ -136,7 +143,8 @@ describe('self-distillation', () => {
     );
     const globals = rowsOf(Array.from(views.globals), 16);
     const locals = rowsOf(Array.from(views.locals), 4);
-    const classOf = (states: readonly (readonly number[])[]): readonly number[] => at(states, states.length - 1);
+    const classOf = (states: readonly (readonly number[])[]): readonly number[] =>
+      at(states, states.length - 1);
     // The teacher is the student, and its centre is 0.
     const targets = statesOf(SHAPE, encoder, globals, 4).map((states) =>
       softmax(scoresOf(specs, head, classOf(states)).map((z) => z / 0.2)),
@@ -161,8 +169,20 @@ describe('self-distillation', () => {
     const ofHead = Array.from((await dino.save()).first, (moment) => 10 * moment);
     const some = (count: number, size: number): number[] =>
       randomNumbers(count, 5).map((x) => Math.floor(Math.abs(x) * 1e6) % size);
-    const slopesAt = (places: readonly number[], flat: readonly number[], f: (x: number[]) => number): number[] =>
-      places.map((place) => at(finiteDifferences((x) => f([...flat.slice(0, place), ...x, ...flat.slice(place + 1)]), [at(flat, place)]), 0));
+    const slopesAt = (
+      places: readonly number[],
+      flat: readonly number[],
+      f: (x: number[]) => number,
+    ): number[] =>
+      places.map((place) =>
+        at(
+          finiteDifferences(
+            (x) => f([...flat.slice(0, place), ...x, ...flat.slice(place + 1)]),
+            [at(flat, place)],
+          ),
+          0,
+        ),
+      );
     // The class head comes last; labels alone train it.
     const places = some(40, encoder.length - SHAPE.width * SHAPE.vocabulary);
     expectClose(
@@ -274,12 +294,18 @@ describe('gauges of collapse', () => {
   const STEPS = 12;
 
   async function trained(prototypeCentring: Experiment['prototypeCentring']): Promise<StepMetrics> {
-    const experiment = experimentOf({ prototypeCentring, prototypes: 8, teacherMomentum: 0.8, localCrops: 1 });
+    const experiment = experimentOf({
+      prototypeCentring,
+      prototypes: 8,
+      teacherMomentum: 0.8,
+      localCrops: 1,
+    });
     const student = newStudent();
     const dino = new SelfDistillation(student.model, experiment);
     const batches = new Batches(TRAIN, 8, 1);
     let last: StepMetrics | null = null;
-    for (let step = 1; step <= STEPS; step++) last = await stepOf(student, dino, experiment, batches.at(step));
+    for (let step = 1; step <= STEPS; step++)
+      last = await stepOf(student, dino, experiment, batches.at(step));
     for (const one of [student, dino]) one.dispose();
     if (!last) throw new Error('no step');
     return last;

@@ -43,7 +43,8 @@ export function neighbourAnswers(
   return Array.from({ length: queries.length / width }, (_, row) => {
     const cosines = gallery.labels.map((label, other) => {
       let cosine = 0;
-      for (let i = 0; i < width; i++) cosine += (asked[row * width + i] ?? 0) * (known[other * width + i] ?? 0);
+      for (let i = 0; i < width; i++)
+        cosine += (asked[row * width + i] ?? 0) * (known[other * width + i] ?? 0);
       return { label, cosine };
     });
     const votes = new Array<number>(classes).fill(0);

@@ -34,7 +34,16 @@ export const Texts = listOf(Text);
 export const MetricSchema = schemaFor<Pick<Metric, 'id' | 'better'>>()(
   v.pipe(
     v.object({
-      id: v.picklist(['accuracy', 'knn', 'knn-average', 'exact-match', 'chrf', 'rouge-l', 'phoneme-error-rate', 'partial-results']),
+      id: v.picklist([
+        'accuracy',
+        'knn',
+        'knn-average',
+        'exact-match',
+        'chrf',
+        'rouge-l',
+        'phoneme-error-rate',
+        'partial-results',
+      ]),
       better: v.picklist(['higher', 'lower']),
     }),
     v.readonly(),

@@ -34,7 +34,8 @@ export function drawsOf(
 
 /** The divergence of a loss at one token, and its distributions' temperature; null for a plain cross-entropy. */
 function divergenceIn({ loss, divergence, lossTemperature }: Plan): readonly [Divergence, number] | null {
-  if (loss === 'cross-entropy' || loss === 'fixed-advantage' || loss === 'mutual' || loss === 'dino') return null;
+  if (loss === 'cross-entropy' || loss === 'fixed-advantage' || loss === 'mutual' || loss === 'dino')
+    return null;
   if (loss === 'policy-gradient' || loss === 'entropy-aware') return [{ kind: 'reverse-kl' }, 1];
   return [hasSoftTargets(loss) ? { kind: 'forward-kl' } : divergence, lossTemperature];
 }

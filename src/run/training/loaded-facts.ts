@@ -18,7 +18,9 @@ export function loadedFacts(run: Run, teacher: ScoredTeacher | null): Loaded {
     vocabulary: task.tokenizer.vocabulary,
     promptLength: task.promptLength,
     responseLength: task.responseLength,
-    metrics: [...task.metrics, ...(hasAverage(run.initial) ? [KNN, KNN_AVERAGE] : [])].map(({ id, better }) => ({ id, better })),
+    metrics: [...task.metrics, ...(hasAverage(run.initial) ? [KNN, KNN_AVERAGE] : [])].map(
+      ({ id, better }) => ({ id, better }),
+    ),
     trainSize: Math.min(run.experiment.trainSize, task.split().train.length),
     teacher: teacher && teacherFacts(teacher),
     student: { parameters: parameterSize(run.trainer.model.shape) },
