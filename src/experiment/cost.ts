@@ -180,7 +180,7 @@ const MOVED_PICTURES = 2;
  * backward pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
  * An exam is scored before the student's update, and scored and differentiated after it; two passes give its slopes, and the
  * teacher is updated. Views of self-distillation: the average scores the picture and its two global crops, the student trains on
- * these and on local crops of a quarter of the patches, and the picture itself is not trained on.
+ * these and on local crops of a quarter of the patches, and the picture itself is not trained on. A frozen teacher scores the two instead.
  */
 function besidePasses(experiment: Experiment): { readonly teacher: number; readonly student: number } {
   switch (compositionOf(experiment).loss) {
@@ -192,6 +192,8 @@ function besidePasses(experiment: Experiment): { readonly teacher: number; reado
       return { teacher: 0, student: 3 * MOVED_PICTURES };
     case 'dino':
       return { teacher: 0, student: 1 + 3 * viewsTrained(experiment) };
+    case 'dino-distil':
+      return { teacher: 2, student: 3 * viewsTrained(experiment) - 2 };
     default:
       return { teacher: 0, student: 0 };
   }

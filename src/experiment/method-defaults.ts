@@ -31,6 +31,11 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
     ...{ batchSize: 64, learningRate: 2e-3, weightDecay: 0.04, clipNorm: 3 },
     ...{ prototypeCentring: 'sinkhorn-knopp', koleoWeight: 0.1 },
   },
+  /** As DINOv2 distils: patches, too. */
+  'dino-distil': {
+    ...{ batchSize: 64, learningRate: 2e-3, weightDecay: 0.04, clipNorm: 3 },
+    ...{ prototypeCentring: 'sinkhorn-knopp', koleoWeight: 0.1, maskedPatchWeight: 1 },
+  },
   /** A cut is what makes one's own text differ from oneself; 0.8 is ours. */
   ssd: { studentTopP: 0.8 },
 };

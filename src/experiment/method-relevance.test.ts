@@ -76,6 +76,7 @@ describe('which settings a method shows', () => {
       ['lossTemperature', 'softTargetWeight', 'feedbackWeight', 'teacherRate', 'examShare'],
     ],
     [{ method: 'dino' }, VIEWS],
+    [{ method: 'dino-distil' }, VIEWS],
     [{ method: 'lelp' }, ['subclasses', 'subclassSharpness']],
     [{ method: 'lelp', subclasses: 1 }, ['subclasses']],
     [

@@ -81,6 +81,7 @@ export const LOSS_NAMES = [
   'interactive',
   'subclass',
   'dino',
+  'dino-distil',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -271,6 +272,8 @@ export const METHODS = {
   ikd: compose('dataset', 'interactive'),
   /** DINO (Caron et al. 2021, arXiv 2104.14294): views of a picture against a moving average of the student, without labels (adapted). */
   dino: compose('dataset', 'dino'),
+  /** DINOv2's distillation (Oquab et al. 2023, arXiv 2304.07193, §5): the same loss against a frozen teacher (adapted). */
+  'dino-distil': compose('dataset', 'dino-distil'),
 } as const satisfies Readonly<Record<string, Composition>>;
 
 /** `custom`: the user composes the four parts. */
@@ -321,7 +324,7 @@ export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weigh
 const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online', 'interactive']);
 
 /** True for losses that compare views of pictures, against a moving average of the student or beside one: they need no labels. */
-export const comparesViews = (loss: LossName): boolean => loss === 'dino';
+export const comparesViews = (loss: LossName): boolean => loss === 'dino' || loss === 'dino-distil';
 
 /** True for methods that keep a moving average of the student. */
 export const hasAverage = (settings: MethodSettings): boolean => comparesViews(compositionOf(settings).loss);

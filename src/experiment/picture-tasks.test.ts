@@ -38,6 +38,7 @@ test('methods that read the data learn classes, those that write text or compare
     'okd',
     'ikd',
     'dino',
+    'dino-distil',
   ]);
 });
 

@@ -55,6 +55,7 @@ const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>([
   'subclass',
   'gradient-alignment',
   'dino',
+  'dino-distil',
 ]);
 
 /** Whether a method can learn answers of several positions. */

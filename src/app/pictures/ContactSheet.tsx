@@ -1,5 +1,5 @@
 /** Pictures of the newest batch, each with a ring that says whether the student knows it. */
-import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, Suspense, useRef } from 'react';
 import { useFitting } from '../present/useFitting';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
 import { pin, useView } from '../store/view';
@@ -8,11 +8,14 @@ import { cellOf } from '../strip/useStripKeys';
 import { useT } from '../text/all-text';
 import { percent } from '../text/format';
 import { Icon } from '../ui/Icon';
+import { lazyPart } from '../ui/lazy-part';
 import { useClassName } from './class-name';
 import { Picture } from './Prompt';
 import styles from './pictures.module.css';
 import { type PictureView, viewPicture } from './probabilities';
 import { movedTo } from './sheet-keys';
+
+const Views = lazyPart(() => import('./Views'));
 
 const NO_NAMES: readonly string[] = [];
 
@@ -21,13 +24,28 @@ interface ContactSheetProps {
   readonly fitted?: boolean;
 }
 
+/** With the views of a few pictures under it, where the method compares views and there is room. */
 export default function ContactSheet({ fitted = false }: ContactSheetProps) {
+  const compares = useRun((state) => state.views !== null);
+  return (
+    <>
+      <Sheet fitted={fitted} />
+      {compares && !fitted && (
+        <Suspense fallback={null}>
+          <Views />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Sheet({ fitted }: { readonly fitted: boolean }) {
   const t = useT();
   const active = useRun((state) => state.active);
   const batch = useShownBatch();
   const { strip, pointer } = batch;
   const isSelected = useView((state) => state.selection !== null);
-  const Sheet = fitted ? FittedPictures : PlainPictures;
+  const Cells = fitted ? FittedPictures : PlainPictures;
   const views = (strip?.rows ?? []).flatMap((row) => viewPicture(row, 1) ?? []);
   const right = views.filter(({ answer, label }) => answer === label).length;
   return (
@@ -47,7 +65,7 @@ export default function ContactSheet({ fitted = false }: ContactSheetProps) {
       />
       {strip && views.length > 0 ? (
         <>
-          <Sheet strip={strip} views={views} pointer={pointer} />
+          <Cells strip={strip} views={views} pointer={pointer} />
           <p className={`quiet ${styles.legend}`}>
             <span className={styles.right} /> {t('sheet.knows')} <span className={styles.wrong} />{' '}
             {t('sheet.mistakes')}

@@ -21,7 +21,8 @@ export interface PictureView {
   readonly classes: readonly ClassView[];
 }
 
-const largest = (values: ArrayLike<number>): number =>
+/** The place of the largest number. */
+export const largestOf = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((best, value, id, all) => (value > (all[best] ?? 0) ? id : best), 0);
 
 /** softmax(z/T) from log-probabilities. */
@@ -51,8 +52,8 @@ export function viewPicture(
   return {
     pixels: prompt,
     label: token.id,
-    answer: largest(student),
-    teacherAnswer: taught ? largest(teacher) : null,
+    answer: largestOf(student),
+    teacherAnswer: taught ? largestOf(teacher) : null,
     classes,
   };
 }

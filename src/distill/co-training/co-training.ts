@@ -2,8 +2,10 @@
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf } from '../../experiment/methods';
 import { type Model, requireTeacher } from '../../model/model';
+import type { Example, Task } from '../../tasks/task';
 import type { Sequences } from '../batches';
 import type { Collected } from '../collect';
+import type { ViewedPicture } from '../dino/viewed';
 import type { Rate, Step } from '../step';
 import type { Trainer, TrainerState } from '../trainer';
 import { InteractiveTeacher } from './interactive-teacher';
@@ -31,6 +33,28 @@ export interface CoTraining {
    */
   restore(state: TrainerState): void;
   dispose(): void;
+  /**
+   * Looks at the training examples before the first step, where the method needs that. A run that is gone on with does so anew.
+   * @param onProgress called with the examples done and their number
+   * @param mayContinue asked between batches; false gives up
+   */
+  prepare?(
+    task: Task,
+    examples: readonly Example[],
+    onProgress: (done: number, total: number) => void,
+    mayContinue: () => Promise<boolean>,
+  ): Promise<void>;
+  /**
+   * The views of the first pictures of a batch, after its step, where the method compares views.
+   * @param taught of the newest step; stays the caller's
+   * @param count of pictures, at most
+   */
+  views?(
+    student: Model,
+    taught: Collected,
+    experiment: Experiment,
+    count: number,
+  ): Promise<readonly ViewedPicture[]>;
   /** The student's moving average, where there is one. */
   readonly average?: Model;
 }
@@ -49,7 +73,9 @@ export function coTrainingFor(
 ): CoTraining | null {
   switch (compositionOf(experiment).loss) {
     case 'dino':
-      return new SelfDistillation(student, experiment);
+      return new SelfDistillation(student, experiment, null);
+    case 'dino-distil':
+      return new SelfDistillation(student, experiment, requireTeacher(teacher));
     case 'mutual':
       return new MutualLearning(student.shape, experiment.seed);
     case 'online':

@@ -5,6 +5,7 @@ import { Model } from '../../model/model';
 import { drawParameters } from '../../model/parameters';
 import { type ModelShape, type ParameterSpec, parameterSpecs } from '../../model/shape';
 import type { Example } from '../../tasks/task';
+import * as tf from '../../ops/tf';
 import { selectBackend } from '../../test-support/backends';
 import { logitsByDefinition } from '../../test-support/definition';
 import {
@@ -161,7 +162,7 @@ describe('self-distillation', () => {
       );
       return sum(crossed) / crossed.length + 0.3 * (koleoOf(large.slice(0, 2)) + koleoOf(large.slice(2)));
     };
-    const dino = new SelfDistillation(student.model, experiment);
+    const dino = new SelfDistillation(student.model, experiment, null);
     const { loss } = await stepOf(student, dino, experiment, examples);
     expect(loss).toBeCloseTo(lossOf(encoder, head), 4);
     // AdamW's first moment after one update is a tenth of the gradient.
@@ -202,7 +203,7 @@ describe('self-distillation', () => {
   test('at momentum 1 the teacher stays as it began', async () => {
     const student = newStudent();
     const experiment = experimentOf({ teacherMomentum: 1 });
-    const dino = new SelfDistillation(student.model, experiment);
+    const dino = new SelfDistillation(student.model, experiment, null);
     const before = (await student.save()).parameters;
     for (const step of [0, 4]) await stepOf(student, dino, experiment, TRAIN.slice(step, step + 4));
     expect(await take(dino.average.flat.clone())).toEqual(Array.from(before));
@@ -213,7 +214,7 @@ describe('self-distillation', () => {
   test('the teacher follows the student by its momentum, which goes to 1', async () => {
     const student = newStudent();
     const experiment = experimentOf({ teacherMomentum: 0.5 });
-    const dino = new SelfDistillation(student.model, experiment);
+    const dino = new SelfDistillation(student.model, experiment, null);
     const before = (await student.save()).parameters;
     await stepOf(student, dino, experiment, TRAIN.slice(0, 4));
     const after = (await student.save()).parameters;
@@ -232,7 +233,7 @@ describe('self-distillation', () => {
   test('labels train the class head, and no state', async () => {
     const trained = async (examples: readonly Example[]): Promise<Float32Array> => {
       const student = newStudent();
-      const dino = new SelfDistillation(student.model, experimentOf());
+      const dino = new SelfDistillation(student.model, experimentOf(), null);
       await stepOf(student, dino, experimentOf(), examples);
       const { parameters } = await student.save();
       for (const one of [student, dino]) one.dispose();
@@ -256,7 +257,7 @@ describe('self-distillation', () => {
     const of = async (changes: Partial<Experiment>): Promise<StepMetrics> => {
       const experiment = experimentOf(changes);
       const student = newStudent();
-      const dino = new SelfDistillation(student.model, experiment);
+      const dino = new SelfDistillation(student.model, experiment, null);
       const metrics = await stepOf(student, dino, experiment, examples);
       for (const one of [student, dino]) one.dispose();
       return metrics;
@@ -276,9 +277,32 @@ describe('self-distillation', () => {
     expect(half.loss).toBeCloseTo(views + 0.5 * hidden, 5);
   });
 
+  test('shows the views of the first pictures, with distributions of both models', async () => {
+    const student = newStudent();
+    const experiment = experimentOf({ localCrops: 3 });
+    const dino = new SelfDistillation(student.model, experiment, null);
+    const drawn = await collect(TINY_PICTURES, experiment, student.model, null, TRAIN.slice(0, 4), 1);
+    const taught = dino.teach(drawn, promptLength, student.model);
+    tf.dispose(Object.values(dino.step(student, promptLength, taught, experiment, RATE)));
+    const shown = await dino.views(student.model, taught, experiment, 2);
+    expect(shown.map(({ prompt }) => prompt)).toEqual(TRAIN.slice(0, 2).map(({ prompt }) => prompt));
+    const cut = viewsOf(taught.prompts, experiment, 1, 2);
+    for (const [picture, { views }] of shown.entries()) {
+      expect(views.map(({ pixels }) => pixels.length)).toEqual([16, 16, 4, 4, 4]);
+      expect(views.map(({ teacher }) => teacher !== null)).toEqual([true, true, false, false, false]);
+      for (const { teacher, student: own } of views) {
+        for (const one of teacher ? [teacher, own] : [own]) expect(sum(Array.from(one))).toBeCloseTo(1, 4);
+      }
+      const last = cut.locals.subarray((2 * 4 + picture) * 4, (2 * 4 + picture + 1) * 4);
+      expect(at(views, 4).pixels).toBe(Array.from(last, (level) => Math.round(level).toString(16)).join(''));
+    }
+    disposeCollected(taught);
+    for (const one of [student, dino]) one.dispose();
+  });
+
   test('refuses a state of another size', async () => {
     const student = newStudent();
-    const dino = new SelfDistillation(student.model, experimentOf());
+    const dino = new SelfDistillation(student.model, experimentOf(), null);
     const saved = await dino.save();
     const { averages, ...without } = saved;
     const misfits: TrainerState[] = [without, { ...saved, averages: new Float32Array(3) }];
@@ -301,7 +325,7 @@ describe('gauges of collapse', () => {
       localCrops: 1,
     });
     const student = newStudent();
-    const dino = new SelfDistillation(student.model, experiment);
+    const dino = new SelfDistillation(student.model, experiment, null);
     const batches = new Batches(TRAIN, 8, 1);
     let last: StepMetrics | null = null;
     for (let step = 1; step <= STEPS; step++)

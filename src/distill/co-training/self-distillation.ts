@@ -3,36 +3,35 @@ import type { Experiment } from '../../experiment/fields';
 import type { LossTermName } from '../../experiment/methods';
 import { STREAM } from '../../experiment/random';
 import { FlatParameters } from '../../model/flat';
-import { headScores, ofResponse, responseStates, viewStates } from '../../model/forward';
+import { headScores, responseStates, viewStates } from '../../model/forward';
 import type { Model } from '../../model/model';
 import { drawParameters, type Weights } from '../../model/parameters';
 import { scoreResponses } from '../../model/score';
 import type { ModelShape } from '../../model/shape';
-import { tidy, withoutGradient } from '../../ops/scope';
+import { tidy } from '../../ops/scope';
 import { summarise } from '../../ops/summary';
 import * as tf from '../../ops/tf';
-import { upload } from '../../ops/upload';
+import type { Example, Task } from '../../tasks/task';
 import { type Collected, withTeacherLogits } from '../collect';
-import { drawMasks, GLOBAL_CROPS, viewsOf } from '../dino/crops';
-import { type Heads, headSpecs, headsOf, prototypeScores } from '../dino/head';
+import { viewsOf } from '../dino/crops';
+import { classRows, type DeviceViews, deviceViews, patchRows, sharesOf } from '../dino/device-views';
+import { headSpecs, headsOf, prototypeScores, withFrozenPrototypes } from '../dino/head';
 import { movedCentre, targetsOf } from '../dino/targets';
+import {
+  blankHeads,
+  disposeHeads,
+  type FrozenHeads,
+  findPrototypes,
+  frozenScores,
+} from '../dino/teacher-prototypes';
 import { collapseGauges, crossViewLoss, koleo, patchLoss } from '../dino/terms';
+import { type ViewedPicture, viewedPictures } from '../dino/viewed';
 import { scalarOf } from '../loss/inputs';
 import { labelLoss, maskedMean } from '../loss/token-losses';
 import { Optimiser } from '../optimiser';
 import { type Rate, type Step, withLossTerms } from '../step';
 import type { Trainer, TrainerState } from '../trainer';
 import type { CoTraining } from './co-training';
-
-/** Views of a step on the device, as grey levels. */
-interface DeviceViews {
-  /** [2 · batch, side²] */
-  readonly globals: tf.Tensor2D;
-  /** [localCrops · batch, localSide²]; null without. */
-  readonly locals: tf.Tensor2D | null;
-  /** 1 where the student does not see a patch of a global view [2 · batch, patches]; null where the loss asks for no patches. */
-  readonly mask: tf.Tensor2D | null;
-}
 
 /** Distributions over prototypes that the student learns. */
 interface Targets {
@@ -42,24 +41,6 @@ interface Targets {
   readonly patches: tf.Tensor2D | null;
   /** Centres after this step, of the class token and of patches. */
   readonly centres: readonly tf.Tensor1D[];
-}
-
-/** States of patches [pictures, patches + 1, width] → [pictures · patches, width]. */
-function patchRows(states: tf.Tensor3D): tf.Tensor2D {
-  const [pictures, length, width] = states.shape;
-  return tf.reshape(tf.slice(states, [0, 0, 0], [pictures, length - 1, width]), [
-    pictures * (length - 1),
-    width,
-  ]);
-}
-
-const classRows = (states: tf.Tensor3D): tf.Tensor2D =>
-  tf.reshape(ofResponse(states, 1), [states.shape[0], states.shape[2]]);
-
-/** What each patch counts in its picture's loss [pictures · patches, 1]. */
-function sharesOf(mask: tf.Tensor2D): tf.Tensor2D {
-  const counts = tf.maximum(tf.sum(mask, 1, true), scalarOf(1));
-  return tf.reshape(tf.div(mask, counts), [mask.size, 1]);
 }
 
 /** m of a step: from its first value to 1 by a cosine. */
@@ -73,19 +54,28 @@ export const momentumAt = (
 
 /**
  * DINO (Caron et al. 2021, arXiv 2104.14294) with iBOT's patches and KoLeo as in DINOv2 (Oquab et al. 2023, arXiv 2304.07193): the
- * student learns, from each view of a picture, what a moving average of itself says of another view. Labels train the class head
- * alone, on frozen states: an online linear probe.
+ * student learns, from each view of a picture, what a moving average of itself says of another view; or, as DINOv2 distils (§5), what
+ * a frozen teacher says, without hidden patches. Labels train the class head alone, on frozen states: an online linear probe.
  */
 export class SelfDistillation implements CoTraining {
   readonly #heads: FlatParameters;
   readonly #optimiser: Optimiser;
   readonly #average: Model;
   readonly #averageHeads: FlatParameters;
+  /** Null where the average teaches. */
+  readonly #teacher: Model | null;
+  /** Of the frozen teacher. */
+  #frozen: FrozenHeads | null;
+  readonly #experiment: Experiment;
   #centres: readonly tf.Tensor1D[];
   #updates = 0;
 
-  /** @param student copied */
-  constructor(student: Model, { seed, prototypes, maskedPatchWeight }: Experiment) {
+  /**
+   * @param student copied
+   * @param teacher the frozen one, which stays the caller's; null where the student's average teaches
+   */
+  constructor(student: Model, experiment: Experiment, teacher: Model | null) {
+    const { seed, prototypes, maskedPatchWeight } = experiment;
     const patches = maskedPatchWeight > 0;
     const specs = headSpecs(student.shape.width, prototypes, patches);
     const values = drawParameters(specs, seed, STREAM.prototypeHead);
@@ -93,10 +83,13 @@ export class SelfDistillation implements CoTraining {
     this.#averageHeads = new FlatParameters(specs, values);
     this.#optimiser = new Optimiser(this.#heads);
     this.#average = student.snapshot();
+    this.#experiment = experiment;
+    this.#teacher = teacher;
+    this.#frozen = teacher && blankHeads(teacher.shape.width, prototypes);
     this.#centres = Array.from({ length: patches ? 2 : 1 }, () => tf.keep(tf.zeros([prototypes])));
   }
 
-  /** The moving average of the student: the teacher, and the better model of the two. */
+  /** The moving average of the student: the teacher, or kept beside a frozen one. */
   get average(): Model {
     return this.#average;
   }
@@ -104,13 +97,30 @@ export class SelfDistillation implements CoTraining {
   /** The average begins as the student does, which may have had a supervised start. */
   teach(collected: Collected, promptLength: number, student: Model): Collected {
     if (this.#updates === 0) this.#average.replace(tf.clone(student.flat));
+    if (this.#teacher) return collected;
     return withTeacherLogits(collected, scoreResponses(this.#average, collected.sequences, promptLength));
+  }
+
+  /** Finds the prototypes of the frozen teacher, where there is one. */
+  async prepare(
+    task: Task,
+    examples: readonly Example[],
+    onProgress: (done: number, total: number) => void,
+    mayContinue: () => Promise<boolean>,
+  ): Promise<void> {
+    if (!this.#teacher) return;
+    const found = await findPrototypes(
+      ...([task, this.#teacher, this.#experiment, examples, onProgress, mayContinue] as const),
+    );
+    if (!found) return;
+    if (this.#frozen) disposeHeads(this.#frozen);
+    this.#frozen = found;
   }
 
   step(student: Trainer, promptLength: number, taught: Collected, experiment: Experiment, rate: Rate): Step {
     this.#updates += 1;
     const step = this.#updates;
-    const views = deviceViews(taught.prompts, experiment, step, student.model.shape);
+    const views = deviceViews(taught.prompts, experiment, step, student.model.shape, this.#teacher === null);
     const targets = tidy(() => this.#targets(views, experiment));
     const classStates = tidy(() => {
       const { shape, weights } = student.model;
@@ -147,6 +157,32 @@ export class SelfDistillation implements CoTraining {
     return withLossTerms({ metrics, lossTerms: [], studentLogits: logits }, terms);
   }
 
+  async views(
+    student: Model,
+    { prompts }: Collected,
+    experiment: Experiment,
+    count: number,
+  ): Promise<readonly ViewedPicture[]> {
+    const { shape, weights } = student;
+    const cut = viewsOf(prompts, experiment, this.#updates, shape.patch ?? 1);
+    const { teacher, own } = tidy(() => {
+      const views = deviceViews(prompts, experiment, this.#updates, shape, this.#teacher === null);
+      const head = headsOf(this.#heads.parts).classes;
+      const distribution = (of: tf.Tensor2D): tf.Tensor2D =>
+        tf.softmax(
+          tf.mul(
+            prototypeScores(head, classRows(viewStates(shape, weights, of))),
+            scalarOf(1 / experiment.prototypeTemperature),
+          ) as tf.Tensor2D,
+        );
+      const all = [views.globals, ...(views.locals ? [views.locals] : [])].map(distribution);
+      return { teacher: this.#targets(views, experiment).classes, own: tf.concat2d(all, 0) };
+    });
+    const [ofTeacher, ofStudent] = await Promise.all([teacher.data<'float32'>(), own.data<'float32'>()]);
+    tf.dispose([teacher, own]);
+    return viewedPictures(prompts.slice(0, count), cut, prompts.length, ofTeacher, ofStudent);
+  }
+
   async save(): Promise<TrainerState> {
     const updates = this.#updates;
     const averages = tf.concat1d([this.#average.flat, this.#averageHeads.flat, ...this.#centres]);
@@ -176,20 +212,27 @@ export class SelfDistillation implements CoTraining {
     this.#optimiser.dispose();
     for (const parameters of [this.#heads, this.#average, this.#averageHeads]) parameters.dispose();
     tf.dispose([...this.#centres]);
+    if (this.#frozen) disposeHeads(this.#frozen);
   }
 
   /** The teacher's distributions of the global views. */
   #targets({ globals, mask }: DeviceViews, experiment: Experiment): Targets {
     const { prototypeCentring, targetTemperature } = experiment;
+    const frozen = this.#frozen;
     const heads = headsOf(this.#averageHeads.parts);
-    const states = viewStates(this.#average.shape, this.#average.weights, globals);
+    const { shape, weights } = this.#teacher ?? this.#average;
+    const states = viewStates(shape, weights, globals);
     const [centre, patchCentre] = this.#centres;
     if (!centre) throw new Error('no centre');
-    const scores = prototypeScores(heads.classes, classRows(states));
+    const rows = classRows(states);
+    const scores = frozen ? frozenScores(frozen.classes, rows) : prototypeScores(heads.classes, rows);
     const classes = targetsOf(scores, prototypeCentring, targetTemperature, centre);
     const moved = movedCentre(centre, scores);
     if (!heads.patches || !mask || !patchCentre) return { classes, patches: null, centres: [moved] };
-    const ofPatches = prototypeScores(heads.patches.head, patchRows(states));
+    const others = patchRows(states);
+    const ofPatches = frozen
+      ? frozenScores(frozen.patches, others)
+      : prototypeScores(heads.patches.head, others);
     const counts = tf.reshape(mask, [mask.size, 1]) as tf.Tensor2D;
     return {
       classes,
@@ -210,8 +253,11 @@ export class SelfDistillation implements CoTraining {
   ): tf.Scalar {
     const { prototypeTemperature, koleoWeight, maskedPatchWeight } = experiment;
     const heads = frozen ? withFrozenPrototypes(headsOf(this.#heads.parts)) : headsOf(this.#heads.parts);
-    const hidden = heads.patches && views.mask && { token: heads.patches.mask, mask: views.mask };
-    const states = viewStates(shape, weights, views.globals, hidden ?? undefined);
+    const hidden =
+      this.#teacher === null && heads.patches && views.mask
+        ? { token: heads.patches.mask, mask: views.mask }
+        : undefined;
+    const states = viewStates(shape, weights, views.globals, hidden);
     const features = classRows(states);
     const globals = prototypeScores(heads.classes, features);
     const locals =
@@ -251,34 +297,4 @@ export class SelfDistillation implements CoTraining {
     tf.dispose([...this.#centres]);
     this.#centres = centres.map((centre) => tf.keep(centre));
   }
-}
-
-function withFrozenPrototypes({ classes, patches }: Heads): Heads {
-  const freeze = <H extends Heads['classes']>(head: H): H => ({
-    ...head,
-    prototypes: withoutGradient(head.prototypes, (x) => tf.clone(x)),
-  });
-  return {
-    classes: freeze(classes),
-    patches: patches && { ...patches, head: freeze(patches.head) },
-  };
-}
-
-function deviceViews(
-  prompts: readonly string[],
-  experiment: Experiment,
-  step: number,
-  { patch = 1, context }: ModelShape,
-): DeviceViews {
-  const { globals, locals, localSide } = viewsOf(prompts, experiment, step, patch);
-  const pictures = GLOBAL_CROPS * prompts.length;
-  const patches = context - 1;
-  return {
-    globals: upload(globals, [pictures, globals.length / pictures]),
-    locals: locals.length > 0 ? upload(locals, [locals.length / localSide ** 2, localSide ** 2]) : null,
-    mask:
-      experiment.maskedPatchWeight > 0
-        ? upload(drawMasks(experiment.seed, step, pictures, patches), [pictures, patches])
-        : null,
-  };
 }

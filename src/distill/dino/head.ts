@@ -3,6 +3,7 @@ import type { ParameterSpec } from '../../model/shape';
 import { constant } from '../../ops/constant';
 import { gelu } from '../../ops/gelu';
 import { linear, linearTransposed } from '../../ops/linear';
+import { withoutGradient } from '../../ops/scope';
 import * as tf from '../../ops/tf';
 
 /** Widths within the head. */
@@ -76,4 +77,16 @@ export function headsOf(parts: readonly tf.Tensor[]): Heads {
 export function prototypeScores({ first, second, third, prototypes }: Head, states: tf.Tensor): tf.Tensor2D {
   const inner = linear(gelu(linear(gelu(linear(states, first)), second)), third);
   return linearTransposed(unitRows(inner), unitRows(prototypes) as tf.Tensor2D) as tf.Tensor2D;
+}
+
+/** The same heads with prototypes that no gradient reaches. */
+export function withFrozenPrototypes({ classes, patches }: Heads): Heads {
+  const freeze = <H extends Heads['classes']>(head: H): H => ({
+    ...head,
+    prototypes: withoutGradient(head.prototypes, (x) => tf.clone(x)),
+  });
+  return {
+    classes: freeze(classes),
+    patches: patches && { ...patches, head: freeze(patches.head) },
+  };
 }

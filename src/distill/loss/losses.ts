@@ -124,6 +124,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   subclass,
   // Trained apart, see co-training/self-distillation.ts: labels train the class head alone.
   dino: plainCrossEntropy,
+  'dino-distil': plainCrossEntropy,
 };
 
 /** The summands of the plan's loss. */

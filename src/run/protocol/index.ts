@@ -5,6 +5,7 @@
  * Errors travel as problems: a code and values, which the page words in the user's language.
  */
 
+export type { View, ViewedPicture } from '../../distill/dino/viewed';
 export type { DraftedRow, DraftedToken, Drafting } from '../../distill/metrics/drafting';
 export type {
   Decoding,

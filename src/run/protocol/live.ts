@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type SingleRunEvent, SingleRunEventSchema } from './run';
 
 /** Events of the run that other tabs show. */
-const SHOWN = ['report', 'strip', 'evaluation', 'changes', 'phase'] as const;
+const SHOWN = ['report', 'strip', 'views', 'evaluation', 'changes', 'phase'] as const;
 type ShownEvent = Extract<SingleRunEvent, { type: (typeof SHOWN)[number] }>;
 
 export const isShown = (event: { readonly type: string }): event is ShownEvent =>

@@ -19,6 +19,7 @@ import {
 } from './schema';
 import { AcceptanceRuleSchema, StripRowSchema } from './strip';
 import { MOST_THREADS } from './values';
+import { ViewedPictureSchema } from './views';
 
 /** A saved run, and who saved it last. */
 export const SavedRunKeySchema = v.pipe(
@@ -178,6 +179,8 @@ export const SingleRunEventSchema = v.variant('type', [
     rule: AcceptanceRuleSchema,
     rows: listOf(StripRowSchema),
   }),
+  /** Of the first pictures of a batch, after its step, for methods that compare views. */
+  v.object({ type: v.literal('views'), step: Count, pictures: listOf(ViewedPictureSchema) }),
   v.object({ type: v.literal('evaluation'), evaluation: EvaluationSchema }),
   v.object({
     type: v.literal('answer'),

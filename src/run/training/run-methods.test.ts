@@ -237,6 +237,7 @@ describe('restoring', () => {
     { method: 'lelp', task: 'parity', subclasses: 3 },
     { method: 'kdiga', task: 'digits' },
     { method: 'dino', task: 'digits', maskedPatchWeight: 1, prototypes: 8, localCrops: 1 },
+    { method: 'dino-distil', task: 'digits', prototypes: 8, localCrops: 1 },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);

@@ -25,6 +25,8 @@ import type { RunBatches } from './run-batches';
 import { StepReporter } from './step-reporter';
 import { packStrip, readStrip } from './strip';
 
+/** Pictures whose views are shown. */
+const VIEWED_PICTURES = 6;
 const STRIP_INTERVAL_MS = 700;
 /** Strips that a recording of the whole run has at least, spread evenly over its steps. */
 const RECORDED_STRIPS = 48;
@@ -136,8 +138,8 @@ export class StepLauncher {
   }
 
   /**
-   * Has the teacher answer the training prompts, where the method trains on its answers, or finds subclasses in what it makes of
-   * them.
+   * Has the teacher answer the training prompts, where the method trains on its answers, or finds subclasses or prototypes in
+   * what it makes of them.
    *
    * @param onProgress called with the prompts answered and their number
    * @param mayContinue asked between batches; false gives up
@@ -146,8 +148,9 @@ export class StepLauncher {
     onProgress: (done: number, total: number) => void,
     mayContinue: () => Promise<boolean>,
   ): Promise<void> {
-    const { task, teacher, live, batches, trainer } = this.#parts;
+    const { task, teacher, live, batches, trainer, coTraining } = this.#parts;
     const experiment = live.current;
+    await coTraining?.prepare?.(task, batches.examples, onProgress, mayContinue);
     const { subclasses = 1 } = trainer.model.shape;
     if (compositionOf(experiment).loss === 'subclass' && subclasses > 1) {
       const { examples } = batches;
@@ -230,7 +233,7 @@ export class StepLauncher {
     collected: Collected,
     made: Step,
   ): boolean {
-    const { task, teacher, live, control, pendingTasks, emit } = this.#parts;
+    const { task, trainer, coTraining, teacher, live, control, pendingTasks, emit } = this.#parts;
     const isLast = step === live.steps || !control.stepAllowed;
     const isRecorded = step % Math.ceil(live.steps / RECORDED_STRIPS) === 0;
     if (!isLast && !isRecorded && started - this.#lastStrip <= STRIP_INTERVAL_MS) return false;
@@ -249,6 +252,8 @@ export class StepLauncher {
         });
       }),
     );
+    const views = coTraining?.views?.(trainer.model, collected, experiment, VIEWED_PICTURES);
+    if (views) pendingTasks.add(views.then((pictures) => emit({ type: 'views', step, pictures })));
     return true;
   }
 

@@ -104,6 +104,7 @@ export function showRecording(shown: Recording, supervisedSteps: number, vocabul
     pace: null,
     evaluation: newest.evaluation,
     strip,
+    views: null,
   }));
 }
 

@@ -41,6 +41,7 @@ const RECEIVERS: { readonly [T in EventType]: (event: EventOf<T>) => void } = {
   },
   report: ({ report }) => addReport(report),
   strip: ({ step, rows, rule }) => showStrip({ step, rows, rule }),
+  views: ({ step, pictures }) => useRun.setState({ views: { step, pictures } }),
   evaluation: ({ evaluation }) => addEvaluation(evaluation),
   answer: receiveAnswer,
   refused: receiveAnswer,
@@ -102,6 +103,7 @@ function isStale(event: RunEvent): boolean {
   switch (event.type) {
     case 'report':
     case 'strip':
+    case 'views':
     case 'evaluation':
     case 'changes':
       return awaiting || !active;

@@ -16,6 +16,7 @@ import type {
   SavedRunKey,
   StepReport,
   StripRow,
+  ViewedPicture,
 } from '../../../run/protocol';
 import { EMPTY_SNAPSHOT, type HistorySnapshot } from '../../history/history';
 
@@ -79,6 +80,8 @@ export interface RunState {
   readonly pace: number | null;
   readonly evaluation: Evaluation | null;
   readonly strip: StripSnapshot | null;
+  /** Views of the newest batch's first pictures, where the method compares views; they are not recorded. */
+  readonly views: { readonly step: number; readonly pictures: readonly ViewedPicture[] } | null;
   readonly failure: Failure | null;
   /** Checkpoint that a restored run would resume from. */
   readonly saved: SavedRun | null;
@@ -119,6 +122,7 @@ export const INITIAL_RUN: RunState = {
   pace: null,
   evaluation: null,
   strip: null,
+  views: null,
   failure: null,
   saved: null,
   facts: null,

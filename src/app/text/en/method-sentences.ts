@@ -79,5 +79,7 @@ export const methodSentences = {
     'The teacher is trained, too: after each step the student sits an exam, and the teacher learns what would have helped.',
   'method.dino.about':
     'The student learns from one view of a picture what a moving average of itself says of another view; labels train the class head alone.',
+  'method.dino-distil.about':
+    'The student learns, from each view of a picture, which prototypes of the teacher’s states another view belongs to; labels train the class head alone.',
   'method.custom.about': 'You choose the sampler, the loss, the token weight and what changes.',
 } as const;

@@ -93,6 +93,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     okd: 'Online module (OKD)',
     ikd: 'Interactive KD (IKD)',
     dino: 'Self-distillation (DINO)',
+    'dino-distil': 'Views against the teacher (DINOv2)',
     custom: 'Compose your own',
   },
   sampler: {
@@ -129,6 +130,7 @@ export const METHOD_CHOICES_EN: MethodChoiceText = {
     online: 'CE and soft targets of an online module (OKD)',
     interactive: 'CE and soft targets of a taught teacher (IKD)',
     dino: 'Views against a moving average (DINO)',
+    'dino-distil': 'Views against the teacher (DINOv2)',
   },
   tokenWeight: {
     none: 'Every token the same',

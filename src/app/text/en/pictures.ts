@@ -19,6 +19,22 @@ export const pictures = {
     'Choose a picture of the batch to see its label and the probability that each model gives to every class. What the teacher gives to the wrong classes is what its labels do not say.',
   'sheet.bars': 'Probability of each class',
   'sheet.target': 'Soft target, T = {temperature}',
+  'views.title': 'Views of one picture',
+  'views.about':
+    'Crops of the same picture. Look at whether the student gives a small crop the prototype that the teacher gives a large one, and whether other pictures get other prototypes.',
+  'views.choose': 'Picture',
+  'views.picture': 'Picture {number}',
+  'views.global': 'Large crop {number}',
+  'views.local': 'Small crop {number}',
+  'views.view': 'View',
+  'views.teacher': 'teacher’s prototypes',
+  'views.student': 'student’s prototypes',
+  'views.top': 'number {prototype}, {share}',
+  'views.collapse.one':
+    'Collapsed: nearly all views have one prototype. Choose centring or Sinkhorn–Knopp, and start anew.',
+  'views.collapse.level':
+    'Collapsed: the teacher says nearly the same of every view. Lower its sharpness τ or the learning rate, give KoLeo a weight, and start anew.',
+  'views.collapse.none': 'The gauges show no collapse.',
   'confusion.title': 'What is taken for what',
   'confusion.about':
     'A row is what the pictures show, a column what was answered. Off the diagonal are the mistakes: is the student wrong where its teacher is?',

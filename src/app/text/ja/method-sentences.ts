@@ -62,5 +62,7 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
     '教師も訓練します。各ステップの後に生徒が試験を受け、教師は何が役に立ったはずかを学びます。',
   'method.dino.about':
     '生徒は画像の一つの見え方から、自分自身の移動平均が別の見え方について言うことを学びます。ラベルはクラスのヘッドだけを訓練します。',
+  'method.dino-distil.about':
+    '生徒は画像の一つの見え方から、別の見え方が教師の状態のどのプロトタイプに属するかを学びます。ラベルはクラスのヘッドだけを訓練します。',
   'method.custom.about': 'サンプラー、損失、トークンの重み、訓練中に変えるものを自分で選びます。',
 };

@@ -94,6 +94,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     okd: 'オンラインモジュール（OKD）',
     ikd: '対話的知識蒸留（IKD）',
     dino: '自己蒸留（DINO）',
+    'dino-distil': '教師の見え方から学ぶ（DINOv2）',
     custom: '自分で組み合わせる',
   },
   sampler: {
@@ -130,6 +131,7 @@ export const METHOD_CHOICES_JA: MethodChoiceText = {
     online: 'CE とオンラインモジュールのソフトターゲット（OKD）',
     interactive: 'CE と訓練する教師のソフトターゲット（IKD）',
     dino: '移動平均から学ぶ複数の見え方（DINO）',
+    'dino-distil': '教師の見え方から学ぶ（DINOv2）',
   },
   tokenWeight: {
     none: 'すべて同じ',

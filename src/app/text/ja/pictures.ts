@@ -21,6 +21,22 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
     'バッチの画像を選ぶと、ラベルと、両モデルが各クラスに与える確率が表示されます。教師が誤りのクラスに与える確率は、ラベルだけでは分からない情報です。',
   'sheet.bars': '各クラスの確率',
   'sheet.target': 'ソフトターゲット、T = {temperature}',
+  'views.title': '一枚の画像の見え方',
+  'views.about':
+    '同じ画像のクロップです。教師が大きなクロップに与えるプロトタイプを、生徒が小さなクロップにも与えるか、別の画像には別のプロトタイプになるかに注目してください。',
+  'views.choose': '画像',
+  'views.picture': '画像 {number}',
+  'views.global': '大きなクロップ {number}',
+  'views.local': '小さなクロップ {number}',
+  'views.view': '見え方',
+  'views.teacher': '教師のプロトタイプ',
+  'views.student': '生徒のプロトタイプ',
+  'views.top': '{prototype} 番、{share}',
+  'views.collapse.one':
+    '崩壊しています。ほぼすべての見え方が同じプロトタイプです。センタリングか Sinkhorn–Knopp を選び、最初からやり直してください。',
+  'views.collapse.level':
+    '崩壊しています。教師がどの見え方にもほぼ同じことを言っています。教師の鋭さ τ か学習率を下げるか、KoLeo に重みを付けて、最初からやり直してください。',
+  'views.collapse.none': '指標に崩壊の兆しはありません。',
   'confusion.title': '何を何と間違えるか',
   'confusion.about':
     '行は画像に写っているもの、列は答えです。対角線の外が間違いです。生徒は教師と同じところで間違えているでしょうか。',
