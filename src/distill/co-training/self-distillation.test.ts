@@ -4,8 +4,8 @@ import { STREAM } from '../../experiment/random';
 import { Model } from '../../model/model';
 import { drawParameters } from '../../model/parameters';
 import { type ModelShape, type ParameterSpec, parameterSpecs } from '../../model/shape';
-import type { Example } from '../../tasks/task';
 import * as tf from '../../ops/tf';
+import type { Example } from '../../tasks/task';
 import { selectBackend } from '../../test-support/backends';
 import { logitsByDefinition } from '../../test-support/definition';
 import {
