@@ -94,7 +94,7 @@ test('a link brings the settings back, and a reload the run', async ({ distiller
 
 test('a link with a method that writes text says what is used in its place', async ({ distillery, page }) => {
   await distillery.open('wasm', 'v=3&seed=1&task=digits');
-  await expect(page.getByText(/needs answers of several tokens/)).toBeVisible();
+  await expect(page.getByText(/writes or compares text/)).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Method', exact: true })).toHaveValue('hinton-kd');
 });
 
@@ -139,4 +139,57 @@ test('subclasses are learned, and an evaluation tells the digit that no model wa
   await expect(probe.locator('td')).toHaveText([/%/, /%/]);
   await expect(panel.getByText('10% is guessing')).toBeVisible();
   expect(await distillery.failure()).toBeNull();
+});
+
+const TINY_SCENES =
+  'v=3&seed=1&task=scenes&method=rdd-labels&stageFraction=0.5&studentWidth=16&studentLayers=1&studentHeads=2&batchSize=4' +
+  '&evaluatePrompts=8&evaluateEvery=20&steps=4';
+
+test('scenes are answered patch by patch: chosen by keys, with weights, a table, and what is taken for what', async ({
+  distillery,
+  page,
+}) => {
+  await distillery.open('wasm', TINY_SCENES);
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  const scenes = page.locator(cells);
+  await expect(scenes).toHaveCount(4);
+  await expect(page.locator('[data-part="strip"]').getByText('Weight', { exact: true })).toBeVisible();
+  await scenes.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(scenes.nth(1)).toHaveAttribute('aria-pressed', 'true');
+  const inspector = page.getByRole('region', { name: 'One scene' });
+  const patches = inspector.getByRole('group', { name: /Patches of the scene/ }).getByRole('button');
+  await expect(patches).toHaveCount(49);
+  await patches.first().click();
+  await page.keyboard.press('ArrowDown');
+  await expect(patches.nth(7)).toBeFocused();
+  await expect(inspector.getByText(/Row 2, column 1/)).toBeVisible();
+  // Ten digits, background, and the head.
+  await expect(inspector.getByRole('row')).toHaveCount(12);
+  await inspector.getByRole('radio', { name: 'Weight' }).check();
+  await page.getByText('As a table').click();
+  await expect(page.locator('[data-part="strip"] tbody tr')).toHaveCount(4);
+  expect(await violations(page)).toEqual([]);
+
+  await distillery.button('Evaluate on more prompts…').click();
+  const panel = page.getByRole('region', { name: 'Evaluation', exact: true });
+  await panel.getByRole('button', { name: 'Evaluate', exact: true }).click();
+  const matrix = page.getByRole('region', { name: 'What is taken for what' });
+  await expect(matrix.getByRole('table')).toBeVisible({ timeout: 60_000 });
+  const counts = await matrix.locator('td').allTextContents();
+  expect(counts.reduce((total, text) => total + Number(text), 0)).toBe(64 * 49);
+  await expect(panel.locator('[data-measure="mean-iou"]')).toContainText('%');
+  expect(await distillery.failure()).toBeNull();
+});
+
+test('scenes fit a phone in the dark', async ({ distillery, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await distillery.open('wasm', TINY_SCENES);
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  await page.locator(cells).first().click();
+  await expect(page.getByRole('region', { name: 'One scene' }).getByRole('group')).not.toHaveCount(0);
+  await expectSound(page, 'scenes');
 });

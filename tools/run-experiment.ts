@@ -80,7 +80,9 @@ async function attackTable(task: Task, models: readonly Model[], seed: number): 
 for (const seed of seeds) {
   const inputs = { ...(await prepare({ ...asked, seed })), changes };
   const { task, teacher } = inputs;
-  if (options.attacks && !task.picture) throw new Error('--attacks is for pictures.');
+  if (options.attacks && (!task.picture || task.responseLength > 1)) {
+    throw new Error('--attacks is for pictures with one answer.');
+  }
   let attacks = '';
   const outcome = await runOne(inputs, false, stageBars(), async (student) => {
     if (options.attacks) attacks = await attackTable(task, [teacher, student], seed);

@@ -9,7 +9,8 @@
  * pictures that an attack has changed (FGSM, ε 0.1, random start). With --further it begins as the teacher that is there, a robust
  * one as the plain teacher, as trained so far; another --seed
  * gives it the examples in another order. With --more a teacher of pictures learns from all that `npm run make-picture-data`
- * found, and --shift moves each by up to N pixels, anew in every step.
+ * found, and --shift moves each by up to N pixels, anew in every step. A teacher of scenes has an auxiliary head after half of its
+ * blocks, whose loss counts 0.4 beside the head's.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,19 +18,20 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { attack, trainingAttack } from '../src/distill/adversarial/attacks';
+import { AUXILIARY_SHARE, jointGradient } from '../src/distill/auxiliary-head';
 import { Batches, dataBatch, type Sequences } from '../src/distill/batches';
 import { crossEntropy, maskedMean } from '../src/distill/loss/token-losses';
 import { evaluate } from '../src/distill/metrics/evaluate';
 import { shapeFor } from '../src/distill/model-shape';
 import { rateAt } from '../src/distill/schedule/rate';
-import { Trainer, type TrainerState } from '../src/distill/trainer';
+import { type LossFunction, Trainer, type TrainerState } from '../src/distill/trainer';
 import { shippedTeacherShape } from '../src/experiment/cost';
 import { STREAM, uniformArray } from '../src/experiment/random';
 import { readModel, writeModel } from '../src/model/file';
 import { Model } from '../src/model/model';
 import { initialParameters } from '../src/model/parameters';
 import { readSafetensors, writeSafetensors } from '../src/model/safetensors';
-import { parameterSize } from '../src/model/shape';
+import { halfOf, type ModelShape, parameterSize } from '../src/model/shape';
 import { levelsOf, pixelsOf } from '../src/ops/patches';
 import * as tf from '../src/ops/tf';
 import type { BackendChoice } from '../src/run/protocol';
@@ -97,16 +99,19 @@ const number = (
   if (!isPossible) throw new Error(`--${name} must be a positive number.`);
   return value;
 };
-if (options.robust && (options.weak || !task.picture)) {
-  throw new Error('--robust is for pictures, and not for a weak teacher.');
+if (options.robust && (options.weak || !task.picture || task.responseLength > 1)) {
+  throw new Error('--robust is for pictures with one answer, and not for a weak teacher.');
 }
 const name = `${task.id}${options.weak ? '-weak' : options.robust ? '-robust' : ''}`;
 const steps = number('steps');
 const batchSize = number('batch');
 const seed = number('seed');
 const shift = number('shift');
-if (shift > 0 && !task.picture) throw new Error('--shift is for pictures.');
-const shape = shapeFor(task, { width: number('width'), layers: number('layers'), heads: number('heads') });
+if (shift > 0 && (!task.picture || task.responseLength > 1)) {
+  throw new Error('--shift is for pictures with one answer.');
+}
+const plain = shapeFor(task, { width: number('width'), layers: number('layers'), heads: number('heads') });
+const shape: ModelShape = plain.perPatch ? { ...plain, auxiliary: halfOf(plain) } : plain;
 const rate = {
   learningRate: number('rate'),
   steps,
@@ -219,26 +224,28 @@ function attacked({ sequences, responses, mask }: Sequences, step: number): Sequ
   return { sequences: changed, responses, mask };
 }
 
+/** One update on a batch: its loss, of which an auxiliary head has its share. */
+function update(batch: Sequences, step: number): tf.Scalar {
+  const settings = { learningRate: rateAt(step, rate), weightDecay: 0.01, clipNorm: 1 };
+  const loss: LossFunction = (logits) => maskedMean(crossEntropy(batch.responses, logits), batch.mask);
+  if (shape.auxiliary !== undefined) {
+    const joint = jointGradient(trainer.model, batch, task.promptLength, loss);
+    trainer.follow(joint.gradient, settings).dispose();
+    return joint.loss;
+  }
+  const result = trainer.update(batch, task.promptLength, loss, settings);
+  tf.dispose([result.gradientNorm, result.studentLogits]);
+  return result.loss;
+}
+
 const bar = new ProgressBar(steps, trainer.updates);
 while (trainer.updates < steps) {
   const step = trainer.updates + 1;
   const clean = dataBatch(task, examplesAt(step));
   const batch = options.robust ? attacked(clean, step) : clean;
-  const result = trainer.update(
-    batch,
-    task.promptLength,
-    (logits) => maskedMean(crossEntropy(batch.responses, logits), batch.mask),
-    { learningRate: rateAt(step, rate), weightDecay: 0.01, clipNorm: 1 },
-  );
-  const [loss = Number.NaN] = await result.loss.data();
-  tf.dispose([
-    result.loss,
-    result.gradientNorm,
-    result.studentLogits,
-    batch.sequences,
-    batch.responses,
-    batch.mask,
-  ]);
+  const result = update(batch, step);
+  const [loss = Number.NaN] = await result.data();
+  tf.dispose([result, batch.sequences, batch.responses, batch.mask]);
   if (!Number.isFinite(loss))
     throw new Error(`The loss is ${loss} at step ${step}; the last saved state is kept.`);
   bar.show(step, `loss ${loss.toFixed(4)}`);
@@ -279,6 +286,7 @@ const card = {
     ...rate,
     ...(shift > 0 ? { shift } : {}),
     ...(options.robust ? { attack: ATTACK } : {}),
+    ...(shape.auxiliary === undefined ? {} : { auxiliaryShare: AUXILIARY_SHARE }),
     ...(before ? { stepsBefore: stepsOf(before.card) } : {}),
   },
   trainingSeconds: Math.round(trainingSeconds + (before?.card.trainingSeconds ?? 0)),

@@ -7,7 +7,17 @@ export const contextOf = ({
   responseLength,
   picture,
 }: Pick<Task, 'promptLength' | 'responseLength' | 'picture'>): number =>
-  picture ? (picture.side / picture.patch) ** 2 + responseLength : promptLength + responseLength - 1;
+  picture ? (picture.side / picture.patch) ** 2 + 1 : promptLength + responseLength - 1;
+
+/** Whether each patch of the task's pictures is answered. */
+const isPerPatch = ({ picture, responseLength }: Pick<Task, 'responseLength' | 'picture'>): boolean =>
+  picture !== undefined && responseLength > 1;
+
+/** Whether a model cuts pictures into the task's patches, or reads text as the task has it, and answers as many of them. */
+export const readsPicturesOf = (
+  { patch, perPatch }: ModelShape,
+  task: Pick<Task, 'responseLength' | 'picture'>,
+): boolean => patch === task.picture?.patch && (perPatch ?? false) === isPerPatch(task);
 
 /** The shape of a model for a task: a decoder, or an encoder for pictures, which may tell subclasses of its classes apart. */
 export const shapeFor = (
@@ -20,5 +30,6 @@ export const shapeFor = (
   layers,
   heads,
   ...(task.picture ? { patch: task.picture.patch } : {}),
+  ...(isPerPatch(task) ? { perPatch: true as const } : {}),
   ...(subclasses > 1 ? { subclasses } : {}),
 });

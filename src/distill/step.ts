@@ -121,9 +121,7 @@ export function distilStep(
     if (weights || summands.length > 1 || plan.layerMatching)
       for (const term of summands) tell(term.name, meanOf(term, mask));
     if (weights) tell('meanTokenWeight', maskedMean(weights, mask));
-    return weights && isSelection(plan.weight)
-      ? totalOf(summands, weights)
-      : totalOf(summands, mask, weights);
+    return weights && isSelection(plan) ? totalOf(summands, weights) : totalOf(summands, mask, weights);
   };
   const result = trainer.update(collected, promptLength, loss, rate, readsInside(plan));
   const summary = summarise({

@@ -1,11 +1,12 @@
 /** Outputs of the teacher on given sequences that the loss and the token weights of a plan need. */
 import { type LayerMatching, teacherLayer } from '../experiment/layer-map';
-import { comparesLastStates, readsTeacher } from '../experiment/methods';
+import { comparesLastStates, readsEarlyExit, readsTeacher } from '../experiment/methods';
 import { type BlockStates, logits, responseLogits, responseStates } from '../model/forward';
 import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
+import type { Weights } from '../model/parameters';
 import { scoreResponses } from '../model/score';
-import type { ModelShape } from '../model/shape';
+import { halfOf, type ModelShape } from '../model/shape';
 import { attentionMap } from '../ops/attention-map';
 import { tidy } from '../ops/scope';
 import type * as tf from '../ops/tf';
@@ -52,12 +53,18 @@ export function disposeTeacherInternals({
 }
 
 /**
- * Logits of the first half of the blocks under the final norm and head, as if the teacher stopped there (ours: the paper's
- * early exit is a trained head).
+ * Logits of the first blocks under the final norm, as if the teacher stopped there: of its auxiliary head where it has one, as in the
+ * paper, else of its head after half of the blocks (ours).
  */
 function earlyExit({ shape, weights }: Model, sequences: tf.Tensor2D, promptLength: number): tf.Tensor3D {
-  const blocks = weights.blocks.slice(0, Math.max(1, Math.floor(shape.layers / 2)));
-  return responseLogits(shape, { ...weights, blocks }, sequences, promptLength);
+  const { classifier } = weights;
+  const after = shape.auxiliary ?? halfOf(shape);
+  const early: Weights = {
+    ...weights,
+    blocks: weights.blocks.slice(0, after),
+    classifier: classifier && { ...classifier, head: classifier.auxiliary ?? classifier.head },
+  };
+  return responseLogits(shape, early, sequences, promptLength);
 }
 
 function matched(
@@ -103,7 +110,7 @@ export function teacherForward(
   if (known && !reuse) known.dispose();
   return tidy(() => {
     const earlyExitLogits =
-      plan.weight === 'relative-difficulty' && plan.stage === 1
+      readsEarlyExit(plan.weight) && plan.stage === 1
         ? earlyExit(requireTeacher(teacher), sequences, promptLength)
         : null;
     const nothing = {

@@ -119,6 +119,13 @@ await onEachBackend('teacher = student', (backend) => {
     expect(metrics.gradientNorm).toBe(0);
   });
 
+  unlessSlow('relative difficulty of labels keeps none in its second stage, and has no loss', async () => {
+    const { metrics } = await firstStep({ method: 'rdd-labels' }, 2);
+    expect(metrics.lossTerms.meanTokenWeight).toBe(0);
+    expect(Math.abs(metrics.loss)).toBeLessThan(ROUNDING);
+    expect(metrics.gradientNorm).toBeLessThan(1e-4);
+  });
+
   unlessSlow('another model is told apart: the test can fail', async () => {
     const { metrics } = await firstStep({ method: 'skd', studentTemperature: 1, topK: 0 });
     expect(sum(metrics.acceptedAt)).toBe(0);

@@ -100,13 +100,8 @@ export class Trainer {
     const { shape } = this.model;
     const projections = this.#projections;
     if (!readsInside) {
-      this.#updates += 1;
-      const now = { ...settings, step: this.#updates };
       const { gradient, ...result } = lossGradient(this.model, batch, promptLength, loss);
-      const student = tidy(() => this.#student.nextFlat(gradient, now));
-      gradient.dispose();
-      this.#student.commit(student);
-      return { ...result, gradientNorm: student.gradientNorm };
+      return { ...result, gradientNorm: this.follow(gradient, settings) };
     }
     let studentLogits: tf.Tensor3D | undefined;
     const result = this.updateWith(projections && this.#maps, settings, (named) => {
@@ -158,6 +153,18 @@ export class Trainer {
       learned.gradientNorm.dispose();
     }
     return { loss: value, gradientNorm: student.gradientNorm };
+  }
+
+  /**
+   * One step along a gradient that is there, laid out like the parameters, which is freed.
+   * @returns its norm before clipping, [1]
+   */
+  follow(gradient: tf.Tensor1D, settings: Omit<AdamWSettings, 'step'>): tf.Tensor1D {
+    this.#updates += 1;
+    const next = tidy(() => this.#student.nextFlat(gradient, { ...settings, step: this.#updates }));
+    gradient.dispose();
+    this.#student.commit(next);
+    return next.gradientNorm;
   }
 
   /** Reads everything back; the device continues meanwhile. */

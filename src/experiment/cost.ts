@@ -13,6 +13,7 @@ import {
   comparesLayers,
   comparesViews,
   compositionOf,
+  readsEarlyExit,
   readsTeacher,
   SAMPLERS,
   SOURCES,
@@ -26,7 +27,10 @@ export interface TaskShape {
   readonly vocabulary: number;
   readonly promptLength: number;
   readonly responseLength: number;
-  /** Pixels along a side of a patch, where prompts are pictures: an encoder's prompt has its patches for tokens. */
+  /**
+   * Pixels along a side of a patch, where prompts are pictures: an encoder's prompt has for tokens its patches, or, where these are
+   * answered, its class token.
+   */
   readonly patch?: number;
 }
 
@@ -46,6 +50,7 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
   digits: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
   parity: { vocabulary: 2, promptLength: 16, responseLength: 1, patch: 7 },
   fashion: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
+  scenes: { vocabulary: 11, promptLength: 1, responseLength: 49, patch: 4 },
   /** The most that own data can be: what it is shows only when it is there. */
   own: {
     vocabulary: USER_DATA_LIMITS.characters + 3,
@@ -159,7 +164,7 @@ export function passes(
   const settling = composition.schedule === 'two-stage' && stage !== 2;
   // A teacher that is trained is asked as it was at the start and as it is.
   const examines = composition.loss === 'interactive';
-  const early = composition.weight === 'relative-difficulty' && settling ? 0.5 : 0;
+  const early = readsEarlyExit(composition.weight) && settling ? 0.5 : 0;
   const gradient = composition.loss === 'gradient-alignment' ? 3 : 0;
   return {
     teacher:

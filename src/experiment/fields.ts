@@ -91,6 +91,7 @@ export const FIELDS = {
     'digits',
     'parity',
     'fashion',
+    'scenes',
     'own',
     'own-pictures',
   ]),

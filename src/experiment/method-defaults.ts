@@ -12,6 +12,8 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   imitkd: { mixture: 0, mixtureFinal: 0.995 },
   /** The teacher's top 5; a rejected token counts 0.01. */
   selectkd: { topK: 5, rejectedWeight: 0.01 },
+  /** A fifth of the steps. */
+  'rdd-labels': { stageFraction: 0.2 },
   /** Hinton's KD beside the hint; measured on pictures (ours). */
   fitnet: { lossTemperature: 4, softTargetWeight: 0.9 },
   /** Weights for encoders of pictures (ours): those of the papers are for convolutions. */

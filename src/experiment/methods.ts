@@ -62,6 +62,7 @@ export const LOSS_NAMES = [
   'divergence',
   'cross-entropy',
   'hinton',
+  'weighted-labels',
   'adaptive-temperature',
   'correlation',
   'comparative',
@@ -129,6 +130,7 @@ export const WEIGHT_NAMES = [
   'mask-rejected',
   'hard-tokens',
   'relative-difficulty',
+  'label-difficulty',
   'early-tokens',
   'informative-tokens',
 ] as const;
@@ -220,6 +222,8 @@ export const METHODS = {
   ckd: compose('dataset', 'comparative'),
   /** Relative difficulty (arXiv 2407.03719): first the teacher's own certainty, then the tokens one model misses (adapted). */
   rdd: compose('dataset', 'divergence', { weight: 'relative-difficulty', schedule: 'two-stage' }),
+  /** The same paper closer to its form: soft targets everywhere, and labels weighed by relative difficulty. */
+  'rdd-labels': compose('dataset', 'weighted-labels', { weight: 'label-difficulty', schedule: 'two-stage' }),
   /** Internal representations (Aguilar et al. 2020, arXiv 1910.03723): attention and hidden states of all layers (adapted). */
   'internal-kd': compose('dataset', 'internal'),
   /** Their progressive internal distillation (PID): one layer at a time from the bottom up, then soft labels. */
@@ -320,6 +324,10 @@ const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
 export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
   !LOSSES_WITHOUT_TEACHER.has(loss) || weight !== 'none';
 
+/** True for weights whose first stage compares the teacher with its early exit. */
+export const readsEarlyExit = (weight: WeightName): boolean =>
+  weight === 'relative-difficulty' || weight === 'label-difficulty';
+
 /** Hinton's loss against a model that is trained with the student; see distill/co-training/. */
 const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online', 'interactive']);
 
@@ -341,7 +349,10 @@ const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([
 
 /** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */
 export const hasSoftTargets = (loss: LossName): boolean =>
-  loss === 'hinton' || TAUGHT_BY_CO_TRAINED.has(loss) || BESIDE_SOFT_TARGETS.has(loss);
+  loss === 'hinton' ||
+  loss === 'weighted-labels' ||
+  TAUGHT_BY_CO_TRAINED.has(loss) ||
+  BESIDE_SOFT_TARGETS.has(loss);
 
 /** True for losses with terms that the setting `auxiliaryWeight` weighs. */
 export const hasAddedTerms = (loss: LossName): boolean =>

@@ -20,6 +20,7 @@ test('methods that read the data learn classes, those that write text or compare
     'adakd',
     'cmkd',
     'rdd',
+    'rdd-labels',
     'internal-kd',
     'internal-pid',
     'internal-sid',
@@ -58,6 +59,19 @@ test.each(names)(
     expect(onText.notices.map(({ code }) => code)).toEqual(learns ? [] : ['methodNeedsClasses']);
   },
 );
+
+test('scenes are learned by what learns classes, but for what needs one class a picture', () => {
+  const fits = (method: MethodName, task: Experiment['task']): boolean =>
+    methodFitsTask({ ...DEFAULT_EXPERIMENT, method, task });
+  const refused = names.filter((method) => fits(method, 'digits') && !fits(method, 'scenes'));
+  expect([...refused].sort()).toEqual(['dino', 'dino-distil', 'kdiga', 'lelp']);
+  expect(names.filter((method) => fits(method, 'scenes') && !fits(method, 'digits'))).toEqual([]);
+  const { experiment, notices } = repairExperiment({ ...DEFAULT_EXPERIMENT, task: 'scenes', method: 'lelp' });
+  expect(experiment.method).toBe('hinton-kd');
+  expect(notices.map(({ code }) => code)).toEqual(['methodNeedsClasses']);
+  expect(matters('labels', experiment)).toBe(true);
+  expect(matters('labelNoise', experiment)).toBe(false);
+});
 
 test('labels, their noise and imbalance are in a link, and matter to pictures only', () => {
   const spoiled = { labels: 100, labelNoise: 0.25, imbalance: 0.1 } as const;

@@ -15,11 +15,17 @@ const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>([
   'digits',
   'parity',
   'fashion',
+  'scenes',
   'own-pictures',
 ]);
 
-/** True where an answer is one class of a picture, not a text. */
+/** True where an answer is made of classes of a picture, not a text. */
 export const isPictureTask = (task: TaskName): boolean => PICTURE_TASKS.has(task);
+
+const PATCH_TASKS: ReadonlySet<TaskName> = new Set<TaskName>(['scenes']);
+
+/** True where an answer is a class for each patch of a picture. */
+export const answersPatches = (task: TaskName): boolean => PATCH_TASKS.has(task);
 
 /**
  * Accuracy without any learning: the majority of the 10 nearest of the 4,000 training pictures, by the cosine of raw pixels, on the
@@ -50,7 +56,7 @@ const WEIGHTS_OF_TEXT: ReadonlySet<WeightName> = new Set<WeightName>(['early-tok
 export const learnsClasses = ({ sampler, loss, weight }: Composition): boolean =>
   SAMPLERS[sampler].source === 'dataset' && !LOSSES_OF_TEXT.has(loss) && !WEIGHTS_OF_TEXT.has(weight);
 
-/** Losses that need an encoder: a head of its own, or pixels to take gradients by. */
+/** Losses that need an encoder of one answer: subclasses of a picture's class, or its gradient with respect to the pixels. */
 const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>([
   'subclass',
   'gradient-alignment',
@@ -63,7 +69,8 @@ export const learnsText = ({ loss }: Pick<Composition, 'loss'>): boolean => !LOS
 
 /** Whether a method can learn a task. */
 export const compositionFits = (composition: Composition, task: TaskName): boolean =>
-  isPictureTask(task) ? learnsClasses(composition) : learnsText(composition);
+  (!isPictureTask(task) || learnsClasses(composition)) &&
+  ((isPictureTask(task) && !answersPatches(task)) || learnsText(composition));
 
 /** Whether the method of an experiment can learn its task. */
 export const methodFitsTask = (

@@ -34,6 +34,8 @@ export const STREAM = {
   learnedMap: 11,
   /** How far a picture is moved before a teacher learns from it. */
   pictureShift: 12,
+  /** Which digits stand where in a scene. */
+  scene: 14,
   /** Initial weights of a second student that learns with the first. */
   peer: 16,
   /** The low-rank module on the teacher, at its start. */

@@ -6,7 +6,7 @@ import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import { onEachBackend } from '../test-support/backends';
-import { classLogitsByDefinition } from '../test-support/definition';
+import { classLogitsByDefinition, patchLogitsByDefinition } from '../test-support/definition';
 import {
   at,
   expectClose,
@@ -102,7 +102,47 @@ const slopesOf = (flat: readonly number[], levels: readonly (readonly number[])[
   return slopes;
 };
 
+/** The same encoder with an answer at each patch. */
+const PER_PATCH: ModelShape = { ...SHAPE, perPatch: true };
+
+test('with an auxiliary head it is kept by a file, and told from one without', () => {
+  const shape: ModelShape = { ...PER_PATCH, layers: 2, auxiliary: 1 };
+  expect(parameterSpecs(shape).at(-1)).toMatchObject({ name: 'auxiliary.weight', shape: [8, 3] });
+  const file: ModelFile = {
+    shape,
+    parameters: initialParameters(shape, 4),
+    task: 'scenes',
+    vocabulary: ['a', 'b', 'c'],
+  };
+  expect(readModel(writeModel(file, 'F32'))).toEqual(file);
+});
+
 await onEachBackend('an encoder', (backend) => {
+  test('with an answer at each patch computes what its definition says', async () => {
+    const values = parameters(7);
+    const model = new Model(PER_PATCH, values);
+    const levels = pictures(7);
+    // Four answers behind each picture, which are not read.
+    const input = upload<tf.Tensor2D>(Int32Array.from(levels.flatMap((row) => [...row, 2, 0, 1, 2])), [
+      BATCH,
+      SIDE ** 2 + 4,
+    ]);
+    const found = tidy(() => responseLogits(PER_PATCH, model.weights, input, SIDE ** 2));
+    expect(found.shape).toEqual([BATCH, 4, 3]);
+    const expected = levels.flatMap((row) =>
+      patchLogitsByDefinition(
+        PER_PATCH,
+        Array.from(values),
+        row.map((level) => level / 15),
+      ),
+    );
+    expectClose(await take(found), expected, 1e-4);
+    const batch = { model: PER_PATCH, weights: model.flat, sequences: input, promptLength: SIDE ** 2 };
+    if (backend === 'wasm') expectClose(engine()?.score(batch) ?? [], expected, 1e-4);
+    model.dispose();
+    input.dispose();
+  });
+
   test('computes what its definition says, and reads no class', async () => {
     const values = parameters(1);
     const model = new Model(SHAPE, values);

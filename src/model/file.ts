@@ -23,6 +23,7 @@ const LIMITS = {
   heads: 64,
   patch: 64,
   subclasses: 64,
+  auxiliary: 48,
 } as const;
 
 function wholeNumber(value: unknown, name: keyof typeof LIMITS): number {
@@ -51,6 +52,8 @@ function parseShape(json: string | undefined): ModelShape {
     layers: wholeNumber(fields.layers, 'layers'),
     heads: wholeNumber(fields.heads, 'heads'),
     ...(fields.patch === undefined ? {} : { patch: wholeNumber(fields.patch, 'patch') }),
+    ...(fields.perPatch === true ? { perPatch: true as const } : {}),
+    ...(fields.auxiliary === undefined ? {} : { auxiliary: wholeNumber(fields.auxiliary, 'auxiliary') }),
     ...(fields.subclasses === undefined ? {} : { subclasses: wholeNumber(fields.subclasses, 'subclasses') }),
   };
   if (shape.width % shape.heads !== 0) {

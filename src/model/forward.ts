@@ -1,7 +1,7 @@
 /**
  * Training and scoring: whole sequences at once. The decoder in decode.ts computes the same function token by token. An encoder
- * reads the pixels of the prompt as patches, with the class token behind them, so that in both kinds of model the last states
- * are those that the response is scored from.
+ * reads the pixels of the prompt as patches, with the class token behind them, or in front where each patch is answered, so that
+ * in every kind of model the last states are those that the response is scored from.
  */
 import { attention } from '../ops/attention';
 import { embed } from '../ops/embedding';
@@ -29,9 +29,9 @@ export interface MaskedPatches {
   readonly mask: tf.Tensor2D;
 }
 
-/** Patches of grey levels [batch, side²], embedded, and the class token behind them, with positions: [batch, patches + 1, width]. */
+/** Patches of grey levels [batch, side²], embedded, with the class token and positions: [batch, patches + 1, width]. */
 function embedPatches(
-  { width, patch }: ModelShape,
+  { width, patch, perPatch }: ModelShape,
   { embedding, classifier, positions }: Weights,
   levels: tf.Tensor2D,
   masked?: MaskedPatches,
@@ -45,7 +45,8 @@ function embedPatches(
     patches = tf.add(patches, tf.mul(hidden, tf.sub(masked.token, patches)));
   }
   const token = tf.add(tf.zeros([batch, 1, width]), classifier.token);
-  const tokens = tf.concat3d([patches as tf.Tensor3D, token as tf.Tensor3D], 1);
+  const ends = [patches, token] as [tf.Tensor3D, tf.Tensor3D];
+  const tokens = tf.concat3d(perPatch ? ends.reverse() : ends, 1);
   return tf.add(tokens, resizePositions(positions, Math.sqrt(count)));
 }
 
@@ -130,7 +131,7 @@ export const logits = (weights: Weights, states: tf.Tensor): tf.Tensor =>
 
 /**
  * Selects the states that the response is scored from, the last ones: in a decoder the token before the response predicts its
- * first, in an encoder the class token stands behind the patches.
+ * first, in an encoder the class token or the patches stand last.
  * @param states [batch, length, width]
  * @returns [batch, responseLength, width]
  */

@@ -35,6 +35,8 @@ export interface Classifier {
   readonly token: tf.Tensor1D;
   /** [width, vocabulary · subclasses]. */
   readonly head: tf.Tensor2D;
+  /** Of an earlier block's states [width, vocabulary]; null where there is none. */
+  readonly auxiliary: tf.Tensor2D | null;
   /** Of each class; 1 where the head scores classes. */
   readonly subclasses: number;
 }
@@ -69,7 +71,7 @@ export function join(parts: readonly tf.Tensor[]): tf.Tensor1D {
 
 /** Names the tensors of `cut`. */
 export function weightsOf(
-  { layers, patch, subclasses = 1 }: ModelShape,
+  { layers, patch, auxiliary, subclasses = 1 }: ModelShape,
   parts: readonly tf.Tensor[],
 ): Weights {
   const tensor = <T extends tf.Tensor>(index: number): T => {
@@ -91,6 +93,11 @@ export function weightsOf(
     classifier:
       patch === undefined
         ? null
-        : { token: tensor<tf.Tensor1D>(end + 1), head: tensor<tf.Tensor2D>(end + 2), subclasses },
+        : {
+            token: tensor<tf.Tensor1D>(end + 1),
+            head: tensor<tf.Tensor2D>(end + 2),
+            auxiliary: auxiliary === undefined ? null : tensor<tf.Tensor2D>(end + 3),
+            subclasses,
+          },
   };
 }

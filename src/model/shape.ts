@@ -12,6 +12,13 @@ export interface ModelShape {
    * square picture without a causal mask and answers from the state of a class token. Absent in a decoder.
    */
   readonly patch?: number;
+  /**
+   * An encoder that answers at each patch, not for the whole picture: its class token stands in front and no head reads it. Absent
+   * in the others.
+   */
+  readonly perPatch?: true;
+  /** Blocks before an auxiliary head, which is trained with the head and used by losses alone. Absent where there is none. */
+  readonly auxiliary?: number;
   /** Subclasses that an encoder's head scores in each class, whose log-sum is the score of the class. Absent where it scores classes. */
   readonly subclasses?: number;
 }
@@ -21,6 +28,9 @@ export const scoringShape = ({ subclasses = 1, ...shape }: ModelShape): ModelSha
   ...shape,
   vocabulary: shape.vocabulary * subclasses,
 });
+
+/** Blocks of the lower half of a model, one at least. */
+export const halfOf = ({ layers }: Pick<ModelShape, 'layers'>): number => Math.max(1, Math.floor(layers / 2));
 
 export interface ParameterSpec {
   /** GPT-2's names, so that files need no translation table. Matrices are [in, out]. */
@@ -35,10 +45,10 @@ export interface ParameterSpec {
 /**
  * All parameters in storage order: token embedding (tied with the output head), learned positions, the blocks, and
  * the final gain. No biases, and no gains but the last: norms inside the blocks are followed by a matrix anyway. An encoder
- * embeds patches [patch², width] instead, and ends with the class token [width] and a head of its own [width, vocabulary · subclasses].
+ * embeds patches [patch², width] instead, and ends with the class token [width] and a head of its own [width, vocabulary · subclasses], perhaps with an auxiliary head behind it.
  */
 export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
-  const { vocabulary, context, width, layers, patch, subclasses = 1 } = shape;
+  const { vocabulary, context, width, layers, patch, auxiliary, subclasses = 1 } = shape;
   const specs: ParameterSpec[] = [];
   let offset = 0;
   const add = (
@@ -66,6 +76,7 @@ export function parameterSpecs(shape: ModelShape): ParameterSpec[] {
   if (patch !== undefined) {
     add('cls', [width], 0.05);
     add('head.weight', [width, vocabulary * subclasses], 0.5 * fanIn);
+    if (auxiliary !== undefined) add('auxiliary.weight', [width, vocabulary], 0.5 * fanIn);
   }
   return specs;
 }

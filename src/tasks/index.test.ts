@@ -14,6 +14,7 @@ import { promptIds, responseIds } from './layout';
 import { earlyStoppingMetric } from './metrics';
 import { PHONEME_CHARACTERS } from './phonemes';
 import { DIGIT_CLASSES, FASHION_CLASSES, PARITY_CLASSES } from './pictures';
+import { SCENE_CLASSES } from './scenes';
 import { SUMMARY_CHARACTERS } from './summary';
 import type { Example, MetricId, Task } from './task';
 import { TRANSLATION_CHARACTERS } from './translation';
@@ -31,6 +32,7 @@ const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; 
   digits: { characters: used(DIGIT_CLASSES), examples: 6_000, digest: '44b3c7703a76ed8b' },
   parity: { characters: used(PARITY_CLASSES), examples: 6_000, digest: 'c361a8f091a126c8' },
   fashion: { characters: used(FASHION_CLASSES), examples: 6_000, digest: '8211bcc9af3eed20' },
+  scenes: { characters: used(SCENE_CLASSES), examples: 6_000, digest: '4e00880da28ea3fc' },
 };
 
 /** The score that tells students apart, and the one that early stopping watches, which links rely on. */
@@ -43,6 +45,7 @@ const SCORES: Readonly<Record<TaskId, readonly [headline: MetricId, watched: Met
   digits: ['accuracy', 'accuracy'],
   parity: ['accuracy', 'accuracy'],
   fashion: ['accuracy', 'accuracy'],
+  scenes: ['mean-iou', 'mean-iou'],
 };
 
 const digestOf = (examples: readonly Example[]): string =>
@@ -83,7 +86,7 @@ describe.each(SHIPPED)('%s', (id) => {
     const { tokenizer, promptLength, responseLength, picture } = task;
     expect(TASK_SHAPES[id]).toEqual({
       vocabulary: tokenizer.size,
-      promptLength: picture ? (picture.side / picture.patch) ** 2 : promptLength,
+      promptLength: picture ? (picture.side / picture.patch) ** 2 + 1 - responseLength : promptLength,
       responseLength,
       ...(picture ? { patch: picture.patch } : {}),
     });

@@ -9,6 +9,7 @@ import { instructions } from './instructions';
 import { generated, type ReadAsset, type TaskSource } from './load';
 import { phonemes } from './phonemes';
 import { digits, fashion, parity } from './pictures';
+import { scenes } from './scenes';
 import { summary } from './summary';
 import type { Task } from './task';
 import { translation } from './translation';
@@ -26,6 +27,7 @@ export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   digits,
   parity,
   fashion,
+  scenes,
 };
 
 const loaded = new Map<TaskId, Task>();

@@ -5,7 +5,7 @@ import { padPrompt, padResponse } from './tokenizer';
 type Layout = Pick<Task, 'tokenizer' | 'promptLength' | 'responseLength' | 'picture'>;
 
 /** The grey level of a hexadecimal digit, 0 to 9 or a to f: a batch of pictures has 50,000 of them. */
-const levelOf = (code: number): number => code - (code < 97 ? 48 : 87);
+export const levelOf = (code: number): number => code - (code < 97 ? 48 : 87);
 
 /** Grey levels of a picture's prompt, row by row, from 0 to 15. */
 export function levelsOfPrompt(prompt: string): number[] {
@@ -25,6 +25,6 @@ export function responseIds(
   response: string,
 ): { readonly ids: number[]; readonly count: number } {
   const ids = tokenizer.encode(response);
-  if (picture) return { ids, count: 1 };
+  if (picture) return { ids, count: ids.length };
   return { ids: padResponse(ids, responseLength), count: ids.length + 1 };
 }

@@ -1,11 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chrf, exactMatch, partialResults, phonemeErrorRate, rougeL } from './metrics';
+import {
+  chrf,
+  exactMatch,
+  meanIou,
+  partialResults,
+  phonemeErrorRate,
+  placeAccuracy,
+  rougeL,
+} from './metrics';
 
 test('exact match is the fraction of equal answers', () => {
   expect(exactMatch(['a', 'b', 'c ', ''], ['a', 'x', 'c', ''])).toBe(0.5);
   expect(exactMatch([], [])).toBe(0);
   expect(() => exactMatch(['a'], [])).toThrow(RangeError);
+});
+
+describe('scenes, worked by hand', () => {
+  test.each([
+    // '.' 1 of 2, 'a' 1 of 2.
+    [['.a.'], ['.aa'], 0.5],
+    // Counted over the corpus: '.' 2 of 3, 'a' 1 of 2, and 'b', which is nowhere right, 0 of 1.
+    [['.a', '.b'], ['.a', '..'], (2 / 3 + 1 + 0) / 3],
+    // A place without an answer is wrong, and answers for no class.
+    [['.'], ['.a'], 0.5],
+    [['aa'], ['aa'], 1],
+  ])('%j against %j', (answers, references, score) => {
+    expect(meanIou(answers, references)).toBeCloseTo(score, 12);
+  });
+
+  test('patches are right one by one', () => {
+    expect(placeAccuracy(['.a.', '..'], ['.aa', '..'])).toBeCloseTo(4 / 5, 12);
+    expect(placeAccuracy([''], ['..'])).toBe(0);
+    expect([meanIou([], []), placeAccuracy([], [])]).toEqual([0, 0]);
+    expect(() => meanIou(['a'], [])).toThrow(RangeError);
+  });
 });
 
 describe('chrF, worked by hand', () => {

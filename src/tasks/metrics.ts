@@ -155,6 +155,49 @@ export function partialResults(answers: readonly string[], references: readonly 
   return results === 0 ? 0 : right / results;
 }
 
+/** Places of answers and references, a character each, which belong together; a place that an answer lacks is ''. */
+function places(
+  answers: readonly string[],
+  references: readonly string[],
+): [answer: string, right: string][] {
+  assertSameLength(answers, references);
+  return references.flatMap((reference, i) =>
+    [...reference].map((right, place): [string, string] => [answers[i]?.[place] ?? '', right]),
+  );
+}
+
+/**
+ * Mean intersection over union of a corpus: of each class that occurs, the places where it is right and answered over those where it
+ * is right or answered, counted over all answers; then the mean over the classes. Nothing to score gives 0.
+ *
+ * @throws RangeError when the two lists differ in length.
+ */
+export function meanIou(answers: readonly string[], references: readonly string[]): number {
+  const both = new Map<string, number>();
+  const either = new Map<string, number>();
+  const add = (counts: Map<string, number>, name: string): void => {
+    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  for (const [answer, right] of places(answers, references)) {
+    add(either, right);
+    if (answer === right) add(both, right);
+    else add(either, answer);
+  }
+  let total = 0;
+  for (const [name, count] of either) total += (both.get(name) ?? 0) / count;
+  return either.size === 0 ? 0 : total / either.size;
+}
+
+/**
+ * Share of the places whose class is right. Nothing to score gives 0.
+ *
+ * @throws RangeError when the two lists differ in length.
+ */
+export function placeAccuracy(answers: readonly string[], references: readonly string[]): number {
+  const all = places(answers, references);
+  return all.length === 0 ? 0 : all.filter(([answer, right]) => answer === right).length / all.length;
+}
+
 /** Share of pictures whose class is right. */
 export const ACCURACY: Metric = { id: 'accuracy', title: 'Accuracy', better: 'higher', score: exactMatch };
 /** Of the classes that the nearest neighbours of a picture vote for, see `neighbourAnswers`; of the student and of its moving average. */
@@ -163,6 +206,13 @@ export const KNN_AVERAGE: Metric = {
   ...KNN,
   id: 'knn-average',
   title: 'k-NN accuracy of the moving average',
+};
+export const MEAN_IOU: Metric = { id: 'mean-iou', title: 'Mean IoU', better: 'higher', score: meanIou };
+export const PATCH_ACCURACY: Metric = {
+  id: 'patch-accuracy',
+  title: 'Patch accuracy',
+  better: 'higher',
+  score: placeAccuracy,
 };
 export const EXACT_MATCH: Metric = {
   id: 'exact-match',

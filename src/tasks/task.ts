@@ -4,7 +4,8 @@
  * Layout of every sequence (constant shapes, so neither a mask nor a recompilation is ever needed):
  * `[PAD … PAD BOS prompt] [response EOS PAD … PAD]`, the prompt left-padded to `promptLength`, the response
  * right-padded to `responseLength`. The response therefore starts at the same position in every row.
- * With pictures it is `[grey levels, row by row] [class]`, without marks; a prompt is written with one hexadecimal digit a pixel.
+ * With pictures it is `[grey levels, row by row] [class]`, without marks, in scenes with a class a patch; a prompt is written with one
+ * hexadecimal digit a pixel.
  */
 import type { Tokenizer } from './tokenizer';
 
@@ -38,7 +39,7 @@ export interface Task {
   readonly tokenizer: Tokenizer;
   /** Tokens of a padded prompt, BOS included; for pictures the pixels. */
   readonly promptLength: number;
-  /** Tokens of a padded response, EOS included; for pictures 1, the class. */
+  /** Tokens of a padded response, EOS included; for pictures 1, the class, or the classes of all patches. */
   readonly responseLength: number;
   /** For tasks whose prompts are pictures and whose responses are classes. */
   readonly picture?: PictureLayout;
@@ -62,6 +63,8 @@ export type MetricId =
   | 'accuracy'
   | 'knn'
   | 'knn-average'
+  | 'mean-iou'
+  | 'patch-accuracy'
   | 'exact-match'
   | 'chrf'
   | 'rouge-l'

@@ -93,6 +93,24 @@ export function createClassTokenizer(names: readonly string[]): Tokenizer {
 }
 
 /**
+ * A tokenizer of classes side by side: a text is the class of each place, a character each, without marks.
+ * @param names single characters, in the order of the ids
+ */
+export function createPlacesTokenizer(names: readonly string[]): Tokenizer {
+  return {
+    vocabulary: names,
+    size: names.length,
+    encode: (text) =>
+      [...text].map((name) => {
+        const id = names.indexOf(name);
+        if (id < 0) throw new UserError('unknown-class', { name, known: names });
+        return id;
+      }),
+    decode: (ids) => Array.from(ids, (id) => names[id] ?? '\ufffd').join(''),
+  };
+}
+
+/**
  * `[PAD … PAD BOS prompt]`, `length` tokens in all.
  *
  * @throws UserError when the prompt has more than `length − 1` tokens.

@@ -6,9 +6,9 @@ const plus = (a: readonly number[], b: readonly number[]): number[] => a.map((va
 
 type Part = (name: string) => number[];
 
-/** Embedded tokens, or patches and the class token behind those of each picture, with positions [batch, length, width]. */
+/** Embedded tokens, or patches and the class token behind or before those of each picture, with positions [batch, length, width]. */
 function embedded(
-  { width, patch }: ModelShape,
+  { width, patch, perPatch }: ModelShape,
   part: Part,
   input: readonly number[],
   length: number,
@@ -28,7 +28,8 @@ function embedded(
   const count = length - 1;
   return rows(input, count * patch ** 2).flatMap((pixels) => {
     const patches = product(pixels, part('patch.weight'), count, patch ** 2, width);
-    return plus([...patches, ...part('cls')], positions);
+    const token = part('cls');
+    return plus(perPatch ? [...token, ...patches] : [...patches, ...token], positions);
   });
 }
 
@@ -70,25 +71,29 @@ export function logitsByDefinition(
   return scores.filter((_, i) => Math.floor(i / vocabulary) % length >= responseAt);
 }
 
-/**
- * Logits of one picture.
- * @param pixels row-major [side²], from 0 to 1
- * @returns [vocabulary]
- */
-export function classLogitsByDefinition(
-  shape: ModelShape,
-  flat: readonly number[],
-  pixels: readonly number[],
-): number[] {
-  const { context, patch = 1 } = shape;
+/** A picture's pixels patch by patch, from row-major [side²]. */
+function patchesOf({ patch = 1 }: ModelShape, pixels: readonly number[]): number[] {
   const side = Math.sqrt(pixels.length);
   const across = side / patch;
-  const patches = Array.from({ length: across ** 2 }, (_, p) =>
+  return Array.from({ length: across ** 2 }, (_, p) =>
     Array.from({ length: patch ** 2 }, (_pixel, i) => {
       const row = Math.floor(p / across) * patch + Math.floor(i / patch);
       const column = (p % across) * patch + (i % patch);
       return at(pixels, row * side + column);
     }),
-  );
-  return logitsByDefinition(shape, flat, patches.flat(), context, context - 1);
+  ).flat();
 }
+
+type OfPicture = (shape: ModelShape, flat: readonly number[], pixels: readonly number[]) => number[];
+
+/**
+ * Logits of one picture.
+ * @param pixels row-major [side²], from 0 to 1
+ * @returns [vocabulary]
+ */
+export const classLogitsByDefinition: OfPicture = (shape, flat, pixels) =>
+  logitsByDefinition(shape, flat, patchesOf(shape, pixels), shape.context, shape.context - 1);
+
+/** The same of each patch [patches, vocabulary], of an encoder that answers them. */
+export const patchLogitsByDefinition: OfPicture = (shape, flat, pixels) =>
+  logitsByDefinition(shape, flat, patchesOf(shape, pixels), shape.context, 1);

@@ -7,9 +7,9 @@ import { STREAM, uniformArray } from '../experiment/random';
 import { Model } from '../model/model';
 import { initialParameters } from '../model/parameters';
 import { type ModelShape, parameterSpecs } from '../model/shape';
-import { ACCURACY, EXACT_MATCH } from '../tasks/metrics';
+import { ACCURACY, EXACT_MATCH, MEAN_IOU } from '../tasks/metrics';
 import type { Example, Task } from '../tasks/task';
-import { createClassTokenizer, createTokenizer } from '../tasks/tokenizer';
+import { createClassTokenizer, createPlacesTokenizer, createTokenizer } from '../tasks/tokenizer';
 
 const LETTERS = 'abcde';
 
@@ -87,6 +87,21 @@ export const TINY_PICTURES: Task = {
   }),
   toPrompt: (typed) => typed,
   metrics: [ACCURACY],
+};
+
+const SCENES: readonly Example[] = QUARTERS.map(({ prompt }, i) => ({
+  prompt,
+  response: [0, 1, 2, 3].map((quarter) => (quarter === i % 4 ? 'b' : '.')).join(''),
+}));
+
+/** The same pictures with a class for each patch: whether it is the brightest. */
+export const TINY_SCENES: Task = {
+  ...TINY_PICTURES,
+  id: 'tiny-scenes',
+  tokenizer: createPlacesTokenizer(['.', 'b']),
+  responseLength: 4,
+  split: () => ({ train: SCENES.slice(0, 96), validation: SCENES.slice(96, 112), test: SCENES.slice(112) }),
+  metrics: [MEAN_IOU],
 };
 
 /** An experiment of a tiny student. */

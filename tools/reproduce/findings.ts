@@ -10,7 +10,9 @@ import {
   EXACT_MATCH,
   KNN,
   KNN_AVERAGE,
+  MEAN_IOU,
   PARTIAL_RESULTS,
+  PATCH_ACCURACY,
   PHONEME_ERROR_RATE,
   ROUGE_L,
 } from '../../src/tasks/metrics';
@@ -25,6 +27,8 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   accuracy: ACCURACY,
   knn: KNN,
   'knn-average': KNN_AVERAGE,
+  'mean-iou': MEAN_IOU,
+  'patch-accuracy': PATCH_ACCURACY,
   'exact-match': EXACT_MATCH,
   chrf: CHRF,
   'rouge-l': ROUGE_L,

@@ -37,6 +37,7 @@ export const PRIMARY: Readonly<Record<TaskId, MetricId>> = {
   digits: 'accuracy',
   parity: 'accuracy',
   fashion: 'accuracy',
+  scenes: 'mean-iou',
 };
 
 export const SEEDS = 3;

@@ -8,6 +8,8 @@ export const METRIC_TERMS = {
   accuracy: 'accuracy',
   knn: 'knn',
   'knn-average': 'knn',
+  'mean-iou': 'meanIou',
+  'patch-accuracy': 'patchAccuracy',
   'exact-match': 'exactMatch',
   chrf: 'chrf',
   'rouge-l': 'rougeL',

@@ -37,7 +37,12 @@ export default function EvaluationPanel() {
       {result && subject && (
         <>
           <Measures result={result} />
-          {isOfPictures(result.items) && <ConfusionMatrix items={result.items} />}
+          {isOfPictures(result.items) && (
+            <ConfusionMatrix
+              items={result.items}
+              perPatch={result.metrics.some(({ id }) => id === 'patch-accuracy')}
+            />
+          )}
           <SaveCsv
             what="evaluation"
             of={() => evaluationAsCsv(result, ofSubject(subject))}

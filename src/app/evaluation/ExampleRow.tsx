@@ -38,7 +38,7 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
               <dt>{t('held.expected')}</dt>
               <dd className="mono">
                 {ofPicture ? (
-                  className(reference)
+                  <span className={styles.rows}>{className(reference)}</span>
                 ) : (
                   <Difference of="reference" segments={markReference(reference, own.edits)} />
                 )}
@@ -46,11 +46,15 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
             </>
           )}
           <dt className={who}>{t(`inspector.${who}`)}</dt>
-          <dd className="mono">{ofPicture ? className(own.text) : <Answer given={own} />}</dd>
+          <dd className="mono">
+            {ofPicture ? <span className={styles.rows}>{className(own.text)}</span> : <Answer given={own} />}
+          </dd>
           {item[other].text !== own.text && (
             <>
               <dt className={other}>{t(`inspector.${other}`)}</dt>
-              <dd className={`mono ${styles.other}`}>{className(item[other].text) || t('try.empty')}</dd>
+              <dd className={`mono ${styles.other} ${ofPicture ? styles.rows : ''}`}>
+                {className(item[other].text) || t('try.empty')}
+              </dd>
             </>
           )}
         </dl>

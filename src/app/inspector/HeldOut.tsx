@@ -51,13 +51,15 @@ export const HeldOut = memo(function HeldOut() {
                   <div className="quiet" dir="auto">
                     <Prompt text={prompt} />
                   </div>
-                  <p className={`mono ${styles.heldAnswer}`} dir="auto">
+                  <p className={`mono ${styles.heldAnswer} ${ofText ? '' : styles.heldRows}`} dir="auto">
                     {(ofText ? answer : className(answer)) || t('try.empty')}
                   </p>
                   {!right && (
                     <p className={`mono ${styles.heldReference}`}>
                       <span className="quiet">{t('held.expected')} </span>
-                      <bdi>{ofText ? reference : className(reference)}</bdi>
+                      <bdi className={ofText ? '' : styles.heldRows}>
+                        {ofText ? reference : className(reference)}
+                      </bdi>
                     </p>
                   )}
                 </div>

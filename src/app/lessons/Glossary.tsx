@@ -15,6 +15,8 @@ const GROUPS = {
   scores: [
     'accuracy',
     'knn',
+    'meanIou',
+    'patchAccuracy',
     'exactMatch',
     'chrf',
     'rougeL',

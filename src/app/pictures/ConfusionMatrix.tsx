@@ -7,11 +7,17 @@ import { useClassName } from './class-name';
 import { confusionOf } from './confusion';
 import styles from './pictures.module.css';
 
-export function ConfusionMatrix({ items }: { readonly items: readonly EvaluatedItem[] }) {
+interface ConfusionMatrixProps {
+  readonly items: readonly EvaluatedItem[];
+  /** Whether an answer has a class for each patch. */
+  readonly perPatch: boolean;
+}
+
+export function ConfusionMatrix({ items, perPatch }: ConfusionMatrixProps) {
   const t = useT();
   const [who, setWho] = useState<'student' | 'teacher'>('student');
   const className = useClassName();
-  const { classes, counts } = confusionOf(items, who);
+  const { classes, counts } = confusionOf(items, who, perPatch);
   return (
     <section aria-labelledby="confusion-title">
       <h3 className="section-title" id="confusion-title">
@@ -30,7 +36,7 @@ export function ConfusionMatrix({ items }: { readonly items: readonly EvaluatedI
         ]}
         onChange={(value) => setWho(value === 'teacher' ? 'teacher' : 'student')}
       />
-      <p className="quiet">{t('confusion.about')}</p>
+      <p className="quiet">{t(perPatch ? 'confusion.aboutPatches' : 'confusion.about')}</p>
       <div className={styles.scroll}>
         <table className={`num ${styles.confusion}`}>
           <caption className="said">{t('confusion.title')}</caption>

@@ -1,6 +1,7 @@
-/** Pictures of the newest batch, each with a ring that says whether the student knows it. */
+/** Pictures of the newest batch, each with a ring that says whether the student knows it; or its scenes. */
 import { type KeyboardEvent, type RefObject, Suspense, useRef } from 'react';
 import { useFitting } from '../present/useFitting';
+import { useShowsScenes } from '../store/experiment/scenes';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
 import { pin, useView } from '../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../strip/batch';
@@ -13,6 +14,7 @@ import { useClassName } from './class-name';
 import { Picture } from './Prompt';
 import styles from './pictures.module.css';
 import { type PictureView, viewPicture } from './probabilities';
+import SceneSheet from './scenes/SceneSheet';
 import { movedTo } from './sheet-keys';
 
 const Views = lazyPart(() => import('./Views'));
@@ -27,9 +29,10 @@ interface ContactSheetProps {
 /** With the views of a few pictures under it, where the method compares views and there is room. */
 export default function ContactSheet({ fitted = false }: ContactSheetProps) {
   const compares = useRun((state) => state.views !== null);
+  const scenes = useShowsScenes();
   return (
     <>
-      <Sheet fitted={fitted} />
+      {scenes ? <SceneSheet fitted={fitted} /> : <Sheet fitted={fitted} />}
       {compares && !fitted && (
         <Suspense fallback={null}>
           <Views />

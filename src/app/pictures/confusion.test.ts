@@ -8,6 +8,17 @@ const item = (reference: string, student: string, teacher = reference) => ({
   teacher: judged(teacher),
 });
 
+test('counts the patches of scenes', () => {
+  expect(confusionOf([item('.1.', '.11'), item('2..', '1..')], 'student', true)).toEqual({
+    classes: ['.', '1', '2'],
+    counts: [
+      [3, 1, 0],
+      [0, 1, 0],
+      [0, 1, 0],
+    ],
+  });
+});
+
 test('counts answers by right class and answered class', () => {
   const items = [item('bag', 'bag'), item('bag', 'coat'), item('coat', 'coat', 'shirt')];
   expect(confusionOf(items, 'student')).toEqual({

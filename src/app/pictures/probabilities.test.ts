@@ -33,3 +33,17 @@ test('without a teacher the student’s order holds', () => {
   ]);
   expect(viewPicture({ ...row, tokens: [] }, 1)).toBeNull();
 });
+
+test('of a picture with several answers, one is told at a time', () => {
+  const two: StripRow = {
+    prompt: '0f',
+    tokens: [row.tokens[0], { id: 1, source: 'data' as const, proposed: -1, rank: -1 }].flatMap(
+      (token) => token ?? [],
+    ),
+    teacher: Float32Array.of(...row.teacher, ...logs(0.1, 0.8, 0.1)),
+    student: Float32Array.of(...row.student, ...logs(0.2, 0.2, 0.6)),
+  };
+  expect(viewPicture(two, 1, 0)).toEqual(viewPicture(row, 1));
+  expect(viewPicture(two, 1, 1)).toMatchObject({ label: 1, answer: 2, teacherAnswer: 1 });
+  expect(viewPicture(two, 1, 2)).toBeNull();
+});

@@ -32,12 +32,21 @@ export function softened(logProbabilities: ArrayLike<number>, temperature: numbe
   return weights.map((weight) => weight / total);
 }
 
-/** What both models say about a picture of the sheet; null for a row without an answer. */
+/**
+ * What both models say about a picture of the sheet; null for a row without an answer.
+ * @param place which answer, of a picture that has several
+ */
 export function viewPicture(
-  { prompt, tokens: [token], teacher, student }: StripRow,
+  { prompt, tokens, teacher: ofTeacher, student: ofStudent }: StripRow,
   temperature: number,
+  place = 0,
 ): PictureView | null {
+  const token = tokens[place];
   if (!token) return null;
+  const classCount = ofStudent.length / tokens.length;
+  const own = (logs: Float32Array): Float32Array =>
+    logs.subarray(place * classCount, (place + 1) * classCount);
+  const [teacher, student] = [own(ofTeacher), own(ofStudent)];
   const taught = teacher.length > 0;
   const soft = softened(teacher, temperature);
   const classes = Array.from(

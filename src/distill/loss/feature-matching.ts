@@ -37,10 +37,13 @@ function matchedStates({ inside, teacherOutputs }: LossInputs): readonly Matched
 export function mapRows(mask: tf.Tensor2D, length: number, causal: boolean): tf.Tensor2D {
   if (causal) return comparedRows(mask, length, causal);
   const [batch, responseLength] = mask.shape;
-  const patches = length - responseLength;
-  return cachedTensor(`patches ${batch} ${patches} ${responseLength}`, () =>
-    tf.concat2d([tf.ones([batch, patches]), tf.zeros([batch, responseLength])], 1),
-  );
+  // The class token is the only answer and stands last, or none and stands first.
+  const isLast = responseLength === 1;
+  return cachedTensor(`patches ${batch} ${length} ${isLast}`, () => {
+    const patches = tf.ones<tf.Rank.R2>([batch, length - 1]);
+    const token = tf.zeros<tf.Rank.R2>([batch, 1]);
+    return tf.concat2d(isLast ? [patches, token] : [token, patches], 1);
+  });
 }
 
 /**

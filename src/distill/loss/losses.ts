@@ -48,6 +48,14 @@ const hinton: Loss = (inputs) => {
   ];
 };
 
+/** Hinton's loss with token weights for the labels alone: the mean of the divergence is over all tokens. */
+const weightedLabels: Loss = (inputs) =>
+  hinton(inputs).map((term) =>
+    term.name === 'divergence' && 'perToken' in term && typeof term.coefficient === 'number'
+      ? { name: term.name, value: maskedMean(term.perToken, inputs.mask), coefficient: term.coefficient }
+      : term,
+  );
+
 /** Hinton's loss, and terms beside it. */
 const besideHinton =
   (terms: Loss): Loss =>
@@ -103,6 +111,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   divergence: plainDivergence,
   'cross-entropy': plainCrossEntropy,
   hinton,
+  'weighted-labels': weightedLabels,
   'adaptive-temperature': adaptiveTemperature,
   correlation,
   comparative,

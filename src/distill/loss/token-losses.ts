@@ -52,7 +52,10 @@ export const weightedSum = customGradient((values: tf.Tensor, weights: tf.Tensor
   };
 });
 
-/** Σ m·l / Σ m: the mean over response tokens. The mask must not be all 0. */
+/** Less than any count of tokens, so that nothing selected is no division by 0. */
+const LEAST_COUNT = 1e-9;
+
+/** Σ m·l / Σ m: the mean over response tokens, or over those that were selected; 0 where there is none. */
 export function maskedMean(perToken: tf.Tensor2D, mask: tf.Tensor2D): tf.Scalar {
-  return weightedSum(perToken, tf.div(mask, tf.sum(mask)));
+  return weightedSum(perToken, tf.div(mask, tf.maximum(tf.sum(mask), constant(LEAST_COUNT))));
 }

@@ -160,6 +160,57 @@ await onEachBackend('token weights', () => {
     expect(await weightsOf(experiment, { step: 6 })).toEqual(disagree);
   });
 
+  test.each([false, true])(
+    'relative difficulty of labels: the same stages from the auxiliary head; rows without a label: %s',
+    async (some) => {
+      const experiment = tinyExperiment({ method: 'rdd-labels', steps: 10, stageFraction: 0.2 });
+      const labels = some ? [1, 0] : [1, 1];
+      const found = async (step: number): Promise<number[]> => {
+        const weights = tidy(() =>
+          tokenWeights({
+            ...inputsOf(experiment, logitsOf(student), { step }),
+            ...(some ? { labelled: tf.tensor2d(labels, [BATCH, 1]) } : {}),
+          }),
+        );
+        if (!weights) throw new Error('no weights');
+        return take(weights);
+      };
+      const earlier = rowsOf(early, SIZE).map(logSoftmax);
+      const settled = earlier.map((l, i) =>
+        Math.exp(-sum(l.map((x, v) => Math.exp(x) * (x - at(logSoftmax(at(ps, i)), v))))),
+      );
+      expect(planAt(experiment, 2).stage).toBe(1);
+      expectClose(await found(2), settled, 1e-4);
+      const sure = (logits: readonly number[], word: number): boolean => at(softmax(logits), word) > 0.7;
+      const kept = words.map((word, i) =>
+        sure(at(ps, i), word) === sure(at(qs, i), word) ? 0 : at(labels, Math.floor(i / LENGTH)),
+      );
+      expect(planAt(experiment, 3).stage).toBe(2);
+      expect(await found(3)).toEqual(kept);
+    },
+  );
+
+  test('labels alone are weighed: the divergence is Hinton’s over all tokens, at any weight', async () => {
+    const loss = (method: 'rdd-labels' | 'hinton-kd', weights: readonly number[] | null): Promise<number[]> =>
+      take(
+        tidy(() => {
+          const experiment = tinyExperiment({ method, softTargetWeight: 0.25, lossTemperature: 2 });
+          const inputs = inputsOf(experiment, logitsOf(student), {});
+          const weighed = weights && tf.tensor2d([...weights], [BATCH, LENGTH]);
+          return totalOf(termsOf(inputs), inputs.mask, weighed);
+        }),
+      );
+    const all = words.map(() => 1);
+    const [hinton = 0] = await loss('hinton-kd', null);
+    expectClose(await loss('rdd-labels', all), [hinton], 1e-5);
+    const [none = 0] = await loss(
+      'rdd-labels',
+      words.map(() => 0),
+    );
+    const ce = sum(words.map((word, i) => -at(mask, i) * at(logSoftmax(at(qs, i)), word))) / sum(mask);
+    expectClose([hinton - none], [0.75 * ce], 1e-4);
+  });
+
   const logAt = (logits: readonly number[], word: number): number => at(logSoftmax(logits), word);
 
   test('IW-OPD: 1 + γ·(1 − Σ_{s<t}|A_s| / Σ|A|) over the response', async () => {
@@ -192,7 +243,7 @@ await onEachBackend('token weights', () => {
   });
 
   test('no gradient flows through a weight', async () => {
-    for (const method of ['selectkd', 'adakd', 'rdd', 'iw-opd', 'tip'] as const) {
+    for (const method of ['selectkd', 'adakd', 'rdd', 'rdd-labels', 'iw-opd', 'tip'] as const) {
       const experiment = tinyExperiment({ method, topK: 1, keepFraction: 0.5 });
       const frozen = await weightsOf(experiment, { step: 400 });
       const slope = (weighted: (inputs: WeightInputs) => tf.Tensor2D): Promise<number[]> =>

@@ -10,6 +10,7 @@ import { entropyOf } from '../loss/policy-gradient';
 import { crossEntropy, divergence } from '../loss/token-losses';
 import { choose, judge } from '../sampler/draw';
 import type { SampledBatch } from '../sampler/sources';
+import type { Plan } from '../schedule/plan';
 
 export interface WeightInputs extends LossInputs {
   /** Origin and verification of the rows' tokens. */
@@ -81,22 +82,43 @@ const SURE = 0.7;
  * the teacher changes its mind between its early exit and its head. Second stage: 1 where exactly one of the two models
  * gives the text's token a probability of at most 0.7.
  */
-const relativeDifficulty: Weight = ({ plan, responses, labelled, studentLogits, teacherOutputs }) => {
-  const teacherLogits = required(teacherOutputs.teacherLogits);
+const relativeDifficulty: Weight = (inputs) => {
+  const { plan, labelled, teacherOutputs } = inputs;
   if (plan.stage === 1) {
-    return tf.exp(
-      tf.neg(divergence(teacherLogits, required(teacherOutputs.earlyExitLogits), { kind: 'forward-kl' })),
-    );
+    const { teacherLogits, earlyExitLogits } = teacherOutputs;
+    return settled(required(teacherLogits), required(earlyExitLogits));
   }
-  return withoutGradient(studentLogits, (student) => {
+  const disagree = missedByOne(inputs);
+  // Without a label nobody is wrong: such rows all count.
+  return labelled ? tf.add(tf.mul(disagree, labelled), tf.sub(constant(1), labelled)) : disagree;
+};
+
+/**
+ * Relative difficulty of labels (arXiv 2407.03719): the same stages for a loss whose labels alone are weighed. First stage:
+ * exp(−KL(p_early ‖ p)). Second stage: where exactly one model is sure of the label, among the rows that have one.
+ */
+const labelDifficulty: Weight = (inputs) => {
+  const { plan, labelled, teacherOutputs } = inputs;
+  if (plan.stage === 1) {
+    const { teacherLogits, earlyExitLogits } = teacherOutputs;
+    return settled(required(earlyExitLogits), required(teacherLogits));
+  }
+  const disagree = missedByOne(inputs);
+  return labelled ? tf.mul(disagree, labelled) : disagree;
+};
+
+/** exp(−KL(a ‖ b)) of each token. */
+const settled = (a: tf.Tensor3D, b: tf.Tensor3D): tf.Tensor2D =>
+  tf.exp(tf.neg(divergence(a, b, { kind: 'forward-kl' })));
+
+/** 1 where exactly one of the two models is sure of the text's token, else 0. */
+const missedByOne = ({ responses, studentLogits, teacherOutputs }: WeightInputs): tf.Tensor2D =>
+  withoutGradient(studentLogits, (student) => {
     const target = oneHot(responses, studentLogits.shape[2]);
     const unsure = (logits: tf.Tensor): tf.Tensor =>
       tf.cast(tf.lessEqual(tf.sum(tf.mul(tf.softmax(logits), target), -1), constant(SURE)), 'float32');
-    const disagree = tf.abs(tf.sub(unsure(teacherLogits), unsure(student))) as tf.Tensor2D;
-    // Without a label nobody is wrong: such rows all count.
-    return labelled ? tf.add(tf.mul(disagree, labelled), tf.sub(constant(1), labelled)) : disagree;
+    return tf.abs(tf.sub(unsure(required(teacherOutputs.teacherLogits)), unsure(student))) as tf.Tensor2D;
   });
-};
 
 /**
  * IW-OPD (arXiv 2606.22600): 1 + γ·(1 − Σ_{s<t}|A_s| / Σ|A|), A = log p(y) − log q(y): the more of a sequence's disagreement lies
@@ -138,16 +160,19 @@ const WEIGHTS: Readonly<Record<WeightName, Weight>> = {
   'mask-rejected': maskRejected,
   'hard-tokens': hardTokens,
   'relative-difficulty': relativeDifficulty,
+  'label-difficulty': labelDifficulty,
   'early-tokens': earlyTokens,
   'informative-tokens': informativeTokens,
 };
 
 /**
  * Weights that select: the loss is the mean over the tokens that they keep, not over all of them (AdaKD, as in the authors'
- * code, and TIP). Otherwise the loss would fall because fewer tokens count.
+ * code, TIP, and the second stage of relative difficulty of labels). Otherwise the loss would fall because fewer tokens count.
  */
-export const isSelection = (weight: WeightName): boolean =>
-  weight === 'hard-tokens' || weight === 'informative-tokens';
+export const isSelection = ({ weight, stage }: Pick<Plan, 'weight' | 'stage'>): boolean =>
+  weight === 'hard-tokens' ||
+  weight === 'informative-tokens' ||
+  (weight === 'label-difficulty' && stage === 2);
 
 /** The plan's token weights. */
 export const tokenWeights: Weight = (inputs) => WEIGHTS[inputs.plan.weight](inputs);

@@ -154,21 +154,21 @@ function batchOf({ model, weights, sequences, promptLength }: SequenceBatch, kee
   const [batch, total] = sequences.shape;
   const { context, patch } = model;
   const length = patch === undefined ? total - 1 : context;
+  const answers = total - promptLength;
   const input =
     patch === undefined
       ? withoutLast(sequences.dataSync<'int32'>(), total)
-      : paddedPatches(tf.slice2d(sequences, [0, 0], [batch, promptLength]), patch, context - 1);
-  return { model, weights, input, batch, length, responseAt: length - (total - promptLength), keeps };
+      : paddedPatches(tf.slice2d(sequences, [0, 0], [batch, promptLength]), patch, context - 1, answers > 1);
+  return { model, weights, input, batch, length, responseAt: length - answers, keeps };
 }
 
-/** Pixels of patches with zeros behind those of each picture, [batch, count + 1, patch²]; takes `levels` over. */
-function paddedPatches(levels: tf.Tensor2D, patch: number, count: number): Float32Array {
+/**
+ * Pixels of patches with zeros for the class token, [batch, count + 1, patch²]; takes `levels` over.
+ * @param inFront whether it stands before the patches of each picture, or behind them
+ */
+function paddedPatches(levels: tf.Tensor2D, patch: number, count: number, inFront: boolean): Float32Array {
   const padded = tidy(() =>
-    tf.pad3d(patchesOf(levels, patch, count), [
-      [0, 0],
-      [0, 1],
-      [0, 0],
-    ]),
+    tf.pad3d(patchesOf(levels, patch, count), [[0, 0], inFront ? [1, 0] : [0, 1], [0, 0]]),
   );
   const pixels = padded.dataSync<'float32'>();
   tf.dispose([levels, padded]);

@@ -59,6 +59,13 @@ const CASES: readonly Case[] = [
     responseAt: 4,
   },
   {
+    name: 'an encoder that answers each of its patches',
+    shape: { vocabulary: 4, context: 10, width: 6, layers: 2, heads: 2, patch: 3, perPatch: true },
+    batch: 23,
+    length: 10,
+    responseAt: 1,
+  },
+  {
     name: 'an encoder of one patch of one pixel',
     shape: { vocabulary: 3, context: 2, width: 1, layers: 1, heads: 1, patch: 1 },
     batch: 2,
@@ -88,7 +95,8 @@ function setUp({ shape, batch, length }: Case) {
     return { flat, input: ids, defined: [...ids] };
   }
   const pixels = shape.patch ** 2;
-  const isClass = (i: number): boolean => Math.floor(i / pixels) % length === length - 1;
+  const stands = shape.perPatch ? 0 : length - 1;
+  const isClass = (i: number): boolean => Math.floor(i / pixels) % length === stands;
   const all = randomNumbers(batch * length * pixels, 5);
   const input = Float32Array.from(all, (pixel, i) => (isClass(i) ? 0 : pixel));
   return { flat, input, defined: [...input].filter((_, i) => !isClass(i)) };

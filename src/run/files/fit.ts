@@ -1,5 +1,5 @@
 /** Whether a model fits a task, and making it fit where that changes nothing it computes. */
-import { contextOf } from '../../distill/model-shape';
+import { contextOf, readsPicturesOf } from '../../distill/model-shape';
 import type { ProblemValue } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { FIELDS } from '../../experiment/fields';
@@ -63,7 +63,7 @@ export function fitTo(model: ModelFile, task: Task): ModelFile {
 
 /** Whether a model reads what the task has: texts, or pictures of its size with its classes in its order. */
 function isOfKind({ shape, vocabulary }: ModelFile, task: Task): boolean {
-  if (shape.patch !== task.picture?.patch) return false;
+  if (!readsPicturesOf(shape, task)) return false;
   return (
     shape.patch === undefined ||
     (shape.context === contextOf(task) && vocabulary.join('\n') === task.tokenizer.vocabulary.join('\n'))

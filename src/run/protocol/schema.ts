@@ -38,6 +38,8 @@ export const MetricSchema = schemaFor<Pick<Metric, 'id' | 'better'>>()(
         'accuracy',
         'knn',
         'knn-average',
+        'mean-iou',
+        'patch-accuracy',
         'exact-match',
         'chrf',
         'rouge-l',

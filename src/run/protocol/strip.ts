@@ -1,7 +1,7 @@
 /** Messages about the token strip: sequences of one step, with what both models thought of every token. */
 import * as v from 'valibot';
 import { FIELD_SCHEMAS } from '../../experiment/schema';
-import { Count, CountOrNone, listOf, Numbers, Text } from './schema';
+import { Count, CountOrNone, Fraction, listOf, Numbers, Text } from './schema';
 
 /** One response token. */
 export const StripTokenSchema = v.pipe(
@@ -12,6 +12,8 @@ export const StripTokenSchema = v.pipe(
     proposed: CountOrNone,
     /** rank_p(proposed) on the raw teacher distribution: the number of tokens more probable; -1 without proposal. */
     rank: CountOrNone,
+    /** How much it counts in the loss, at a patch of a scene; absent where all count the same. */
+    weight: v.optional(Fraction),
   }),
   v.readonly(),
 );

@@ -63,14 +63,21 @@ const row: fc.Arbitrary<StripRow> = fc.array(token, { maxLength: 4 }).chain((tok
   }),
 );
 
-const strip: fc.Arbitrary<Omit<Strip, 'step'>> = fc.record({
-  rule: fc.record({
-    acceptance: fc.constantFrom('top-k' as const, 'nucleus' as const),
-    topK: fc.nat({ max: 20 }),
-    acceptanceTopP: fc.constant(0.5),
-  }),
-  rows: fc.array(row, { maxLength: 3 }),
+/** The same with a weight for each token, as it is kept. */
+const weighed = ({ tokens, ...rest }: StripRow): StripRow => ({
+  ...rest,
+  tokens: tokens.map((one, i) => ({ ...one, weight: ((51 * i) % 256) / 255 })),
 });
+
+const strip = (weighs: boolean): fc.Arbitrary<Omit<Strip, 'step'>> =>
+  fc.record({
+    rule: fc.record({
+      acceptance: fc.constantFrom('top-k' as const, 'nucleus' as const),
+      topK: fc.nat({ max: 20 }),
+      acceptanceTopP: fc.constant(0.5),
+    }),
+    rows: fc.array(weighs ? row.map(weighed) : row, { maxLength: 3 }),
+  });
 
 const evaluation: fc.Arbitrary<Omit<Evaluation, 'step'>> = fc.record({
   prompts: count,
@@ -107,7 +114,10 @@ export const recordedRun: fc.Arbitrary<RecordedRun> = fc
     facts,
     sft: fc.array(report('sft'), { maxLength: 4 }),
     running: fc.tuple(steps, fc.array(report('running'), { minLength: 8, maxLength: 8 })),
-    strips: fc.tuple(steps, fc.array(strip, { minLength: 8, maxLength: 8 })),
+    strips: fc.tuple(
+      steps,
+      fc.boolean().chain((weighs) => fc.array(strip(weighs), { minLength: 8, maxLength: 8 })),
+    ),
     evaluations: fc.tuple(steps, fc.array(evaluation, { minLength: 8, maxLength: 8 })),
   })
   .map(({ facts: about, sft, running, strips, evaluations }) => {

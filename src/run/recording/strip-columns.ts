@@ -6,6 +6,9 @@ import type { Likeliest, PackedRow, PackedStrip } from './strips';
 
 const SOURCES: readonly TokenSource[] = ['accepted', 'replaced', 'student', 'teacher', 'data'];
 
+/** Weights are kept as so many parts of 1. */
+const WEIGHT_PARTS = 255;
+
 type StripsHeader = Pick<Header, 'strips' | 'keptTokens'>;
 
 /** Costs of one token as the first and the differences that follow: they ascend. */
@@ -45,6 +48,15 @@ export function writeStrips(strips: readonly PackedStrip[], columns: ColumnWrite
     'U16',
     tokens.map(({ rank }) => rank + 1),
   );
+  const weights = tokens.flatMap(({ weight }) => weight ?? []);
+  // Of one run, so either all have one or none.
+  if (weights.length === tokens.length && tokens.length > 0) {
+    columns.add(
+      'weight',
+      'U8',
+      weights.map((weight) => Math.round(WEIGHT_PARTS * weight)),
+    );
+  }
   for (const model of ['teacher', 'student'] as const) {
     const parts = rows.flatMap((row) => row[model] ?? []);
     columns.add(
@@ -85,6 +97,7 @@ export function readStrips({ strips, keptTokens, facts }: Header, columns: Colum
   const sources = columns.get('source', total);
   const proposed = columns.get('proposed', total);
   const ranks = columns.get('rank', total);
+  const weights = columns.has('weight') ? columns.get('weight', total) : null;
   const teacher = likeliestIn(columns, 'teacher', taught, keptTokens);
   const student = likeliestIn(columns, 'student', total, keptTokens);
   const known = [ids, proposed.map((id) => id - 1), teacher.ids, student.ids];
@@ -105,6 +118,7 @@ export function readStrips({ strips, keptTokens, facts }: Header, columns: Colum
         source: sourceOf(sources[from + i]),
         proposed: (proposed[from + i] ?? 0) - 1,
         rank: (ranks[from + i] ?? 0) - 1,
+        ...(weights ? { weight: (weights[from + i] ?? 0) / WEIGHT_PARTS } : {}),
       })),
       teacher: hasTeacher ? part(teacher, atTaught) : null,
       student: part(student, from),

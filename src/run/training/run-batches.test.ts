@@ -8,6 +8,7 @@ import { runBatches } from './run-batches';
 const TRAIN: readonly Example[] = Array.from({ length: 20 }, (_, i) => ({ prompt: `${i}`, response: 'a' }));
 const taskOf = (train: readonly Example[]) => ({
   split: () => ({ train, validation: [], test: [] }),
+  responseLength: 1,
   tokenizer: createClassTokenizer(['a', 'b', 'c']),
 });
 const given = (changes: Partial<Experiment>) =>
@@ -91,4 +92,10 @@ test('an exam takes the last labelled examples, and the distillation the others'
   expect(all(few.distillation)).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(given({ method: 'hinton-kd' }).exam).toBeNull();
   expect(() => given({ method: 'ikd', labels: 0 })).toThrow(UserError);
+});
+
+test('a scene has no single class: neither noise nor imbalance changes it', () => {
+  const task = { ...taskOf(PICTURES), picture: { side: 2, patch: 1 }, responseLength: 4 };
+  const changes = { method: 'hinton-kd', labelNoise: 1, imbalance: 0.01 } as const;
+  expect(runBatches({ ...DEFAULT_EXPERIMENT, ...changes }, task).examples).toEqual(PICTURES);
 });

@@ -23,7 +23,7 @@ export interface RunBatches {
  */
 export function runBatches(
   experiment: Experiment,
-  task: Pick<Task, 'split' | 'picture' | 'tokenizer'>,
+  task: Pick<Task, 'split' | 'picture' | 'responseLength' | 'tokenizer'>,
 ): RunBatches {
   const { labels, batchSize, sftSteps, sftExamples, sftBatchSize, seed } = experiment;
   const { first, rest } = trainingExamples(experiment, task);
@@ -47,14 +47,19 @@ export function runBatches(
   };
 }
 
-/** Examples for the distillation, and those after them; of pictures with the experiment's imbalance and noise. */
+/** Examples for the distillation, and those after them; of pictures with one class each with the experiment's imbalance and noise. */
 function trainingExamples(
   { trainSize, labelNoise, imbalance, seed }: Experiment,
-  { split, picture, tokenizer: { vocabulary } }: Pick<Task, 'split' | 'picture' | 'tokenizer'>,
+  {
+    split,
+    picture,
+    responseLength,
+    tokenizer: { vocabulary },
+  }: Pick<Task, 'split' | 'picture' | 'responseLength' | 'tokenizer'>,
 ): { readonly first: readonly Example[]; readonly rest: readonly Example[] } {
   const { train } = split();
   const [first, rest] = [train.slice(0, trainSize), train.slice(trainSize)];
-  if (!picture || (labelNoise === 0 && imbalance === 1)) return { first, rest };
+  if (!picture || responseLength > 1 || (labelNoise === 0 && imbalance === 1)) return { first, rest };
   const kept = imbalanced(first, vocabulary, imbalance);
   const noisy = withLabelNoise([...kept, ...rest], vocabulary, labelNoise, seed);
   return { first: noisy.slice(0, kept.length), rest: noisy.slice(kept.length) };

@@ -1,8 +1,8 @@
 /** Runs of the methods that need more of a run than steps: preparation, memory, sources of tokens, parts of the loss. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../experiment/fields';
-import { tokenSources } from '../../experiment/methods';
-import { isPictureTask } from '../../experiment/picture-tasks';
+import { METHOD_NAMES, tokenSources } from '../../experiment/methods';
+import { answersPatches, isPictureTask, methodFitsTask } from '../../experiment/picture-tasks';
 import type { Model } from '../../model/model';
 import { selectBackend } from '../../test-support/backends';
 import { at } from '../../test-support/numbers';
@@ -12,6 +12,7 @@ import {
   sharpModel,
   TEXT_METHODS,
   TINY_PICTURES,
+  TINY_SCENES,
   TINY_TASK,
   tinyExperiment,
 } from '../../test-support/tiny';
@@ -23,11 +24,14 @@ import { Run } from './run';
 let teacher: Model;
 /** Of `TINY_PICTURES`. */
 let ofPictures: Model;
+/** Of `TINY_SCENES`, with an auxiliary head. */
+let ofScenes: Model;
 
 beforeAll(async () => {
   await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TINY_TASK, { layers: 2 }), 51);
   ofPictures = sharpModel(shapeFor(TINY_PICTURES, { width: 12 }), 52);
+  ofScenes = sharpModel({ ...shapeFor(TINY_SCENES, { width: 12 }), auxiliary: 1 }, 53);
 });
 
 const experimentOf = (changes: Partial<Experiment>): Experiment =>
@@ -50,9 +54,10 @@ interface Watched {
 
 /** A run whose every message is checked as the page checks it. */
 function watch(experiment: Experiment, own?: Model): Watched {
+  const isOfScenes = answersPatches(experiment.task);
   const isOfPictures = isPictureTask(experiment.task);
-  const task = isOfPictures ? TINY_PICTURES : TINY_TASK;
-  const by = own ?? (isOfPictures ? ofPictures : teacher);
+  const task = isOfScenes ? TINY_SCENES : isOfPictures ? TINY_PICTURES : TINY_TASK;
+  const by = own ?? (isOfScenes ? ofScenes : isOfPictures ? ofPictures : teacher);
   const events: RunEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: () => void }[] = [];
@@ -220,6 +225,40 @@ describe('the teacher’s text', () => {
   });
 });
 
+describe('scenes, of which each patch is answered', () => {
+  const fitting = METHOD_NAMES.filter((method) => methodFitsTask(experimentOf({ method, task: 'scenes' })));
+
+  test.each([...fitting])('%s learns them, and its strip has a token a patch', async (method) => {
+    const { events } = await complete(experimentOf({ method, task: 'scenes', steps: 3, labels: 20 }));
+    expect(reportsOf(events).every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    const strips = events.flatMap((event) => (event.type === 'strip' ? [event] : []));
+    expect(strips.length).toBeGreaterThan(0);
+    for (const row of strips.flatMap(({ rows }) => rows)) {
+      const example = TINY_SCENES.split().train.find(({ prompt }) => prompt === row.prompt);
+      expect(TINY_SCENES.tokenizer.decode(row.tokens.map(({ id }) => id))).toBe(example?.response);
+    }
+    const evaluations = events.flatMap((event) => (event.type === 'evaluation' ? [event.evaluation] : []));
+    expect(evaluations.length).toBeGreaterThan(0);
+    for (const { scores } of evaluations) expect(scores['mean-iou']).toBeGreaterThan(0);
+  });
+
+  test('the strip says how much each patch counts, stage by stage', async () => {
+    const experiment = experimentOf({ method: 'rdd-labels', task: 'scenes', steps: 6, stageFraction: 0.5 });
+    const { events } = await complete(experiment);
+    const weights = events.flatMap((event) =>
+      event.type === 'strip'
+        ? [event.rows.flatMap((row) => row.tokens.map(({ weight }) => weight ?? Number.NaN))]
+        : [],
+    );
+    const between = (values: readonly number[]): boolean => values.some((value) => value > 0 && value < 1);
+    expect(weights.flat().every((value) => value >= 0 && value <= 1)).toBe(true);
+    expect(between(weights[0] ?? [])).toBe(true);
+    expect(between(weights.at(-1) ?? [])).toBe(false);
+    const plain = await complete(experimentOf({ method: 'hinton-kd', task: 'scenes', steps: 2 }));
+    expect(JSON.stringify(plain.events)).not.toContain('weight');
+  });
+});
+
 describe('restoring', () => {
   test.each([
     { method: 'seqkd', teacherText: 'sampled' },
@@ -238,6 +277,7 @@ describe('restoring', () => {
     { method: 'kdiga', task: 'digits' },
     { method: 'dino', task: 'digits', maskedPatchWeight: 1, prototypes: 8, localCrops: 1 },
     { method: 'dino-distil', task: 'digits', prototypes: 8, localCrops: 1 },
+    { method: 'rdd-labels', task: 'scenes' },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);

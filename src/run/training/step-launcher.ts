@@ -23,7 +23,7 @@ import type { PendingTasks } from './pending-tasks';
 import type { PhaseEvents } from './phase-events';
 import type { RunBatches } from './run-batches';
 import { StepReporter } from './step-reporter';
-import { packStrip, readStrip } from './strip';
+import { packStrip, patchWeights, readStrip } from './strip';
 
 /** Pictures whose views are shown. */
 const VIEWED_PICTURES = 6;
@@ -238,7 +238,9 @@ export class StepLauncher {
     const isRecorded = step % Math.ceil(live.steps / RECORDED_STRIPS) === 0;
     if (!isLast && !isRecorded && started - this.#lastStrip <= STRIP_INTERVAL_MS) return false;
     this.#lastStrip = started;
-    const strip = packStrip(collected, made.studentLogits, teacher);
+    const weights = patchWeights(task, experiment, collected, made.studentLogits);
+    const strip = packStrip(collected, made.studentLogits, teacher, weights);
+    weights?.dispose();
     const { plan, prompts, sources } = collected;
     pendingTasks.add(
       strip.data<'float32'>().then((values) => {
@@ -248,7 +250,7 @@ export class StepLauncher {
           type: 'strip',
           step,
           rule: { acceptance, topK: plan.topK, acceptanceTopP },
-          rows: readStrip(values, task, prompts, sources),
+          rows: readStrip(values, task, prompts, sources, weights !== null),
         });
       }),
     );

@@ -1,5 +1,7 @@
 /** The token strip: a few sequences of a step, with both models' distributions at every token. */
 import type { Collected } from '../../distill/collect';
+import { tokenWeights } from '../../distill/weight/weights';
+import type { Experiment } from '../../experiment/fields';
 import type { Source } from '../../experiment/methods';
 import type { Model } from '../../model/model';
 import { scoreResponses } from '../../model/score';
@@ -16,13 +18,14 @@ const PICTURES = KEPT_PICTURES;
 /** @param length tokens of a response: 1 where it is a class */
 const rowsShown = (batch: number, length: number): number => Math.min(length === 1 ? PICTURES : ROWS, batch);
 
-/** Numbers of one kind for every token come before the distributions: token, mask, accepted, by teacher, proposed, rank. */
-const FIELDS = 6;
+/** Numbers of one kind for every token come before the distributions: token, mask, accepted, by teacher, proposed, rank, weight. */
+const FIELDS = 7;
 
 /**
  * Packs what the strip needs of the first rows into one vector, so that one read-back serves it: the fields above, then
  * student and teacher log-probabilities. A method that never asks its teacher has it asked here;
  * without one, the student's alone.
+ * @param weights of the tokens in the loss [batch, responseLength]; null where they are not shown
  */
 export function packStrip(
   collected: Pick<
@@ -31,6 +34,7 @@ export function packStrip(
   >,
   studentLogits: tf.Tensor3D,
   teacher: Model | null,
+  weights: tf.Tensor2D | null = null,
 ): tf.Tensor1D {
   return tidy(() => {
     const [batch, length, vocabulary] = studentLogits.shape;
@@ -53,10 +57,28 @@ export function packStrip(
       flat(teacherMask ?? none),
       flat(verification?.proposed ?? none),
       flat(verification?.rank ?? none),
+      flat(weights ?? none),
       distribution(studentLogits),
       ...(teacherLogits ? [distribution(teacherLogits)] : []),
     ]);
   });
+}
+
+/**
+ * How much each patch counts in the loss [batch, responseLength], in a task that answers patches; else, or where all count the same,
+ * null. The caller disposes it.
+ */
+export function patchWeights(
+  task: Pick<Task, 'picture' | 'promptLength' | 'responseLength'>,
+  experiment: Experiment,
+  collected: Collected,
+  studentLogits: tf.Tensor3D,
+): tf.Tensor2D | null {
+  const { promptLength, responseLength } = task;
+  if (!task.picture || responseLength === 1 || collected.plan.weight === 'none') return null;
+  const student = { studentLogits, scores: studentLogits, inside: null };
+  const inputs = { ...collected, ...student, experiment, promptLength };
+  return tidy(() => tokenWeights({ ...inputs, teacherOutputs: collected, sampled: collected }));
 }
 
 /** Who wrote a token of a row. */
@@ -83,12 +105,14 @@ function sourceOfToken(source: Source, accepted: boolean, teacherMask: boolean):
  * The inverse of `packStrip`.
  * @param prompts of the batch's rows
  * @param sources who wrote them
+ * @param weighed whether weights were packed
  */
 export function readStrip(
   values: Float32Array,
   task: Task,
   prompts: readonly string[],
   sources: readonly Source[],
+  weighed = false,
 ): StripRow[] {
   const { responseLength } = task;
   const rows = rowsShown(prompts.length, responseLength);
@@ -109,6 +133,7 @@ export function readStrip(
         source,
         proposed: verifiedMask ? field(4) : -1,
         rank: verifiedMask ? field(5) : -1,
+        ...(weighed ? { weight: Math.min(1, field(6)) } : {}),
       });
     }
     const part = (from: number): Float32Array =>

@@ -8,6 +8,7 @@ export const controls = {
   'task.phonemes.about': 'Say how an English word is pronounced (CMU Pronouncing Dictionary).',
   'task.digits.about': 'Say which digit a picture shows (MNIST).',
   'task.parity.about': 'Say whether the digit in a picture is even or odd (MNIST).',
+  'task.scenes.about': 'Say for each patch of a picture which digit it belongs to, if any (made of MNIST).',
   'task.fashion.about': 'Say what a picture from a fashion shop shows (Fashion-MNIST).',
   'task.own.about': 'Answer the prompts of your own data, or continue your own text.',
   'task.own-pictures.about': 'Say what a picture of your own shows.',
@@ -19,7 +20,7 @@ export const controls = {
   'method.skd.about':
     'The student proposes every token, the teacher replaces those outside its top K, and the student learns from the mixed text.',
   'method.pictures':
-    'A picture’s answer is one class. Methods that write text, or compare its positions, cannot be chosen.',
+    'A picture is answered by classes. Methods that write text, or compare its positions, cannot be chosen.',
   'task.classes': 'Classes',
   'task.vocabulary': 'Characters',
   'task.vocabularyCount': '{count}, and 3 special tokens',

@@ -40,6 +40,10 @@ export const glossary = {
     'The share of held-out pictures whose class the model gives the highest probability. k-NN on pixels learns nothing: it takes the class of the 10 most similar of all 4,000 training pictures, labels included.',
   'about.knn':
     'The share of held-out pictures whose class the 10 nearest of 1,000 training pictures vote for, by the cosine of the model’s states. No weight is trained by these labels. The moving average is a second model, which the method keeps.',
+  'about.meanIou':
+    'Intersection over union: of each class, the patches where it is right and answered, over those where it is right or answered. The mean over the background and the ten digits, from 0 to 100%: a class that is never found costs as much as any other.',
+  'about.patchAccuracy':
+    'The share of the patches whose class is right. Two thirds of them are background, so an answer without any digit has about 67%.',
   'about.exactMatch':
     'The share of held-out prompts answered correctly to the last character, decoding greedily.',
   'about.chrf':

@@ -31,6 +31,8 @@ export const methodSentences = {
     'The student learns how the teacher’s inner states differ from token to token, beside the correct answers.',
   'method.rdd.about':
     'First the tokens on which the teacher is settled count, then those that only one of the two models gets right.',
+  'method.rdd-labels.about':
+    'The teacher’s probabilities count everywhere; labels count first where the teacher is settled, then where only one of the two models is sure of them.',
   'method.internal-kd.about':
     'The student learns to attend where the teacher attends and to think as it thinks, in every layer, beside its distributions.',
   'method.internal-pid.about':

@@ -102,7 +102,7 @@ export const page = {
   'figure.acceptance': 'Token acceptance rate',
   'figure.accuracy': 'Accuracy',
   'figure.speed': 'Tokens per second',
-  'figure.pictureSpeed': 'Pictures per second',
+  'figure.pictureSpeed': 'Answers per second',
   'figure.unknown': '—',
   'figure.of': 'of {total}',
   'figure.score': '{metric} {value}',

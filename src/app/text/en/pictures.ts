@@ -38,7 +38,35 @@ export const pictures = {
   'confusion.title': 'What is taken for what',
   'confusion.about':
     'A row is what the pictures show, a column what was answered. Off the diagonal are the mistakes: is the student wrong where its teacher is?',
+  'confusion.aboutPatches':
+    'A row is what the patches show, a column what was answered. Background is easy to find; which digits are taken for which, and by the teacher, too?',
   'confusion.corner': 'right ↓ answered →',
+  'scene.empty':
+    'Press Start. For each patch of a picture the student says which digit it belongs to, if any. The scenes of its newest batch are shown here.',
+  'scene.look':
+    'What to look for: are the wrong patches at the edges of a digit, or is a whole digit taken for another? Where teacher and student are wrong alike, the student has learned the teacher’s mistake.',
+  'scene.lookWeights':
+    'The last column is how much the label of each patch counts. In the first stage it is less where the teacher changes its mind between its auxiliary head and its last one; in the second only patches count that exactly one of the two models is sure of. Do they move to the edges as the student learns?',
+  'scene.help': 'Scenes of the batch; up and down move between them',
+  'scene.picture': 'Scene',
+  'scene.label': 'Label',
+  'scene.teacher': 'Teacher',
+  'scene.student': 'Student',
+  'scene.weight': 'Weight',
+  'scene.meanWeight': 'Mean weight',
+  'scene.number': 'Scene',
+  'scene.cell': 'Scene {number}: the student has {right} of {count} patches right',
+  'scene.patchesRight': '{right} of {count} ({digits})',
+  'scene.inspector': 'One scene',
+  'scene.at': 'step {step}, scene {number}',
+  'scene.inspectorEmpty':
+    'Choose a scene of the batch to see its patches, and a patch to see the probability that each model gives to every class there.',
+  'scene.layer': 'What is drawn over the scene',
+  'scene.patches': 'Patches of the scene; arrow keys move between them',
+  'scene.patch': '{place}: {label}, the student says {student}',
+  'scene.place': 'Row {row}, column {column}',
+  'scene.weighs': 'its label counts {weight}',
+  'class.background': 'background',
   'class.tShirt': 'T-shirt',
   'class.trousers': 'trousers',
   'class.pullover': 'pullover',

@@ -82,6 +82,8 @@ export const run = {
   'chart.overlap': 'overlap α',
 
   'metric.accuracy': 'accuracy',
+  'metric.mean-iou': 'mean IoU',
+  'metric.patch-accuracy': 'patches right',
   'metric.exact-match': 'exact match',
   'metric.chrf': 'chrF',
   'metric.rouge-l': 'ROUGE-L',

@@ -75,6 +75,7 @@ export const LABELS_EN: Labels = {
       digits: 'Handwritten digits',
       parity: 'Even or odd',
       fashion: 'Clothes',
+      scenes: 'Scenes of digits',
       own: 'Your own data',
       'own-pictures': 'Your own pictures',
     },
@@ -101,8 +102,8 @@ export const LABELS_EN: Labels = {
       `${label} cannot be ${given}; the nearest possible value ${used} is used.`,
     rounded: (label, given, used) => `${label} is a whole number: ${given} was rounded to ${used}.`,
     methodWritesText: (given, used) =>
-      `${given} needs answers of several tokens; a picture has one class for its answer, so ${used} is used.`,
-    methodNeedsClasses: (given, used) => `${given} learns classes of pictures, not text, so ${used} is used.`,
+      `${given} writes or compares text, and answers to pictures are none, so ${used} is used.`,
+    methodNeedsClasses: (given, used) => `${given} learns one class for each picture, so ${used} is used.`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `“${heads}” was lowered from ${given} to ${used}, because it must divide “${width}” (${value}).`,
     tooCostly: (label, given, used) =>

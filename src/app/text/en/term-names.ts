@@ -19,6 +19,8 @@ export const termNames = {
   'term.topP': 'Top-p',
   'term.gamma': 'γ, the block size',
   'term.accuracy': 'Accuracy',
+  'term.meanIou': 'Mean IoU',
+  'term.patchAccuracy': 'Patch accuracy',
   'term.exactMatch': 'Exact match',
   'term.chrf': 'chrF',
   'term.rougeL': 'ROUGE-L',

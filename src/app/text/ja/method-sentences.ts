@@ -24,6 +24,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.ckd.about': '正解に加えて、教師の内部状態がトークン間でどう違うかを学びます。',
   'method.rdd.about':
     '最初は教師の判断が定まっているトークン、次に一方のモデルだけが正しく答えるトークンを数えます。',
+  'method.rdd-labels.about':
+    '教師の確率はどこでも使います。ラベルは、最初は教師の判断が定まっている所、次に一方のモデルだけが確信している所で数えます。',
   'method.internal-kd.about': '教師の分布に加えて、すべての層でアテンションと隠れ状態を教師に合わせます。',
   'method.internal-pid.about':
     '下の層から1層ずつ、アテンションと隠れ状態を教師に合わせ、最後に教師の分布を学びます。',

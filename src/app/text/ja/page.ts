@@ -104,7 +104,7 @@ export const pageJa: Readonly<Record<keyof typeof page, string>> = {
   'figure.acceptance': 'トークン受理率',
   'figure.accuracy': '正解率',
   'figure.speed': '毎秒トークン数',
-  'figure.pictureSpeed': '毎秒画像数',
+  'figure.pictureSpeed': '毎秒の回答数',
   'figure.unknown': '—',
   'figure.of': '/ {total}',
   'figure.score': '{metric} {value}',

@@ -40,7 +40,35 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
   'confusion.title': '何を何と間違えるか',
   'confusion.about':
     '行は画像に写っているもの、列は答えです。対角線の外が間違いです。生徒は教師と同じところで間違えているでしょうか。',
+  'confusion.aboutPatches':
+    '行はパッチの正解、列は回答です。背景を見つけるのは簡単です。どの数字をどの数字と取り違え、それは教師も同じでしょうか。',
   'confusion.corner': '正解 ↓ 答え →',
+  'scene.empty':
+    '「開始」を押してください。生徒は画像のパッチごとに、どの数字の一部か（または背景か）を答えます。最新のバッチの場面をここに表示します。',
+  'scene.look':
+    '見どころ：間違いは数字の縁のパッチでしょうか、それとも数字全体を別の数字と取り違えているのでしょうか。教師と生徒が同じように間違える所では、生徒は教師の間違いを学んでいます。',
+  'scene.lookWeights':
+    '最後の列は、各パッチのラベルを損失でどれだけ数えるかです。第 1 段階では、補助ヘッドと最後のヘッドで教師の判断が変わる所ほど小さくなり、第 2 段階では、一方のモデルだけが確信しているパッチだけを数えます。学習が進むと、重みは縁へ移っていくでしょうか。',
+  'scene.help': 'バッチの場面。上下キーで移動します',
+  'scene.picture': '場面',
+  'scene.label': 'ラベル',
+  'scene.teacher': '教師',
+  'scene.student': '生徒',
+  'scene.weight': '重み',
+  'scene.meanWeight': '重みの平均',
+  'scene.number': '場面',
+  'scene.cell': '場面 {number}：生徒は {count} パッチ中 {right} パッチが正解',
+  'scene.patchesRight': '{count} 中 {right}（{digits}）',
+  'scene.inspector': '1 つの場面',
+  'scene.at': 'ステップ {step}、場面 {number}',
+  'scene.inspectorEmpty':
+    'バッチから場面を選ぶとパッチごとの答えが、パッチを選ぶと両モデルが各クラスに与えた確率が表示されます。',
+  'scene.layer': '場面に重ねて描くもの',
+  'scene.patches': '場面のパッチ。矢印キーで移動します',
+  'scene.patch': '{place}：{label}、生徒の答えは {student}',
+  'scene.place': '{row} 行 {column} 列',
+  'scene.weighs': 'ラベルの重みは {weight}',
+  'class.background': '背景',
   'class.tShirt': 'Tシャツ',
   'class.trousers': 'ズボン',
   'class.pullover': 'セーター',

@@ -84,6 +84,8 @@ export const runJa: Readonly<Record<keyof typeof run, string>> = {
   'chart.overlap': '重なり α',
 
   'metric.accuracy': '正解率',
+  'metric.mean-iou': '平均 IoU',
+  'metric.patch-accuracy': 'パッチ正解率',
   'metric.exact-match': '完全一致',
   'metric.chrf': 'chrF',
   'metric.rouge-l': 'ROUGE-L',

@@ -71,6 +71,7 @@ export const LABELS_JA: Labels = {
       digits: '手書き数字',
       parity: '偶数か奇数か',
       fashion: '衣類',
+      scenes: '数字の場面',
       own: '自分のデータ',
       'own-pictures': '自分の画像',
     },
@@ -97,9 +98,9 @@ export const LABELS_JA: Labels = {
       `「${label}」に ${given} は指定できないため、最も近い有効な値 ${used} を使います。`,
     rounded: (label, given, used) => `「${label}」は整数のため、${given} を ${used} に丸めました。`,
     methodWritesText: (given, used) =>
-      `${given} には複数のトークンからなる答えが必要です。画像の答えは 1 つのクラスなので、${used} を使います。`,
+      `${given} は文章を書くか比べる手法です。画像の答えは文章ではないため、${used} を使います。`,
     methodNeedsClasses: (given, used) =>
-      `${given} は画像のクラスを学ぶ手法で、テキストには使えないため、${used} を使います。`,
+      `${given} は画像ごとに 1 つのクラスを学ぶ手法なので、${used} を使います。`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `「${heads}」は「${width}」（${value}）の約数でなければならないため、${given} から ${used} に下げました。`,
     tooCostly: (label, given, used) =>

@@ -21,6 +21,8 @@ export const termNamesJa: Readonly<Record<keyof typeof termNames, string>> = {
   'term.topP': 'top-p',
   'term.gamma': 'γ(ブロック長)',
   'term.accuracy': '正解率',
+  'term.meanIou': '平均 IoU',
+  'term.patchAccuracy': 'パッチ正解率',
   'term.exactMatch': '完全一致',
   'term.chrf': 'chrF',
   'term.rougeL': 'ROUGE-L',

@@ -8,6 +8,7 @@ import {
   LENGTH,
   MODEL,
   PATCH,
+  RESPONSE_AT,
   VOCABULARY,
   WEIGHTS,
   WIDTH,
@@ -26,6 +27,12 @@ function addVector(x: usize, y: usize, bytes: usize): void {
   for (let c: usize = 0; c < bytes; c += 4) store<f32>(x + c, load<f32>(x + c) + load<f32>(y + c));
 }
 
+/** Where the class token stands: where the only answer is, else before the first one. */
+function classAt(pass: usize): i32 {
+  const from = word(pass, RESPONSE_AT);
+  return from === word(pass, LENGTH) - 1 ? from : from - 1;
+}
+
 /**
  * Embeds `tokens` tokens from the sequence `first` on.
  * @param x the residual stream [tokens, width], rows filled up to a multiple of 8
@@ -42,6 +49,7 @@ export function embedRows(pass: usize, first: i32, tokens: i32, x: usize): void 
   const bytes = floats(width);
   const weights = pointer(model, WEIGHTS);
   const positions = weights + <usize>inputs * bytes;
+  const stands = classAt(pass);
   const classToken = positions + <usize>(context + 1) * bytes;
   const begin = first * length;
   if (patch) {
@@ -56,7 +64,7 @@ export function embedRows(pass: usize, first: i32, tokens: i32, x: usize): void 
     if (!patch) {
       const id = load<i32>(pointer(pass, INPUT) + floats(begin + i));
       memory.copy(to, weights + <usize>id * bytes, bytes);
-    } else if (at === length - 1) memory.copy(to, classToken, bytes);
+    } else if (at === stands) memory.copy(to, classToken, bytes);
     addVector(to, positions + <usize>at * bytes, bytes);
   }
 }
@@ -78,6 +86,7 @@ export function embedBackward(pass: usize, first: i32, tokens: i32, dx: usize, p
   const positions = embedding + <usize>inputs * bytes;
   const gain = positions + <usize>(word(model, CONTEXT) + 12 * word(model, LAYERS) * width) * bytes;
   const begin = first * length;
+  const stands = classAt(pass);
   if (patch) {
     const pixels = pointer(pass, INPUT) + floats(begin * inputs);
     productOfTransposed(pixels, floats(inputs), dx, narrow, embedding, tokens, inputs, width, packing);
@@ -88,7 +97,7 @@ export function embedBackward(pass: usize, first: i32, tokens: i32, dx: usize, p
     if (!patch) {
       const id = load<i32>(pointer(pass, INPUT) + floats(begin + i));
       addVector(embedding + <usize>id * bytes, d, bytes);
-    } else if (at === length - 1) addVector(gain + bytes, d, bytes);
+    } else if (at === stands) addVector(gain + bytes, d, bytes);
     addVector(positions + <usize>at * bytes, d, bytes);
   }
 }

@@ -13,6 +13,8 @@ export const VALUE_NAMES = [
   'overlap',
   'entropy',
   'accuracy',
+  'mean-iou',
+  'patch-accuracy',
   'exact-match',
   'chrf',
   'rouge-l',
@@ -28,6 +30,8 @@ export type RunValues = Readonly<Partial<Record<ValueName, number>>>;
 /** Names that are metrics of tasks. */
 export const METRIC_VALUES: readonly MetricId[] = [
   'accuracy',
+  'mean-iou',
+  'patch-accuracy',
   'exact-match',
   'chrf',
   'rouge-l',

@@ -1,0 +1,210 @@
+/** Scenes of the newest batch: the picture, its labels, what both models answer, and how much each patch counts. */
+import { type CSSProperties, type KeyboardEvent, type RefObject, useRef } from 'react';
+import { useFitting } from '../../present/useFitting';
+import { type StripSnapshot, useRun } from '../../store/experiment/state';
+import { pin, useView } from '../../store/view';
+import { BatchHead, type ShownBatch, useShownBatch } from '../../strip/batch';
+import { cellOf } from '../../strip/useStripKeys';
+import { useT } from '../../text/all-text';
+import sheet from '../pictures.module.css';
+import { movedTo } from '../sheet-keys';
+import { SceneMap } from './SceneMap';
+import { ANSWERS, firstOfInterest, inCommon, type SceneView, viewScene } from './scene-view';
+import styles from './scenes.module.css';
+import { usePatchName } from './usePatchName';
+
+interface SceneSheetProps {
+  /** Shows as many scenes as there is room for, on a projector and in a frame, instead of growing. */
+  readonly fitted?: boolean;
+}
+
+export default function SceneSheet({ fitted = false }: SceneSheetProps) {
+  const t = useT();
+  const active = useRun((state) => state.active);
+  const batch = useShownBatch();
+  const { strip, pointer } = batch;
+  const isSelected = useView((state) => state.selection !== null);
+  const Scenes = fitted ? FittedScenes : PlainScenes;
+  const views = (strip?.rows ?? []).flatMap((row) => viewScene(row) ?? []);
+  const weighed = views.some(({ weight }) => weight !== null);
+  return (
+    <section
+      className={fitted ? `${sheet.sheet} ${sheet.fitted}` : sheet.sheet}
+      data-part="strip"
+      aria-labelledby="sheet-title"
+    >
+      <BatchHead batch={fitted ? { ...batch, pinned: isSelected } : batch} id="sheet-title" />
+      {strip && views.length > 0 ? (
+        <>
+          <Scenes strip={strip} views={views} pointer={pointer} />
+          {!fitted && <p className="quiet">{t('scene.look')}</p>}
+          {!fitted && weighed && <p className="quiet">{t('scene.lookWeights')}</p>}
+          {!fitted && <AsTable views={views} />}
+        </>
+      ) : (
+        <p className={`quiet ${sheet.empty}`}>{t(active ? 'sheet.soon' : 'scene.empty')}</p>
+      )}
+    </section>
+  );
+}
+
+interface ScenesProps {
+  readonly strip: StripSnapshot;
+  readonly views: readonly SceneView[];
+  readonly pointer: ShownBatch['pointer'];
+}
+
+function PlainScenes(props: ScenesProps) {
+  const root = useRef<HTMLFieldSetElement>(null);
+  return <PlacedScenes {...props} root={root} fitting={props.views.length} className={styles.table ?? ''} />;
+}
+
+function FittedScenes(props: ScenesProps) {
+  const root = useRef<HTMLFieldSetElement>(null);
+  // The first child is the head.
+  const fitting = Math.max(1, useFitting(root, props.views) - 1);
+  return (
+    <PlacedScenes {...props} root={root} fitting={fitting} className={`${styles.table} ${styles.fitted}`} />
+  );
+}
+
+interface PlacedScenesProps extends ScenesProps {
+  readonly root: RefObject<HTMLFieldSetElement | null>;
+  /** The number of scenes that there is room for. */
+  readonly fitting: number;
+  readonly className: string;
+}
+
+function PlacedScenes({ strip, views, pointer, root, fitting, className }: PlacedScenesProps) {
+  const t = useT();
+  const selected = useView((state) => (state.pinned ? (state.selection?.row ?? null) : null));
+  const answers = ANSWERS.filter((who) => who !== 'teacher' || views.every(({ teacher }) => teacher));
+  const weighed = views.every(({ weight }) => weight !== null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = cellOf(event.target);
+    if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = movedTo(event.key, from.row, fitting, 1);
+    if (to === null) return;
+    event.preventDefault();
+    const button = root.current?.querySelectorAll<HTMLElement>('[data-cell]')[to];
+    button?.focus();
+    button?.click();
+  };
+  const maps = 1 + answers.length + Number(weighed);
+  return (
+    <fieldset
+      ref={root}
+      className={className}
+      style={{ '--maps': maps } as CSSProperties}
+      aria-label={t('scene.help')}
+      onKeyDown={onKeyDown}
+      {...pointer}
+    >
+      <div className={styles.line} aria-hidden="true">
+        <span>{t('scene.picture')}</span>
+        {answers.map((who) => (
+          <span key={who} className={who}>
+            {t(`scene.${who}`)}
+          </span>
+        ))}
+        {weighed && <span>{t('scene.weight')}</span>}
+      </div>
+      {views.map((view, index) => {
+        const column = firstOfInterest(view);
+        return (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a scene is its place in the batch
+            key={index}
+            type="button"
+            data-cell={`${index}:${column}`}
+            className={index < fitting ? styles.scene : `${styles.scene} ${styles.beyond}`}
+            aria-pressed={selected === index}
+            tabIndex={(selected ?? 0) === index ? 0 : -1}
+            aria-label={t('scene.cell', {
+              number: index + 1,
+              right: inCommon(view.label, view.student),
+              count: view.label.length,
+            })}
+            onClick={() => pin(strip, { row: index, column })}
+          >
+            <Maps view={view} answers={answers} />
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function Maps({
+  view,
+  answers,
+}: {
+  readonly view: SceneView;
+  readonly answers: readonly (typeof ANSWERS)[number][];
+}) {
+  const { sign } = usePatchName();
+  const { pixels, label, weight } = view;
+  return (
+    <span className={styles.line}>
+      <SceneMap pixels={pixels} />
+      {answers.map((who) => {
+        const ids = view[who] ?? [];
+        return (
+          <SceneMap
+            key={who}
+            pixels={pixels}
+            names={ids.map(sign)}
+            wrong={ids.map((id, place) => id !== label[place])}
+            tone={who === 'label' ? 'plain' : who}
+          />
+        );
+      })}
+      {weight && <SceneMap pixels={pixels} weights={weight} />}
+    </span>
+  );
+}
+
+function AsTable({ views }: { readonly views: readonly SceneView[] }) {
+  const t = useT();
+  const { sign } = usePatchName();
+  const digits = (ids: readonly number[]): string =>
+    [...new Set(ids.filter((id) => id !== 0))].map(sign).join(' ');
+  const answer = (label: readonly number[], ids: readonly number[] | null): string =>
+    ids
+      ? t('scene.patchesRight', { right: inCommon(label, ids), count: label.length, digits: digits(ids) })
+      : '–';
+  return (
+    <details className="more">
+      <summary>{t('sheet.table')}</summary>
+      <div className={sheet.scroll}>
+        <table className="values-table num">
+          <thead>
+            <tr>
+              <th scope="col">{t('scene.number')}</th>
+              <th scope="col">{t('scene.label')}</th>
+              <th scope="col" className="teacher">
+                {t('scene.teacher')}
+              </th>
+              <th scope="col" className="student">
+                {t('scene.student')}
+              </th>
+              {views.some(({ weight }) => weight) && <th scope="col">{t('scene.meanWeight')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {views.map(({ label, teacher, student, weight }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a scene is its place in the batch
+              <tr key={index}>
+                <th scope="row">{index + 1}</th>
+                <td>{digits(label)}</td>
+                <td>{answer(label, teacher)}</td>
+                <td>{answer(label, student)}</td>
+                {weight && <td>{(weight.reduce((sum, one) => sum + one, 0) / weight.length).toFixed(2)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
