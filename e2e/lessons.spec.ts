@@ -8,10 +8,15 @@ const TEMPLATE = 'public/lessons/template.lesson.json';
 const read = (path: string): Lesson => JSON.parse(readFileSync(path, 'utf8'));
 const shipped = (language: string, id: string): Lesson => read(`public/lessons/${language}/${id}.json`);
 
-/** The same lesson with runs of three steps. */
+/** The same lesson with runs of three steps, and comparisons of two such runs. */
 function quick(lesson: Lesson): Lesson {
   const stations = lesson.stations.map((station, at) => {
     const { action } = station;
+    if (action?.do === 'compare') {
+      const methods = new URLSearchParams(action.link).get('compare') ?? '';
+      const link = `${hashWith(TINY.wasm, { steps: 3 })}&compare=${methods}&seeds=1&budget=updates&methodSettings=same`;
+      return { ...station, action: { ...action, link } };
+    }
     if (action?.do !== 'run' && action?.do !== 'step') return station;
     const { preset: _, ...rest } = action;
     // Its scores are cited.
@@ -73,9 +78,13 @@ async function walk(page: Page, lesson: Lesson): Promise<void> {
       await expect(surface).not.toHaveAttribute('aria-valuenow', '0');
       if (action) await tabTo(page, action, 'Shift+Tab');
     }
-    if (action && station.action?.do !== 'compare') {
+    if (action) {
       await tabTo(page, action);
       await page.keyboard.press('Enter');
+      if (station.action?.do === 'compare') {
+        const finished = page.getByText(/^(?:Finished: 2 of 2 runs|完了: 2 件中 2 件)/).first();
+        await expect(finished).toBeVisible({ timeout: 120_000 });
+      }
       // A later answer may cite this run.
       if (station.action?.do === 'run') {
         await expect(panel.getByText(/^(?:Finished|終了しました)$/)).toBeVisible({ timeout: 60_000 });
@@ -134,11 +143,11 @@ test('two lessons from end to end by keys, English and Japanese; the visitor’s
   await walk(page, shipped('ja', '2'));
 });
 
-/** More lessons, each in one of its languages; with LESSONS=all every one in both. */
-const WALKS = ['1', '3', '5', '6', '7', '8'].flatMap((id, at) =>
-  (process.env.LESSONS === 'all' ? ['en', 'ja'] : [at % 2 === 0 ? 'en' : 'ja']).map(
-    (language) => [id, language] as const,
-  ),
+/** The lessons of the test above are walked in the other language. */
+const WALKS = ['1', '2', '3', '4', '5', '6', '7', '8'].flatMap((id) =>
+  (['en', 'ja'] as const)
+    .filter((language) => `${language}/${id}` !== 'en/4' && `${language}/${id}` !== 'ja/2')
+    .map((language) => [id, language] as const),
 );
 for (const [id, language] of WALKS) {
   test(`lesson ${id} from end to end by keys, ${language}`, async ({ page }) => {

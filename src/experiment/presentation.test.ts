@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { noticesInEnglish } from '../test-support/notices';
 import { validChanges, validComparison, validExperiment } from './arbitrary';
-import { decodeLink, encodeComparison } from './comparison-link';
+import { CLASS_PAIR, handInPair } from './class-link';
+import { decodeLink, encodeComparison, type RepairedLink } from './comparison-link';
 import { DEFAULT_EXPERIMENT, FIELD_NAMES } from './fields';
+import { encodeLesson, LESSON_IDS } from './lesson-link';
 import {
   encodePresentation,
   HIDEABLE_PARTS,
@@ -13,6 +15,7 @@ import {
   SHOWN_PARTS,
   VIEWS,
 } from './presentation';
+import { encodeRecording, RECORDED_PRESETS } from './recording-link';
 import { ExperimentSchema } from './schema';
 import { encodeHash } from './url';
 
@@ -79,28 +82,43 @@ test.each([
   expect(noticesInEnglish(notices)).toEqual(sentences);
 });
 
+const linkOf = ({ experiment, presentation, lesson, recording, forClass, handIn }: RepairedLink): string =>
+  // First, because punctuation at the end of a link is taken for the sentence's around it.
+  (handIn === null ? '' : `${handInPair(encodeURIComponent(handIn))}&`) +
+  encodeHash(experiment) +
+  encodePresentation(presentation) +
+  encodeLesson(lesson) +
+  encodeRecording(recording) +
+  (forClass ? CLASS_PAIR : '');
+
 test('ten thousand random links never break, and what was read is read again from the link of it', () => {
   const word = fc.oneof(
     fc.constantFrom<string>(...VIEWS, ...SHOWN_PARTS, ...HIDEABLE_PARTS, ...FIELD_NAMES),
+    fc.constantFrom<string>(...LESSON_IDS, ...RECORDED_PRESETS, 'lessons/mine.json', '//x/a.json', '0'),
     fc.constantFrom('', ',', '%2C', '%', '%E3%81', '&amp;', '__proto__', 'constructor', '1e999'),
     fc.string({ maxLength: 8 }),
   );
   const pair = fc
     .tuple(
-      fc.oneof(fc.constantFrom('view', 'show', 'hide', 'lock', 'at', 'compare', 'seed', 'v'), word),
+      fc.oneof(
+        fc.constantFrom('view', 'show', 'hide', 'lock', 'at', 'compare', 'seed', 'v'),
+        fc.constantFrom('lesson', 'recording', 'class', 'handin'),
+        word,
+      ),
       fc.array(word, { maxLength: 5 }),
     )
     .map(([name, words]) => `${name}=${words.join(',')}`);
   fc.assert(
     fc.property(fc.array(fc.oneof(pair, word), { maxLength: 6 }), (pieces) => {
-      const { experiment, presentation } = decodeLink(pieces.join('&'));
-      const link = encodeHash(experiment) + encodePresentation(presentation);
+      const read = decodeLink(pieces.join('&'));
+      const { experiment } = read;
+      const link = linkOf(read);
       const again = decodeLink(link);
       // Texts, because ten thousand deep comparisons take most of a minute.
       return (
         v.is(ExperimentSchema, experiment) &&
         again.notices.length === 0 &&
-        encodeHash(again.experiment) + encodePresentation(again.presentation) === link
+        linkOf(again) === link
       );
     }),
     { numRuns: 10_000 },

@@ -249,6 +249,9 @@ export class Runner {
     await this.#current.offerSaved();
     await this.#comparisons.open(command.comparison ?? null);
     this.#current.showPhase('idle');
+    const { probe } = device.info;
+    // What it measured stands until training steps have been timed.
+    if (probe?.flopsPerSecond) this.#emit({ type: 'speed', flopsPerSecond: probe.flopsPerSecond });
     await device.settled;
     void this.#tellSpeed();
   }

@@ -15,6 +15,8 @@ export const ProbeSchema = v.pipe(
     adapter: Text,
     faster: v.picklist(['webgpu', 'processor']),
     reason: ProblemSchema,
+    /** Floating-point operations a second of training on what is faster, as experiment/cost.ts counts them; null where unknown. */
+    flopsPerSecond: v.nullable(Amount),
     /** How long it took. */
     milliseconds: Amount,
   }),

@@ -24,6 +24,7 @@ const report: StepReport = {
 const PROBE: Probe = {
   adapter: 'acme',
   faster: 'processor',
+  flopsPerSecond: 6e9,
   reason: problem('probe-late', { adapter: 'acme' }),
   milliseconds: 450,
 };

@@ -106,7 +106,13 @@ describe('auto', () => {
 describe('a measurement of this visit', () => {
   const wish = (faster: 'webgpu' | 'processor', name: string) => ({
     threads: { asked: 1, framed: false },
-    probe: { adapter: name, faster, reason: problem('probe-late', { adapter: name }), milliseconds: 450 },
+    probe: {
+      adapter: name,
+      faster,
+      reason: problem('probe-late', { adapter: name }),
+      flopsPerSecond: 7e9,
+      milliseconds: 450,
+    },
   });
 
   test('decides again without another one', async () => {

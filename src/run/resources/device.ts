@@ -137,7 +137,13 @@ class Opening {
     const wasm = await this.#processor('wasm');
     const processor = 'engine' in wasm ? wasm : await this.#processor('cpu');
     if (!('engine' in processor)) {
-      return { adapter: name, faster: 'webgpu', reason: processor.reason, milliseconds: 0 };
+      return {
+        adapter: name,
+        faster: 'webgpu',
+        reason: processor.reason,
+        flopsPerSecond: null,
+        milliseconds: 0,
+      };
     }
     const { probe } = await import('./probe');
     return probe(adapter, name, processor.threads);

@@ -84,11 +84,14 @@ describe('the choice between a slow adapter and the processor', () => {
       says(/found it faster: about 33 GFLOP\/s .* against 10 GFLOP\/s on each of 1/),
     );
     expect(found.milliseconds).toBeLessThanOrEqual(450);
+    // It is measured over a latency of 1 ms.
+    expect((found.flopsPerSecond ?? 0) / (100e9 / 3)).toBeCloseTo(1, 1);
   });
 
   test('more threads of the processor outdo the same adapter', async () => {
     const found = await verdict({}, 4);
     expect(found.faster).toBe('processor');
+    expect((found.flopsPerSecond ?? 0) / 40e9).toBeCloseTo(1, 3);
     expect(found.reason).toEqual(says(/found it slower: about 33 GFLOP\/s .* on each of 4 threads/));
   });
 
@@ -136,6 +139,7 @@ describe('the choice between a slow adapter and the processor', () => {
     const found = await verdict({ run: async () => Promise.reject(new Error('the driver restarted')) });
     expect(found.faster).toBe('processor');
     expect(found.reason).toEqual(says(/failed in a short measurement: the driver restarted/));
+    expect(found.flopsPerSecond).toBeNull();
   });
 });
 

@@ -109,24 +109,24 @@ async function measureRates(parts: ProbeParts): Promise<Rates> {
  */
 export async function decide(parts: ProbeParts, adapter: string, threads: number): Promise<Probe> {
   const began = parts.now();
-  const verdict = (faster: Probe['faster'], reason: Problem): Probe => ({
-    ...{ adapter, faster, reason },
+  const verdict = (faster: Probe['faster'], flopsPerSecond: number | null, reason: Problem): Probe => ({
+    ...{ adapter, faster, reason, flopsPerSecond },
     milliseconds: Math.round(parts.now() - began),
   });
   try {
     const { graphics, isComplete, processor } = await measureRates(parts);
+    const all = processor * threads;
     const late = problem('probe-late', { adapter });
-    if (graphics === null) return verdict('processor', late);
+    if (graphics === null) return verdict('processor', all, late);
     const estimate = graphics * SHARE;
     const values = { adapter, graphics: gigaflops(estimate), processor: gigaflops(processor), threads };
-    const isFaster = estimate > processor * threads;
-    if (!isFaster) return verdict('processor', problem('probe-processor-faster', values));
+    if (estimate <= all) return verdict('processor', all, problem('probe-processor-faster', values));
     // One quick answer is not enough to rely on an adapter that then falls silent.
     return isComplete
-      ? verdict('webgpu', problem('probe-webgpu-faster', values))
-      : verdict('processor', late);
+      ? verdict('webgpu', estimate, problem('probe-webgpu-faster', values))
+      : verdict('processor', all, late);
   } catch (error) {
-    return verdict('processor', problem('probe-failed', { adapter, message: messageOf(error) }));
+    return verdict('processor', null, problem('probe-failed', { adapter, message: messageOf(error) }));
   }
 }
 
