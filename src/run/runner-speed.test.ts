@@ -2,17 +2,17 @@ import { expect, test, vi } from 'vitest';
 import { problem } from '../errors/problems';
 import { wasmFiles } from '../test-support/backends';
 import { forget } from '../test-support/database';
-import type { BackendInfo, RunEvent } from './protocol';
+import type { BackendInfo, Probe, RunEvent } from './protocol';
 import { parseCommand, parseEvent } from './protocol/parse';
 import { Runner } from './runner';
 
 vi.mock('idb', () => import('../test-support/database'));
 
 const INFO: BackendInfo = { name: 'cpu', adapter: '', threads: 1, reasons: [], advice: null };
-const PROBE = {
+const PROBE: Probe = {
   ...{ adapter: 'acme', faster: 'processor', reason: problem('probe-late', { adapter: 'acme' }) },
   ...{ flopsPerSecond: 3e9, milliseconds: 450 },
-} as const;
+};
 
 const opened = vi.hoisted(() => ({ info: {} as BackendInfo }));
 vi.mock('./resources/device', async (original) => ({
