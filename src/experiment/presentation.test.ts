@@ -115,11 +115,7 @@ test('ten thousand random links never break, and what was read is read again fro
       const link = linkOf(read);
       const again = decodeLink(link);
       // Texts, because ten thousand deep comparisons take most of a minute.
-      return (
-        v.is(ExperimentSchema, experiment) &&
-        again.notices.length === 0 &&
-        linkOf(again) === link
-      );
+      return v.is(ExperimentSchema, experiment) && again.notices.length === 0 && linkOf(again) === link;
     }),
     { numRuns: 10_000 },
   );
