@@ -193,3 +193,30 @@ test('scenes fit a phone in the dark', async ({ distillery, page }) => {
   await expect(page.getByRole('region', { name: 'One scene' }).getByRole('group')).not.toHaveCount(0);
   await expectSound(page, 'scenes');
 });
+
+test('views of a picture are shown with their prototypes, chosen by keys, and as a table', async ({
+  distillery,
+  page,
+}) => {
+  const link = 'v=3&seed=1&task=fashion&method=dino&studentWidth=16&studentLayers=1&studentHeads=2';
+  await distillery.open(
+    'wasm',
+    hashWith(link, { batchSize: 8, evaluatePrompts: 8, evaluateEvery: 3, steps: 3, localCrops: 2 }),
+  );
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 80_000 });
+  const views = page.getByRole('region', { name: 'Views of one picture' });
+  await expect(views.getByRole('listitem')).toHaveCount(4);
+  const pictures = views.getByRole('radio');
+  await pictures.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(pictures.nth(1)).toBeChecked();
+  await views.getByText('As a table').click();
+  await expect(views.locator('tbody tr')).toHaveCount(4);
+  // A chart is drawn when it comes into sight.
+  const chart = page.getByRole('figure', { name: 'Terms of the loss' });
+  await chart.scrollIntoViewIfNeeded();
+  await expect(chart.getByText('Gauges of collapse')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  expect(await distillery.failure()).toBeNull();
+});

@@ -23,6 +23,7 @@ export default function Views() {
   const at = Math.min(chosen, views.pictures.length - 1);
   const picture = views.pictures[at];
   if (!picture) return null;
+  const most = mostOf(picture);
   return (
     <section className={styles.views} aria-labelledby={`${id}-title`}>
       <div className="section-head">
@@ -56,17 +57,17 @@ export default function Views() {
         {picture.views.map((view, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a view is its place
           <li key={index} className={styles.view}>
-            <Picture pixels={view.pixels} alt={nameOf(t, picture, index)} className={styles.crop} />
+            <Picture pixels={view.pixels} className={styles.crop} />
             <div>
               <span className={styles.name}>{nameOf(t, picture, index)}</span>
-              <Bars view={view} t={t} />
+              <Bars view={view} most={most} t={t} />
             </div>
           </li>
         ))}
       </ul>
       <p className={`quiet ${styles.legend}`}>
         <span className={styles.ofTeacher} /> {t('views.teacher')} <span className={styles.ofStudent} />{' '}
-        {t('views.student')}
+        {t('views.student')} · {t('views.scale', { share: percent(most) })}
       </p>
       <AsTable picture={picture} />
     </section>
@@ -94,23 +95,30 @@ function nameOf(t: TranslateAll, { views }: ViewedPicture, index: number): strin
   return t(isGlobal ? 'views.global' : 'views.local', { number });
 }
 
+/** The largest probability among all views: one scale for all bars. */
+const mostOf = ({ views }: ViewedPicture): number =>
+  Math.max(...views.flatMap(({ teacher, student }) => [...(teacher ?? []), ...student]));
+
 interface BarsProps {
   readonly view: View;
+  /** The probability of the longest bar. */
+  readonly most: number;
   readonly t: TranslateAll;
 }
 
 /** Probabilities of prototypes: the teacher's up, the student's down. */
-function Bars({ view: { teacher, student }, t }: BarsProps) {
+function Bars({ view: { teacher, student }, most, t }: BarsProps) {
   const width = STEP * student.length;
+  const heightOf = (value: number): number => (value / most) * (HEIGHT / 2);
   const bars = (values: Float32Array, colour: string, up: boolean) =>
     Array.from(values, (value, prototype) => (
       <rect
         // biome-ignore lint/suspicious/noArrayIndexKey: a prototype is its place
         key={prototype}
         x={STEP * prototype}
-        y={up ? HEIGHT / 2 - (value * HEIGHT) / 2 : HEIGHT / 2}
+        y={up ? HEIGHT / 2 - heightOf(value) : HEIGHT / 2}
         width={STEP - 0.5}
-        height={(value * HEIGHT) / 2}
+        height={heightOf(value)}
         fill={colour}
       />
     ));

@@ -27,9 +27,10 @@ export const pictures = {
   'views.global': 'Large crop {number}',
   'views.local': 'Small crop {number}',
   'views.view': 'View',
-  'views.teacher': 'teacher’s prototypes',
-  'views.student': 'student’s prototypes',
+  'views.teacher': 'teacher’s prototypes, up',
+  'views.student': 'student’s prototypes, down',
   'views.top': 'number {prototype}, {share}',
+  'views.scale': 'longest bar {share}',
   'views.collapse.one':
     'Collapsed: nearly all views have one prototype. Choose centring or Sinkhorn–Knopp, and start anew.',
   'views.collapse.level':

@@ -29,9 +29,10 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
   'views.global': '大きなクロップ {number}',
   'views.local': '小さなクロップ {number}',
   'views.view': '見え方',
-  'views.teacher': '教師のプロトタイプ',
-  'views.student': '生徒のプロトタイプ',
+  'views.teacher': '教師のプロトタイプ（上）',
+  'views.student': '生徒のプロトタイプ（下）',
   'views.top': '{prototype} 番、{share}',
+  'views.scale': '最長の棒は {share}',
   'views.collapse.one':
     '崩壊しています。ほぼすべての見え方が同じプロトタイプです。センタリングか Sinkhorn–Knopp を選び、最初からやり直してください。',
   'views.collapse.level':
