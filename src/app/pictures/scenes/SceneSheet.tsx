@@ -112,23 +112,27 @@ function PlacedScenes({ strip, views, pointer, root, fitting, className }: Place
       {views.map((view, index) => {
         const column = firstOfInterest(view);
         return (
-          <button
+          <div
             // biome-ignore lint/suspicious/noArrayIndexKey: a scene is its place in the batch
             key={index}
-            type="button"
-            data-cell={`${index}:${column}`}
             className={index < fitting ? styles.scene : `${styles.scene} ${styles.beyond}`}
-            aria-pressed={selected === index}
-            tabIndex={(selected ?? 0) === index ? 0 : -1}
-            aria-label={t('scene.cell', {
-              number: index + 1,
-              right: inCommon(view.label, view.student),
-              count: view.label.length,
-            })}
-            onClick={() => pin(strip, { row: index, column })}
           >
             <Maps view={view} answers={answers} />
-          </button>
+            {/* Over the drawing, whose signs are no part of its name. */}
+            <button
+              type="button"
+              data-cell={`${index}:${column}`}
+              className={styles.choose}
+              aria-pressed={selected === index}
+              tabIndex={(selected ?? 0) === index ? 0 : -1}
+              aria-label={t('scene.cell', {
+                number: index + 1,
+                right: inCommon(view.label, view.student),
+                count: view.label.length,
+              })}
+              onClick={() => pin(strip, { row: index, column })}
+            />
+          </div>
         );
       })}
     </fieldset>
