@@ -232,3 +232,44 @@ test('two tabs each keep their own comparison', async ({ page, context }) => {
   await first.button('Resume').click();
   await expect(first.state).toHaveText('Run 1 of 4');
 });
+
+test('a second tab shows the comparison of the first as it goes, and takes it over', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(300_000);
+  const first = new Comparison(page);
+  const hash = hashOf({ steps: 20_000, method: 'sft' }).replace('skd,', 'sft,');
+  await first.open(hash);
+  await first.button('Start the comparison').click();
+  await expect(first.run(0)).toContainText('step', { timeout: 60_000 });
+
+  const second = new Comparison(await context.newPage());
+  await second.open(hash);
+  await second.page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await second.page
+    .getByRole('dialog', { name: 'Your runs' })
+    .getByRole('list', { name: 'Comparisons' })
+    .getByRole('button', { name: /^Open/ })
+    .click();
+  const note = (of: Comparison): Locator => of.page.getByText('This comparison goes on in another tab');
+  await expect(note(second)).toBeVisible();
+  await expect(second.state).toHaveText('Run 1 of 4');
+  const steps = async (): Promise<number> =>
+    Number(/step (\d+)/.exec((await second.run(0).textContent()) ?? '')?.[1] ?? 0);
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
+  const seen = await steps();
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(seen);
+  await expect(second.button('Exclude the rest')).toHaveCount(0);
+
+  await second.button('Take it over').click();
+  await expect(second.button('Pause')).toBeVisible({ timeout: 60_000 });
+  await expect(note(second)).toHaveCount(0);
+  await expect(note(first)).toBeVisible({ timeout: 60_000 });
+  await expect(first.state).toHaveText('Run 1 of 4');
+  // What the second tab leaves is the first one's to resume.
+  await second.page.close();
+  await expect(first.button('Resume')).toBeVisible({ timeout: 60_000 });
+  await first.button('Resume').click();
+  await expect(first.button('Pause')).toBeVisible({ timeout: 60_000 });
+});

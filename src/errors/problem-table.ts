@@ -230,6 +230,7 @@ const RUN = {
   'no-checkpoint': [],
   'run-open-elsewhere': [],
   'comparison-open-elsewhere': [],
+  'comparison-tab-silent': [],
   'comparison-gone': [],
   'comparison-saved-over': [],
   'run-saved-over': ['step'],

@@ -39,6 +39,8 @@ interface Tab {
   /** The comparison as the page shows it. */
   readonly shown: () => ComparisonSnapshot | null;
   readonly state: () => string | null;
+  /** Another tab computes it, as the page knows. */
+  readonly elsewhere: () => boolean;
   readonly notices: () => string[];
 }
 
@@ -64,6 +66,7 @@ async function tab(comparison?: string): Promise<Tab> {
       const last = events.findLast(({ type }) => type === 'comparison' || type === 'comparison-state');
       return last && 'state' in last ? last.state : null;
     },
+    elsewhere: () => events.findLast((event) => event.type === 'comparison')?.elsewhere ?? false,
     notices: () => events.flatMap((event) => (event.type === 'notice' ? [event.problem.code] : [])),
   };
   tabs.push(opened);
@@ -143,6 +146,8 @@ test('a comparison that runs in another tab is reported, not offered, and not di
 });
 
 test('a comparison that another tab has resumed is not resumed from where this tab knows it', async () => {
+  // A browser in which tabs do not hear of each other.
+  vi.stubGlobal('BroadcastChannel', undefined);
   const a = await tab();
   await begin(a, LONG);
   await suspend(a);
@@ -173,6 +178,67 @@ test('a comparison that another tab has resumed is not resumed from where this t
   }
   await resume(a);
   expect(a.state()).toBe('running');
+});
+
+test('a comparison of another tab is shown as it goes, and taken over', async () => {
+  const a = await tab();
+  await begin(a, LONG);
+  const id = a.shown()?.id ?? '';
+  const b = await tab();
+  await b.send({ type: 'compare-open', id });
+  expect([b.shown()?.id, b.elsewhere()]).toEqual([id, true]);
+  await until(() => b.state() === 'running');
+  const done = b.shown()?.runs[0]?.done ?? 0;
+  await until(() => (b.shown()?.runs[0]?.done ?? 0) > done);
+  // It can be neither changed nor resumed here.
+  await b.send({ type: 'compare-cancel', run: 1 });
+  await resume(b);
+  expect(b.notices().filter((code) => code === 'comparison-open-elsewhere')).toHaveLength(3);
+  await a.send({ type: 'compare-pause' });
+  await until(() => b.state() === 'paused');
+  expect(states(b)).toEqual(states(a));
+  await b.send({ type: 'compare-take-over', id });
+  await until(() => b.state() === 'running' && !b.elsewhere());
+  // The tab that had it now shows it as it goes there.
+  await until(() => a.state() === 'running' && a.elsewhere());
+  await until(() => (a.shown()?.runs[0]?.done ?? 0) > done);
+  await suspend(b);
+  await until(() => !a.elsewhere());
+  const later = await tab(id);
+  expect([a.state(), a.shown()]).toEqual(['paused', later.shown()]);
+  expect(a.events.filter(({ type }) => type === 'failure')).toEqual([]);
+});
+
+test('a comparison of another tab that ends or is closed is shown as it was saved, and can be resumed', async () => {
+  const a = await tab();
+  await begin(a, LONG);
+  const id = a.shown()?.id ?? '';
+  // A reload of a tab that showed it.
+  const b = await tab(id);
+  expect([b.shown()?.id, b.elsewhere(), b.notices()]).toEqual([id, true, []]);
+  await until(() => b.state() === 'running');
+  await a.send({ type: 'compare-cancel', run: null });
+  await until(() => a.state() === 'finished' && !b.elsewhere());
+  expect([b.state(), states(b)]).toEqual(['finished', ['cancelled', 'cancelled']]);
+  await b.send({ type: 'compare-include', run: 1 });
+  await resume(b);
+  await until(() => states(b)[1] === 'running');
+  await until(() => a.elsewhere() && states(a)[1] === 'running');
+});
+
+test('three tabs: the one that asks gets the comparison, the others go on showing it', async () => {
+  const a = await tab();
+  await begin(a, LONG);
+  const id = a.shown()?.id ?? '';
+  const b = await tab(id);
+  const c = await tab(id);
+  await until(() => b.state() === 'running' && c.state() === 'running');
+  await c.send({ type: 'compare-take-over', id });
+  await until(() => c.state() === 'running' && !c.elsewhere());
+  await until(() => [a, b].every((one) => one.elsewhere() && one.state() === 'running'));
+  const done = b.shown()?.runs[0]?.done ?? 0;
+  await until(() => (b.shown()?.runs[0]?.done ?? 0) > done);
+  expect([a, b, c].flatMap(({ notices }) => notices())).toEqual([]);
 });
 
 test('a comparison that is no longer saved stays visible, and is not resumed', async () => {

@@ -197,7 +197,7 @@ test('another tab hears of the run as it goes, and gets it when it asks', async 
   const begun = a.events.find((event) => event.type === 'run-begun');
   if (!begun) throw new Error('no run');
   const heard: string[] = [];
-  const channel = new BroadcastChannel(channelOf(begun.facts.id));
+  const channel = new BroadcastChannel(channelOf('run', begun.facts.id));
   channel.addEventListener('message', ({ data }) => {
     const message = readLiveMessage(data);
     if (message) heard.push(message.type);

@@ -171,6 +171,7 @@ export class Runner {
         return this.#emit(await describeTeacher(this.#resources.assets, command.name));
       case 'compare':
       case 'compare-resume':
+      case 'compare-take-over':
         // A comparison needs the whole device, and so does a run.
         await this.#current.drop();
         if (this.#current.shown !== 'probing') this.#current.showPhase('idle');

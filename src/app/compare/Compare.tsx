@@ -5,13 +5,16 @@ import type { ComparisonSnapshot, MetricFacts } from '../../run/protocol';
 import { useChartView } from '../charts/chart-view';
 import { FIRST_METRIC } from '../charts/scores';
 import type { Metrics } from '../charts/useMetrics';
+import { ElsewhereNote } from '../messages/Elsewhere';
 import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { NewVersion } from '../messages/NewVersion';
 import { Notices } from '../messages/Notices';
 import TeacherPath from '../messages/TeacherPath';
+import { takeOverComparing } from '../store/compare/actions';
 import { isComparing, useCompare } from '../store/compare/state';
 import { useStartBlocker } from '../store/data/start-blocker';
+import { showRuns } from '../store/runs/list';
 import { taskKey, useData } from '../store/data/state';
 import { useT } from '../text/all-text';
 import { useExplain, useLabels } from '../text/text';
@@ -30,6 +33,7 @@ export default function Compare() {
   const snapshot = useCompare((state) => state.snapshot);
   const explain = useExplain();
   const interruption = useCompare((state) => state.interruption);
+  const elsewhere = useCompare((state) => state.elsewhere);
   const blocker = useStartBlocker();
   const heading = useFocusOnStart();
   return (
@@ -48,6 +52,7 @@ export default function Compare() {
           </div>
         </div>
       )}
+      {elsewhere && <ElsewhereNote text={t('compare.elsewhere')} onTakeOver={takeOverComparing} />}
       <MissingModels />
       <MissingData />
       {blocker === 'noTeacher' && <TeacherPath />}
@@ -61,10 +66,16 @@ export default function Compare() {
             <ReadyComparisons />
             <SetUp />
           </details>
+          <div className={styles.actions}>
+            <KeptButton />
+          </div>
         </>
       ) : (
         <>
           <p className={styles.intro}>{t('compare.intro')}</p>
+          <div className={styles.actions}>
+            <KeptButton />
+          </div>
           <ReadyComparisons />
           <section className={styles.section} aria-labelledby="compare-set-up">
             <h2 className="section-title" id="compare-set-up">
@@ -75,6 +86,16 @@ export default function Compare() {
         </>
       )}
     </main>
+  );
+}
+
+/** Opens the list of kept runs and comparisons. */
+function KeptButton() {
+  const t = useT();
+  return (
+    <button type="button" className="btn" onClick={showRuns}>
+      {t('action.runs')}
+    </button>
   );
 }
 

@@ -27,6 +27,7 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
   const t = useT();
   const state = useCompare((compare) => compare.state);
   const pausing = useCompare((compare) => compare.pausing);
+  const elsewhere = useCompare((compare) => compare.elsewhere);
   const { fraction, at, total, done, excluded, secondsLeft } = overallOf(groups);
   const finished = state === 'finished';
   const running = state === 'running';
@@ -55,25 +56,25 @@ export function Overall({ snapshot: { comparison }, groups, heading }: OverallPr
         <div className="track-fill" style={{ scale: `${fraction} 1` }} />
       </div>
       <div className={styles.actions}>
-        {running && (
+        {running && !elsewhere && (
           <button type="button" className="btn btn-main" onClick={pauseComparing} disabled={pausing}>
             <Icon name="pause" />
             {t('action.pause')}
           </button>
         )}
-        {state === 'paused' && (
+        {state === 'paused' && !elsewhere && (
           <button type="button" className="btn btn-main" onClick={resumeComparing}>
             <Icon name="play" />
             {t('action.resume')}
           </button>
         )}
-        {!finished && (
+        {!finished && !elsewhere && (
           <button type="button" className="btn" onClick={() => cancelComparing(null)}>
             <Icon name="cross" />
             {t('compare.cancelAll')}
           </button>
         )}
-        {excluded > 1 && (
+        {excluded > 1 && !elsewhere && (
           <button type="button" className="btn" onClick={() => includeAgain(null)}>
             <Icon name="check" />
             {t('compare.includeAll')}

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { ComparedRun } from '../../run/protocol';
 import { Swatch } from '../charts/Swatch';
 import { cancelComparing, includeAgain } from '../store/compare/actions';
+import { useCompare } from '../store/compare/state';
 import { useT } from '../text/all-text';
 import { type TranslateAll, useExplain } from '../text/text';
 import { type Group, type GroupRun, inOrder } from './groups';
@@ -34,6 +35,7 @@ interface RunRowProps extends GroupRun {
 const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowProps) {
   const t = useT();
   const explain = useExplain();
+  const elsewhere = useCompare((compare) => compare.elsewhere);
   const { state, note } = run;
   const { seed } = planned.experiment;
   const title = t('compare.run', { name, seed });
@@ -45,7 +47,7 @@ const RunRow = memo(function RunRow({ index, at, name, planned, run }: RunRowPro
         {name} <span className="quiet num">{t('compare.seed', { seed })}</span>
       </span>
       <span className={`${styles.runState} num`}>{describe(t, run)}</span>
-      {state === 'done' || state === 'failed' ? (
+      {state === 'done' || state === 'failed' || elsewhere ? (
         <span className={styles.runAct} />
       ) : (
         // One button for both ways, which keeps the focus.

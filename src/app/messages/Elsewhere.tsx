@@ -1,4 +1,4 @@
-/** Says that the run on the page goes on in another tab, and takes it over. */
+/** Says that what is on the page goes on in another tab, and takes it over. */
 import { takeOver } from '../store/experiment/actions';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/text';
@@ -6,11 +6,20 @@ import { useT } from '../text/text';
 export function Elsewhere() {
   const t = useT();
   const watching = useRun((state) => state.watching);
-  if (!watching) return null;
+  return watching && <ElsewhereNote text={t('elsewhere.text')} onTakeOver={takeOver} />;
+}
+
+interface ElsewhereNoteProps {
+  readonly text: string;
+  readonly onTakeOver: () => void;
+}
+
+export function ElsewhereNote({ text, onTakeOver }: ElsewhereNoteProps) {
+  const t = useT();
   return (
     <div className="note" role="status">
-      <p className="note-body">{t('elsewhere.text')}</p>
-      <button type="button" className="btn btn-small" onClick={takeOver}>
+      <p className="note-body">{text}</p>
+      <button type="button" className="btn btn-small" onClick={onTakeOver}>
         {t('elsewhere.takeOver')}
       </button>
     </div>

@@ -36,12 +36,7 @@ export function ComparisonRow({ card }: { readonly card: ComparisonCard }) {
         <Describe kind="comparison" id={id} name={name} notes={notes} onDone={() => setDescribing(false)} />
       )}
       <div className="row-actions">
-        <RowAction
-          action={t('runs.open')}
-          of={name}
-          disabled={isOpen && !present}
-          onPress={() => openComparison(card)}
-        />
+        <RowAction action={t('runs.open')} of={name} onPress={() => openComparison(card)} />
         <RowAction
           action={t('runs.describe')}
           of={name}

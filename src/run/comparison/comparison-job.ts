@@ -4,7 +4,7 @@ import { problemOf, UserError } from '../../errors/user-error';
 import { type PlannedRun, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
 import type { RunEvent } from '../protocol';
-import type { ComparedRun, ComparisonSnapshot, ComparisonState } from '../protocol/comparison';
+import type { ComparedRun, ComparisonEvent, ComparisonSnapshot, ComparisonState } from '../protocol/comparison';
 import { isBegun, isOver, nextRun, WAITING_RUN } from '../protocol/values';
 import type { RunInputs } from '../resources/loader';
 import { ComparedTraining, type SavedTraining } from './compared-training';
@@ -161,9 +161,15 @@ export class ComparisonJob {
     this.#host.emit({ type: 'comparison-state', state, metrics: this.#metrics, interruption });
   }
 
-  tellAll(): void {
-    const state = this.finished ? 'finished' : this.#computing ? 'running' : 'paused';
-    this.#host.emit({ type: 'comparison', snapshot: this.#snapshot, state });
+  /** How all of it stands, for the page or for another tab. */
+  get whole(): Extract<ComparisonEvent, { type: 'comparison' }> {
+    const state = this.finished ? 'finished' : this.#computing && !this.#paused ? 'running' : 'paused';
+    return { type: 'comparison', snapshot: this.#snapshot, state, elsewhere: false };
+  }
+
+  /** @param elsewhere another tab computes it */
+  tellAll(elsewhere = false): void {
+    this.#host.emit({ ...this.whole, elsewhere });
   }
 
   /** One run after the other, until all are over or it is interrupted. Never rejects. */

@@ -3,12 +3,12 @@ import { problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent } from '../protocol';
 import type { ComparisonSnapshot } from '../protocol/comparison';
+import { channelOf } from '../protocol/values';
 import { isStorageFull } from '../storage/database';
-import { holdName, whenFree } from '../storage/locks';
+import { heldNames, holdName, whenFree } from '../storage/locks';
 import { givenUp, randomId } from '../storage/saved-states';
 import type { SavedTraining } from './compared-training';
 import {
-  comparisonName,
   loadComparison,
   newestComparisons,
   type SavedComparison,
@@ -59,6 +59,11 @@ export class ComparisonStorage {
     return this.#read(await loadComparison(id));
   }
 
+  /** A comparison that is open in another tab, as it is saved now; null when it is not. */
+  async loadElsewhere(id: string): Promise<StoredComparison | null> {
+    return (await heldNames()).has(channelOf('comparison', id)) ? this.load(id) : null;
+  }
+
   /** Holds the name of a comparison that has not been saved. */
   async create(): Promise<Pick<OpenComparison, 'close'> & { readonly id: string }> {
     const id = randomId();
@@ -105,7 +110,7 @@ export class ComparisonStorage {
   }
 
   async #hold(id: string, isNew = false): Promise<() => void> {
-    const close = await holdName(comparisonName(id), isNew);
+    const close = await holdName(channelOf('comparison', id), isNew);
     if (!close) throw new UserError('comparison-open-elsewhere');
     return close;
   }

@@ -1,12 +1,14 @@
 /** Carries out the commands about comparisons. One comparison is computed or shown at a time. */
-import type { Problem } from '../../errors/problems';
+import { type Problem, problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { type Comparison, planOf } from '../../experiment/comparison';
 import type { ComparisonCommand } from '../protocol/comparison';
 import { WAITING_RUN } from '../protocol/values';
 import { JobQueue } from '../resources/job-queue';
+import { LiveChannel } from '../training/live-channel';
 import { type ComparisonHost, ComparisonJob } from './comparison-job';
 import { ComparisonStorage } from './comparison-storage';
+import { Follower } from './follower';
 import type { SavedComparison } from './saved-comparisons';
 
 export class Comparisons {
@@ -15,6 +17,10 @@ export class Comparisons {
   readonly #commands = new JobQueue();
   /** The latest, also after an interruption: it can be resumed. */
   #job: ComparisonJob | null = null;
+  /** Tells other tabs of it while it is computed here. */
+  #told: LiveChannel | null = null;
+  /** Hears of it while it is not computed here. */
+  #follower: Follower | null = null;
 
   constructor(host: ComparisonHost) {
     this.#host = host;
@@ -28,6 +34,8 @@ export class Comparisons {
   open(shown: string | null = null): Promise<void> {
     return this.#commands.inTurn(async () => {
       if (this.#job) return;
+      const elsewhere = shown === null ? null : await this.#storage.loadElsewhere(shown);
+      if (elsewhere) return this.#offer(this.#jobOf(elsewhere), true);
       const saved = await this.#storage.newest(shown, () => void this.open(shown));
       if (saved) this.#offer(this.#jobOf(saved));
     });
@@ -63,6 +71,8 @@ export class Comparisons {
         return this.#begin(command.comparison);
       case 'compare-resume':
         return this.#resume(command.id);
+      case 'compare-take-over':
+        return this.#takeOver(command.id);
       case 'compare-pause':
         return this.#job?.pause();
       case 'compare-cancel':
@@ -104,11 +114,39 @@ export class Comparisons {
 
   /** Shows a saved comparison; the one before is interrupted, to be resumed later. */
   async #show(id: string): Promise<void> {
-    if (this.#job?.id === id) return this.#job.tellAll();
-    const { job, close } = await this.#open(id);
+    if (this.#job?.id === id)
+      return this.#follower?.elsewhere ? this.#follower.askAll() : this.#job.tellAll();
+    const elsewhere = await this.#storage.loadElsewhere(id);
+    const { job, close } = elsewhere
+      ? { job: this.#jobOf(elsewhere), close: () => {} }
+      : await this.#open(id);
     if (this.#job?.computing && !this.#job.finished) await this.#job.suspend();
     close();
-    this.#offer(job);
+    this.#offer(job, elsewhere !== null);
+  }
+
+  /** Asks the other tab for the comparison on the page; it is resumed when that tab has let go of it. */
+  async #takeOver(id: string): Promise<void> {
+    if (this.#follower?.elsewhere && this.#job?.id === id) this.#follower.askFor();
+    else await this.#resume(id);
+  }
+
+  /** Another tab asks for a comparison that is computed here. */
+  #yield(job: ComparisonJob): Promise<void> {
+    return this.#commands.inTurn(async () => {
+      if (this.#job === job && job.computing) await job.suspend();
+    });
+  }
+
+  /** The tab that computed the comparison has let go of it. */
+  async #freed(id: string, isWanted: boolean): Promise<void> {
+    await this.#commands.inTurn(async () => {
+      // A third tab may have been quicker.
+      if (this.#job?.id !== id || this.#job.computing || this.#follower?.elsewhere) return;
+      const saved = await this.#storage.load(id);
+      this.#offer(saved ? this.#jobOf(saved) : this.#job);
+    });
+    if (isWanted) await this.handle({ type: 'compare-resume', id });
   }
 
   /**
@@ -124,19 +162,44 @@ export class Comparisons {
   /** @param close lets other tabs open it */
   #launch(job: ComparisonJob, close: () => void): Promise<void> {
     this.#job = job;
-    return job.launch(close);
+    this.#follower?.close();
+    this.#follower = null;
+    const told = new LiveChannel('comparison', job.id, ({ type }) => {
+      if (type === 'take-over') void this.#yield(job);
+      if (type === 'tell-all') told.tell(job.whole);
+    });
+    this.#told = told;
+    return job.launch(() => {
+      close();
+      told.letGo();
+      this.#told = null;
+      if (this.#job === job) this.#follow(job.id, false);
+    });
   }
 
-  /** Shows a comparison that can be resumed, or is finished. */
-  #offer(job: ComparisonJob): void {
+  /**
+   * Shows a comparison that can be resumed, or is finished.
+   * @param elsewhere another tab computes it
+   */
+  #offer(job: ComparisonJob, elsewhere = false): void {
     this.#job = job;
-    job.tellAll();
+    job.tellAll(elsewhere);
+    this.#follow(job.id, elsewhere);
+  }
+
+  #follow(id: string, elsewhere: boolean): void {
+    this.#follower?.close();
+    this.#follower = new Follower(id, elsewhere, {
+      emit: this.#host.emit,
+      onFree: (isWanted) => void this.#freed(id, isWanted),
+      onSilent: () => this.#host.emit({ type: 'notice', problem: problem('comparison-tab-silent') }),
+    });
   }
 
   /** Reports a command that was refused. If another tab has changed the comparison, shows it as it is saved now. */
   async #refuse(reason: Problem): Promise<void> {
     const job = this.#job;
-    if (job && !job.computing) {
+    if (job && !job.computing && !this.#follower?.elsewhere) {
       const saved = reason.code === 'comparison-saved-over' ? await this.#storage.load(job.id) : null;
       this.#offer(saved ? this.#jobOf(saved) : job);
     }
@@ -167,7 +230,9 @@ export class Comparisons {
     const host: ComparisonHost = {
       prepare: this.#host.prepare,
       emit: (event) => {
-        if (this.#job === job) this.#host.emit(event);
+        if (this.#job !== job) return;
+        this.#host.emit(event);
+        this.#told?.tell(event);
       },
     };
     const job: ComparisonJob = new ComparisonJob(saved, host, this.#storage);

@@ -5,7 +5,7 @@ import { differingFields } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { hasGivenShape } from '../../experiment/relevance';
 import { type ComparedRun, type ComparisonSnapshot, SnapshotSchema } from '../protocol/comparison';
-import { nextRun } from '../protocol/values';
+import { channelOf, nextRun } from '../protocol/values';
 import { type Database, withDatabase } from '../storage/database';
 import { currentSnapshot } from '../storage/earlier-versions';
 import {
@@ -30,9 +30,6 @@ export interface StoredComparison extends SavedComparison {
   readonly writer: string;
 }
 
-/** Name that is held while a comparison is open in a tab. */
-export const comparisonName = (id: string): string => `distillery comparison ${id}`;
-
 const UNNAMED = 'comparison';
 const trainingKey = (id: string): string => (id === UNNAMED ? 'training' : `training ${id}`);
 
@@ -42,7 +39,7 @@ export const COMPARISONS: StateKind = {
   unnamed: UNNAMED,
   keys: (id) => [id, trainingKey(id)],
   recordingKeys: () => [],
-  lockName: comparisonName,
+  lockName: (id) => channelOf('comparison', id),
 };
 
 /**

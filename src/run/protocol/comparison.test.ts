@@ -33,12 +33,14 @@ const snapshotOf = (runs: readonly ComparedRun[]) => ({
   type: 'comparison',
   snapshot: { id: 'a', comparison: COMPARISON, runs, metrics: [{ id: 'chrf', better: 'higher' }] },
   state: 'finished',
+  elsewhere: false,
 });
 
 test('comparisons and their runs arrive as they were sent', () => {
   for (const command of [
     { type: 'compare', comparison: COMPARISON },
     { type: 'compare-resume', id: 'a' },
+    { type: 'compare-take-over', id: 'a' },
     { type: 'compare-cancel', run: null },
     { type: 'compare-cancel', run: 3 },
     { type: 'compare-include', run: 3 },

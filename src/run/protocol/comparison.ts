@@ -149,12 +149,13 @@ export const ComparisonCommandSchema = v.variant('type', [
   /** Resumes a comparison after a pause, also one that a reload or a single run made. */
   v.object({ type: v.literal('compare-resume'), id: Text }),
   v.object({ type: v.literal('compare-pause') }),
+  /** Takes the comparison on the page over from the tab that computes it, and resumes it. */
+  v.object({ type: v.literal('compare-take-over'), id: Text }),
   /** Leaves out a run that is not over; null: all of them. */
   v.object({ type: v.literal('compare-cancel'), run: v.nullable(Count) }),
   /** Takes in again a run that was left out; null: all of them. Starts nothing. */
   v.object({ type: v.literal('compare-include'), run: v.nullable(Count) }),
-  /** Drops the comparison with its results. */
-  /** Shows a saved comparison, and goes on with none. */
+  /** Shows a saved comparison, also one that another tab computes, and goes on with none. */
   v.object({ type: v.literal('compare-open'), id: Text }),
 ]);
 export type ComparisonCommand = v.InferOutput<typeof ComparisonCommandSchema>;
@@ -165,7 +166,13 @@ export type ComparisonState = v.InferOutput<typeof ComparisonStateSchema>;
 /** Worker → page. */
 export const ComparisonEventSchema = v.variant('type', [
   /** A comparison has begun, or was found at opening. */
-  v.object({ type: v.literal('comparison'), snapshot: SnapshotSchema, state: ComparisonStateSchema }),
+  v.object({
+    type: v.literal('comparison'),
+    snapshot: SnapshotSchema,
+    state: ComparisonStateSchema,
+    /** Another tab computes it. */
+    elsewhere: v.boolean(),
+  }),
   v.object({ type: v.literal('compared-run'), index: Count, run: ComparedRunSchema }),
   v.object({
     type: v.literal('comparison-state'),

@@ -2,10 +2,11 @@
 import type { ProblemCode } from '../../errors/problems';
 import type { ComparedRun } from './comparison';
 import type { Failure } from './run';
+import type { KeptKind } from './runs';
 import type { TeacherCard } from './teacher';
 
-/** Name of the channel of a run. */
-export const channelOf = (id: string): string => `distillery run ${id}`;
+/** Name of the channel of a run or a comparison, and of the lock that the tab holds in which it goes on. */
+export const channelOf = (kind: KeptKind, id: string): string => `distillery ${kind} ${id}`;
 
 /** Steps of all rounds of its training. */
 export const stepsOf = ({ recipe: { steps, stepsBefore = 0 } }: Pick<TeacherCard, 'recipe'>): number =>

@@ -28,7 +28,6 @@ import {
   type RunHead,
   readRun,
   readRunHead,
-  runName,
 } from '../training/saved-runs';
 
 const KINDS: Readonly<Record<KeptKind, StateKind>> = { run: RUNS, comparison: COMPARISONS };
@@ -155,7 +154,7 @@ async function runCard(database: Database, head: Head, held: ReadonlySet<string>
   return {
     facts: { ...facts, name, notes },
     restore: writer === null ? null : { id, writer },
-    ...{ savedAt: timeOf(head), bytes: sizeOf(known), loss, scores, isOpen: held.has(runName(id)) },
+    ...{ savedAt: timeOf(head), bytes: sizeOf(known), loss, scores, isOpen: held.has(RUNS.lockName(id)) },
   };
 }
 

@@ -3,11 +3,12 @@ import { nameOf } from '../../experiment/run-names';
 import { forget, memory } from '../../test-support/database';
 import { MemoryLocks } from '../../test-support/locks';
 import { tinyExperiment } from '../../test-support/tiny';
+import { channelOf } from '../protocol/values';
 import { WriteConnection } from '../storage/database';
 import { KEPT_BYTES } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
 import { OpenRun } from './open-run';
-import { checkpointWrites, headOfCheckpoint, loadRun, newestRuns, runName } from './saved-runs';
+import { checkpointWrites, headOfCheckpoint, loadRun, newestRuns } from './saved-runs';
 
 vi.mock('idb', () => import('../../test-support/database'));
 
@@ -166,12 +167,16 @@ test('as many runs stay as fit, and the names of those that made room are told',
 test('a run that is open in another tab is not offered and does not make room', async () => {
   const locks = new MemoryLocks();
   vi.stubGlobal('navigator', { locks });
-  void locks.request(runName('other'), { signal: new AbortController().signal }, () => new Promise(() => {}));
+  void locks.request(
+    channelOf('run', 'other'),
+    { signal: new AbortController().signal },
+    () => new Promise(() => {}),
+  );
   await saveOpen(large(), 'other');
   for (let i = 0; i < 4; i++) await saveOpen(large(), `run ${i}`);
   expect((await loadCheckpoint('other'))?.step).toBe(5);
   const { elsewhere, resumable } = await newestRuns();
-  expect([elsewhere, resumable?.id]).toEqual([[runName('other')], 'run 3']);
+  expect([elsewhere, resumable?.id]).toEqual([[channelOf('run', 'other')], 'run 3']);
 });
 
 test('older runs make room where the storage is full', async () => {

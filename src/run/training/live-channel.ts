@@ -1,16 +1,18 @@
-/** Tells other tabs of the run that goes on in this one, and hears when one of them asks for it. */
-import type { RunEvent } from '../protocol';
+/** Connects the tab in which a run or a comparison goes on with the tabs that show it. */
+import type { KeptKind, RunEvent } from '../protocol';
 import { isShown, type LiveMessage, readLiveMessage } from '../protocol/live';
 import { channelOf } from '../protocol/values';
 
 export class LiveChannel {
   readonly #channel: BroadcastChannel | null;
 
-  /** @param onAsked called when another tab asks for the run */
-  constructor(id: string, onAsked: () => void) {
-    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelOf(id));
+  /** @param onMessage called with what other tabs say */
+  constructor(kind: KeptKind, id: string, onMessage: (message: LiveMessage) => void) {
+    this.#channel =
+      typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelOf(kind, id));
     this.#channel?.addEventListener('message', ({ data }) => {
-      if (readLiveMessage(data)?.type === 'take-over') onAsked();
+      const message = readLiveMessage(data);
+      if (message) onMessage(message);
     });
   }
 
@@ -18,7 +20,11 @@ export class LiveChannel {
     if (isShown(event)) this.#post(event);
   }
 
-  /** Says that the run can be had, and ends. */
+  ask(type: 'take-over' | 'tell-all'): void {
+    this.#post({ type });
+  }
+
+  /** Says that it can be had, and ends. */
   letGo(): void {
     this.#post({ type: 'let-go' });
     this.close();

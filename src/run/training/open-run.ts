@@ -94,7 +94,9 @@ export class OpenRun {
       facts: () => this.#head?.facts ?? facts,
       onPacked: (bytes) => this.#packed(bytes),
     });
-    this.#live = new LiveChannel(id, onAsked);
+    this.#live = new LiveChannel('run', id, ({ type }) => {
+      if (type === 'take-over') onAsked();
+    });
     await this.#writeHead();
   }
 

@@ -2,12 +2,13 @@
 import { problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent, SavedRunKey } from '../protocol';
+import { channelOf } from '../protocol/values';
 import { isStorageFull, WriteConnection } from '../storage/database';
 import { holdName, whenFree } from '../storage/locks';
 import { forgetDeleted, givenUp, randomId } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
 import { OpenRun } from './open-run';
-import { loadRun, newestRuns, RUNS, runName, type SavedRun } from './saved-runs';
+import { loadRun, newestRuns, RUNS, type SavedRun } from './saved-runs';
 
 export class RunStorage {
   readonly #emit: (event: RunEvent) => void;
@@ -54,7 +55,7 @@ export class RunStorage {
    */
   async open(key: SavedRunKey | null, onAsked: () => void): Promise<OpenRun> {
     const id = key?.id ?? randomId();
-    const release = await holdName(runName(id), key === null);
+    const release = await holdName(channelOf('run', id), key === null);
     if (!release) throw new UserError('run-open-elsewhere');
     this.#opened = true;
     try {

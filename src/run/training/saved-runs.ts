@@ -1,6 +1,7 @@
 /** Saved runs: a checkpoint for resuming after a reload, a crash or a divergence, a recording, and the account of both. */
 import * as v from 'valibot';
 import type { RunFacts, SavedRunKey } from '../protocol';
+import { channelOf } from '../protocol/values';
 import { RunFactsSchema } from '../protocol/runs';
 import { Measured, Scores } from '../protocol/schema';
 import { type Database, type Write, withDatabase } from '../storage/database';
@@ -13,16 +14,13 @@ export interface SavedRun extends SavedRunKey {
   readonly checkpoint: Checkpoint;
 }
 
-/** Name that is held while a run is open in a tab. */
-export const runName = (id: string): string => `distillery run ${id}`;
-
 export const RUNS: StateKind = {
   values: 'runs',
   heads: 'savedRuns',
   unnamed: 'latest',
   keys: (id) => [id],
   recordingKeys,
-  lockName: runName,
+  lockName: (id) => channelOf('run', id),
 };
 
 /** The account of a run, as stored beside its checkpoint and its recording. */

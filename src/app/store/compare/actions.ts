@@ -63,14 +63,19 @@ export function startComparing(): void {
 }
 
 /** Goes on after a pause, also one that a reload or a single run has made. */
-export function resumeComparing(): void {
+export const resumeComparing = (): void => goOn('compare-resume');
+
+/** Takes the comparison on the page over from the tab that computes it. */
+export const takeOverComparing = (): void => goOn('compare-take-over');
+
+function goOn(type: 'compare-resume' | 'compare-take-over'): void {
   const { snapshot } = useCompare.getState();
   if (!snapshot) return;
   const { id } = snapshot;
   const { steps } = lossByComparing();
   ask(steps > 0, () => {
     makeRoom();
-    post({ type: 'compare-resume', id });
+    post({ type, id });
   });
 }
 

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 test('takes in what the worker says', () => {
-  receiveComparison({ type: 'comparison', snapshot, state: 'running' });
+  receiveComparison({ type: 'comparison', snapshot, state: 'running', elsewhere: false });
   receiveComparison({ type: 'compared-run', index: 1, run: { ...WAITING_RUN, state: 'running' } });
   expect(states()).toEqual(['waiting', 'running']);
   useCompare.setState({ pausing: true });
@@ -52,7 +52,7 @@ test('takes in what the worker says', () => {
 test('blocks a single run while it is active, until the user confirms', () => {
   const then = vi.fn();
   expect(confirmInterrupt(then)).toBe(false);
-  receiveComparison({ type: 'comparison', snapshot, state: 'running' });
+  receiveComparison({ type: 'comparison', snapshot, state: 'running', elsewhere: false });
   expect(confirmInterrupt(then)).toBe(true);
   expect([useView.getState().dialog, then.mock.calls.length]).toEqual(['interrupt', 0]);
   useCompare.getState().held();
@@ -60,11 +60,27 @@ test('blocks a single run while it is active, until the user confirms', () => {
   expect(isComparing(useCompare.getState())).toBe(false);
 });
 
+test('a comparison of another tab neither blocks a single run nor ends with the worker of this one', () => {
+  const runs = [{ ...WAITING_RUN, state: 'running' as const }, WAITING_RUN];
+  receiveComparison({
+    type: 'comparison',
+    snapshot: { ...snapshot, runs },
+    state: 'running',
+    elsewhere: true,
+  });
+  expect(confirmInterrupt(() => {})).toBe(false);
+  useRun.setState({ failure: { problem: problem('device-lost', { message: 'x' }), restorableStep: null } });
+  expect(useCompare.getState()).toMatchObject({ state: 'running', elsewhere: true, interruption: null });
+  receiveComparison({ type: 'comparison', snapshot, state: 'paused', elsewhere: false });
+  expect(useCompare.getState().elsewhere).toBe(false);
+});
+
 test('pauses when its worker is lost, and gives the reason', () => {
   receiveComparison({
     type: 'comparison',
     snapshot: { ...snapshot, runs: [{ ...WAITING_RUN, state: 'running' }, WAITING_RUN] },
     state: 'running',
+    elsewhere: false,
   });
   useRun.setState({
     failure: { problem: problem('device-lost', { message: 'x' }), restorableStep: null },

@@ -18,6 +18,8 @@ export interface CompareState {
   /** Null while there is none. */
   readonly snapshot: ComparisonSnapshot | null;
   readonly state: ComparisonState;
+  /** Another tab computes it. */
+  readonly elsewhere: boolean;
   /** Results of it that have been saved as a file. */
   readonly savedResults: number;
   /** Asked to pause, but not there yet. */
@@ -39,6 +41,7 @@ export const INITIAL_COMPARE: CompareState = {
   },
   snapshot: null,
   state: 'finished',
+  elsewhere: false,
   savedResults: 0,
   pausing: false,
   interruption: null,
@@ -52,8 +55,8 @@ export const resultsIn = (snapshot: ComparisonSnapshot | null): number =>
   snapshot?.runs.filter(({ result }) => result !== null).length ?? 0;
 
 /** It uses the device, or is about to. */
-export const isComparing = ({ snapshot, state }: Pick<CompareState, 'snapshot' | 'state'>): boolean =>
-  snapshot !== null && state === 'running';
+export const isComparing = ({ snapshot, state, elsewhere }: CompareState): boolean =>
+  snapshot !== null && state === 'running' && !elsewhere;
 
 /** If a comparison is running, asks before pausing it, then calls `then`. Returns true if it asked. */
 export function confirmInterrupt(then: () => void): boolean {
@@ -72,12 +75,13 @@ export function confirmInterrupt(then: () => void): boolean {
 export function receiveComparison(event: ComparisonEvent): void {
   switch (event.type) {
     case 'comparison': {
-      const { snapshot, state } = event;
+      const { snapshot, state, elsewhere } = event;
       // A reload, and a new worker, open the comparison of this tab.
       rememberInTab('comparison', snapshot.id);
       // A new comparison has no results yet.
       const savedResults = Math.min(useCompare.getState().savedResults, resultsIn(snapshot));
-      useCompare.setState({ snapshot, state, savedResults, pausing: false, interruption: null });
+      const still = { pausing: false, interruption: null };
+      useCompare.setState({ snapshot, state, elsewhere, savedResults, ...still });
       return;
     }
     case 'compared-run':
@@ -103,8 +107,9 @@ export function receiveComparison(event: ComparisonEvent): void {
 
 // A new worker resumes from the saved state.
 onWorkerLost((failure) => {
-  const { snapshot, state } = useCompare.getState();
-  if (!snapshot || state !== 'running') return;
+  const compare = useCompare.getState();
+  const { snapshot } = compare;
+  if (!snapshot || !isComparing(compare)) return;
   const runs = snapshot.runs.map((run) =>
     run.state === 'running' ? ({ ...run, state: 'paused' } as const) : run,
   );

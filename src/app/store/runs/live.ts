@@ -40,7 +40,7 @@ function take(message: LiveMessage): void {
 export function watch(id: string): void {
   unwatch();
   if (typeof BroadcastChannel === 'undefined') return;
-  const watched = new BroadcastChannel(channelOf(id));
+  const watched = new BroadcastChannel(channelOf('run', id));
   channel = watched;
   useRun.setState({ watching: true, recorded: false });
   watched.addEventListener('message', ({ data }) => {

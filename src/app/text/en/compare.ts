@@ -63,6 +63,7 @@ export const compare = {
   'compare.plan.timeUnknown': 'known after a first run',
   'compare.plan.unequal': '{names} cannot use up the teacher forwards: {steps|step|steps}, as in the base.',
   'compare.start': 'Start the comparison',
+  'compare.elsewhere': 'This comparison goes on in another tab. Here you see it as it goes.',
   'compare.share': 'Share',
   'compare.adopt': 'Back to these settings',
   'compare.progress': 'Comparison',

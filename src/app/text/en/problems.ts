@@ -26,9 +26,11 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'pictures-hidden':
     'This browser gives pages noise in the place of pixels, as a protection from tracking. Allow this page to read them (in Firefox: “extract canvas data”), or bring the pictures as a CSV of pixels.',
   'run-open-elsewhere':
-    'A run is in progress in another tab of this browser. It can be resumed here once that tab is closed or its run is reset.',
+    'A run is in progress in another tab of this browser. Open it under Runs to see it as it goes, or to take it over.',
   'comparison-open-elsewhere':
-    'A comparison is in progress in another tab of this browser. Pause it there and close that tab to resume it here.',
+    'A comparison is in progress in another tab of this browser. Open it under Runs to see it as it goes, or to take it over.',
+  'comparison-tab-silent':
+    'The other tab has not answered yet: it finishes a step or a download first, or the browser has put it to sleep. Look at it once, or close it; the comparison then goes on here.',
   'comparison-saved-over':
     'Another tab has continued or changed this comparison. It is shown as it is saved now; resume it from there, or start a new one.',
   'comparison-gone':

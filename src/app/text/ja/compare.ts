@@ -62,6 +62,7 @@ export const compareJa: Readonly<Record<keyof typeof compare, string>> = {
   'compare.plan.timeUnknown': '一度実行するとわかります',
   'compare.plan.unequal': '{names} は教師の順伝播を使い切れないため、基準と同じ {steps} ステップ訓練します。',
   'compare.start': '比較を開始',
+  'compare.elsewhere': 'この比較は別のタブで続いています。ここでは経過を表示しています。',
   'compare.share': '共有',
   'compare.adopt': 'この設定に戻す',
   'compare.progress': '比較',
