@@ -236,8 +236,9 @@ const RUN = {
   'run-saved-over': ['step'],
   'checkpoint-misfit': [],
   'run-gone': [],
-  /** The oldest runs made room for newer ones; the limit is in MB. */
+  /** The oldest runs and comparisons made room for newer ones; the limit is in MB. */
   'runs-given-up': ['names', 'limit'],
+  'runs-given-up-disk': ['names'],
   'recording-unknown': ['file'],
   'recording-damaged': ['file'],
   'recording-newer': ['file'],

@@ -99,6 +99,7 @@ export class Runner {
         case 'keep-recording':
         case 'delete-kept':
         case 'undelete-kept':
+        case 'forget-given-up':
           return this.#emit({ type: 'runs-refused', problem: reason });
         default:
           return this.#current.fail(problemOf(error));
@@ -162,6 +163,7 @@ export class Runner {
       case 'keep-recording':
       case 'delete-kept':
       case 'undelete-kept':
+      case 'forget-given-up':
         return (await this.#keptRuns.get()).handle(command);
       case 'graduate': {
         const { graduate } = await this.#graduate.get();

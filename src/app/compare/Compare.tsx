@@ -14,11 +14,12 @@ import TeacherPath from '../messages/TeacherPath';
 import { takeOverComparing } from '../store/compare/actions';
 import { isComparing, useCompare } from '../store/compare/state';
 import { useStartBlocker } from '../store/data/start-blocker';
-import { showRuns } from '../store/runs/list';
 import { taskKey, useData } from '../store/data/state';
+import { showRuns } from '../store/runs/list';
 import { useT } from '../text/all-text';
 import { useExplain, useLabels } from '../text/text';
 import { arriveAt, isFocusLost } from '../ui/focus';
+import { Icon } from '../ui/Icon';
 import { Curves } from './Curves';
 import styles from './compare.module.css';
 import { groupsOf } from './groups';
@@ -94,6 +95,7 @@ function KeptButton() {
   const t = useT();
   return (
     <button type="button" className="btn" onClick={showRuns}>
+      <Icon name="table" />
       {t('action.runs')}
     </button>
   );

@@ -27,7 +27,7 @@ export function ComparisonRow({ card }: { readonly card: ComparisonCard }) {
         )}
       </h4>
       <p className="quiet">
-        {new Date(savedAt).toLocaleString(language)} ·{' '}
+        {savedAt > 0 ? new Date(savedAt).toLocaleString(language) : t('runs.undated')} ·{' '}
         {t('runs.compared', { setting: labels.fields[vary].label, values: values.length, done, total })} ·{' '}
         {megabytes(bytes)} MB
       </p>

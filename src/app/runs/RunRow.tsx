@@ -41,7 +41,8 @@ export function RunRow({ card, compared, onCompare }: RunRowProps) {
         <Marks card={card} present={present} />
       </h3>
       <p className="quiet">
-        {new Date(savedAt).toLocaleString(language)} · {standing(t, card)} · {megabytes(bytes)} MB
+        {savedAt > 0 ? new Date(savedAt).toLocaleString(language) : t('runs.undated')} · {standing(t, card)} ·{' '}
+        {megabytes(bytes)} MB
       </p>
       <p className="quiet">{settings || t('runs.asDefault')}</p>
       {notes && form !== 'describe' && <p className={styles.notes}>{notes}</p>}

@@ -5,6 +5,7 @@ import { useT } from '../text/all-text';
 import { megabytes } from '../text/format';
 import { lazyPart } from '../ui/lazy-part';
 import { ComparisonRow } from './ComparisonRow';
+import { GivenUp } from './GivenUp';
 import { ImportRecording } from './ImportRecording';
 import { Outcome } from './Outcome';
 import { RunRow } from './RunRow';
@@ -30,6 +31,7 @@ export default function Runs() {
       )}
       <ImportRecording />
       <Outcome />
+      <GivenUp />
       {first && second ? (
         <Suspense fallback={<p className="quiet">{t('runs.reading')}</p>}>
           <RunPair key={compared.join()} first={first} second={second} onClose={() => setChosen([])} />

@@ -3,10 +3,12 @@ import { problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent } from '../protocol';
 import type { ComparisonSnapshot } from '../protocol/comparison';
+import type { GivenUp } from '../protocol/runs';
 import { channelOf } from '../protocol/values';
 import { isStorageFull } from '../storage/database';
 import { heldNames, holdName, whenFree } from '../storage/locks';
-import { givenUp, randomId } from '../storage/saved-states';
+import { saidGivenUp } from '../storage/room';
+import { randomId } from '../storage/saved-states';
 import type { SavedTraining } from './compared-training';
 import {
   loadComparison,
@@ -120,16 +122,16 @@ export class ComparisonStorage {
     return saved;
   }
 
-  #write(write: () => Promise<readonly string[]>): Promise<void> {
+  #write(write: () => Promise<readonly GivenUp[]>): Promise<void> {
     this.#writing = this.#writing.then(() => this.#tryWrite(write));
     return this.#writing;
   }
 
-  async #tryWrite(write: () => Promise<readonly string[]>): Promise<void> {
+  async #tryWrite(write: () => Promise<readonly GivenUp[]>): Promise<void> {
     try {
-      const names = await write();
+      const gone = await write();
       this.#trouble = null;
-      if (names.length > 0) this.#emit({ type: 'notice', problem: givenUp(names) });
+      for (const said of saidGivenUp(gone)) this.#emit({ type: 'notice', problem: said });
     } catch (error) {
       const trouble = isStorageFull(error) ? 'comparison-storage-full' : 'comparison-not-saved';
       if (trouble === this.#trouble) return;

@@ -4,7 +4,7 @@ import { forget, memory } from '../../test-support/database';
 import { tinyExperiment } from '../../test-support/tiny';
 import type { ComparisonSnapshot } from '../protocol/comparison';
 import { WAITING_RUN } from '../protocol/values';
-import { KEPT_BYTES } from '../storage/saved-states';
+import { KEPT_BYTES } from '../storage/room';
 import type { SavedTraining } from './compared-training';
 import { loadComparison, newestComparisons, saveComparison, saveTraining } from './saved-comparisons';
 
@@ -49,8 +49,11 @@ test('as many comparisons stay as fit, each with its training', async () => {
   const gone: string[] = [];
   for (let i = 0; i < 3; i++) {
     vi.setSystemTime(i + 1);
-    gone.push(...(await saveComparison(snapshotOf(`comparison ${i}`), 'w')));
-    gone.push(...(await saveTraining(`comparison ${i}`, large())));
+    const given = [
+      ...(await saveComparison(snapshotOf(`comparison ${i}`), 'w')),
+      ...(await saveTraining(`comparison ${i}`, large())),
+    ];
+    gone.push(...given.map(({ name }) => name));
   }
   vi.useRealTimers();
   expect(gone).toEqual([nameOf('comparison 0')]);

@@ -5,16 +5,13 @@ import { differingFields } from '../../experiment/diff';
 import type { FieldName } from '../../experiment/fields';
 import { hasGivenShape } from '../../experiment/relevance';
 import { type ComparedRun, type ComparisonSnapshot, SnapshotSchema } from '../protocol/comparison';
-import { channelOf, nextRun } from '../protocol/values';
+import type { GivenUp } from '../protocol/runs';
+import { nextRun } from '../protocol/values';
 import { type Database, withDatabase } from '../storage/database';
 import { currentSnapshot } from '../storage/earlier-versions';
-import {
-  type NewestStates,
-  newestStates,
-  type StateKind,
-  saveState,
-  writerOf,
-} from '../storage/saved-states';
+import { saveState } from '../storage/room';
+import { type NewestStates, newestStates, writerOf } from '../storage/saved-states';
+import { COMPARISONS, trainingKey } from '../storage/state-kinds';
 import { readCheckpoint } from '../training/checkpoint';
 import type { SavedTraining } from './compared-training';
 import { StepSeries } from './curve';
@@ -30,35 +27,23 @@ export interface StoredComparison extends SavedComparison {
   readonly writer: string;
 }
 
-const UNNAMED = 'comparison';
-const trainingKey = (id: string): string => (id === UNNAMED ? 'training' : `training ${id}`);
-
-export const COMPARISONS: StateKind = {
-  values: 'comparisons',
-  heads: 'savedComparisons',
-  unnamed: UNNAMED,
-  keys: (id) => [id, trainingKey(id)],
-  recordingKeys: () => [],
-  lockName: (id) => channelOf('comparison', id),
-};
-
 /**
  * Saves a comparison in place of its earlier state. Rejects where the browser gives no storage, or too little.
- * @returns names of the comparisons that made room
+ * @returns states that made room
  */
-export async function saveComparison(snapshot: ComparisonSnapshot, writer: string): Promise<string[]> {
+export async function saveComparison(snapshot: ComparisonSnapshot, writer: string): Promise<GivenUp[]> {
   const { id, runs } = snapshot;
-  const gone = await saveState(COMPARISONS, id, id, { ...snapshot, writer });
+  const gone = await saveState({ kind: COMPARISONS, id }, id, { ...snapshot, writer });
   if (nextRun(runs) < 0) await withDatabase((database) => database.delete('comparisons', trainingKey(id)));
   return gone;
 }
 
 /**
  * Saves the unfinished training of a comparison. Rejects where the browser gives no storage, or too little.
- * @returns names of the comparisons that made room
+ * @returns states that made room
  */
-export const saveTraining = (id: string, training: SavedTraining): Promise<string[]> =>
-  saveState(COMPARISONS, id, trainingKey(id), training);
+export const saveTraining = (id: string, training: SavedTraining): Promise<GivenUp[]> =>
+  saveState({ kind: COMPARISONS, id }, trainingKey(id), training);
 
 /** Null when there is none, it is damaged, or the browser gives no storage. */
 export async function loadComparison(id: string): Promise<StoredComparison | null> {

@@ -77,7 +77,7 @@ export type { ExportFormat, ModelCard, ModelCommand, ModelEvent, ModelTask } fro
 export type { Command, RunEvent } from './parse';
 export type { EvaluatedAnswer, Evaluation, StepReport } from './report';
 export type { Failure, Loaded, Phase, Progress, SavedRunKey, ThreadsWish } from './run';
-export type { ComparisonCard, KeptKind, RunCard, RunFacts, RunsCommand, RunsEvent } from './runs';
+export type { ComparisonCard, GivenUp, KeptKind, RunCard, RunFacts, RunsCommand, RunsEvent } from './runs';
 export type { MetricFacts } from './schema';
 export type { AcceptanceRule, StripRow, StripToken } from './strip';
 export type { TeacherCard, TeacherEvent, TeacherName } from './teacher';

@@ -95,6 +95,20 @@ export type ComparisonCard = v.InferOutput<typeof ComparisonCardSchema>;
 const KindSchema = v.picklist(['run', 'comparison']);
 export type KeptKind = v.InferOutput<typeof KindSchema>;
 
+/** A run or comparison that made room for newer ones. */
+export const GivenUpSchema = v.pipe(
+  v.object({
+    kind: KindSchema,
+    name: Text,
+    /** Milliseconds since 1970. */
+    at: Count,
+    /** The bytes that all may take together were reached, or the browser's storage was full. */
+    why: v.picklist(['limit', 'disk']),
+  }),
+  v.readonly(),
+);
+export type GivenUp = v.InferOutput<typeof GivenUpSchema>;
+
 /** Page → worker. */
 export const RunsCommandSchema = v.variant('type', [
   v.object({ type: v.literal('list-runs') }),
@@ -112,6 +126,8 @@ export const RunsCommandSchema = v.variant('type', [
   v.object({ type: v.literal('delete-kept'), kind: KindSchema, id: Text }),
   /** Brings back what was deleted since the page was opened. */
   v.object({ type: v.literal('undelete-kept'), kind: KindSchema, id: Text }),
+  /** The user has seen what made room. */
+  v.object({ type: v.literal('forget-given-up') }),
 ]);
 export type RunsCommand = v.InferOutput<typeof RunsCommandSchema>;
 
@@ -129,6 +145,8 @@ export const RunsEventSchema = v.variant('type', [
     /** Bytes that they take together, and may take. */
     bytes: Count,
     limit: Count,
+    /** What made room and the user has not seen, the newest first. */
+    givenUp: listOf(GivenUpSchema),
   }),
   /** A run with its recording, as a file. */
   v.object({ type: v.literal('run-read'), card: RunCardSchema, file: v.instance(Uint8Array) }),

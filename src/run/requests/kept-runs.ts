@@ -1,36 +1,24 @@
 /** The kept runs and comparisons as the page lists them: read, named, deleted, brought back. */
 import { UserError } from '../../errors/user-error';
-import { COMPARISONS, loadComparison } from '../comparison/saved-comparisons';
-import type { ComparisonCard, KeptKind, RunCard, RunEvent, RunsCommand } from '../protocol';
+import { loadComparison } from '../comparison/saved-comparisons';
+import type { ComparisonCard, RunCard, RunEvent, RunsCommand } from '../protocol';
 import { isOver } from '../protocol/values';
 import { readRecording, writeRecording } from '../recording/file';
 import { type Database, withStorage } from '../storage/database';
 import { heldNames } from '../storage/locks';
-import { loadRecording, packedRecording } from '../storage/run-log';
 import {
-  givenUp,
-  type Head,
+  forgetGivenUp,
   KEPT_BYTES,
   keepWithin,
-  type Label,
-  readHeads,
-  readLabel,
-  type StateKind,
-  sizeOf,
+  keptBytes,
+  readGivenUp,
+  saidGivenUp,
   withRoom,
-  writeLabel,
-} from '../storage/saved-states';
-import { bytesIn } from '../storage/sizes';
-import {
-  headOfCheckpoint,
-  RECORDING,
-  RUNS,
-  type RunHead,
-  readRun,
-  readRunHead,
-} from '../training/saved-runs';
-
-const KINDS: Readonly<Record<KeptKind, StateKind>> = { run: RUNS, comparison: COMPARISONS };
+} from '../storage/room';
+import { loadRecording, packedRecording } from '../storage/run-log';
+import { type Head, type Label, readHeads, readLabel, sizeOf, writeLabel } from '../storage/saved-states';
+import { COMPARISONS, RUNS, STATE_KINDS, type StateKind } from '../storage/state-kinds';
+import { headOfCheckpoint, RECORDING, type RunHead, readRun, readRunHead } from '../training/saved-runs';
 
 export class KeptRuns {
   readonly #emit: (event: RunEvent) => void;
@@ -52,19 +40,22 @@ export class KeptRuns {
         return this.#read(database, command.id);
       case 'describe-kept': {
         const { type: _, kind, id, ...said } = command;
-        await relabel(database, KINDS[kind], id, said);
+        await relabel(database, STATE_KINDS[kind], id, said);
         return this.#list(database);
       }
       case 'keep-recording':
         return this.#keep(database, Uint8Array.from(command.file));
       case 'delete-kept': {
         const { kind, id } = command;
-        const { name } = await relabel(database, KINDS[kind], id, { deleted: true });
+        const { name } = await relabel(database, STATE_KINDS[kind], id, { deleted: true });
         this.#emit({ type: 'kept-deleted', kind, id, name });
         return this.#list(database);
       }
       case 'undelete-kept':
-        await relabel(database, KINDS[command.kind], command.id, { deleted: false });
+        await relabel(database, STATE_KINDS[command.kind], command.id, { deleted: false });
+        return this.#list(database);
+      case 'forget-given-up':
+        await forgetGivenUp(database);
         return this.#list(database);
       default:
         return command satisfies never;
@@ -74,19 +65,17 @@ export class KeptRuns {
   async #list(database: Database): Promise<void> {
     const held = await heldNames();
     const runs: RunCard[] = [];
-    const heads = await readHeads(database, RUNS);
-    for (const head of heads.toReversed()) {
+    for (const head of (await readHeads(database, RUNS)).toReversed()) {
       const card = await runCard(database, head, held);
       if (card) runs.push(card);
     }
     const comparisons: ComparisonCard[] = [];
-    const compared = await readHeads(database, COMPARISONS);
-    for (const head of compared.toReversed()) {
+    for (const head of (await readHeads(database, COMPARISONS)).toReversed()) {
       const card = await comparisonCard(database, head, held);
       if (card) comparisons.push(card);
     }
-    const bytes = [...heads, ...compared].reduce((sum, head) => sum + sizeOf(head), 0);
-    this.#emit({ type: 'runs', runs, comparisons, bytes, limit: KEPT_BYTES });
+    const room = { bytes: await keptBytes(database), limit: KEPT_BYTES };
+    this.#emit({ type: 'runs', runs, comparisons, ...room, givenUp: await readGivenUp(database) });
   }
 
   async #read(database: Database, id: string): Promise<void> {
@@ -115,17 +104,14 @@ export class KeptRuns {
         await database.put('recordings', packed.value, packed.key);
         await database.put('savedRuns', head);
       };
-      this.#tellGivenUp(await withRoom(database, RUNS, id, write));
-      this.#tellGivenUp(await keepWithin(database, RUNS, id));
+      const state = { kind: RUNS, id };
+      const gone = [...(await withRoom(database, state, write)), ...(await keepWithin(database, state))];
+      for (const said of saidGivenUp(gone)) this.#emit({ type: 'notice', problem: said });
     }
     const label = before ? await readLabel(database, RUNS, id) : { name, notes };
     await writeLabel(database, RUNS, id, { ...label, deleted: false });
     await this.#read(database, id);
     await this.#list(database);
-  }
-
-  #tellGivenUp(names: readonly string[]): void {
-    if (names.length > 0) this.#emit({ type: 'notice', problem: givenUp(names) });
   }
 }
 
@@ -179,7 +165,7 @@ async function comparisonCard(
   if (!saved) return null;
   const { comparison, runs } = saved.snapshot;
   return {
-    ...{ id, name, notes, comparison, savedAt: timeOf(head), bytes: sizeOf(head) || bytesIn(saved) },
+    ...{ id, name, notes, comparison, savedAt: timeOf(head), bytes: sizeOf(head) },
     ...{ done: runs.filter(isOver).length, total: runs.length },
     isOpen: held.has(COMPARISONS.lockName(id)),
   };

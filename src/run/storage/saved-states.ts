@@ -1,40 +1,19 @@
-/** Saved states of runs and of comparisons in IndexedDB: each under its own id, as many of a kind as fit. */
+/** Saved states of runs and of comparisons in IndexedDB: each under its own id. */
 import * as v from 'valibot';
-import { type Problem, problem } from '../../errors/problems';
 import { nameOf, unusedName } from '../../experiment/run-names';
-import { type Database, isStorageFull, withDatabase } from './database';
+import { type Database, withDatabase } from './database';
 import { heldNames } from './locks';
 import { bytesIn } from './sizes';
+import { STATE_KINDS, type StateKind } from './state-kinds';
 
-/** Bytes that the states of a kind may take together; beyond that the oldest goes. */
-export const KEPT_BYTES = 120_000_000;
-
-/** Says that states have made room for newer ones. */
-export const givenUp = (names: readonly string[]): Problem =>
-  problem('runs-given-up', { names, limit: Math.round(KEPT_BYTES / 1e6) });
-
-/** Runs, or comparisons. */
-export interface StateKind {
-  readonly values: 'runs' | 'comparisons';
-  readonly heads: 'savedRuns' | 'savedComparisons';
-  /** Id of the one state that version 0.1 kept, without an id. */
-  readonly unnamed: string;
-  /** Keys of all values of one state. */
-  readonly keys: (id: string) => readonly string[];
-  /** Keys of what is kept of it in the store of recordings. */
-  readonly recordingKeys: (id: string) => readonly (string | IDBKeyRange)[];
-  /** Name that is held while the state is open in a tab. */
-  readonly lockName: (id: string) => string;
-}
-
-/** What is known of a state without reading its values. Version 0.2 stored `id` and `savedAt`. */
+/** What is known of a state without reading its values. Version 0.2 stored no sizes. */
 const HeadSchema = v.looseObject({
   id: v.string(),
   savedAt: v.number(),
   /** Bytes of its values by their keys. */
-  sizes: v.optional(v.record(v.string(), v.number()), {}),
+  sizes: v.optional(v.record(v.string(), v.number())),
 });
-export type Head = v.InferOutput<typeof HeadSchema>;
+export type Head = v.InferOutput<typeof HeadSchema> & { readonly sizes: Readonly<Record<string, number>> };
 
 /** What the user says of a state. It is stored apart: the tab that computes the state does not write it. */
 const LabelSchema = v.object({
@@ -50,16 +29,36 @@ export const randomId = (): string =>
 
 export const sizeOf = ({ sizes }: Head): number => Object.values(sizes).reduce((sum, size) => sum + size, 0);
 
-/** Heads of a kind, the longest saved first. States of version 0.1 have none. */
-export async function readHeads(database: Database, { heads, unnamed }: StateKind): Promise<Head[]> {
-  const known = (await database.getAll(heads)).flatMap((stored) => {
+/** Heads of a kind, the longest saved first. */
+export async function readHeads(database: Database, kind: StateKind): Promise<Head[]> {
+  const { heads, unnamed } = kind;
+  const known: Head[] = [];
+  for (const stored of await database.getAll(heads)) {
     const head = v.safeParse(HeadSchema, stored);
-    return head.success ? [head.output] : [];
-  });
-  const ordered = known.sort((a, b) => a.savedAt - b.savedAt);
-  return ordered.some(({ id }) => id === unnamed)
-    ? ordered
-    : [{ id: unnamed, savedAt: 0, sizes: {} }, ...ordered];
+    if (head.success) known.push(await withSizes(database, kind, head.output));
+  }
+  // Version 0.1 stored neither heads nor dates: its state is older than all that have one.
+  if (!known.some(({ id }) => id === unnamed) && (await database.get(kind.values, unnamed)) !== undefined)
+    known.push(await withSizes(database, kind, { id: unnamed, savedAt: 0 }));
+  return known.sort((a, b) => a.savedAt - b.savedAt);
+}
+
+/** A head with the sizes of its values: those of an earlier version are measured once. */
+async function withSizes(
+  database: Database,
+  kind: StateKind,
+  head: v.InferOutput<typeof HeadSchema>,
+): Promise<Head> {
+  if (head.sizes) return { ...head, sizes: head.sizes };
+  const sizes: Record<string, number> = {};
+  for (const key of kind.keys(head.id)) {
+    const value = await database.get(kind.values, key);
+    if (value !== undefined) sizes[key] = bytesIn(value);
+  }
+  const measured = { ...head, sizes };
+  // On a full disk it is measured again the next time.
+  await database.put(kind.heads, measured).catch(() => {});
+  return measured;
 }
 
 export async function readLabel(database: Database, { heads }: StateKind, id: string): Promise<Label> {
@@ -88,96 +87,14 @@ export async function nameNew(database: Database, kind: StateKind, id: string): 
   return label;
 }
 
-/**
- * Saves one value of a state in place of its earlier one, and forgets the oldest states beyond `KEPT_BYTES`. If the storage is
- * full, older states make room. A state that is open in a tab stays.
- *
- * @param key one of the kind's `keys` of this id
- * @returns names of the states that made room
- * @throws DOMException when the browser gives no storage, or too little
- */
-export function saveState(kind: StateKind, id: string, key: string, value: unknown): Promise<string[]> {
-  return withDatabase(async (database) => {
-    const head = (await readHeads(database, kind)).find((one) => one.id === id);
-    const sizes = { ...head?.sizes, [key]: bytesIn(value) };
-    const save = async (): Promise<void> => {
-      await database.put(kind.values, value, key);
-      await database.put(kind.heads, { id, savedAt: Date.now(), sizes });
-    };
-    return [...(await withRoom(database, kind, id, save)), ...(await keepWithin(database, kind, id))];
-  });
-}
-
-/**
- * Carries out a write; while the storage is full, the oldest states make room for it.
- * @param id state that stays
- * @returns names of the states that made room
- * @throws DOMException when no room is left to make
- */
-export async function withRoom(
-  database: Database,
-  kind: StateKind,
-  id: string,
-  write: () => Promise<void>,
-): Promise<string[]> {
-  const gone: string[] = [];
-  let free: Head[] | null = null;
-  for (;;) {
-    try {
-      await write();
-      return gone;
-    } catch (error) {
-      if (!isStorageFull(error)) throw error;
-      free ??= await expendable(database, kind, id);
-      const oldest = free.shift();
-      if (!oldest) throw error;
-      gone.push(...(await giveUp(database, kind, oldest)));
-    }
-  }
-}
-
-/**
- * Forgets the oldest states beyond `KEPT_BYTES`.
- * @param id state that stays
- * @returns their names
- */
-export async function keepWithin(database: Database, kind: StateKind, id: string): Promise<string[]> {
-  const gone: string[] = [];
-  const all = await readHeads(database, kind);
-  let total = all.reduce((sum, head) => sum + sizeOf(head), 0);
-  if (total <= KEPT_BYTES) return gone;
-  for (const head of await expendable(database, kind, id)) {
-    if (total <= KEPT_BYTES) break;
-    total -= sizeOf(head);
-    gone.push(...(await giveUp(database, kind, head)));
-  }
-  return gone;
-}
-
-/** States that may make room: those that the user has deleted, then the longest saved. */
-async function expendable(database: Database, kind: StateKind, id: string): Promise<Head[]> {
-  const held = await heldNames();
-  const free: { head: Head; deleted: boolean }[] = [];
-  for (const head of await readHeads(database, kind)) {
-    if (head.id === id || held.has(kind.lockName(head.id))) continue;
-    free.push({ head, deleted: (await readLabel(database, kind, head.id)).deleted });
-  }
-  return free.sort((a, b) => Number(b.deleted) - Number(a.deleted)).map(({ head }) => head);
-}
-
-/** @returns the name of the state, unless the user had deleted it or nothing was there */
-async function giveUp(database: Database, kind: StateKind, { id, savedAt }: Head): Promise<string[]> {
-  const { name, deleted } = await readLabel(database, kind, id);
-  await forget(database, kind, id);
-  return deleted || savedAt === 0 ? [] : [name];
-}
-
 /** Forgets for good what the user has deleted. Without storage there is nothing to forget. */
-export async function forgetDeleted(kind: StateKind): Promise<void> {
+export async function forgetDeleted(): Promise<void> {
   try {
     await withDatabase(async (database) => {
-      for (const { id } of await readHeads(database, kind)) {
-        if ((await readLabel(database, kind, id)).deleted) await forget(database, kind, id);
+      for (const kind of Object.values(STATE_KINDS)) {
+        for (const { id } of await readHeads(database, kind)) {
+          if ((await readLabel(database, kind, id)).deleted) await forget(database, kind, id);
+        }
       }
     });
   } catch {
@@ -225,7 +142,8 @@ export function writerOf(stored: unknown): string {
   return typeof writer === 'string' ? writer : '';
 }
 
-async function forget(database: Database, kind: StateKind, id: string): Promise<void> {
+/** Forgets a state with all that is kept of it. */
+export async function forget(database: Database, kind: StateKind, id: string): Promise<void> {
   for (const key of kind.keys(id)) await database.delete(kind.values, key);
   for (const key of kind.recordingKeys(id)) await database.delete('recordings', key);
   await database.delete(kind.heads, id);

@@ -5,7 +5,7 @@ import { MemoryLocks } from '../../test-support/locks';
 import { tinyExperiment } from '../../test-support/tiny';
 import { channelOf } from '../protocol/values';
 import { WriteConnection } from '../storage/database';
-import { KEPT_BYTES } from '../storage/saved-states';
+import { KEPT_BYTES } from '../storage/room';
 import type { Checkpoint } from './checkpoint';
 import { OpenRun } from './open-run';
 import { checkpointWrites, headOfCheckpoint, loadRun, newestRuns } from './saved-runs';
@@ -35,7 +35,7 @@ async function saveOpen(saved: Checkpoint, id: string): Promise<readonly string[
   const run = new OpenRun(id, null, {
     ...{ connection, writer: 'w', release: () => {}, onAsked: () => {} },
     onWritten: (error) => problems.push(error),
-    onGivenUp: (names) => gone.push(...names),
+    onGivenUp: (given) => gone.push(...given.map(({ name }) => name)),
   });
   const { experiment } = saved;
   await run.begin({ version: '', sources: '', experiment, changes: [], device: null, loaded: null });

@@ -1,18 +1,19 @@
 /** A run that is open in this tab and in no other: what it was, and what is kept of it as it goes on. */
 import { nameOf } from '../../experiment/run-names';
-import type { RunEvent, RunFacts } from '../protocol';
+import type { GivenUp, RunEvent, RunFacts } from '../protocol';
 import { Recording } from '../recording/recording';
 import { type Database, type WriteConnection, withDatabase } from '../storage/database';
+import { keepWithin, withRoom } from '../storage/room';
 import { loadRecording, RunLog } from '../storage/run-log';
-import { keepWithin, nameNew, readLabel, withRoom } from '../storage/saved-states';
+import { nameNew, readLabel } from '../storage/saved-states';
 import { bytesIn } from '../storage/sizes';
+import { RUNS } from '../storage/state-kinds';
 import type { Checkpoint } from './checkpoint';
 import { LiveChannel } from './live-channel';
 import {
   checkpointWrites,
   headOfCheckpoint,
   RECORDING,
-  RUNS,
   type RunHead,
   readRunHead,
   type SavedRun,
@@ -29,8 +30,8 @@ export interface OpenRunHost {
   readonly writer: string;
   /** Called with the error of a write, and with null after one that succeeded. */
   readonly onWritten: (error: unknown) => void;
-  /** Called with the names of runs that made room. */
-  readonly onGivenUp: (names: readonly string[]) => void;
+  /** Called with what made room. */
+  readonly onGivenUp: (gone: readonly GivenUp[]) => void;
   /** Called when another tab asks for the run. */
   readonly onAsked: () => void;
   /** Lets other tabs open the run. */
@@ -166,17 +167,18 @@ export class OpenRun {
     await this.#carryOut(() => this.#host.connection.write([{ store: 'savedRuns', value: head }]));
   }
 
-  /** Writes, with the oldest runs making room where it is needed. */
+  /** Writes, with the oldest states making room where it is needed. */
   async #carryOut(write: () => Promise<void>): Promise<boolean> {
     const { connection, onWritten, onGivenUp } = this.#host;
+    const state = { kind: RUNS, id: this.id };
     try {
       // The first try is not kept waiting for a connection to read by.
       await write().catch(async () => {
         const database = await connection.connect();
-        onGivenUp(await withRoom(database, RUNS, this.id, write));
+        onGivenUp(await withRoom(database, state, write));
       });
       onWritten(null);
-      onGivenUp(await keepWithin(await connection.connect(), RUNS, this.id));
+      onGivenUp(await keepWithin(await connection.connect(), state));
       return true;
     } catch (error) {
       onWritten(error);

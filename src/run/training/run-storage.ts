@@ -2,13 +2,15 @@
 import { problem } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent, SavedRunKey } from '../protocol';
+import type { GivenUp } from '../protocol/runs';
 import { channelOf } from '../protocol/values';
 import { isStorageFull, WriteConnection } from '../storage/database';
 import { holdName, whenFree } from '../storage/locks';
-import { forgetDeleted, givenUp, randomId } from '../storage/saved-states';
+import { earlierGivenUp, saidGivenUp } from '../storage/room';
+import { forgetDeleted, randomId } from '../storage/saved-states';
 import type { Checkpoint } from './checkpoint';
 import { OpenRun } from './open-run';
-import { loadRun, newestRuns, RUNS, type SavedRun } from './saved-runs';
+import { loadRun, newestRuns, type SavedRun } from './saved-runs';
 
 export class RunStorage {
   readonly #emit: (event: RunEvent) => void;
@@ -31,10 +33,15 @@ export class RunStorage {
 
   /**
    * Offers the newest run of an earlier visit. Reports one that is open in another tab, and offers it when that tab gives
-   * it back.
+   * it back; and what made room and the user has not seen.
    */
   async offer(): Promise<void> {
-    await forgetDeleted(RUNS);
+    await forgetDeleted();
+    this.#tellGivenUp(await earlierGivenUp());
+    await this.#offerNewest();
+  }
+
+  async #offerNewest(): Promise<void> {
     const { resumable, elsewhere } = await newestRuns();
     if (elsewhere.length > 0) {
       this.#emit({ type: 'notice', problem: problem('run-open-elsewhere') });
@@ -45,7 +52,7 @@ export class RunStorage {
   /** The other tab was closed, or its run was reset. */
   async #offerFreed(): Promise<void> {
     this.#emit({ type: 'notice-over', code: 'run-open-elsewhere' });
-    if (!this.#opened) await this.offer();
+    if (!this.#opened) await this.#offerNewest();
   }
 
   /**
@@ -62,7 +69,7 @@ export class RunStorage {
       return new OpenRun(id, key && (await this.#load(key)), {
         ...{ connection: this.#connection, writer: this.#writer, release, onAsked },
         onWritten: (error) => this.#report(error),
-        onGivenUp: (names) => this.#tellGivenUp(names),
+        onGivenUp: (gone) => this.#tellGivenUp(gone),
       });
     } catch (error) {
       release();
@@ -91,8 +98,8 @@ export class RunStorage {
     this.#trouble = trouble;
   }
 
-  #tellGivenUp(names: readonly string[]): void {
-    if (names.length > 0) this.#emit({ type: 'notice', problem: givenUp(names) });
+  #tellGivenUp(gone: readonly GivenUp[]): void {
+    for (const said of saidGivenUp(gone)) this.#emit({ type: 'notice', problem: said });
   }
 
   #tell({ id, writer, checkpoint }: SavedRun, earlier: boolean): void {

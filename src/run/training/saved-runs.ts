@@ -1,27 +1,17 @@
 /** Saved runs: a checkpoint for resuming after a reload, a crash or a divergence, a recording, and the account of both. */
 import * as v from 'valibot';
 import type { RunFacts, SavedRunKey } from '../protocol';
-import { channelOf } from '../protocol/values';
 import { RunFactsSchema } from '../protocol/runs';
 import { Measured, Scores } from '../protocol/schema';
 import { type Database, type Write, withDatabase } from '../storage/database';
-import { recordingKeys } from '../storage/run-log';
-import { type NewestStates, newestStates, type StateKind, writerOf } from '../storage/saved-states';
+import { type NewestStates, newestStates, writerOf } from '../storage/saved-states';
 import { bytesIn } from '../storage/sizes';
+import { RUNS } from '../storage/state-kinds';
 import { type Checkpoint, readCheckpoint } from './checkpoint';
 
 export interface SavedRun extends SavedRunKey {
   readonly checkpoint: Checkpoint;
 }
-
-export const RUNS: StateKind = {
-  values: 'runs',
-  heads: 'savedRuns',
-  unnamed: 'latest',
-  keys: (id) => [id],
-  recordingKeys,
-  lockName: (id) => channelOf('run', id),
-};
 
 /** The account of a run, as stored beside its checkpoint and its recording. */
 const RunHeadSchema = v.object({

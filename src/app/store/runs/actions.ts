@@ -40,6 +40,9 @@ export function remove(kind: KeptKind, id: string): void {
   post({ type: 'delete-kept', kind, id });
 }
 
+/** The user has seen what made room. */
+export const forgetGivenUp = (): void => post({ type: 'forget-given-up' });
+
 export function bringBack(): void {
   const { deleted } = useRuns.getState();
   if (deleted) post({ type: 'undelete-kept', kind: deleted.kind, id: deleted.id });

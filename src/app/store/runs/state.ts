@@ -1,7 +1,7 @@
 /** The kept runs as the page knows them. */
 import { create } from 'zustand';
 import type { Problem } from '../../../errors/problems';
-import type { ComparisonCard, KeptKind, RunCard, RunsEvent } from '../../../run/protocol';
+import type { ComparisonCard, GivenUp, KeptKind, RunCard, RunsEvent } from '../../../run/protocol';
 import { onWorkerLost } from '../experiment/lifecycle';
 import { notify, useView } from '../view';
 
@@ -14,6 +14,8 @@ export interface RunsState {
   /** Bytes that they take together, and may take. */
   readonly bytes: number;
   readonly limit: number;
+  /** What made room and the user has not seen, the newest first. */
+  readonly givenUp: readonly GivenUp[];
   /** Why the last action was not done. */
   readonly refusal: Problem | null;
   /** Can be brought back. */
@@ -21,7 +23,7 @@ export interface RunsState {
 }
 
 export const INITIAL_RUNS: RunsState = {
-  ...{ runs: null, comparisons: [], bytes: 0, limit: 0, refusal: null, deleted: null },
+  ...{ runs: null, comparisons: [], bytes: 0, limit: 0, givenUp: [], refusal: null, deleted: null },
 };
 
 export const useRuns = create<RunsState>(() => INITIAL_RUNS);
@@ -49,8 +51,8 @@ function giveUp(): void {
 export function receiveRuns(event: Exclude<RunsEvent, { type: 'run-begun' | 'run-left' }>): void {
   switch (event.type) {
     case 'runs': {
-      const { runs, comparisons, bytes, limit } = event;
-      useRuns.setState({ runs, comparisons, bytes, limit });
+      const { type: _, ...listed } = event;
+      useRuns.setState(listed);
       return;
     }
     case 'run-read':

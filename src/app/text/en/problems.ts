@@ -304,7 +304,9 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'run-gone':
     'This run is no longer kept: it was deleted, or it made room for newer ones. Choose another one from the list.',
   'runs-given-up':
-    'The runs kept here reached {limit} MB, so the oldest made room: {names}. Export a run whose recording you want to keep for good.',
+    'The runs and comparisons kept here reached {limit} MB, so the oldest made room: {names}. The list under Runs says when. Save there the recording of a run that you want to keep for good.',
+  'runs-given-up-disk':
+    'This browser’s storage for the page was full, so the oldest runs and comparisons made room: {names}. The list under Runs says when. Free disk space, or save there the recording of a run that you want to keep for good.',
   'recording-unknown':
     '“{file}” is not a recording of a run. Recordings are saved from the list of runs, and their names end in .distillery.',
   'recording-damaged':

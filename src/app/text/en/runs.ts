@@ -1,7 +1,16 @@
 /** Words of the list of runs. */
 export const runs = {
   'runs.what':
-    'Runs and comparisons stay in this browser with their curves, tokens and answers: {used} of {limit} MB. When that is full, the oldest makes room.',
+    'Runs and comparisons stay in this browser with their curves, tokens and answers: together {used} of {limit} MB. When that is full, the oldest makes room, and this list says so.',
+  'runs.undated': 'saved by version 0.1, without a date',
+  'runs.givenUp': 'Given up to make room',
+  'runs.givenUp.run': 'Run “{name}”, {when}: {why}',
+  'runs.givenUp.comparison': 'Comparison “{name}”, {when}: {why}',
+  'runs.givenUp.limit': '{limit} MB were reached',
+  'runs.givenUp.disk': 'the browser’s storage was full',
+  'runs.givenUp.keep':
+    'To keep a run for good, save its recording as a file. Of a comparison, the table of results can be saved.',
+  'runs.givenUp.seen': 'Clear these lines',
   'runs.import': 'Open a recording…',
   'runs.importWhat':
     'A .distillery file that was saved here or elsewhere. Dropping it works anywhere on the page.',

@@ -3,7 +3,16 @@ import type { runs as english } from '../en/runs';
 
 export const runsJa: Readonly<Record<keyof typeof english, string>> = {
   'runs.what':
-    '実行と比較は、曲線・トークン・回答とともにこのブラウザーに残ります：{limit} MB のうち {used} MB。いっぱいになると、古いものから削除されます。',
+    '実行と比較は、曲線・トークン・回答とともにこのブラウザーに残ります：合わせて {limit} MB のうち {used} MB。いっぱいになると古いものから削除され、この一覧に示されます。',
+  'runs.undated': 'バージョン 0.1 で保存（日時なし）',
+  'runs.givenUp': '空きを作るために削除したもの',
+  'runs.givenUp.run': '実行「{name}」、{when}：{why}',
+  'runs.givenUp.comparison': '比較「{name}」、{when}：{why}',
+  'runs.givenUp.limit': '{limit} MB に達したため',
+  'runs.givenUp.disk': 'ブラウザーの保存領域がいっぱいになったため',
+  'runs.givenUp.keep':
+    '実行を残しておくには、記録をファイルに保存してください。比較は、結果の表を保存できます。',
+  'runs.givenUp.seen': 'この表示を消す',
   'runs.import': '記録を開く…',
   'runs.importWhat': 'このページで保存した .distillery ファイルです。ページのどこにドロップしても開けます。',
   'runs.empty': 'まだ何もありません。「開始」を押すと、実行は最初のステップから残ります。',
