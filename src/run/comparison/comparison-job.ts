@@ -4,7 +4,12 @@ import { problemOf, UserError } from '../../errors/user-error';
 import { type PlannedRun, planOf } from '../../experiment/comparison';
 import type { Experiment } from '../../experiment/fields';
 import type { RunEvent } from '../protocol';
-import type { ComparedRun, ComparisonEvent, ComparisonSnapshot, ComparisonState } from '../protocol/comparison';
+import type {
+  ComparedRun,
+  ComparisonEvent,
+  ComparisonSnapshot,
+  ComparisonState,
+} from '../protocol/comparison';
 import { isBegun, isOver, nextRun, WAITING_RUN } from '../protocol/values';
 import type { RunInputs } from '../resources/loader';
 import { ComparedTraining, type SavedTraining } from './compared-training';

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { type ComparisonEvent, ComparisonEventSchema } from './comparison';
 import { type SingleRunEvent, SingleRunEventSchema } from './run';
-import type { KeptKind } from './runs';
 
 /** Events that other tabs show. */
 const SHOWN = [
