@@ -189,6 +189,12 @@ test('scenes fit a phone in the dark', async ({ distillery, page }) => {
   await distillery.open('wasm', TINY_SCENES);
   await distillery.button('Start').click();
   await expect(distillery.phase).toHaveText('Finished', { timeout: 60_000 });
+  await distillery.button('Evaluate on more prompts…').click();
+  const panel = page.getByRole('region', { name: 'Evaluation', exact: true });
+  await panel.getByRole('button', { name: 'Evaluate', exact: true }).click();
+  await expect(panel.getByRole('region', { name: 'What is taken for what' })).toBeVisible({
+    timeout: 60_000,
+  });
   await page.locator(cells).first().click();
   await expect(page.getByRole('region', { name: 'One scene' }).getByRole('group')).not.toHaveCount(0);
   await expectSound(page, 'scenes');

@@ -28,7 +28,7 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
   return (
     <tr className={right ? styles.right : styles.wrong}>
       <th scope="row">
-        <Prompt text={prompt} />
+        <Prompt text={prompt} alt={t('sheet.number')} />
         {kind !== null && <span className="example-kind">{kind}</span>}
       </th>
       <td>

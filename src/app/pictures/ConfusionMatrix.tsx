@@ -19,7 +19,7 @@ export function ConfusionMatrix({ items, perPatch }: ConfusionMatrixProps) {
   const className = useClassName();
   const { classes, counts } = confusionOf(items, who, perPatch);
   return (
-    <section aria-labelledby="confusion-title">
+    <section className={styles.matrix} aria-labelledby="confusion-title">
       <h3 className="section-title" id="confusion-title">
         {t('confusion.title')}
       </h3>
@@ -37,7 +37,11 @@ export function ConfusionMatrix({ items, perPatch }: ConfusionMatrixProps) {
         onChange={(value) => setWho(value === 'teacher' ? 'teacher' : 'student')}
       />
       <p className="quiet">{t(perPatch ? 'confusion.aboutPatches' : 'confusion.about')}</p>
-      <div className={styles.scroll}>
+      <div
+        className={styles.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+        tabIndex={0}
+      >
         <table className={`num ${styles.confusion}`}>
           <caption className="said">{t('confusion.title')}</caption>
           <thead>

@@ -14,7 +14,13 @@ export const Picture = ({ pixels, alt = '', className = '' }: PictureProps) => (
   <img className={`${styles.picture} ${className}`} src={pictureUrl(pixels)} alt={alt} draggable={false} />
 );
 
-/** @param text of a prompt, as models read it */
-export function Prompt({ text }: { readonly text: string }) {
-  return isPicturePrompt(text) ? <Picture pixels={text} /> : text.replace(/=$/, '');
+interface PromptProps {
+  /** As models read it. */
+  readonly text: string;
+  /** The name of a picture where nothing beside it says what it is. */
+  readonly alt?: string;
+}
+
+export function Prompt({ text, alt = '' }: PromptProps) {
+  return isPicturePrompt(text) ? <Picture pixels={text} alt={alt} /> : text.replace(/=$/, '');
 }
