@@ -218,6 +218,37 @@ async function readQr(code: Locator): Promise<string | undefined> {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
+  // The smaller one is what Safari leaves of an iPhone's screen.
+  for (const [height, locale] of [
+    [664, 'en'],
+    [664, 'ja'],
+    [844, 'en'],
+  ] as const) {
+    test(`every preset is above Start on one screen of 390 × ${height}, ${locale}`, async ({
+      distillery,
+      page,
+    }) => {
+      await page.setViewportSize({ width: 390, height });
+      await distillery.open('wasm', 'v=3&seed=1');
+      await page.getByLabel('Language').selectOption(locale);
+      const presets = page.locator('[aria-labelledby="presets-title"]');
+      const start = page.getByRole('button', { name: /^(?:Start|開始)$/ });
+      const buttons = presets.getByRole('listitem').getByRole('button');
+      const count = await buttons.count();
+      for (let at = 0; at < count; at++) {
+        // By keys: what has the focus comes into sight.
+        await buttons.nth(at).focus();
+        await page.keyboard.press('Enter');
+        await expect(buttons.nth(at)).toHaveAttribute('aria-pressed', 'true');
+        await expect(buttons.nth(at)).toBeInViewport({ ratio: 0.9 });
+        expect(await page.evaluate(() => scrollY)).toBe(0);
+        const [all, below] = [await presets.boundingBox(), await start.boundingBox()];
+        expect(all && below && all.y + all.height - below.y, `preset ${at + 1}`).toBeLessThanOrEqual(0);
+      }
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+
   test('presets and Start are on the first screen; the inspector comes where one taps', async ({
     distillery,
     page,
