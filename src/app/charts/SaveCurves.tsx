@@ -43,7 +43,7 @@ export default function SaveCurves() {
       >
         {t('export.png')}
       </button>
-      <ReportButtons />
+      <ReportButtons of="run" />
     </p>
   );
 }

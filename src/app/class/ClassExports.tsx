@@ -28,7 +28,7 @@ export function ClassExports({ entries, metrics }: ClassExportsProps) {
       >
         {t('export.csv')}
       </button>
-      <ReportButtons />
+      <ReportButtons of="class" />
       <button type="button" className="btn btn-small" onClick={clear}>
         {t('class.clear')}
       </button>

@@ -83,7 +83,7 @@ export function ResultsExports({ comparison, groups, metrics, metric, rows }: Re
           {name}
         </button>
       ))}
-      {!none && <ReportButtons />}
+      {!none && <ReportButtons of="comparison" />}
     </div>
   );
 }

@@ -106,31 +106,40 @@ export function asColumns(provenance: Provenance): { readonly names: string[]; r
   return { names: kept.map(([name]) => name), cells: kept.map(([, cell]) => cell) };
 }
 
-/** The account in words, a label and a text each. */
-export function inWords(
-  provenance: Provenance,
+type Line = readonly [label: string, text: string];
+
+const machineInWords = (
   t: TranslateAll,
-  labels: Labels,
-): readonly (readonly [label: string, text: string])[] {
-  const { experiment, changes, vary, seeds, device, link } = provenance;
+  { device, version }: Pick<Provenance, 'device' | 'version'>,
+): readonly Line[] => [
+  [
+    t('export.device'),
+    deviceText(device, ({ threads, cores }) =>
+      cores === null ? t('export.threads', { threads }) : t('export.processor', { threads, cores }),
+    ),
+  ],
+  [t('export.version'), `${t('app.name')} ${version}`],
+];
+
+/** The device and the version of this visit, in words. */
+export const visitInWords = (t: TranslateAll): readonly Line[] =>
+  machineInWords(t, { device: deviceNow(), version }).filter(([, text]) => text !== '');
+
+/** The account in words, a label and a text each. */
+export function inWords(provenance: Provenance, t: TranslateAll, labels: Labels): readonly Line[] {
+  const { experiment, changes, vary, seeds, link } = provenance;
   const { fields } = labels;
   const named = (['task', 'method', 'teacher'] as const).filter((name) => name !== vary);
   const settings = differing(provenance).map(
     ({ name, to }) => `${fields[name].label} ${valueName(labels, name, to)}`,
   );
-  const lines: readonly (readonly [string, string])[] = [
+  const lines: readonly Line[] = [
     ...named.map((name): [string, string] => [fields[name].label, valueName(labels, name, experiment[name])]),
     [t('export.data'), isOwnTask(experiment.task) ? fingerprintText(experiment.ownData) : ''],
     [t('compare.seeds'), seeds.join(', ')],
     [t('export.settings'), settings.join(', ')],
     [t('planned.title'), writeChanges(canonicalChanges(experiment, changes))],
-    [
-      t('export.device'),
-      deviceText(device, ({ threads, cores }) =>
-        cores === null ? t('export.threads', { threads }) : t('export.processor', { threads, cores }),
-      ),
-    ],
-    [t('export.version'), `${t('app.name')} ${provenance.version}`],
+    ...machineInWords(t, provenance),
     [t('share.link'), link],
   ];
   return lines.filter(([, text]) => text !== '');

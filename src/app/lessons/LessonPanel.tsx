@@ -1,5 +1,6 @@
 /** A lesson beside the run: one station at a time. */
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { ReportButtons } from '../report/ReportButtons';
 import { useDraftExperiment } from '../store/experiment/draft';
 import {
   beginAgain,
@@ -134,6 +135,11 @@ function Body({ id, lesson }: BodyProps) {
         <div className={styles.columns} ref={columns} style={{ '--part': place.part - 1 } as CSSProperties}>
           <StationView key={at} id={id} lesson={lesson} index={at} />
           <Restore />
+          {isLast && (
+            <div className={`row-actions ${styles.report}`}>
+              <ReportButtons of="lesson" />
+            </div>
+          )}
         </div>
       </div>
       <div className={styles.foot}>

@@ -2,13 +2,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../errors/problems';
 import { problemOf } from '../../errors/user-error';
-import { DEFAULT_EXPERIMENT } from '../../experiment/fields';
-import { encodeLesson, LESSON_IDS } from '../../experiment/lesson-link';
-import { linkTo } from '../store/experiment/link';
+import { LESSON_IDS } from '../../experiment/lesson-link';
 import { openLesson, openLessonFile } from '../store/lesson/actions';
 import type { ReadLesson } from '../store/lesson/format/read';
 import type { Lesson } from '../store/lesson/format/schema';
-import { fetchLesson } from '../store/lesson/load';
+import { fetchLesson, linkToLesson } from '../store/lesson/load';
 import { toast } from '../store/view';
 import { useT } from '../text/all-text';
 import { type Language, useLanguage } from '../text/text';
@@ -83,8 +81,7 @@ function Entry({ id, lesson, onNotes }: EntryProps) {
   const t = useT();
   const { title, summary, minutes, notes } = lesson;
   const copy = (): void => {
-    const link = linkTo(DEFAULT_EXPERIMENT) + encodeLesson(id);
-    navigator.clipboard.writeText(link).then(
+    navigator.clipboard.writeText(linkToLesson(id) ?? '').then(
       () => toast(t('lessons.link.copied')),
       () => toast(t('lessons.link.failed')),
     );

@@ -10,7 +10,7 @@ import { type CurveId, chartOf, type DrawnChart, usePredictions } from '../store
 import { useT } from '../text/all-text';
 import { useLabels } from '../text/text';
 import { Icon } from '../ui/Icon';
-import { lacksValues, rightOption, withValues } from './evaluate';
+import { answerState, rightOption, withValues } from './evaluate';
 import { Paragraphs } from './Paragraphs';
 import styles from './panel.module.css';
 import { Term } from './Term';
@@ -193,19 +193,15 @@ interface AnswerProps extends StationProps {
 function Answer({ station, lesson, index, id, progress }: AnswerProps) {
   const t = useT();
   const { answer, predict } = station;
-  if (answer === undefined && !predict) return null;
   const { stations } = lesson;
+  const state = answerState(stations, index, progress);
+  if (state === 'none') return null;
   const { values } = progress;
   const chosen = progress.chosen[index];
   const right = predict ? rightOption(predict, stations, index, values) : null;
-  const asks = predict !== undefined && chosen === undefined;
-  const waits =
-    (predict !== undefined && right === null) ||
-    (answer !== undefined && lacksValues(answer, stations, index, values));
-  const shown = progress.revealed.includes(index) || !(asks || waits);
   return (
     <div className={styles.answer} aria-live="polite">
-      {shown ? (
+      {state === 'shown' ? (
         <>
           <h4 className={styles.label}>{t('lessons.answer')}</h4>
           {predict && right !== null && <Verdict predict={predict} chosen={chosen} right={right} />}
@@ -213,7 +209,7 @@ function Answer({ station, lesson, index, id, progress }: AnswerProps) {
         </>
       ) : (
         <p className="quiet">
-          {t(asks ? 'lessons.answer.afterChoice' : 'lessons.answer.afterRun')}{' '}
+          {t(state === 'asks' ? 'lessons.answer.afterChoice' : 'lessons.answer.afterRun')}{' '}
           <button type="button" className="link" onClick={() => reveal(id, index)}>
             {t('lessons.answer.show')}
           </button>

@@ -12,6 +12,7 @@ import {
 } from '../store/lesson/format/values';
 import type { LessonProgress } from '../store/lesson/progress';
 import { percent, short } from '../text/format';
+import type { TranslateAll } from '../text/text';
 
 type Values = LessonProgress['values'];
 
@@ -72,6 +73,44 @@ export const lacksValues = (
   values: Values,
 ): boolean =>
   placeholdersOf(text).some((inner) => citedValue(inner, stations, station, values) === undefined);
+
+export type AnswerState = 'none' | 'asks' | 'waits' | 'shown';
+
+/**
+ * Whether the answer of a station is shown. It asks for a prediction first, then waits for its numbers; whoever asks for it has it
+ * at once.
+ */
+export function answerState(
+  stations: readonly Station[],
+  station: number,
+  { chosen, values, revealed }: LessonProgress,
+): AnswerState {
+  const { answer, predict } = stations[station] ?? {};
+  if (answer === undefined && !predict) return 'none';
+  if (revealed.includes(station)) return 'shown';
+  if (predict && chosen[station] === undefined) return 'asks';
+  const waits =
+    (predict && rightOption(predict, stations, station, values) === null) ||
+    (answer !== undefined && lacksValues(answer, stations, station, values));
+  return waits ? 'waits' : 'shown';
+}
+
+/** The numbers of a run, each after its name. */
+export function measuredIn(
+  t: TranslateAll,
+  values: RunValues = {},
+): readonly (readonly [name: string, text: string])[] {
+  const named = [
+    ['steps', t('figure.step')],
+    ['loss', t('figure.loss')],
+    ['acceptance', t('figure.acceptance')],
+    ...METRIC_VALUES.map((id) => [id, t(`metric.${id}`)] as const),
+  ] as const;
+  return named.flatMap(([id, name]) => {
+    const value = values[id];
+    return value === undefined ? [] : [[name, valueText(id, value)] as const];
+  });
+}
 
 /** The right option, from 0; null while the numbers that decide it are not known. */
 export function rightOption(

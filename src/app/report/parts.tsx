@@ -1,4 +1,4 @@
-/** What the reports of runs and of comparisons share. */
+/** What the reports share. */
 import type { Origin as OriginLines } from '../export/picture';
 import type { Labels } from '../text/labels';
 import type { TranslateAll } from '../text/text';
@@ -14,6 +14,26 @@ interface OriginProps {
   readonly origin: OriginLines;
 }
 
+/** Facts, each after its name; those without a text are left out. */
+export function Facts({ facts }: { readonly facts: OriginLines }) {
+  const said = facts.filter(([, text]) => text !== '');
+  if (said.length === 0) return null;
+  return (
+    <dl>
+      {said.map(([label, text]) => (
+        <Fact key={label} label={label} text={text} />
+      ))}
+    </dl>
+  );
+}
+
+const Fact = ({ label, text }: { readonly label: string; readonly text: string }) => (
+  <div>
+    <dt>{label}</dt>
+    <dd>{/^https?:/.test(text) ? <a href={text}>{text}</a> : text}</dd>
+  </div>
+);
+
 /** The date and the account of where the numbers come from. */
 export function Origin({ words: { t }, origin }: OriginProps) {
   const now = new Date();
@@ -26,10 +46,7 @@ export function Origin({ words: { t }, origin }: OriginProps) {
         </dd>
       </div>
       {origin.map(([label, text]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{/^https?:/.test(text) ? <a href={text}>{text}</a> : text}</dd>
-        </div>
+        <Fact key={label} label={label} text={text} />
       ))}
     </dl>
   );

@@ -1,48 +1,66 @@
-/** The report of what the page shows: printed, or saved as one file. */
-import { createElement } from 'react';
+/** Reports of what the page shows: printed, or saved as one file. */
+import { createElement, type ReactElement } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import { isLessonId } from '../../experiment/lesson-link';
 import { save } from '../browser/download';
-import { type Entry, useClass } from '../store/class/list';
+import { useClass } from '../store/class/list';
 import { useCompare } from '../store/compare/state';
+import { useRun } from '../store/experiment/state';
 import { presentSubject } from '../store/experiment/subject';
+import type { Lesson } from '../store/lesson/format/schema';
+import { useLesson } from '../store/lesson/progress';
+import { useOpenLesson } from '../store/lesson/state';
 import { useView } from '../store/view';
 import { t } from '../text/all-text';
 import { labels } from '../text/text';
 import { ClassReport } from './ClassReport';
 import { ComparisonReport } from './ComparisonReport';
+import { LessonReport } from './LessonReport';
 import { RunReport } from './RunReport';
 import '../styles/report.css';
 import style from '../styles/report.css?inline';
 
 const ID = 'report';
 
-/** The class where it is open and has something; else null. */
-function shownClass(): readonly Entry[] | null {
-  const { entries } = useClass.getState();
-  return useView.getState().dialog === 'class' && entries && entries.length > 0 ? entries : null;
+export type ReportOf = 'run' | 'comparison' | 'class' | 'lesson';
+
+/** The lesson that is open, with its text. */
+function openedLesson(): { readonly id: string; readonly lesson: Lesson } | null {
+  const { shown } = useLesson.getState();
+  return shown?.id === useOpenLesson.getState().id ? shown : null;
+}
+
+/** What the page shows that a report can be of; null: the page is printed as it is, or the dialog over it. */
+function shown(): ReportOf | null {
+  const { dialog } = useView.getState();
+  if (dialog) return dialog === 'class' && useClass.getState().entries?.length ? 'class' : null;
+  const { open, snapshot } = useCompare.getState();
+  if (open) return snapshot ? 'comparison' : null;
+  if (openedLesson()) return 'lesson';
+  return useRun.getState().report ? 'run' : null;
+}
+
+function contents(of: ReportOf): ReactElement {
+  const words = { t, labels: labels() };
+  const { snapshot } = useCompare.getState();
+  const lesson = openedLesson();
+  if (of === 'class')
+    return createElement(ClassReport, { words, entries: useClass.getState().entries ?? [] });
+  if (of === 'comparison' && snapshot) return createElement(ComparisonReport, { words, snapshot });
+  if (of === 'lesson' && lesson) return createElement(LessonReport, { words, ...lesson });
+  return createElement(RunReport, words);
 }
 
 /** The report in light colours, whatever the page has: paper is white. */
-function markup(): string {
+function markup(of: ReportOf): string {
   const { dataset } = document.documentElement;
   const { scheme } = dataset;
-  const { open, snapshot } = useCompare.getState();
-  const entries = shownClass();
-  const words = { t, labels: labels() };
   const place = document.createElement('div');
   const root = createRoot(place);
   dataset.scheme = 'light';
   try {
-    flushSync(() =>
-      root.render(
-        entries
-          ? createElement(ClassReport, { words, entries })
-          : open && snapshot
-            ? createElement(ComparisonReport, { words, snapshot })
-            : createElement(RunReport, words),
-      ),
-    );
+    flushSync(() => root.render(contents(of)));
     return place.innerHTML;
   } finally {
     root.unmount();
@@ -50,17 +68,22 @@ function markup(): string {
   }
 }
 
+/** What a button has asked for; null: the browser's own command prints what is shown. */
+let asked: ReportOf | null = null;
+
 function remove(): void {
+  asked = null;
   document.getElementById(ID)?.remove();
 }
 
 function insert(): void {
+  const of = asked ?? shown();
   remove();
   // Something else is on paper: the notes of a lesson.
-  if (document.querySelector('body > [data-paper]')) return;
+  if (!of || document.querySelector('body > [data-paper]')) return;
   const report = document.createElement('div');
   report.id = ID;
-  report.innerHTML = markup();
+  report.innerHTML = markup(of);
   document.body.append(report);
 }
 
@@ -68,9 +91,14 @@ function insert(): void {
 addEventListener('beforeprint', insert);
 addEventListener('afterprint', remove);
 
+export function printReport(of: ReportOf): void {
+  asked = of;
+  print();
+}
+
 /** One file that needs nothing else and runs no script. */
-function htmlDocument(): string {
-  const report = markup();
+function htmlDocument(of: ReportOf): string {
+  const report = markup(of);
   const title = /<h1>(.*?)<\/h1>/.exec(report)?.[1] ?? '';
   return `<!doctype html>
 <html lang="${document.documentElement.lang}">
@@ -86,10 +114,15 @@ function htmlDocument(): string {
 `;
 }
 
-export function saveReport(): void {
-  const { open, snapshot } = useCompare.getState();
-  const [first] = shownClass() ?? [];
-  const experiment = open && snapshot ? snapshot.comparison.base : presentSubject().experiment;
-  const of = first ? `${first.experiment.task}-class` : experiment.task;
-  save(`distillery-${of}-report.html`, new Blob([htmlDocument()], { type: 'text/html' }));
+function subjectOf(of: ReportOf): string {
+  const { snapshot } = useCompare.getState();
+  const [first] = useClass.getState().entries ?? [];
+  if (of === 'lesson')
+    return isLessonId(openedLesson()?.id ?? '') ? `lesson-${openedLesson()?.id}` : 'lesson';
+  if (of === 'class' && first) return `${first.experiment.task}-class`;
+  return (of === 'comparison' && snapshot ? snapshot.comparison.base : presentSubject().experiment).task;
+}
+
+export function saveReport(of: ReportOf): void {
+  save(`distillery-${subjectOf(of)}-report.html`, new Blob([htmlDocument(of)], { type: 'text/html' }));
 }

@@ -48,8 +48,8 @@ export function Presets() {
   const isRow = useMedia('(max-width: 800px)');
   const row = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    const button = row.current?.querySelector<HTMLElement>('[aria-pressed=true]');
-    if (button) row.current?.scrollTo(button.offsetLeft - 60, 0);
+    const preset = chosen && row.current?.children[ENTRIES.indexOf(chosen)];
+    if (preset instanceof HTMLElement) row.current?.scrollTo(preset.offsetLeft - 60, 0);
   }, [chosen]);
   return (
     <section className="section" aria-labelledby="presets-title">

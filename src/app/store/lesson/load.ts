@@ -1,8 +1,11 @@
 /** Gets lessons: those that come with the page, and those of others from a file or from the page's own origin. */
 import { UserError } from '../../../errors/user-error';
-import { isLessonAddress, isLessonId } from '../../../experiment/lesson-link';
+import { DEFAULT_EXPERIMENT } from '../../../experiment/fields';
+import { encodeLesson, isLessonAddress, isLessonId } from '../../../experiment/lesson-link';
+import { linkTo } from '../experiment/link';
 import { type ReadLesson, readLesson } from './format/read';
 import { LARGEST_LESSON } from './format/schema';
+import { FROM_FILE } from './state';
 
 /** The address of a lesson, beside the page; a path is one of the page's own origin. */
 export function lessonUrl(id: string, language: string): URL {
@@ -11,6 +14,10 @@ export function lessonUrl(id: string, language: string): URL {
   if (url?.origin !== location.origin) throw new UserError('lesson-other-origin');
   return url;
 }
+
+/** The link that opens a lesson and starts nothing; null for one from a file, which no link can name. */
+export const linkToLesson = (id: string): string | null =>
+  id === FROM_FILE ? null : linkTo(DEFAULT_EXPERIMENT) + encodeLesson(id);
 
 /**
  * @param language of the page; lessons of others have one of their own

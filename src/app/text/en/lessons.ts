@@ -56,6 +56,8 @@ export const lessons = {
   'lessons.right.no': 'It was another: {option}',
   'lessons.right.is': 'Right was: {option}',
   'lessons.discuss': 'To discuss',
+  'lessons.report.predicted': 'predicted',
+  'lessons.report.right': 'right',
 
   'lessons.notes': 'Notes',
   'lessons.notes.named': 'Lecturer’s notes for “{title}”',

@@ -58,6 +58,8 @@ export const lessonsJa: Readonly<Record<keyof typeof lessons, string>> = {
   'lessons.right.no': '結果は違いました: {option}',
   'lessons.right.is': '正解: {option}',
   'lessons.discuss': '話し合ってみよう',
+  'lessons.report.predicted': '予想',
+  'lessons.report.right': '正解',
 
   'lessons.notes': '講師用メモ',
   'lessons.notes.named': '「{title}」の講師用メモ',

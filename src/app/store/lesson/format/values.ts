@@ -28,7 +28,7 @@ export type ValueName = (typeof VALUE_NAMES)[number];
 export type RunValues = Readonly<Partial<Record<ValueName, number>>>;
 
 /** Names that are metrics of tasks. */
-export const METRIC_VALUES: readonly MetricId[] = [
+export const METRIC_VALUES = [
   'accuracy',
   'mean-iou',
   'patch-accuracy',
@@ -37,7 +37,7 @@ export const METRIC_VALUES: readonly MetricId[] = [
   'rouge-l',
   'phoneme-error-rate',
   'partial-results',
-];
+] as const satisfies readonly MetricId[];
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const REFERENCE = /^([a-z-]+)(?:@([1-9]\d?))?$/;
