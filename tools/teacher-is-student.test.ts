@@ -41,7 +41,7 @@ test.each(NAMES)('$task, $teacher: loss 0, and acceptance 1 of greedy drafts', a
   teacher.dispose();
   expect(Math.abs(metrics.loss)).toBeLessThan(5e-6);
   expect(metrics.overlap).toBeCloseTo(1, 4);
-  if (isPicture) expect([metrics.tokens, sum(metrics.acceptedAt)]).toEqual([4, 0]);
+  if (isPicture) expect([metrics.tokens, sum(metrics.acceptedAt)]).toEqual([4 * task.responseLength, 0]);
   else expect(sum(metrics.acceptedAt)).toBeGreaterThan(4);
   expect(sum(metrics.replacedAt)).toBe(0);
 });
