@@ -6,7 +6,7 @@ import { pin, useView } from '../../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../../strip/batch';
 import { cellOf } from '../../strip/useStripKeys';
 import { useT } from '../../text/all-text';
-import sheet from '../pictures.module.css';
+import sheetStyles from '../pictures.module.css';
 import { movedTo } from '../sheet-keys';
 import { SceneMap } from './SceneMap';
 import { ANSWERS, firstOfInterest, inCommon, type SceneView, viewScene } from './scene-view';
@@ -29,7 +29,7 @@ export default function SceneSheet({ fitted = false }: SceneSheetProps) {
   const weighed = views.some(({ weight }) => weight !== null);
   return (
     <section
-      className={fitted ? `${sheet.sheet} ${sheet.fitted}` : sheet.sheet}
+      className={fitted ? `${sheetStyles.sheet} ${sheetStyles.fitted}` : sheetStyles.sheet}
       data-part="strip"
       aria-labelledby="sheet-title"
     >
@@ -42,7 +42,7 @@ export default function SceneSheet({ fitted = false }: SceneSheetProps) {
           {!fitted && <AsTable views={views} />}
         </>
       ) : (
-        <p className={`quiet ${sheet.empty}`}>{t(active ? 'sheet.soon' : 'scene.empty')}</p>
+        <p className={`quiet ${sheetStyles.empty}`}>{t(active ? 'sheet.soon' : 'scene.empty')}</p>
       )}
     </section>
   );
@@ -180,7 +180,7 @@ function AsTable({ views }: { readonly views: readonly SceneView[] }) {
   return (
     <details className="more">
       <summary>{t('sheet.table')}</summary>
-      <div className={sheet.scroll}>
+      <div className={sheetStyles.scroll}>
         <table className="values-table num">
           <thead>
             <tr>
