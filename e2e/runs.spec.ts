@@ -245,4 +245,10 @@ test('a second tab shows the run of the first as it goes, and takes it over', as
   expect(await distillery.failure()).toBeNull();
   const paused = await other.pause();
   await expect(distillery.output('Step')).toHaveText(String(paused));
+
+  // A tab that has been closed is not asked.
+  await second.close();
+  await distillery.button('Take it over').click();
+  await distillery.reaches(paused + 5);
+  await expect(page.getByText('This run goes on in another tab')).toBeHidden();
 });

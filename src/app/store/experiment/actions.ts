@@ -89,9 +89,9 @@ export function resumeSaved(): void {
 }
 
 /** Runs of other tabs are rare, and the schemas of their messages large: loaded when one is shown. */
-async function elsewhere(act: (live: typeof import('../runs/live')) => void): Promise<void> {
+async function elsewhere(act: (live: typeof import('../runs/live')) => void | Promise<void>): Promise<void> {
   try {
-    act(await import('../runs/live'));
+    await act(await import('../runs/live'));
   } catch {
     toast(t('problems.notLoaded'));
   }
@@ -151,7 +151,9 @@ async function restoreShown(): Promise<void> {
 /** Takes the run on the page over from the tab that it goes on in. */
 export function takeOver(): void {
   const { facts } = useRun.getState();
-  if (facts) void elsewhere((live) => live.askFor(() => void openKept(facts.id, { mode: 'run' })));
+  if (!facts) return;
+  const { id } = facts;
+  void elsewhere((live) => live.askFor(id, () => void openKept(id, { mode: 'run' })));
 }
 
 /** Another tab has taken the run over: it is followed from here. */

@@ -61,8 +61,23 @@ export function unwatch(): void {
   useRun.setState({ watching: false });
 }
 
-/** Asks the other tab for the run, and calls `then` when it can be had. */
-export function askFor(then: () => void): void {
+/** Whether a tab holds the run; true where the browser does not tell. */
+async function isHeld(id: string): Promise<boolean> {
+  try {
+    const { held } = await navigator.locks.query();
+    return held?.some(({ name }) => name === channelOf('run', id)) ?? true;
+  } catch {
+    return true;
+  }
+}
+
+/** Asks the other tab for the run, and calls `then` when it can be had: at once, if that tab has been closed. */
+export async function askFor(id: string, then: () => void): Promise<void> {
+  if (!(await isHeld(id))) {
+    unwatch();
+    then();
+    return;
+  }
   const late = setTimeout(() => toast(t('elsewhere.silent')), PATIENCE);
   onLetGo = () => {
     clearTimeout(late);
