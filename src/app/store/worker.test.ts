@@ -34,6 +34,7 @@ test('a client that cannot be loaded is a failure, and the next command tries ag
   const events: RunEvent[] = [];
   handleEvents((event) => events.push(event));
   openWorker();
+  post({ type: 'list-models' });
   await vi.waitFor(() => expect(events).toHaveLength(1));
   expect(events).toMatchObject([
     { type: 'failure', fatal: true, failure: { problem: { code: 'worker-crashed' }, restorableStep: null } },

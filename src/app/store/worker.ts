@@ -19,6 +19,16 @@ async function load(): Promise<RunClient> {
     const { connect } = await import('./connection');
     client = connect((event) => receive(event));
     return client;
+  } catch (error) {
+    receive({
+      type: 'failure',
+      fatal: true,
+      failure: {
+        problem: problem('worker-crashed', { message: problem('worker-not-loaded') }),
+        restorableStep: null,
+      },
+    });
+    throw error;
   } finally {
     // The next command tries again.
     loading = null;
@@ -36,15 +46,8 @@ function withClient(act: (client: RunClient) => void): void {
     (loaded) => {
       if (!left) act(loaded);
     },
-    () =>
-      receive({
-        type: 'failure',
-        fatal: true,
-        failure: {
-          problem: problem('worker-crashed', { message: problem('worker-not-loaded') }),
-          restorableStep: null,
-        },
-      }),
+    // Said once, however many commands were waiting.
+    () => {},
   );
 }
 

@@ -14,7 +14,6 @@ import { isBlocked } from '../data/start-blocker';
 import { FROM_FILE, useOpenLesson } from '../lesson/state';
 import { keepLocked, usePresentation } from '../presentation/state';
 import { playAddressed } from '../recordings/state';
-
 import { readKept } from '../runs/read';
 import { rememberShown, shownRun } from '../runs/shown';
 import { follow, notifyOfLink, openDialog, showLesson, toast, useView } from '../view';

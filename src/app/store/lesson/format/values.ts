@@ -4,29 +4,6 @@
  */
 import type { MetricId } from '../../../../run/protocol';
 
-export const VALUE_NAMES = [
-  'steps',
-  'loss',
-  'loss-start',
-  'acceptance',
-  'acceptance-start',
-  'overlap',
-  'entropy',
-  'accuracy',
-  'mean-iou',
-  'patch-accuracy',
-  'exact-match',
-  'chrf',
-  'rouge-l',
-  'phoneme-error-rate',
-  'partial-results',
-  'cut-off',
-  'distinct',
-] as const;
-export type ValueName = (typeof VALUE_NAMES)[number];
-
-export type RunValues = Readonly<Partial<Record<ValueName, number>>>;
-
 /** Names that are metrics of tasks. */
 export const METRIC_VALUES = [
   'accuracy',
@@ -38,6 +15,22 @@ export const METRIC_VALUES = [
   'phoneme-error-rate',
   'partial-results',
 ] as const satisfies readonly MetricId[];
+
+export const VALUE_NAMES = [
+  'steps',
+  'loss',
+  'loss-start',
+  'acceptance',
+  'acceptance-start',
+  'overlap',
+  'entropy',
+  ...METRIC_VALUES,
+  'cut-off',
+  'distinct',
+] as const;
+export type ValueName = (typeof VALUE_NAMES)[number];
+
+export type RunValues = Readonly<Partial<Record<ValueName, number>>>;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const REFERENCE = /^([a-z-]+)(?:@([1-9]\d?))?$/;
