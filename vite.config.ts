@@ -67,10 +67,16 @@ const ofFirstPage = (config: UserConfig, { command }: ConfigEnv): boolean =>
 /** A chunk of its own for a module and all that it imports, so that lazy chunks share it and not the entry's chunk. */
 const apart = (name: string, test: RegExp) => ({ groups: [{ name, test }] });
 
-/** Unit tests of tensors, which replace no module, and the one that takes a process of its own: it narrows the memory. */
+/** Unit tests of tensors, which replace no module. */
 const TENSORS = 'src/{ops,model,distill}/**/*.test.ts';
-const ALONE = 'src/ops/wasm/memory-guard.test.ts';
-const REST = ['tools/**/*.test.ts', 'src/!(ops|model|distill)/**/*.test.{ts,tsx}', ALONE];
+/** Unit tests that take a process of their own: one narrows the memory, the others replace modules and open an adapter. */
+const PROCESSES = [
+  'src/ops/wasm/memory-guard.test.ts',
+  'src/run/requests/{attention-maps,trace}.test.ts',
+  'src/run/resources/{device,probe,speed}.test.ts',
+  'src/run/runner-compile.test.ts',
+];
+const REST = ['tools/**/*.test.ts', 'src/!(ops|model|distill)/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
@@ -123,11 +129,13 @@ export default defineConfig({
       {
         extends: true,
         // One process tests many files: TensorFlow.js is loaded, and a software adapter compiles, once.
-        test: { name: 'tensors', include: [TENSORS], exclude: [ALONE], isolate: false },
+        test: { name: 'tensors', include: [TENSORS], exclude: PROCESSES, isolate: false },
       },
+      { extends: true, test: { name: 'processes', include: PROCESSES } },
       {
         extends: true,
-        test: { name: 'rest', include: REST },
+        // A thread begins in a third of the time that a process takes.
+        test: { name: 'rest', include: REST, exclude: PROCESSES, pool: 'threads' },
       },
     ],
     testTimeout: 120_000,

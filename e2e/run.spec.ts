@@ -16,7 +16,7 @@ async function mainFlow(distillery: Distillery, backend: Backend): Promise<void>
   await expect(distillery.output('Loss')).not.toHaveText(loss);
 
   // Long enough for the run to be saved once during it: reading back must not get in the steps' way.
-  if (backend === 'webgpu') await distillery.page.waitForTimeout(16_000);
+  if (backend === 'webgpu') await distillery.page.waitForTimeout(6_000);
   const paused = await distillery.pause();
   await expect(distillery.phase).toHaveText('Paused');
   await distillery.page.waitForTimeout(2000);

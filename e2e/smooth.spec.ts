@@ -51,7 +51,7 @@ test('training keeps the page’s own thread free, and its memory does not grow'
   await page.waitForTimeout(2000);
 
   const from = await distillery.steps();
-  const longest = await longestTasks(await browser.newBrowserCDPSession(), () => page.waitForTimeout(20_000));
+  const longest = await longestTasks(await browser.newBrowserCDPSession(), () => page.waitForTimeout(12_000));
   expect(await distillery.steps()).toBeGreaterThan(from);
   expect(longest.filter((milliseconds) => milliseconds > 100)).toEqual([]);
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { beforeAll, describe } from 'vitest';
 import { openNodeDevice } from '../../tools/node-device';
 import * as tf from '../ops/tf';
@@ -50,6 +51,8 @@ async function trySoftware(driver: string): Promise<OpenDevice | Error> {
 
 /** Opens the WebGPU device once a process: a second would leave tfjs' kept tensors on the first. */
 function openGpu(): Promise<OpenDevice | Error> {
+  // Drivers are named to a process as a whole.
+  if (!isMainThread) throw new Error('A test that opens an adapter belongs to PROCESSES of vite.config.ts.');
   gpu ??= (async () => {
     const found = await findGpu();
     // Dawn may crash at the end of a process while a device is open.
