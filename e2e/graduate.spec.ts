@@ -41,7 +41,7 @@ test('the project of a run has the bytes that the command writes', async ({ dist
 });
 
 test('a method that the project lacks is refused in a sentence', async ({ distillery, page }) => {
-  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'adakd' }));
+  await distillery.open('wasm', hashWith(TINY.wasm, { method: 'fitnet' }));
   await distillery.button('Share').click();
   await distillery.shareDialog.getByText('Take it further…').click();
   await page.getByRole('button', { name: 'Save project (.zip)' }).click();

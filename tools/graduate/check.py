@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import torch
@@ -18,7 +19,8 @@ sys.path.insert(0, str(root))
 import methods
 from config import read_config
 from data import chrf
-from model import ProjectError
+from config import ProjectError
+from files import load_checkpoint, save_checkpoint
 from train import Ranks, Training, train
 
 torch.set_num_threads(1)
@@ -37,16 +39,24 @@ def message(action):
     return ""
 
 
-answer = {"steps": {}, "parts": {"sampler": list(methods.SAMPLERS), "loss": list(methods.LOSSES),
+answer = {"steps": {}, "states": {}, "parts": {"sampler": list(methods.SAMPLERS), "loss": list(methods.LOSSES),
                                  "weight": list(methods.WEIGHTS), "schedule": list(methods.SCHEDULES)}}
-for name in request["configs"]:
-    run = training(name)
-    answer["steps"][name] = [run.train_step() for _ in range(request["count"])]
+for name, count in request["configs"].items():
+    run = training(name, **request["settings"])
+    answer["steps"][name] = [run.train_step() for _ in range(count)]
 
-prompts, tokens = request["prompts"], torch.tensor(request["responses"])
+# What schedules make of reports.
+for schedule, advance in methods.ADVANCES.items():
+    state, answer["states"][schedule] = {}, []
+    for step, loss in enumerate(request["reports"], 1):
+        at = Namespace(step=step, progress=(step - 1) / 200, warmup_steps=3, eval_steps=1, keep_fraction=0.7)
+        state = advance(state, at, loss, lambda: loss)
+        answer["states"][schedule].append(state)
+
+prompts, tokens, first = request["prompts"], torch.tensor(request["responses"]), next(iter(request["configs"]))
 with torch.no_grad():
     answer["logits"] = {name: methods.response_logits(model, prompts, tokens).tolist()
-                        for name, model in (("teacher", run.teacher), ("student", training(request["configs"][0]).student))}
+                        for name, model in (("teacher", run.teacher), ("student", training(first).student))}
 answer["chrf"] = chrf(*request["texts"])
 run.student = run.collector.student = run.teacher
 answer["score"] = run.score()
@@ -59,11 +69,10 @@ ids = tokenizer["model"]["vocab"]
 one, two = list(ids)[-2:]
 ids[one], ids[two] = ids[two], ids[one]
 (other / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
-first = request["configs"][0]
 answer["faults"] = {
     "vocabularies": message(lambda: training(first, student="other")),
     "teacher": message(lambda: training(first, teacher="nowhere")),
-    "method": message(lambda: training(first, method="adakd")),
+    "method": message(lambda: training(first, method="fitnet")),
     "name": message(lambda: training(first, method="magic")),
     "data": message(lambda: training(first, train_file="methods.json")),
     "config": message(lambda: read_config(["--config", str(root / "broken.yaml")])),
@@ -75,8 +84,8 @@ train(saved, 1)
 before = (saved.output / "checkpoint.pt").read_bytes()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
-answer["faults"]["disk"] = message(saved.save)
+answer["faults"]["disk"] = message(lambda: save_checkpoint(saved))
 answer["kept"] = (saved.output / "checkpoint.pt").read_bytes() == before
 changed = training(first, output_dir="full", max_steps=3)
-answer["faults"]["settings"] = message(changed.resume)
+answer["faults"]["settings"] = message(lambda: load_checkpoint(changed))
 sys.stdout.write("\n" + json.dumps(answer) + "\n")

@@ -6,19 +6,29 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataBatch } from '../../src/distill/batches';
 import { collect, disposeCollected } from '../../src/distill/collect';
+import { MethodState } from '../../src/distill/method-state';
 import { evaluate } from '../../src/distill/metrics/evaluate';
+import { ReplayBuffer } from '../../src/distill/sampler/replay';
 import { prepareTexts } from '../../src/distill/sampler/texts';
+import { advance, initialState, type ScheduleState } from '../../src/distill/schedule/adaptive';
 import { rateAt } from '../../src/distill/schedule/rate';
 import { distilStep, readMetrics, type Step, supervisedStep } from '../../src/distill/step';
 import { Trainer } from '../../src/distill/trainer';
+import { validationLoss } from '../../src/distill/validation';
 import { decodeLink } from '../../src/experiment/comparison-link';
 import type { Experiment } from '../../src/experiment/fields';
-import { sourceOf } from '../../src/experiment/methods';
+import {
+  type Composition,
+  compositionOf,
+  type MethodSchedule,
+  SAMPLERS,
+  sourceOf,
+} from '../../src/experiment/methods';
 import { responseLogits } from '../../src/model/forward';
 import type { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
 import { projectFiles } from '../../src/run/graduate/project-files';
-import { PYTHON_PARTS } from '../../src/run/graduate/project-methods';
+import { methodsJson, PYTHON_PARTS } from '../../src/run/graduate/project-methods';
 import { configYaml } from '../../src/run/graduate/project-settings';
 import { runBatches } from '../../src/run/training/run-batches';
 import { newStudent } from '../../src/run/training/student';
@@ -35,6 +45,10 @@ const SMALL =
 /** The run that is trained on ranks, broken off and gone on with. */
 const LONG = `${SMALL}&steps=50&sftSteps=4&sftExamples=16&sftBatchSize=4&topK=2&blockSize=3&at=20:topK=4`;
 const SHORT_STEPS = 3;
+/** Steps where what a method remembers comes in late. */
+const LONGER: Readonly<Record<string, number>> = { replay: 8, memory: 8, distillm: 8, adakd: 8, taid: 8 };
+/** Sequences that are kept for replay here, so that the buffer is full soon. */
+const REPLAYED = 6;
 const SHORT: Readonly<Record<string, string>> = {
   custom:
     'method=custom&sampler=teacher&loss=hinton&tokenWeight=mask-rejected&methodSchedule=anneal-temperature&lossTemperatureFinal=3&steps=4',
@@ -65,6 +79,34 @@ const SHORT: Readonly<Record<string, string>> = {
   'distillm-2': 'method=distillm-2&batchSize=6',
   'fixed-advantage': 'method=fixed-advantage',
   ssd: 'method=ssd',
+  distillm: 'method=distillm&evaluateEvery=1&learningRate=0.05&warmUpSteps=0&steps=8',
+  replay: 'method=custom&sampler=replay-mixture&mixture=0.7&divergence=skew-forward-kl&steps=8',
+  memory:
+    'method=custom&sampler=replay-mixture&mixture=0.7&loss=adaptive-temperature&tokenWeight=hard-tokens&keepFraction=0.6&steps=8',
+  adakd: 'method=adakd&keepFraction=0.6&lossTemperature=2&warmUpSteps=1&steps=8',
+  cmkd: 'method=cmkd&auxiliaryWeight=2&correlationTop=5',
+  ckd: 'method=ckd&auxiliaryWeight=2',
+  rdd: 'method=rdd&stageFraction=0.4&steps=3',
+  'rdd-labels': 'method=rdd-labels&stageFraction=0.4&steps=3&lossTemperature=2',
+  taid: 'method=taid&steps=8',
+  'warm-up': 'method=custom&sampler=dataset&loss=correlation&methodSchedule=auxiliary-warm-up&steps=6',
+};
+
+/** Reports that fall, then rise. */
+const REPORTS = Array.from(
+  { length: 200 },
+  (_, i) => 0.3 * Math.abs(Math.sin(i)) + (i < 90 ? 2 * 0.97 ** i : 0.2 * (i - 89)),
+);
+const LEARNED = { keepFraction: 0.7 };
+
+/** The states that the page's schedule goes through. */
+const statesOf = (schedule: MethodSchedule): ScheduleState[] => {
+  let state = initialState(LEARNED);
+  return REPORTS.map((loss, i) => {
+    const progress = i / REPORTS.length;
+    state = advance(schedule, state, { loss, validation: loss, warmedUp: i + 1 > 3, progress });
+    return state;
+  });
 };
 
 interface PageStep {
@@ -113,30 +155,42 @@ async function pageSteps({ experiment, changes, task, teacher }: Inputs, count: 
     steps.push({ ...(await read(made)), completions });
   }
   trainer.resetMoments();
-  const texts =
-    sourceOf(experiment) === 'teacher-text'
-      ? await prepareTexts(
-          task,
-          teacher,
-          experiment,
-          examples,
-          distillation.usedBy(count),
-          () => {},
-          async () => true,
-        )
+  const memory = new MethodState(experiment, task);
+  const replay =
+    sourceOf(experiment) === 'replay'
+      ? new ReplayBuffer(task.promptLength, task.responseLength, REPLAYED)
       : null;
+  if (sourceOf(experiment) === 'teacher-text') {
+    const used = distillation.usedBy(count);
+    const nothing = [() => {}, async () => true] as const;
+    const texts = await prepareTexts(task, teacher, experiment, examples, used, ...nothing);
+    if (texts) memory.texts = texts;
+  }
+  const heldOut = task.split().validation.slice(0, experiment.evaluatePrompts);
+  const validationOf = async (model: Model): Promise<number> => {
+    const loss = validationLoss(task, model, heldOut);
+    const [value = Number.NaN] = await loss.data();
+    loss.dispose();
+    return value;
+  };
   for (let step = 1; step <= count; step++) {
     const due = changes.filter((change) => change.step <= step).map(({ settings }) => settings);
     const now: Experiment = Object.assign({}, experiment, ...due);
-    const collected = await collect(task, now, trainer.model, teacher, distillation.at(step), step, {
-      texts,
-    });
+    const stepInputs = { ...memory.stepInputs(now, step), replay };
+    const batch = distillation.at(step);
+    const collected = await collect(task, now, trainer.model, teacher, batch, step, stepInputs);
     const completions = await completionsOf(collected.sequences, collected.mask);
     const rate = { learningRate: rateAt(step, now), weightDecay, clipNorm };
     const made = distilStep(trainer, task.promptLength, collected, now, rate);
-    steps.push({ ...(await read(made)), completions });
+    const report = await read(made);
+    steps.push({ ...report, completions });
+    const isDue = step % now.evaluateEvery === 0;
+    const validation = isDue ? await validationOf(trainer.model) : null;
+    memory.observe(step, { loss: report.loss, lossTerms: validation === null ? {} : { validation } });
     disposeCollected(collected);
   }
+  replay?.dispose();
+  memory.dispose();
   trainer.dispose();
   return steps;
 }
@@ -148,6 +202,17 @@ const python = findTorchPython();
 const folder = mkdtempSync(join(tmpdir(), 'graduate-'));
 const project = join(folder, 'project');
 const environment = { ...process.env, OMP_NUM_THREADS: '1' };
+/** Two ranks. Without the last two options 1.13 under Python 3.11 finds no member of a flag that is 0, and fails. */
+const RANKS = [
+  ...['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', '2'],
+  ...['--redirects', '1', '--tee', '1'],
+];
+
+const logOf = (output: string): (PageStep & { step: number })[] =>
+  readFileSync(join(project, output, 'log.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs train.py; `onLine` may break it off. */
@@ -206,16 +271,12 @@ describe.skipIf(!python)('the project in PyTorch', () => {
 
   test('takes the page’s steps on two ranks, after Ctrl-C, and on one rank', async () => {
     const page = await pageSteps(inputs, 50);
-    // Without the last two, 1.13 under Python 3.11 finds no member of a flag that is 0, and fails.
-    const output = ['--redirects', '1', '--tee', '1'];
-    const ranks = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', '2', ...output];
-    expect(await train(ranks, ['--steps', '20'])).toContain('20/20');
+    expect(await train(RANKS, ['--steps', '20'])).toContain('20/20');
     expect(await train([], [], (output) => output.includes('26/54'))).toMatch(
       /Stopped after step \d+; it is saved/,
     );
     expect(await train([], [])).toContain('54/54');
-    const log = readFileSync(join(project, 'output/log.jsonl'), 'utf8').trim().split('\n');
-    const lines = log.map((line) => JSON.parse(line) as PageStep & { step: number });
+    const lines = logOf('output');
     expect(lines.map(({ step }) => step)).toEqual(page.map((_, i) => i + 1));
     lines.forEach(({ loss, completions, acceptance_rate }, i) => {
       const step = page[i] as PageStep;
@@ -236,17 +297,36 @@ describe.skipIf(!python)('the project in PyTorch', () => {
   test('has the page’s logits, methods and scores, and a sentence for each fault', async () => {
     const { task, teacher } = inputs;
     const pages = new Map<string, PageStep[]>();
+    const composed: Record<string, Composition> = {};
     for (const [name, link] of Object.entries(SHORT)) {
       const one = await inputsOf(`${SMALL}&${link}`);
-      pages.set(name, await pageSteps(one, SHORT_STEPS));
-      const config = configYaml(one.experiment, [], task).replace(
-        'log_completions: false',
-        'log_completions: true',
-      );
+      pages.set(name, await pageSteps(one, LONGER[name] ?? SHORT_STEPS));
+      const config = configYaml(one.experiment, [], task)
+        .replace('log_completions: false', 'log_completions: true')
+        .replace('method: "custom"', `method: "${name}"`);
       writeFileSync(join(project, `${name}.yaml`), config);
-      if (name === 'custom')
-        writeFileSync(join(project, 'methods.json'), textOf(await projectFiles(one), 'methods.json'));
+      if (one.experiment.method === 'custom') composed[name] = compositionOf(one.experiment);
       one.teacher.dispose();
+    }
+    const methods = { ...JSON.parse(methodsJson(inputs.experiment)), ...composed };
+    writeFileSync(join(project, 'methods.json'), JSON.stringify(methods));
+    // What is kept or counted over the whole batch is the same on two ranks, and after a restart.
+    for (const name of ['memory', 'ckd']) {
+      const options = [
+        '--config',
+        `${name}.yaml`,
+        '--output_dir',
+        name,
+        '--replay_buffer_size',
+        `${REPLAYED}`,
+      ];
+      await train(RANKS, [...options, '--steps', name === 'memory' ? '5' : '3']);
+      if (name === 'memory') await train([], options);
+      pages.get(name)?.forEach(({ loss, completions }, i) => {
+        const line = logOf(name)[i];
+        expect(line?.completions, `${name} on ranks, step ${i + 1}`).toEqual(completions);
+        expect(line?.loss, `${name} on ranks, step ${i + 1}`).toBeCloseTo(loss, 3);
+      });
     }
     const student = newStudent(inputs.experiment, task);
     const examples = task.split().test.slice(0, 4);
@@ -260,7 +340,8 @@ describe.skipIf(!python)('the project in PyTorch', () => {
       ['trente-deux', 'à peine', 'zéro', 'cent'],
     ] as const;
     const request = {
-      ...{ project, configs: [...pages.keys()].map((name) => `${name}.yaml`), count: SHORT_STEPS },
+      ...{ project, settings: { replay_buffer_size: REPLAYED }, reports: REPORTS },
+      configs: Object.fromEntries([...pages].map(([name, steps]) => [`${name}.yaml`, steps.length])),
       ...{ prompts: examples.map(({ prompt }) => prompt), responses: await batch.responses.array(), texts },
     };
     const check = fileURLToPath(new URL('check.py', import.meta.url));
@@ -291,10 +372,18 @@ describe.skipIf(!python)('the project in PyTorch', () => {
     expect(found.chrf).toBeCloseTo(chrf(...texts), 12);
     const { scores } = await evaluate(task, teacher, task.split().test.slice(0, 24));
     expect(found.score.chrf).toBeCloseTo(scores.chrf ?? Number.NaN, 9);
-    expect(found.parts).toEqual(PYTHON_PARTS);
+    const sources = [...new Set(PYTHON_PARTS.sampler.map((name): string => SAMPLERS[name].source))];
+    expect(found.parts).toEqual({ ...PYTHON_PARTS, sampler: sources });
+    for (const schedule of ['adaptive-mixture', 'adaptive-focus', 'adaptive-target'] as const) {
+      const shares = found.states[schedule] as { lmbda?: number; keep?: number }[];
+      statesOf(schedule).forEach(({ lambda, keep }, i) => {
+        expect(shares[i]?.lmbda ?? 0, `${schedule}, step ${i + 1}`).toBeCloseTo(lambda, 9);
+        expect(shares[i]?.keep ?? LEARNED.keepFraction, `${schedule}, step ${i + 1}`).toBeCloseTo(keep, 9);
+      });
+    }
     expect(found.faults.vocabularies).toContain('two vocabularies');
     expect(found.faults.teacher).toContain('nowhere');
-    expect(found.faults.method).toContain('loss adaptive-temperature');
+    expect(found.faults.method).toContain('loss hint, which compares inner layers');
     expect(found.faults.config).toContain('lacks, or does not know, sead, seed');
     expect(found.faults.name).toContain('magic is no method');
     expect(found.faults.data).toContain('Line 1 of');

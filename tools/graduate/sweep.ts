@@ -12,6 +12,7 @@ type Files = ReadonlyMap<string, Uint8Array>;
 const SHARED = [
   { setting: 'train_file', name: 'data.jsonl', file: 'data.jsonl' },
   { setting: 'sft_file', name: 'sft.jsonl', file: 'sft.jsonl' },
+  { setting: 'validation_file', name: 'validation.jsonl', file: 'validation.jsonl' },
   { setting: 'test_file', name: 'test.jsonl', file: 'test.jsonl' },
   { setting: 'teacher', name: 'teacher', file: 'teacher/model.safetensors' },
 ] as const;

@@ -71,7 +71,7 @@ export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, 
     const [kind, name] = missing;
     throw new UserError('graduate-method', { method: experiment.method, part: kind, name: [name] });
   }
-  const { train, test } = task.split();
+  const { train, validation, test } = task.split();
   const { examples } = runBatches(experiment, task);
   const others = train.slice(examples.length, examples.length + experiment.sftExamples);
   const supervised = others.length > 0 ? others : examples;
@@ -89,6 +89,7 @@ export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, 
       'README.md': projectReadme(experiment, task, recipe),
       'data.jsonl': lines(examples),
       'sft.jsonl': lines(experiment.sftSteps > 0 ? supervised : []),
+      'validation.jsonl': lines(validation.slice(0, experiment.evaluatePrompts)),
       'test.jsonl': lines(test.slice(0, TEST_PROMPTS)),
     };
     return new Map([

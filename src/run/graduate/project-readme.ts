@@ -46,13 +46,16 @@ prompt is a text or a list of messages.
 
 | file | has |
 | --- | --- |
-| \`train.py\` | the loop, ranks, checkpoints, the score |
-| \`methods.py\` | who writes a batch, losses, token weights, schedules |
+| \`train.py\` | the loop, ranks, the score |
+| \`methods.py\` | who writes a batch, its loss; the tables of samplers, losses, token weights, schedules |
 | \`skd.py\` | interleaved sampling and divergences |
-| \`model.py\` | GPT-2 with a key–value cache, and its files |
-| \`causal_lm.py\` | models of \`transformers\` behind the same interface |
-| \`config.py\`, \`settings.json\` | settings, and what each may be |
+| \`model.py\` | GPT-2 with a key–value cache, and its tokenizer |
 | \`data.py\`, \`rng.py\` | batches and chrF; random numbers by (seed, stream, step, row, position) |
+| beside these: | |
+| \`more_methods.py\` | parts of the methods of single papers |
+| \`causal_lm.py\` | models of \`transformers\` behind the same interface, LoRA, FSDP |
+| \`config.py\`, \`settings.json\` | settings, and what each may be |
+| \`files.py\`, \`report.py\` | checkpoints and safetensors; the log, its progress bar, TensorBoard and others |
 
 In float32 on a CPU it takes the page's steps: the same sequences, and losses that differ by rounding. Early stopping is not
 here: all steps are trained.

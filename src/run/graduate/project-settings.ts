@@ -1,5 +1,6 @@
 /** The settings of the PyTorch project: an experiment under the names that trainers of language models use, and their rules. */
 import { type LiveChange, plannedSteps } from '../../experiment/changes';
+import { REPLAY_CAPACITY } from '../../experiment/cost';
 import { type Experiment, FIELDS, type FieldName } from '../../experiment/fields';
 import type { Task } from '../../tasks/task';
 
@@ -47,8 +48,10 @@ const ROWS: readonly (readonly [name: string, from: FieldName, help: string])[] 
   ['loss_temperature', 'lossTemperature', 'of both distributions in the loss; sampling has its own above'],
   ['loss_temperature_final', 'lossTemperatureFinal', ''],
   ['alpha', 'softTargetWeight', 'weight of the soft targets (hinton-kd)'],
+  ['auxiliary_weight', 'auxiliaryWeight', 'of what is compared beside cross-entropy (cmkd, ckd)'],
+  ['correlation_top', 'correlationTop', 'tokens whose order is compared (cmkd)'],
   ['rejected_weight', 'rejectedWeight', 'what a rejected token counts (selectkd)'],
-  ['keep_fraction', 'keepFraction', 'of the tokens, the most informative (tip)'],
+  ['keep_fraction', 'keepFraction', 'of the tokens, the most informative (tip) or the hardest (adakd)'],
   ['early_weight', 'earlyWeight', 'how much more the first token counts than the last (iw-opd)'],
   ['fork_entropy', 'forkEntropy', 'nats of the teacher above which a token is a fork (eopd)'],
   ['fixed_advantage', 'fixedAdvantage', ''],
@@ -60,6 +63,7 @@ const ROWS: readonly (readonly [name: string, from: FieldName, help: string])[] 
   ['min_lr_rate', 'finalRateFraction', 'the cosine ends at this fraction'],
   ['weight_decay', 'weightDecay', 'of matrices, not of gains and biases'],
   ['max_grad_norm', 'clipNorm', '0 turns clipping off'],
+  ['eval_steps', 'evaluateEvery', 'between two validations, where a schedule asks for them (distillm)'],
   ['sft_steps', 'sftSteps', 'supervised steps before the method'],
   ['sft_batch_size', 'sftBatchSize', ''],
   ['sft_learning_rate', 'sftLearningRate', ''],
@@ -124,6 +128,7 @@ function settingsOf(
     ['teacher', { rule: text('like it, with the same vocabulary'), value: 'teacher' }],
     ['train_file', { rule: text('prompt and completion, one example a line'), value: 'data.jsonl' }],
     ['sft_file', { rule: text('examples of the supervised steps'), value: 'sft.jsonl' }],
+    ['validation_file', { rule: text('for the schedule of distillm'), value: 'validation.jsonl' }],
     ['test_file', { rule: text('answered at the end'), value: 'test.jsonl' }],
     ['output_dir', { rule: text('checkpoint, log.jsonl, scores.json, the student'), value: 'output' }],
     [
@@ -138,6 +143,7 @@ function settingsOf(
       name,
       { rule: ruleOf(from, help), value: experiment[from] },
     ]),
+    ['replay_buffer_size', { rule: size('responses that are kept (distillm)'), value: REPLAY_CAPACITY }],
     ['logging_steps', { rule: size('a line on the terminal; log.jsonl has every step'), value: every }],
     ['save_steps', { rule: size(''), value: 100 }],
     ['log_completions', { rule: flag('token ids of every step into log.jsonl'), value: false }],

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import yaml
 
-from model import ProjectError
-
 HERE = Path(__file__).parent
 KINDS = {"int": int, "float": float, "text": str, "yaml": yaml.safe_load}
+
+
+class ProjectError(Exception):
+    """A fault that the user can repair; its text says what happened and what to do."""
 
 
 def reader(rule: dict) -> Callable[[str], object]:
@@ -19,7 +21,8 @@ def reader(rule: dict) -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
             value = KINDS[rule["kind"]](text)
-            if value in rule.get("choices", [value]) and rule.get("min", value) <= value <= rule.get("max", value):
+            within = rule.get("min", value) <= value <= rule.get("max", value)
+            if within and value in rule.get("choices", [value]):
                 return value
         except (TypeError, ValueError, yaml.YAMLError):
             pass
@@ -28,9 +31,10 @@ def reader(rule: dict) -> Callable[[str], object]:
 
 
 def read_config(arguments: list[str] | None = None) -> argparse.Namespace:
-    """All settings by name. Raises ProjectError for names that are missing or unknown, and exits for a wrong value."""
+    """All settings by name. Raises ProjectError for missing or unknown names, and exits for a wrong value."""
     rules = json.loads((HERE / "settings.json").read_text("utf-8"))
-    parser = argparse.ArgumentParser(usage="train.py [--config FILE] [--steps N] [--fresh] [--SETTING VALUE ...]")
+    usage = "train.py [--config FILE] [--steps N] [--fresh] [--SETTING VALUE ...]"
+    parser = argparse.ArgumentParser(usage=usage)
     parser.add_argument("--config", type=Path, default=HERE / "config.yaml")
     parser.add_argument("--steps", type=int, help="stop after so many; the schedule stays that of max_steps")
     parser.add_argument("--fresh", action="store_true", help="start anew, over what output_dir holds")
@@ -40,7 +44,8 @@ def read_config(arguments: list[str] | None = None) -> argparse.Namespace:
     try:
         values = dict(yaml.safe_load(path.read_text("utf-8")))
     except (OSError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise ProjectError(f"{path} is no list of settings ({error}). Correct it, or graduate the link again.") from error
+        again = "Correct it, or graduate the link again."
+        raise ProjectError(f"{path} is no list of settings ({error}). {again}") from error
     if wrong := sorted(values.keys() ^ rules.keys()):
         raise ProjectError(f"{path} lacks, or does not know, {', '.join(wrong)}. Correct the names.")
     parser.set_defaults(**{name: str(value) for name, value in values.items()})

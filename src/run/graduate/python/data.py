@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 import rng
-from model import ProjectError
+from config import ProjectError
 
 
 def read_data(path: Path) -> list[dict]:
@@ -21,14 +21,15 @@ def read_data(path: Path) -> list[dict]:
     except FileNotFoundError as error:
         raise ProjectError(f"{path} is missing. Copy it back, or graduate the link again.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ProjectError(f"Line {number} of {path} is no JSON with prompt and completion. Correct it.") from error
+        why = "is no JSON with prompt and completion. Correct it."
+        raise ProjectError(f"Line {number} of {path} {why}") from error
     if not examples:
         raise ProjectError(f"{path} has no example. Add one a line.")
     return examples
 
 
 class Batches:
-    """Examples in an order that is shuffled anew each epoch, from counters alone: any step can be repeated."""
+    """Examples in an order shuffled anew each epoch, from counters alone: any step can be repeated."""
 
     def __init__(self, data: list[dict], size: int, seed: int, stream: int) -> None:
         self.data, self.size, self.seed, self.stream, self.orders = data, size, seed, stream, {}
@@ -46,12 +47,12 @@ class Batches:
 
 
 def chrf(answers: list[str], references: list[str]) -> float:
-    """chrF of a corpus (Popović 2015) as sacreBLEU computes it: character 1- to 6-grams without white space, beta 2."""
+    """chrF of a corpus (Popović 2015) as sacreBLEU computes it: 1- to 6-grams without white space, beta 2."""
     counts = np.zeros((6, 3))  # Of each order: in answers, in references, in both.
-    for pair in zip(answers, references):
-        ours, theirs = (re.sub(r"\s+", "", text) for text in pair)
-        for n in range(min(6, len(theirs))):
-            mine, right = (Counter(text[i : i + n + 1] for i in range(len(text) - n)) for text in (ours, theirs))
+    for texts in zip(answers, references):
+        pair = [re.sub(r"\s+", "", text) for text in texts]
+        for n in range(min(6, len(pair[1]))):
+            mine, right = (Counter(text[i : i + n + 1] for i in range(len(text) - n)) for text in pair)
             counts[n] += sum(mine.values()), sum(right.values()), sum((mine & right).values())
     counts = counts[(counts[:, :2] > 0).all(1)]
     precision, recall = (counts[:, 2:] / counts[:, :2]).mean(0) if len(counts) else (0.0, 0.0)

@@ -1,13 +1,14 @@
-"""A method is four parts: a sampler (who writes), a loss (at a token), a token weight, and a schedule (what changes).
+"""A method is four parts: a sampler (who writes), a loss (at a token), a token weight, and a schedule.
 
-methods.json names the parts of every method of Distillery; those with a part that is not here cannot run here.
+methods.json names the parts of every method of Distillery. The tables here hold those of SKD and its
+baselines; more_methods.py adds those of other papers.
 """
 from __future__ import annotations
 
 import json
 import math
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -15,16 +16,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 import rng
-from config import HERE
-from model import ProjectError
-from skd import Rollout, Rule, Voice, divergence, nucleus_rule, sample, switch_rule, top_k_rule
-
-# Sampler -> who writes, and whether each sequence is the data's instead with probability 1 - lmbda.
-SAMPLERS = {
-    "dataset": ("dataset", False), "teacher-text": ("teacher-text", False), "teacher": ("teacher", False),
-    "student": ("student", False), "student-mixture": ("student", True), "interleaved": ("interleaved", False),
-    "interleaved-mixture": ("interleaved", True), "adaptive-switch": ("adaptive-switch", False),
-}
+from config import HERE, ProjectError
+from skd import (DIVERGENCES, Rollout, Rule, Voice, divergence, log_probability, nucleus_rule, sample,
+                 top_k_rule)
 
 
 def between(first: float, last: float, progress: float) -> float:
@@ -35,42 +29,58 @@ def half_up(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-def decayed(first: float, last: float, progress: float) -> float:
-    """Exponentially from one share to another, as in ImitKD (arXiv 2009.07253)."""
-    first, last = (first, last) if first == last else (max(first, 1e-3), max(last, 1e-3))
-    return first * (last / first) ** progress if first else 0.0
+def rule_of(at: Namespace) -> Rule:
+    """How a proposed token is verified."""
+    return top_k_rule(at.acceptance_top_k) if at.acceptance == "top-k" else nucleus_rule(at.acceptance_top_p)
 
 
-# Schedule -> what it changes, from the settings and the progress of the run from 0 to 1.
-SCHEDULES: dict[str, Callable[[Namespace, float], dict]] = {
-    "constant": lambda c, at: {},
-    "anneal-k": lambda c, at: {"acceptance_top_k": half_up(between(c.acceptance_top_k, c.acceptance_top_k_final, at))},
-    "anneal-mixture": lambda c, at: {"lmbda": between(c.lmbda, c.lmbda_final, at)},
-    "decay-data": lambda c, at: {"lmbda": 1 - decayed(1 - c.lmbda, 1 - c.lmbda_final, at)},
-    "anneal-temperature": lambda c, at: {"loss_temperature": between(c.loss_temperature, c.loss_temperature_final, at)},
-    "two-stage": lambda c, at: {"source": "dataset"} if c.step <= half_up(c.stage_fraction * c.max_steps) else {},
-    "anneal-veto": lambda c, at: {"veto_strength": c.veto_strength * (1 - at)},
+# Sampler -> who writes: a writer, and where another verifies it that one, its rule, the tokens of a draft.
+# A sampler whose name ends in -mixture takes each sequence from the data with probability 1 - lmbda.
+SAMPLERS: dict[str, Callable[[Namespace, Voice, Voice], tuple]] = {
+    "dataset": lambda at, student, teacher: (),
+    "teacher-text": lambda at, student, teacher: (teacher,),
+    "teacher": lambda at, student, teacher: (teacher,),
+    "student": lambda at, student, teacher: (student,),
+    "interleaved": lambda at, student, teacher: (student, teacher, rule_of(at), at.num_speculative_tokens),
 }
+# Schedule -> what it changes, from the settings, with the step and its progress from 0 to 1, and its state.
+SCHEDULES: dict[str, Callable[[Namespace, dict], dict]] = {
+    "constant": lambda at, _: {},
+    "anneal-k": lambda at, _: {
+        "acceptance_top_k": half_up(between(at.acceptance_top_k, at.acceptance_top_k_final, at.progress))},
+    "anneal-mixture": lambda at, _: {"lmbda": between(at.lmbda, at.lmbda_final, at.progress)},
+    "anneal-temperature": lambda at, _: {
+        "loss_temperature": between(at.loss_temperature, at.loss_temperature_final, at.progress)},
+    "two-stage": lambda at, _: (
+        {"source": "dataset", "stage": 1} if at.step <= half_up(at.stage_fraction * at.max_steps) else {}),
+}
+# Schedule -> its state after a step: from that before it, the settings, the loss, and a way to measure the
+# validation loss. A step is planned from the reports up to the second one before it, as in the page.
+ADVANCES: dict[str, Callable[[dict, Namespace, float, Callable[[], float]], dict]] = {}
 
 
-def settings_at(config: Namespace, parts: dict[str, str], step: int) -> Namespace:
-    """The settings of a step, 1-based, with the parts of the method, due changes, and what its schedule moves."""
-    source, mixed = SAMPLERS[parts["sampler"]]
-    due = [change for change in config.changes if change["step"] <= step]
-    at = Namespace(**{**vars(config), **parts, **{k: v for change in due for k, v in change.items()}})
-    at.step, at.source, at.lmbda = step, source, at.lmbda if mixed else 1.0
-    moved = SCHEDULES[at.schedule](at, min(1.0, (step - 1) / max(1, at.max_steps - 1)))
-    return Namespace(**{**vars(at), **moved})
+def settings_at(config: Namespace, parts: dict[str, str], step: int, state: dict) -> Namespace:
+    """Settings of a step, 1-based, with the parts of the method, due changes, and what its schedule moves."""
+    source = parts["sampler"].removesuffix("-mixture")
+    at = Namespace(**{**vars(config), **parts})
+    for change in config.changes:
+        vars(at).update(change if change["step"] <= step else {})
+    progress = min(1.0, (step - 1) / max(1, at.max_steps - 1))
+    vars(at).update(step=step, progress=progress, source=source, stage=2)
+    vars(at).update(SCHEDULES[at.schedule](at, state))
+    at.lmbda = at.lmbda if source != parts["sampler"] else 1.0
+    return at
 
 
 @dataclass
 class Batch:
-    """Sequences of a step on this rank: `prompts`, and what the student learns at [rows, response] tokens of responses.
+    """Sequences of a step on this rank: prompts, and `tokens` of responses and their `mask` [rows, response].
 
-    `proposed` is -1 where the student proposed nothing, `own` [rows, 1] is true where it wrote; `teacher` are logits.
-    `gather` joins the values [count] of all ranks.
+    `proposed` is -1 where the student proposed nothing, `own` [rows, 1] is true where it wrote; `teacher` are
+    logits. `states` has the inner states of both models, by role, where the method reads them.
     """
 
+    collector: Collector
     at: Namespace
     prompts: list
     tokens: Tensor
@@ -78,183 +88,140 @@ class Batch:
     proposed: Tensor
     own: Tensor
     teacher: Tensor | None
-    accepted: int
-    gather: Callable[[Tensor], Tensor]
+    states: dict[str, list[Tensor]]
+    accepted: int = 0
+    verified: int = 0
 
 
-def rule_of(at: Namespace) -> Rule:
-    return top_k_rule(at.acceptance_top_k) if at.acceptance == "top-k" else nucleus_rule(at.acceptance_top_p)
-
-
-def response_logits(model: nn.Module, prompts: list, tokens: Tensor) -> Tensor:
-    """Logits [rows, response, vocabulary] that predict `tokens` [rows, response], behind prompts as the model reads them."""
+def response_logits(model: nn.Module, prompts: list, tokens: Tensor, states: list | None = None) -> Tensor:
+    """Logits [rows, response, vocabulary] that predict `tokens` [rows, response] behind these prompts."""
     ids, mask = (part.to(tokens.device) for part in model.reader.prompts(prompts))
     ids, mask = torch.cat([ids, tokens[:, :-1]], 1), F.pad(mask, (0, tokens.shape[1] - 1), value=True)
-    return model(ids, mask, keep=tokens.shape[1])
+    return model(ids, mask, keep=tokens.shape[1], states=states)
 
 
 class Collector:
     """Gets the sequences of one step, and what the teacher says about them."""
 
-    def __init__(self, seed: int, student: nn.Module, teacher: nn.Module, data: list[dict], gather: Callable) -> None:
-        self.seed, self.student, self.teacher, self.gather = seed, student, teacher, gather
-        self.device = next(student.parameters()).device
+    def __init__(self, seed: int, student: nn.Module, teacher: nn.Module, data: list[dict], ranks) -> None:
+        self.seed, self.student, self.teacher, self.ranks = seed, student, teacher, ranks
+        self.reader, self.ends = student.reader, torch.tensor(student.reader.ends, device=ranks.device)
         self.first = {repr(example["prompt"]): i for i, example in reversed(list(enumerate(data)))}
-        self.reader, self.ends = student.reader, torch.tensor(student.reader.ends, device=self.device)
+        # Prompts and responses of earlier steps, the oldest first, the same on every rank.
+        self.kept: list[list] = []
 
-    def voice(self, model: nn.Module, prompts: list, address: tuple = (0, 0, None), warp: tuple = (0.0, 1.0)) -> Voice:
-        """A model that answers: the stream, step and rows of its random numbers, temperature and top-p; greedy by itself."""
+    def voice(self, model: nn.Module, prompts: list, address: tuple = (0, 0, None),
+              warp: tuple = (0.0, 1.0)) -> Voice:
+        """A model that answers: the stream, step and rows of its random numbers, temperature and top-p."""
         stream, step, rows = address
-        ids, mask = (part.to(self.device) for part in model.reader.prompts(prompts))
+        ids, mask = (part.to(self.ranks.device) for part in model.reader.prompts(prompts))
         uniforms = rng.uniform(self.seed, stream, step, rows or range(len(prompts)), self.reader.room)
-        return Voice(model, ids, mask, torch.from_numpy(uniforms).to(self.device), *warp)
+        return Voice(model, ids, mask, torch.from_numpy(uniforms).to(self.ranks.device), *warp)
 
-    def write(self, at: Namespace, rows: list[int], prompts: list) -> Rollout:
-        """Has the source of the method answer prompts, which are the given rows of the global batch."""
-        limit, one = at.max_completion_length, self.reader
-        own, warp = (at.student_temperature, at.student_top_p), (at.teacher_temperature, at.teacher_top_p)
+    def write(self, at: Namespace, rows: Sequence[int], prompts: list, drawn: list[int]) -> Rollout | None:
+        """Has the source answer those prompts, rows of the global batch, that are `drawn`."""
+        rows, prompts = [rows[i] for i in drawn], [prompts[i] for i in drawn]
+        if not drawn:
+            return None
+        warp, address = (at.teacher_temperature, at.teacher_top_p), (rng.TEACHER_TOKEN, at.step, rows)
+        if at.source == "teacher-text":
+            # Random numbers belong to the prompt, so a prompt gets the same answer in each epoch.
+            address = (rng.TEACHER_TEXT, [self.first[repr(prompt)] for prompt in prompts], [0] * len(rows))
+            warp = (0.0, 1.0) if at.teacher_text == "greedy" else warp
+        own = (at.student_temperature, at.student_top_p)
         student = self.voice(self.student, prompts, (rng.STUDENT_TOKEN, at.step, rows), own)
-        teacher = self.voice(self.teacher, prompts, (rng.TEACHER_TOKEN, at.step, rows), warp)
-        if at.source in ("student", "teacher"):
-            return sample(student if at.source == "student" else teacher, limit, self.ends, one.pad)
-        if at.source == "adaptive-switch":
-            return sample(student, limit, self.ends, one.pad, teacher, switch_rule(at.switch_factor))
-        if at.source == "interleaved":
-            return sample(student, limit, self.ends, one.pad, teacher, rule_of(at), at.num_speculative_tokens)
-        # The teacher's text: random numbers belong to the prompt, so a prompt gets the same answer in each epoch.
-        steps, greedy = [self.first[repr(prompt)] for prompt in prompts], at.teacher_text == "greedy"
-        voice = self.voice(self.teacher, prompts, (rng.TEACHER_TEXT, steps, [0] * len(rows)), (0.0, 1.0) if greedy else warp)
-        return sample(voice, limit, self.ends, one.pad)
+        writer, *verified = SAMPLERS[at.source](at, student, self.voice(self.teacher, prompts, address, warp))
+        return sample(writer, at.max_completion_length, self.ends, self.reader.pad, *verified)
 
-    def collect(self, at: Namespace, rows: list[int], examples: list[dict]) -> Batch:
-        """`rows` of the global batch, with their examples."""
-        prompts, one = [example["prompt"] for example in examples], self.reader
-        drawn = rng.uniform(self.seed, rng.MIXTURE, at.step, rows, 1)[:, 0] < at.lmbda
-        written = [i for i in range(len(rows)) if at.source != "dataset" and drawn[i]]
-        data = [[*one.encode(example["completion"]), one.ends[0]] for example in examples]
-        if max(map(len, data)) > one.room:
-            raise ProjectError(f"A completion has more than {one.room - 1} tokens. Shorten it, or raise max_completion_length.")
-        tokens = torch.tensor([ids + [one.pad] * (one.room - len(ids)) for ids in data], device=self.device)
-        mask = torch.arange(one.room, device=self.device) < torch.tensor([[len(ids)] for ids in data], device=self.device)
-        proposed, own, accepted, known = torch.full_like(tokens, -1), torch.zeros_like(mask[:, :1]), 0, None
-        if written:
-            out = self.write(at, [rows[i] for i in written], [prompts[i] for i in written])
-            tokens[written], mask[written] = out.tokens, out.mask
-            known = out.logits if len(written) == len(rows) else None
-            if at.source == "interleaved":
-                proposed[written], accepted = out.proposed, int(out.accepted.sum())
-            elif at.source in ("student", "adaptive-switch"):
-                proposed[written] = torch.where(out.accepted, out.tokens, -1)
-                own[written] = at.source == "student"
+    def padded(self, responses: list[list[int]]) -> tuple[Tensor, Tensor]:
+        """Responses and their mask [rows, room]."""
+        room, lengths = self.reader.room, torch.tensor([[len(ids)] for ids in responses])
+        if lengths.max() > room:
+            raise ProjectError(f"A completion has more than {room - 1} tokens. Shorten it, or raise "
+                               "max_completion_length.")
+        tokens = torch.tensor([ids + [self.reader.pad] * (room - len(ids)) for ids in responses])
+        return tokens.to(self.ranks.device), (torch.arange(room) < lengths).to(self.ranks.device)
+
+    def collect(self, at: Namespace, rows: Sequence[int], examples: list[dict]) -> Batch:
+        """The batch of these rows of the global batch, with their examples."""
+        prompts, texts = zip(*((example["prompt"], example["completion"]) for example in examples))
+        prompts, one = list(prompts), self.reader
+        tokens, mask = self.padded([[*one.encode(text), one.ends[0]] for text in texts])
+        proposed, own, counts = torch.full_like(tokens, -1), torch.zeros_like(mask[:, :1]), (0, 0)
+        shares = rng.uniform(self.seed, rng.MIXTURE, at.step, rows, 1)[:, 0]
+        drawn = [i for i, share in enumerate(shares) if at.source != "dataset" and share < at.lmbda]
+        out = WRITERS.get(at.source, Collector.write)(self, at, rows, prompts, drawn)
+        if out:
+            tokens[drawn], mask[drawn], own[drawn] = out.tokens, out.mask, at.source in OWN
+        if out and at.source == "interleaved":
+            proposed[drawn], counts = out.proposed, (int(out.accepted.sum()), int(out.mask.sum()))
+        elif out and not at.source.startswith("teacher"):
+            proposed[drawn] = torch.where(out.accepted, out.tokens, -1)
         longest = int(mask.sum(1).max())
-        tokens, mask, proposed = tokens[:, :longest], mask[:, :longest], proposed[:, :longest]
-        teacher = None
-        if at.weight != "none" or at.loss not in ("cross-entropy", "fixed-advantage"):
+        tokens, mask, proposed = (part[:, :longest] for part in (tokens, mask, proposed))
+        states = {"student": [], "teacher": []} if {at.loss, at.weight} & READS_STATES else {}
+        known = out.logits if out and len(drawn) == len(rows) and not states else None
+        teacher = None if known is None else known[:, :longest]
+        if teacher is None and (at.weight != "none" or at.loss not in WITHOUT_TEACHER):
             with torch.no_grad():
-                teacher = response_logits(self.teacher, prompts, tokens) if known is None else known[:, :longest]
-        return Batch(at, prompts, tokens, mask, proposed, own, teacher, accepted, self.gather)
+                teacher = response_logits(self.teacher, prompts, tokens, states.get("teacher"))
+        return Batch(self, at, prompts, tokens, mask, proposed, own, teacher, states, *counts)
+
+
+# Sampler -> what writes in place of Collector.write. Samplers whose text is the student's own, losses that
+# ask no teacher, losses and weights that read more of the models than logits.
+WRITERS: dict[str, Callable[[Collector, Namespace, Sequence[int], list, list[int]], Rollout | None]] = {}
+OWN, WITHOUT_TEACHER, READS_STATES = {"student"}, {"cross-entropy"}, set()
+
+
+def compared(batch: Batch, z: Tensor, kind: str = "", temperature: Tensor | None = None) -> Tensor:
+    """The divergence [rows, response] and temperature of the settings, or others."""
+    at, kind = batch.at, kind or batch.at.divergence
+    numbers = [getattr(at, name) for name in DIVERGENCES[kind][1]]
+    heat = at.loss_temperature if temperature is None else temperature
+    return divergence(kind, batch.teacher, z, heat, *numbers)
+
+
+def labels(batch: Batch, z: Tensor) -> Tensor:
+    """(1 − a)·CE [rows, response], the first part of Hinton's loss (arXiv 1503.02531)."""
+    return (1 - batch.at.alpha) * -log_probability(z, batch.tokens)
+
+
+def soft_targets(batch: Batch, z: Tensor) -> Tensor:
+    """a·T²·KL(p, q) [rows, response], the second part of Hinton's loss."""
+    return batch.at.alpha * batch.at.loss_temperature**2 * compared(batch, z, "forward-kl")
 
 
 # Losses at a token [rows, response], from the batch and the student's logits z [rows, response, vocabulary].
-
-def log_probability(logits: Tensor, tokens: Tensor) -> Tensor:
-    return logits.log_softmax(-1).gather(-1, tokens.unsqueeze(-1)).squeeze(-1)
-
-
-def compared(batch: Batch, z: Tensor, kind: str = "") -> Tensor:
-    """The divergence of the settings, or another one, at the loss temperature."""
-    at, kind = batch.at, kind or batch.at.divergence
-    numbers = {"jsd": (at.beta,), "alpha-beta": (at.ab_alpha, at.ab_beta), "alpha-mixture": (at.skew_alpha, at.assistant_alpha),
-               "taid": (at.target_start,), "veto": (at.veto_strength,)}.get(kind, (at.skew_alpha,))
-    return divergence(kind, batch.teacher, z, at.loss_temperature, *numbers)
-
-
-def hinton(batch: Batch, z: Tensor) -> Tensor:
-    """(1 − a)·CE + a·T²·KL (Hinton et al., arXiv 1503.02531)."""
-    soft = batch.at.loss_temperature**2 * compared(batch, z, "forward-kl")
-    return (1 - batch.at.alpha) * -log_probability(z, batch.tokens) + batch.at.alpha * soft
-
-
-def policy_gradient(batch: Batch, z: Tensor) -> Tensor:
-    """−A·log q(y) with A = log p(y) − log q(y) without gradient; its value is −A."""
-    own = log_probability(z, batch.tokens)
-    cost = (own - log_probability(batch.teacher, batch.tokens)).detach()
-    return cost + cost * (own - own.detach())
-
-
-def entropy(logits: Tensor) -> Tensor:
-    return -(logits.softmax(-1) * logits.log_softmax(-1)).sum(-1)
-
-
-def entropy_aware(batch: Batch, z: Tensor) -> Tensor:
-    """EOPD (arXiv 2603.07079): KL(p, q) besides where the teacher is undecided."""
-    forks = entropy(batch.teacher) > batch.at.fork_entropy
-    return policy_gradient(batch, z) + forks * divergence("forward-kl", batch.teacher, z)
-
-
-def contrastive(batch: Batch, z: Tensor) -> Tensor:
-    """DistiLLM-2 (arXiv 2503.07067): one skew divergence on the student's own text, the other on given text."""
-    return torch.where(batch.own, compared(batch, z, "skew-reverse-kl"), compared(batch, z, "skew-forward-kl"))
-
-
 LOSSES: dict[str, Callable[[Batch, Tensor], Tensor]] = {
-    "divergence": compared, "hinton": hinton, "policy-gradient": policy_gradient, "entropy-aware": entropy_aware,
-    "contrastive": contrastive, "cross-entropy": lambda batch, z: -log_probability(z, batch.tokens),
-    "fixed-advantage": lambda batch, z: -batch.at.fixed_advantage * log_probability(z, batch.tokens),
+    "divergence": compared,
+    "cross-entropy": lambda batch, z: -log_probability(z, batch.tokens),
+    "hinton": lambda batch, z: labels(batch, z) + soft_targets(batch, z),
 }
+# What some losses have besides, which token weights leave alone.
+UNWEIGHTED: dict[str, Callable[[Batch, Tensor], Tensor]] = {}
+# Token weights [rows, response]. Weights that select are bool: the loss is the mean over what they keep.
+WEIGHTS: dict[str, Callable[[Batch, Tensor], Tensor]] = {"none": lambda batch, z: batch.mask}
 
 
-# Token weights [rows, response]; no gradient flows through them.
-
-def mask_rejected(batch: Batch, z: Tensor) -> Tensor:
-    """SelecTKD (arXiv 2510.24021): the student's token is its most probable one where it neither wrote nor proposed one."""
-    tokens = torch.where(batch.proposed < 0, z.argmax(-1), batch.proposed)
-    flat = batch.teacher.flatten(0, 1)
-    kept = rule_of(batch.at)(flat, flat, tokens.flatten()).view_as(tokens)
-    return torch.where(kept, 1.0, batch.at.rejected_weight)
-
-
-def early_tokens(batch: Batch, z: Tensor) -> Tensor:
-    """IW-OPD (arXiv 2606.22600): the more of a sequence's disagreement lies before a token, the less it counts."""
-    gaps = (log_probability(z, batch.tokens) - log_probability(batch.teacher, batch.tokens)).abs() * batch.mask
-    before = gaps.cumsum(1) - gaps
-    return 1 + batch.at.early_weight * (1 - before / gaps.sum(1, keepdim=True).clamp(min=1e-9))
-
-
-def informative_tokens(batch: Batch, z: Tensor) -> Tensor:
-    """TIP (arXiv 2604.14084): the tokens with the largest h + d − h·d; entropy h and KL d of the batch from 0 to 1."""
-    scaled = []
-    for value in (entropy(z), divergence("reverse-kl", batch.teacher, z)):
-        everywhere = batch.gather(value[batch.mask])
-        scaled.append(((value - everywhere.min()) / (everywhere.max() - everywhere.min() + 1e-6)).clamp(0, 1))
-    score = scaled[0] + scaled[1] - scaled[0] * scaled[1]
-    everywhere = batch.gather(score[batch.mask])
-    return (score >= everywhere.topk(max(1, int(batch.at.keep_fraction * len(everywhere) + 1e-3))).values[-1]).float()
-
-
-WEIGHTS: dict[str, Callable[[Batch, Tensor], Tensor]] = {
-    "none": lambda batch, z: torch.ones_like(batch.mask, dtype=torch.float32), "mask-rejected": mask_rejected,
-    "early-tokens": early_tokens, "informative-tokens": informative_tokens,
-}
-
-
-def weighted_loss(batch: Batch, z: Tensor) -> tuple[Tensor, Tensor]:
-    """The sum of the loss over response tokens, each times its weight, and the number of tokens that share it.
-
-    Weights that select share it among the tokens they keep.
-    """
+def batch_loss(batch: Batch, student: nn.Module) -> Tensor:
+    """This rank's part of the mean loss over response tokens of the global batch, each times its weight."""
+    z = response_logits(student, batch.prompts, batch.tokens, batch.states.get("student"))
     with torch.no_grad():
         weights = WEIGHTS[batch.at.weight](batch, z) * batch.mask
-    counted = weights if batch.at.weight == "informative-tokens" else batch.mask
-    return (LOSSES[batch.at.loss](batch, z) * weights).sum(), counted.sum()
+    counted = weights if weights.dtype == torch.bool else batch.mask
+    tokens, kept = batch.collector.ranks.total(int(batch.mask.sum()), int(counted.sum()))
+    loss = (LOSSES[batch.at.loss](batch, z) * weights).sum() / max(kept, 1)
+    if batch.at.loss in UNWEIGHTED:
+        loss = loss + (UNWEIGHTED[batch.at.loss](batch, z) * batch.mask).sum() / tokens
+    return loss
 
 
 def read_method(name: str) -> dict[str, str]:
-    """The parts of a method. Raises ProjectError where one of them is not here."""
+    """The parts of a method. Raises ProjectError where it is not here."""
     table = json.loads((HERE / "methods.json").read_text("utf-8"))
-    here = {"sampler": SAMPLERS, "loss": LOSSES, "weight": WEIGHTS, "schedule": SCHEDULES}
-    missing = {one: [f"{part} {parts[part]}" for part in here if parts[part] not in here[part]] for one, parts in table.items()}
-    if missing.get(name) == []:
+    here = [one for one, parts in table.items() if "missing" not in parts]
+    if name in here:
         return table[name]
-    why = f"needs what this project has not got: {', '.join(missing[name])}" if name in table else "is no method"
-    raise ProjectError(f"{name} {why}. Set method to one of {', '.join(one for one in table if not missing[one])}.")
+    why = f"is not in this project: {table[name]['missing']}" if name in table else "is no method"
+    raise ProjectError(f"{name} {why}. Set method to one of {', '.join(here)}.")

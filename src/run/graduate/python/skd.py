@@ -1,4 +1,4 @@
-"""Speculative Knowledge Distillation (W. Xu et al., arXiv 2410.11325, Algorithm 1): interleaved sampling and its loss.
+"""Speculative Knowledge Distillation (W. Xu et al., arXiv 2410.11325, Algorithm 1): sampling and divergences.
 
 The student proposes each token; the teacher replaces what it ranks K-th or lower. The loss is the mean of
 D(teacher, student) over all response tokens, accepted and replaced alike; no gradient flows through sampling.
@@ -16,13 +16,11 @@ from torch.nn import functional as F
 
 # u in [0, 1) times this times the total stays below the total: a token of probability 0 is never drawn.
 BELOW_ONE = 1 - 2**-22
-# AdaSwitch: divergences in the moving average.
-WINDOW = 8
 
 
 @dataclass
 class Voice:
-    """A model that writes: its prompts and their mask [batch, prompt], and a random number a token [batch, response]."""
+    """A model that writes, its prompts and their mask [batch, prompt], random numbers [batch, response]."""
 
     model: nn.Module
     prompts: Tensor
@@ -33,11 +31,11 @@ class Voice:
     cache: dict = field(default_factory=dict)
 
     def read(self, ids: Tensor, written: Tensor) -> Tensor:
-        """Logits [batch, n, vocabulary] after each of `ids` [batch, n], the last columns of prompt and `written`."""
+        """Logits [batch, n, vocabulary] after each of `ids` [batch, n], the last columns of `written`."""
         return self.model(ids, torch.cat([self.mask, written], 1), self.cache)
 
     def draw(self, logits: Tensor, place: Tensor) -> Tensor:
-        """Tokens [batch] by inversion, from logits [batch, vocabulary] and response positions [batch]; greedy at 0."""
+        """Tokens [batch] by inversion from logits [batch, vocabulary] at positions [batch]; greedy at 0."""
         if self.temperature < 1e-6:
             return logits.argmax(-1)
         weights = (logits / self.temperature).softmax(-1)
@@ -49,7 +47,7 @@ class Voice:
 
 
 class Rollout(NamedTuple):
-    """Responses [batch, response], their mask up to and including the end, what was accepted, and the proposals.
+    """Responses [batch, response], their mask with the end in it, what was accepted, and the proposals.
 
     `logits` [batch, response, vocabulary] are the verifier's, where there is one.
     """
@@ -68,50 +66,34 @@ def mass_above(probabilities: Tensor) -> Tensor:
     return before.gather(-1, torch.searchsorted((-ordered).contiguous(), (-probabilities).contiguous()))
 
 
-# A rule gives [rows] of bool from the teacher's and the student's logits [rows, vocabulary] and the proposals [rows].
+# [rows] of bool from the teacher's and the student's logits [rows, vocabulary] and proposals [rows].
 Rule = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 def top_k_rule(top_k: int) -> Rule:
     """SKD: fewer than K tokens are more probable to the teacher."""
-    return lambda teacher, _, proposed: (teacher > teacher.gather(-1, proposed.unsqueeze(-1))).sum(-1) < top_k
+    return lambda teacher, _, token: (teacher > teacher.gather(-1, token.unsqueeze(-1))).sum(-1) < top_k
 
 
 def nucleus_rule(top_p: float) -> Rule:
     """A variant: the tokens that are more probable to the teacher hold less than `top_p`."""
-    return lambda teacher, _, proposed: mass_above(teacher.softmax(-1)).gather(-1, proposed[:, None])[:, 0] < top_p
-
-
-def switch_rule(factor: float) -> Rule:
-    """AdaSwitch (arXiv 2510.07842): the student's until KL(p, q) exceeds `factor` times its moving average, then never.
-
-    It counts on being asked once for each position, so it goes with blocks of one token.
-    """
-    recent: list[Tensor] = []
-    still = [torch.tensor(True)]
-
-    def rule(teacher: Tensor, student: Tensor, _: Tensor) -> Tensor:
-        recent.append(divergence("forward-kl", teacher, student))
-        before = recent[-WINDOW - 1 : -1]
-        still[0] = still[0].to(teacher.device) & (recent[-1] <= factor * torch.stack(before).mean(0) if before else True)
-        return still[0].expand(len(teacher))
-
-    return rule
+    return lambda teacher, _, token: mass_above(teacher.softmax(-1)).gather(-1, token[:, None])[:, 0] < top_p
 
 
 @torch.no_grad()
-def sample(writer: Voice, limit: int, ends: Tensor, pad: int, verifier: Voice | None = None, rule: Rule | None = None,
-           block: int = 1) -> Rollout:
-    """At most `limit` tokens a row, to one of `ends` [count]: the writer's, or those that `verifier` puts in their place.
+def sample(writer: Voice, limit: int, ends: Tensor, pad: int, verifier: Voice | None = None,
+           rule: Rule | None = None, block: int = 1) -> Rollout:
+    """At most `limit` tokens a row, to one of `ends` [count]: the writer's, or the verifier's instead.
 
-    The writer drafts `block` tokens, the verifier scores them in one pass, the longest prefix that `rule` accepts is
-    kept and the first rejected token replaced. Rows go on at their own positions: the mask hides the cache's columns of
-    rejected drafts. Random numbers belong to (row, position), so the sequences are those of `block` = 1.
+    The writer drafts `block` tokens, the verifier scores them in one pass, the longest prefix that `rule`
+    accepts is kept and the first rejected token replaced. Rows go on at their own positions: the mask hides
+    the cache's columns of rejected drafts. Random numbers belong to (row, position), so the sequences are
+    those of `block` = 1.
     """
     voices, limit = [writer, verifier] if verifier else [writer], min(limit, writer.uniforms.shape[1])
     tokens = torch.full_like(writer.uniforms, pad, dtype=torch.long)
     mask, accepted, proposed, known = tokens != tokens, tokens != tokens, torch.zeros_like(tokens), None
-    # Committed tokens by row; a row is alive until its end or the limit. Columns of the cache behind the prompt.
+    # Tokens so far by row; a row is alive until its end or the limit. Columns of the cache behind the prompt.
     count, alive, written = torch.zeros_like(tokens[:, 0]), ~mask[:, 0], mask[:, :0]
     last = [voice.prompts[:, -1] for voice in voices]
     for voice in voices:
@@ -155,45 +137,30 @@ def mixture(log_a: Tensor, log_b: Tensor, share: float) -> Tensor:
     return torch.logaddexp(log_a + math.log(share), log_b + math.log1p(-share))
 
 
-def alpha_beta(p: Tensor, q: Tensor, alpha: float, beta: float) -> Tensor:
-    """The alpha-beta divergence (arXiv 2505.04560); powers below 0.01 count as 0, whose limits double precision gives."""
-    a, b = (power if power >= 0.01 else 1e-6 for power in (alpha, beta))
-    p, q = p.double(), q.double()
-    mean = (a * ((a + b) * p).exp() + b * ((a + b) * q).exp()) / (a + b)
-    return ((mean - (a * p + b * q).exp()).sum(-1) / (a * b)).float()
+def jensen_shannon(p: Tensor, q: Tensor, beta: float) -> Tensor:
+    """The generalised Jensen-Shannon divergence (arXiv 2306.13649)."""
+    middle = mixture(p, q, beta)
+    return beta * kl(p, middle) + (1 - beta) * kl(q, middle)
 
 
-def alpha_mixture(p: Tensor, q: Tensor, share: float, power: float) -> Tensor:
-    """KL(p, r), r ∝ (share·p^g + (1 − share)·q^g)^(1/g), g = (1 − power)/2: AMiD (arXiv 2510.15982); geometric near 0."""
-    g = (1 - power) / 2
-    r = share * p + (1 - share) * q if abs(g) < 0.01 else mixture(g * p, g * q, share) / g
-    return kl(p, r.log_softmax(-1))
-
-
-def todi(p: Tensor, q: Tensor) -> Tensor:
-    """ToDi (arXiv 2505.16297): forward and reverse KL, weighed entry by entry by p/(p + q)."""
-    share = torch.sigmoid(p - q).detach()
-    return ((share * p.exp() - (1 - share) * q.exp()) * (p - q)).sum(-1)
-
-
-# From log-probabilities p of the teacher and q of the student [..., vocabulary], and up to two numbers.
-DIVERGENCES: dict[str, Callable[[Tensor, Tensor, float, float], Tensor]] = {
-    "forward-kl": lambda p, q, a, b: kl(p, q),
-    "reverse-kl": lambda p, q, a, b: kl(q, p),
-    "jsd": lambda p, q, a, b: a * kl(p, mixture(p, q, a)) + (1 - a) * kl(q, mixture(p, q, a)),  # arXiv 2306.13649
-    "tvd": lambda p, q, a, b: (p.exp() - q.exp()).abs().sum(-1) / 2,
-    "skew-forward-kl": lambda p, q, a, b: kl(p, mixture(p, q, a)),  # arXiv 2402.03898
-    "skew-reverse-kl": lambda p, q, a, b: kl(q, mixture(q, p, a)),
-    "todi": lambda p, q, a, b: todi(p, q),
-    "alpha-beta": alpha_beta,
-    "alpha-mixture": alpha_mixture,
-    "taid": lambda p, q, a, b: kl(((1 - a) * q + a * p).log_softmax(-1).detach(), q),  # arXiv 2501.16937
-    "veto": lambda p, q, a, b: kl((p + a * q).log_softmax(-1).detach(), q),  # arXiv 2601.07155
+# Functions of log-probabilities p (teacher) and q (student) [..., vocabulary] and settings, with their names.
+DIVERGENCES: dict[str, tuple[Callable[..., Tensor], tuple[str, ...]]] = {
+    "forward-kl": (kl, ()),
+    "reverse-kl": (lambda p, q: kl(q, p), ()),
+    "jsd": (jensen_shannon, ("beta",)),
+    "tvd": (lambda p, q: (p.exp() - q.exp()).abs().sum(-1) / 2, ()),
+    "skew-forward-kl": (lambda p, q, a: kl(p, mixture(p, q, a)), ("skew_alpha",)),  # arXiv 2402.03898
+    "skew-reverse-kl": (lambda p, q, a: kl(q, mixture(q, p, a)), ("skew_alpha",)),
 }
 
 
-def divergence(kind: str, teacher: Tensor, student: Tensor, temperature: float | Tensor = 1.0, a: float = 0.5,
-               b: float = 0.0) -> Tensor:
+def divergence(kind: str, teacher: Tensor, student: Tensor, temperature: float | Tensor = 1.0,
+               *numbers: float) -> Tensor:
     """D(p, q) in nats from logits [..., vocabulary] -> [...]; no gradient flows into the teacher's."""
     p, q = (teacher.detach() / temperature).log_softmax(-1), (student / temperature).log_softmax(-1)
-    return DIVERGENCES[kind](p, q, a, b)
+    return DIVERGENCES[kind][0](p, q, *numbers)
+
+
+def log_probability(logits: Tensor, tokens: Tensor) -> Tensor:
+    """log p(token) [...] from logits [..., vocabulary] and tokens [...]."""
+    return logits.log_softmax(-1).gather(-1, tokens.unsqueeze(-1)).squeeze(-1)
