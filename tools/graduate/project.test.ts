@@ -79,7 +79,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'distillm-2': 'method=distillm-2&batchSize=6',
   'fixed-advantage': 'method=fixed-advantage',
   ssd: 'method=ssd',
-  distillm: 'method=distillm&evaluateEvery=1&learningRate=0.05&warmUpSteps=0&steps=8',
+  distillm: 'method=distillm&evaluateEvery=1&learningRate=0.2&warmUpSteps=0&steps=8',
   replay: 'method=custom&sampler=replay-mixture&mixture=0.7&divergence=skew-forward-kl&steps=8',
   memory:
     'method=custom&sampler=replay-mixture&mixture=0.7&loss=adaptive-temperature&tokenWeight=hard-tokens&keepFraction=0.6&steps=8',
