@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 import { ISOLATION } from './src/service-worker/isolation.ts';
 import { engineFirst } from './tools/build-engine.ts';
 import { enforceContentSecurityPolicy } from './tools/content-security-policy.ts';
+import { largeFiles } from './tools/large-files.ts';
 import { refuseImportsOfEntry } from './tools/refuse-imports-of-entry.ts';
 import { sourceFingerprint } from './tools/reproduce/sources.ts';
 import { isSecondPage, secondPage } from './tools/second-page.ts';
@@ -81,7 +82,10 @@ const REST = ['tools/**/*.test.ts', 'src/!(ops|model|distill)/**/*.test.{ts,tsx}
 export default defineConfig({
   // Relative addresses: the built site works from any sub-path.
   base: './',
-  define: { __SOURCES__: JSON.stringify(sourceFingerprint()) },
+  define: {
+    __SOURCES__: JSON.stringify(sourceFingerprint()),
+    __LARGE_FILES__: JSON.stringify(largeFiles()),
+  },
   plugins: [
     react(),
     engineFirst(),

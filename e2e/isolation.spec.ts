@@ -154,6 +154,26 @@ test.describe('with the service worker', () => {
     await expect(page.getByText('first-steps.distillery could not be downloaded')).toBeVisible();
   });
 
+  test('everything is kept when asked for, and then works offline without having been used', async ({
+    context,
+    page,
+  }) => {
+    const distillery = await open(page, `${BARE}?backend=wasm&threads=2`, /2 threads/);
+    await distillery.button('Lessons').click();
+    const lessons = page.getByRole('dialog', { name: 'Lessons' });
+    await lessons.getByRole('button', { name: /^Keep everything \(\d+\.\d MB\)$/ }).click();
+    await expect(lessons.getByText(/is kept in this browser \(\d+\.\d MB\) and works offline/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await context.setOffline(true);
+    await page.goto(`${BARE}?backend=wasm&threads=2#v=3&seed=1&recording=first-steps`);
+    await page.reload();
+    await expect(distillery.phase).toHaveText('Recorded run');
+    await page.goto(`${BARE}?backend=wasm&threads=1#${hashWith(TINY.wasm, { task: 'summary' })}`);
+    await page.reload();
+    await distillery.button('Step').click();
+    await distillery.reaches(1);
+  });
+
   test('a visitor who has begun is not interrupted', async ({ page }) => {
     await page.addInitScript(() => {
       const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);

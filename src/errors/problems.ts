@@ -20,7 +20,8 @@ export type TermKey =
   | 'kept.model'
   | 'kept.data'
   | 'kept.run'
-  | 'kept.comparison';
+  | 'kept.comparison'
+  | 'kept.site';
 
 /** A text, a number, a word of the page, names that are shown in quotes, or problems, which are sentences. */
 export type ProblemValue = string | number | Term | readonly string[] | Problem | readonly Problem[];

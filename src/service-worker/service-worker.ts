@@ -5,6 +5,7 @@
 import { addPlugins, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { NetworkFirst, NetworkOnly } from 'workbox-strategies';
+import { ALL_CACHE, LARGE_FOLDERS, USED_CACHE } from './caches';
 import { withIsolation } from './isolation';
 import { TAKE_OVER } from './take-over';
 
@@ -17,15 +18,19 @@ const isolating = {
   handlerWillRespond: async ({ response }: { response: Response }) => withIsolation(response),
 };
 
-/** Teachers, examples and recordings: only those that a visitor has used are kept. */
-const USED = /\/(?:teachers|data|recordings)\/[^/]+$/;
+const LARGE = new RegExp(`/(?:${LARGE_FOLDERS.join('|')})/[^/]+$`);
+
+/** Without a network: what the visitor has asked to be kept. */
+const kept = {
+  handlerDidError: async ({ request }: { request: Request }) => (await caches.open(ALL_CACHE)).match(request),
+};
 
 addPlugins([isolating]);
 // The address may ask for a backend or for threads; the file is the same.
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/./] });
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && USED.test(url.pathname),
-  new NetworkFirst({ cacheName: 'used', plugins: [isolating] }),
+  ({ url, sameOrigin }) => sameOrigin && LARGE.test(url.pathname),
+  new NetworkFirst({ cacheName: USED_CACHE, plugins: [isolating, kept] }),
 );
 registerRoute(({ sameOrigin }) => sameOrigin, new NetworkOnly({ plugins: [isolating] }));
 

@@ -14,6 +14,7 @@ import { ProblemNote } from '../ui/ProblemNote';
 import { Faults } from './Faults';
 import styles from './lessons-dialog.module.css';
 import { Notes } from './Notes';
+import { Offline } from './Offline';
 
 interface Listed {
   readonly id: string;
@@ -67,6 +68,7 @@ export default function LessonsDialog() {
         ))}
       </ol>
       <OwnLesson />
+      <Offline />
     </>
   );
 }

@@ -346,4 +346,5 @@ export const TERMS_EN: Readonly<Partial<Record<TermKey, string>>> = {
   'kept.data': 'The data',
   'kept.run': 'The run',
   'kept.comparison': 'The comparison',
+  'kept.site': 'Everything for offline use',
 };

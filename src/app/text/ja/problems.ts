@@ -348,4 +348,5 @@ export const TERMS_JA: Readonly<Partial<Record<TermKey, string>>> = {
   'kept.data': 'データ',
   'kept.run': '実行',
   'kept.comparison': '比較',
+  'kept.site': 'オフライン用のファイルすべて',
 };
