@@ -248,6 +248,7 @@ test('a second tab shows the run of the first as it goes, and takes it over', as
 
   // A tab that has been closed is not asked.
   await second.close();
+  await expect(page.getByText('The tab of this run has been closed')).toBeVisible();
   await distillery.button('Take it over').click();
   await distillery.reaches(paused + 5);
   await expect(page.getByText('This run goes on in another tab')).toBeHidden();

@@ -6,7 +6,13 @@ import { useT } from '../text/text';
 export function Elsewhere() {
   const t = useT();
   const watching = useRun((state) => state.watching);
-  return watching && <ElsewhereNote text={t('elsewhere.text')} onTakeOver={takeOver} />;
+  if (!watching) return null;
+  return (
+    <ElsewhereNote
+      text={t(watching === 'live' ? 'elsewhere.text' : 'elsewhere.closed')}
+      onTakeOver={takeOver}
+    />
+  );
 }
 
 interface ElsewhereNoteProps {

@@ -173,7 +173,7 @@ function begin(experiment: Experiment, changes: readonly LiveChange[], step: num
     pausing: false,
     restoring: false,
     recorded: false,
-    watching: false,
+    watching: null,
     running: experiment,
     failure: null,
     inSft: false,
@@ -216,7 +216,7 @@ export function reset(): void {
   restorePlanned();
   rememberShown(null);
   const none = { facts: null, running: null, initial: null, plan: [], changes: [], kept: null } as const;
-  const still = { active: false, watching: false, recorded: false } as const;
+  const still = { active: false, watching: null, recorded: false } as const;
   const clean = { failure: null, progress: null, inSft: false } as const;
   forgetPlayed();
   useRun.setState({ ...none, ...still, ...clean, phase: 'idle', step: 0, total: 0 });

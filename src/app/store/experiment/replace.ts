@@ -45,7 +45,7 @@ export function showRecorded({ facts, recording }: RecordedRun, onControls: bool
   showRecording(recording, experiment.sftSteps, loaded?.vocabulary.length ?? 0);
   useRun.setState({
     ...{ facts, loaded, running: next, initial: experiment, plan: changes, changes, kept: null },
-    ...{ phase: restingPhase(facts), active: false, recorded: true, watching: false, failure: null },
+    ...{ phase: restingPhase(facts), active: false, recorded: true, watching: null, failure: null },
     progress: null,
     ...{ step: Math.max(step, recording.reports.lastStep), total: plannedSteps(experiment, changes) },
     inSft: step === 0 && facts.sftStep > 0,

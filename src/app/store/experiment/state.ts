@@ -91,8 +91,8 @@ export interface RunState {
   readonly restoring: boolean;
   /** The run on the page is a recording alone: its student is not here, and nothing is lost with it. */
   readonly recorded: boolean;
-  /** The run on the page goes on in another tab. */
-  readonly watching: boolean;
+  /** The run on the page goes on in another tab, or did until that was closed; null for any other run. */
+  readonly watching: 'live' | 'closed' | null;
   readonly trial: Trial | null;
   readonly history: HistorySnapshot;
   /** Curves of the previous run, drawn faintly behind the present ones. */
@@ -128,7 +128,7 @@ export const INITIAL_RUN: RunState = {
   facts: null,
   restoring: false,
   recorded: false,
-  watching: false,
+  watching: null,
   trial: null,
   history: EMPTY_SNAPSHOT,
   previousRun: null,

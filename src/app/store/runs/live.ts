@@ -10,6 +10,8 @@ import { toast } from '../view';
 const PATIENCE = 10_000;
 
 let channel: BroadcastChannel | null = null;
+/** Ends the wait for the lock of the run. */
+let waiting: AbortController | null = null;
 let onLetGo: (() => void) | null = null;
 
 function take(message: LiveMessage): void {
@@ -42,7 +44,8 @@ export function watch(id: string): void {
   if (typeof BroadcastChannel === 'undefined') return;
   const watched = new BroadcastChannel(channelOf('run', id));
   channel = watched;
-  useRun.setState({ watching: true, recorded: false });
+  useRun.setState({ recorded: false });
+  void goOn(id);
   watched.addEventListener('message', ({ data }) => {
     const { active, facts } = useRun.getState();
     if (active || facts?.id !== id) {
@@ -50,15 +53,38 @@ export function watch(id: string): void {
       return;
     }
     const message = readLiveMessage(data);
-    if (message) take(message);
+    if (!message) return;
+    // A third tab has taken it over.
+    if (useRun.getState().watching === 'closed' && message.type !== 'take-over') void goOn(id);
+    take(message);
   });
+}
+
+/** Shows the run as one that goes on, until its tab lets go of it or is closed, which says nothing. */
+async function goOn(id: string): Promise<void> {
+  waiting?.abort();
+  const own = new AbortController();
+  waiting = own;
+  useRun.setState({ watching: 'live' });
+  try {
+    const options = { mode: 'shared', signal: own.signal } as const;
+    await navigator.locks.request(channelOf('run', id), options, () => undefined);
+  } catch {
+    // Nothing is known of other tabs, or the page shows something else.
+    return;
+  }
+  if (own.signal.aborted) return;
+  const { phase } = useRun.getState();
+  useRun.setState({ watching: 'closed', phase: phase === 'finished' ? phase : 'paused' });
 }
 
 export function unwatch(): void {
   channel?.close();
   channel = null;
+  waiting?.abort();
+  waiting = null;
   onLetGo = null;
-  useRun.setState({ watching: false });
+  useRun.setState({ watching: null });
 }
 
 /** Whether a tab holds the run; true where the browser does not tell. */

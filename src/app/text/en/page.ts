@@ -177,6 +177,7 @@ export const page = {
   'earlier.bringBack': 'Open it',
 
   'elsewhere.text': 'This run goes on in another tab. Here you see it as it goes.',
+  'elsewhere.closed': 'The tab of this run has been closed. The run waits where it was saved last.',
   'elsewhere.takeOver': 'Take it over',
   'elsewhere.taken': 'Another tab has taken this run over.',
   'elsewhere.silent':

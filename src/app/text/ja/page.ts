@@ -180,6 +180,7 @@ export const pageJa: Readonly<Record<keyof typeof page, string>> = {
   'earlier.bringBack': '開く',
 
   'elsewhere.text': 'この実行は別のタブで続いています。ここでは経過を表示しています。',
+  'elsewhere.closed': 'この実行のタブは閉じられました。実行は最後に保存されたところで待っています。',
   'elsewhere.takeOver': 'このタブで引き継ぐ',
   'elsewhere.taken': '別のタブがこの実行を引き継ぎました。',
   'elsewhere.silent':
