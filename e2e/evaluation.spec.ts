@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { ENDLESS, expect, expectMoment, expectSound, hashWith, TINY, test } from './distillery';
+import { ENDLESS, expect, expectMoment, expectSound, hashWith, TINY, test, violations } from './distillery';
 
 const evaluation = (page: Page): Locator => page.getByRole('region', { name: 'Evaluation', exact: true });
 const progress = (page: Page): Locator => page.getByRole('progressbar', { name: 'Evaluation progress' });
@@ -60,6 +60,16 @@ test('after a few steps both models are evaluated; the wrong answers can be filt
   await panel.getByLabel('Search prompts and answers').fill('');
 
   await expectSound(page, 'evaluation');
+
+  // The report of the run has the numbers, and no controls.
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const report = page.locator('#report');
+  await expect(report.getByRole('heading', { name: 'Evaluation', exact: true })).toBeVisible();
+  await expect(report).toContainText(`Student after ${step} steps · 64 validation prompts · greedy`);
+  await expect(report.locator('[data-measure="exact-match"] td').first()).toHaveText(/^(9\d\.\d|100\.0)%/);
+  await expect(report.getByRole('button')).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('before a run the student is untrained; an evaluation beside a run can be cancelled, and the run goes on', async ({

@@ -253,3 +253,44 @@ test('a second tab shows the run of the first as it goes, and takes it over', as
   await distillery.reaches(paused + 5);
   await expect(page.getByText('This run goes on in another tab')).toBeHidden();
 });
+
+/** Puts an account among those of runs, as the page does when one makes room. */
+const giveUp = (page: Page, name: string, why: 'limit' | 'disk'): Promise<void> =>
+  page.evaluate(
+    ([name, why]) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('distillery');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const stored = request.result.transaction('savedRuns', 'readwrite');
+          const givenUp = { kind: 'run', name, at: Date.UTC(2026, 10, 1), why };
+          stored.objectStore('savedRuns').put({ id: `${name} given up`, givenUp });
+          stored.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      }),
+    [name, why],
+  );
+
+test('the list says what made room, when and why, until that has been seen', async ({ distillery, page }) => {
+  await distillery.open('wasm', SHORT);
+  await giveUp(page, 'Brave heron', 'limit');
+  await giveUp(page, 'Quiet otter', 'disk');
+  await reload(page);
+  await expect(distillery.phase).toHaveText('Ready when you are');
+  const dialog = await openRuns(page);
+  const box = dialog.getByRole('region', { name: 'Given up to make room' });
+  await expect(box.getByRole('listitem')).toHaveCount(2);
+  await expect(box).toContainText(/“Brave heron”, .*2026.*: 120 MB were reached/);
+  await expect(box).toContainText(/“Quiet otter”, .*: the browser’s storage was full/);
+  await expectSound(page, 'what was given up');
+  await box.getByRole('button', { name: 'Clear these lines' }).click();
+  await expect(box).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await reload(page);
+  await expect(distillery.phase).toHaveText('Ready when you are');
+  await openRuns(page);
+  await expect(dialog.getByText('Given up to make room')).toHaveCount(0);
+});

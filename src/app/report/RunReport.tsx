@@ -2,10 +2,13 @@
 import { FIELD_NAMES } from '../../experiment/fields';
 import { defaultsOf } from '../../experiment/method-defaults';
 import { metricName, scoreText } from '../charts/scores';
+import { Measures } from '../evaluation/EvaluationMetrics';
+import { resultInWords } from '../evaluation/words';
 import { drawPicture } from '../export/picture';
 import { inWords, ofSubject } from '../export/provenance';
 import { drawnRun, runPicture } from '../export/run-picture';
 import { Prompt } from '../pictures/Prompt';
+import { useEvaluation } from '../store/evaluation/state';
 import { useRun } from '../store/experiment/state';
 import { presentSubject } from '../store/experiment/subject';
 import { short } from '../text/format';
@@ -41,6 +44,7 @@ export function RunReport(words: Words) {
         name={t('report.curvesOf', { title, step, total })}
       />
       <Answers {...words} />
+      <Evaluated {...words} />
       <Settings {...words} />
     </main>
   );
@@ -95,6 +99,19 @@ function Answers({ t }: Words) {
           ))}
         </tbody>
       </table>
+    </>
+  );
+}
+
+/** The evaluation that is open beside the run. */
+function Evaluated({ t }: Words) {
+  const { open, result, outdated } = useEvaluation.getState();
+  if (!open || !result || outdated) return null;
+  return (
+    <>
+      <h2>{t('evaluation.title')}</h2>
+      <p>{resultInWords(t, result)}</p>
+      <Measures result={result} />
     </>
   );
 }

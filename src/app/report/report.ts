@@ -61,7 +61,10 @@ function markup(of: ReportOf): string {
   dataset.scheme = 'light';
   try {
     flushSync(() => root.render(contents(of)));
-    return place.innerHTML;
+    const copy = place.cloneNode(true) as HTMLElement;
+    // On paper no term explains itself.
+    for (const button of copy.querySelectorAll('button')) button.replaceWith(...button.childNodes);
+    return copy.innerHTML;
   } finally {
     root.unmount();
     dataset.scheme = scheme;
