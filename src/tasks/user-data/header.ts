@@ -29,6 +29,11 @@ const median = (numbers: readonly number[]): number =>
 
 const isNumber = (cell: string): boolean => /^[\p{Sc}+-]?\d[\d.,:/\s%-]*\p{Sc}?$/u.test(cell);
 
+/** Words of at most three letters above such words: a code of a language may then be a word like them. */
+const isShortAboveShort = (first: readonly string[], below: Rows): boolean =>
+  first.every((cell) => cell.length <= 3) &&
+  below.some((cells) => share(cells, (cell) => cell.length <= 3) > 0.3);
+
 /** Languages named in a first row above columns of other words. */
 function byLanguages(first: readonly string[], rows: Rows): Header | null {
   const others = first.filter((name) => name !== '' && languageOf(name) === null);
@@ -39,9 +44,7 @@ function byLanguages(first: readonly string[], rows: Rows): Header | null {
   const below = first.flatMap((name, at) => (languageOf(name) === null ? [] : [columnOf(rows, at)]));
   const namesBelow = below.some((cells) => share(cells, (cell) => languageOf(cell) !== null) > 0.3);
   if (namesBelow) return NO;
-  const shortWords = first.every((cell) => cell.length <= 3);
-  const shortBelow = below.some((cells) => share(cells, (cell) => cell.length <= 3) > 0.3);
-  return shortWords && shortBelow ? PERHAPS_NO : YES;
+  return isShortAboveShort(first, below) ? PERHAPS_NO : YES;
 }
 
 /** Names for prompts, responses and facts about rows. */
@@ -59,7 +62,10 @@ function byNames(first: readonly string[], rows: Rows): Header | null {
   const filled = first.filter((name) => name !== '').length;
   const named = first.filter((name, at) => concepts[at] !== null || isAboutRows(name)).length;
   if (filled > 2 && named > 1) return YES;
-  if (languages > 0 && known.length > 0 && known.length + languages === filled) return YES;
+  if (languages > 0 && known.length > 0 && known.length + languages === filled) {
+    const below = first.map((_, at) => columnOf(rows, at));
+    return isShortAboveShort(first, below) ? PERHAPS_NO : YES;
+  }
   // `answer, réponse` is an entry of a word list.
   if (filled > 1 && known.length === filled && new Set(known).size === 1) return NO;
   return known.length > 0 ? PERHAPS_NO : null;

@@ -156,6 +156,17 @@ describe('format and columns', () => {
     });
   });
 
+  test.each([
+    ['a', 'aa'],
+    ['q', 'it'],
+    ['en', 'a'],
+  ])('short words that may also be names of columns are a row: %s, %s', async (...first) => {
+    const rows = [first, ...Array.from({ length: 29 }, (_, i) => [`${i}x`, 'a'] as const)];
+    const { examples, preview } = await load(rows.map((row) => row.join(',')).join('\n'), 'a.csv');
+    expect(examples[0]).toEqual({ prompt: first[0], response: first[1] });
+    expect(preview.columns).toMatchObject({ header: false, headerSure: false });
+  });
+
   test('a header that only the user knows of', async () => {
     const content = `hither,thither\n${csv(PAIRS)}`;
     expect((await load(content, 'a.csv')).preview.used).toBe(41);
