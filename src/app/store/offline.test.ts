@@ -121,7 +121,9 @@ test('a full disk is said', async () => {
     }),
   });
   await keepAll();
-  expect(state()).toMatchObject({ problem: { code: 'storage-full', values: { kept: { term: 'kept.site' } } } });
+  expect(state()).toMatchObject({
+    problem: { code: 'storage-full', values: { kept: { term: 'kept.site' } } },
+  });
 });
 
 test('a file of another version of the page is fetched again', async () => {

@@ -100,9 +100,7 @@ export async function keepAll(): Promise<void> {
     await fetchMissing(transfer.signal);
   } catch (error) {
     if (!transfer.signal.aborted)
-      trouble = isQuota(error)
-        ? problem('storage-full', { kept: { term: 'kept.site' } })
-        : problemOf(error);
+      trouble = isQuota(error) ? problem('storage-full', { kept: { term: 'kept.site' } }) : problemOf(error);
   } finally {
     current = null;
   }

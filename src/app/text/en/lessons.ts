@@ -21,7 +21,8 @@ export const lessons = {
     'The page works offline once it has been visited, with the teachers, data and recordings that were used. Have all of them kept before a class without a network.',
   'offline.keep': 'Keep everything ({megabytes} MB)',
   'offline.keeping': '{done} of {total} MB have arrived; you can go on meanwhile.',
-  'offline.all': 'Every teacher, data set and recording is kept in this browser ({megabytes} MB) and works offline.',
+  'offline.all':
+    'Every teacher, data set and recording is kept in this browser ({megabytes} MB) and works offline.',
   'offline.forget': 'Give the space back',
   'offline.impossible':
     'This window cannot keep the page for offline use: browsers allow it for pages over https or from this computer, not in frames and in some private windows.',

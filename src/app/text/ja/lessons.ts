@@ -23,7 +23,8 @@ export const lessonsJa: Readonly<Record<keyof typeof lessons, string>> = {
     '一度開いたページは、使ったことのある教師・データ・記録とともにオフラインでも動きます。ネットワークのない教室で使う前に、すべてを保存しておけます。',
   'offline.keep': 'すべて保存（{megabytes} MB）',
   'offline.keeping': '{total} MB のうち {done} MB が届きました。その間も操作を続けられます。',
-  'offline.all': 'すべての教師・データ・記録がこのブラウザに保存され（{megabytes} MB）、オフラインでも使えます。',
+  'offline.all':
+    'すべての教師・データ・記録がこのブラウザに保存され（{megabytes} MB）、オフラインでも使えます。',
   'offline.forget': '保存領域を空ける',
   'offline.impossible':
     'このウィンドウではオフライン用の保存ができません。https のページかこのコンピューター上のページで使え、フレーム内や一部のプライベートウィンドウでは使えません。',
