@@ -1,9 +1,10 @@
 import { headScores, responseStates, sumSubclasses } from '../model/forward';
 import type { Model } from '../model/model';
 import { join, weightsOf } from '../model/parameters';
+import { engineFor } from '../model/score';
 import { scoringShape } from '../model/shape';
 import { constant } from '../ops/constant';
-import { engine, type OpenEngine } from '../ops/engine/present';
+import type { OpenEngine } from '../ops/engine/present';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
 import type { Batch, LossFunction } from './trainer';
@@ -17,7 +18,7 @@ export interface LossGradient {
 }
 
 /**
- * A loss of a model's logits and its gradient with respect to the parameters; both passes in the engine where it is open, the
+ * A loss of a model's logits and its gradient with respect to the parameters; both passes in the engine where it is open and knows the model, the
  * loss of stock operations. Nothing is updated. The tensors belong to the caller.
  */
 export function lossGradient(
@@ -26,7 +27,7 @@ export function lossGradient(
   promptLength: number,
   loss: LossFunction,
 ): LossGradient {
-  const open = engine();
+  const open = engineFor(model.shape);
   if (open) return inEngine(open, model, batch, promptLength, loss);
   const { shape, parts } = model;
   return tidy(() => {

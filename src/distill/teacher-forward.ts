@@ -6,7 +6,7 @@ import type { Model } from '../model/model';
 import { requireTeacher } from '../model/model';
 import type { Weights } from '../model/parameters';
 import { scoreResponses } from '../model/score';
-import { halfOf, type ModelShape } from '../model/shape';
+import { halfOf, isEncoder, type ModelShape } from '../model/shape';
 import { attentionMap } from '../ops/attention-map';
 import { tidy } from '../ops/scope';
 import type * as tf from '../ops/tf';
@@ -70,7 +70,7 @@ function earlyExit({ shape, weights }: Model, sequences: tf.Tensor2D, promptLeng
 function matched(
   { layers, map }: LayerMatching,
   blocks: readonly BlockStates[],
-  { heads, patch }: ModelShape,
+  shape: ModelShape,
   studentLayers: number,
   withAttention: boolean,
 ): MatchedLayer[] {
@@ -80,7 +80,7 @@ function matched(
     return [
       {
         layer,
-        attention: withAttention ? attentionMap(block.qkv, heads, patch === undefined) : null,
+        attention: withAttention ? attentionMap(block.qkv, shape.heads, !isEncoder(shape)) : null,
         states: block.output,
       },
     ];

@@ -3,6 +3,7 @@ import { type BlockStates, headScores, responseStates, sumSubclasses } from '../
 import { pixelLogits } from '../model/input-gradient';
 import type { Model } from '../model/model';
 import { type Weights, weightsOf } from '../model/parameters';
+import { isEncoder } from '../model/shape';
 import type { AdamWSettings } from '../ops/adamw';
 import { constant } from '../ops/constant';
 import { tidy, valueAndGradients } from '../ops/scope';
@@ -112,7 +113,7 @@ export class Trainer {
       const inside: StudentInside = {
         states,
         heads: shape.heads,
-        causal: shape.patch === undefined,
+        causal: !isEncoder(shape),
         blocks,
         projections: projections?.maps ?? new Map(),
         logitsAt: (pixels) => pixelLogits(shape, named, pixels),

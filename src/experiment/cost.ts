@@ -32,6 +32,8 @@ export interface TaskShape {
    * answered, its class token.
    */
   readonly patch?: number;
+  /** Words that an encoder of sentences has embeddings of. */
+  readonly words?: number;
 }
 
 /** Sizes of a transformer. */
@@ -51,6 +53,7 @@ export const TASK_SHAPES: Readonly<Record<Experiment['task'], TaskShape>> = {
   parity: { vocabulary: 2, promptLength: 16, responseLength: 1, patch: 7 },
   fashion: { vocabulary: 10, promptLength: 16, responseLength: 1, patch: 7 },
   scenes: { vocabulary: 11, promptLength: 1, responseLength: 49, patch: 4 },
+  sentences: { vocabulary: 2, promptLength: 32, responseLength: 1, words: 1_919 },
   /** The most that own data can be: what it is shows only when it is there. */
   own: {
     vocabulary: USER_DATA_LIMITS.characters + 3,
@@ -79,7 +82,7 @@ export function shippedTeacherShape({
   task,
   teacher,
 }: Pick<Experiment, 'task' | 'teacher'>): ModelShape & { readonly heads: number } {
-  if (teacher === 'weak') return WEAK_TEACHER_SHAPE;
+  if (teacher === 'weak' || TASK_SHAPES[task].words) return WEAK_TEACHER_SHAPE;
   return TASK_SHAPES[task].patch === undefined ? TEACHER_SHAPE : PICTURE_TEACHER_SHAPE;
 }
 
@@ -126,14 +129,14 @@ export const REPLAY_CAPACITY = 1000;
 /**
  * Parameters of a decoder-only transformer without biases: tied embedding V·d, positions context·d, a layer 12·d²
  * (queries, keys and values 3·d², projection d², the two matrices of a 4× MLP 8·d²), and the final gain d. An encoder embeds
- * patches of p² pixels, too, and has a class token d.
+ * patches of p² pixels, too, and has a class token d; one of sentences embeds words.
  */
 export function parameterCount(
-  shape: ModelShape & { vocabulary: number; context: number; patch?: number },
+  shape: ModelShape & { vocabulary: number; context: number; patch?: number; words?: number },
 ): number {
-  const { width, layers, vocabulary, context, patch } = shape;
+  const { width, layers, vocabulary, context, patch, words = 0 } = shape;
   const ofPictures = patch === undefined ? 0 : (patch ** 2 + 1) * width;
-  return ofPictures + vocabulary * width + context * width + layers * 12 * width ** 2 + width;
+  return ofPictures + (vocabulary + words) * width + context * width + layers * 12 * width ** 2 + width;
 }
 
 /** Attention of a causal forward pass over `tokens` positions: Σ_t 4·t·d·L = 2·d·L·tokens·(tokens + 1), at most half of one without mask. */
@@ -221,11 +224,11 @@ export function estimateCost(
   teacher: ModelShape = likelyTeacher(experiment),
 ): Cost {
   const student: ModelShape = { width: experiment.studentWidth, layers: experiment.studentLayers };
-  const { vocabulary, promptLength, patch } = shape;
+  const { vocabulary, promptLength, patch, words = 0 } = shape;
   const context = promptLength + shape.responseLength;
   const response = Math.min(experiment.responseLimit, shape.responseLength);
   const tokens = promptLength + response;
-  const sizes = { vocabulary, context, ...(patch === undefined ? {} : { patch }) };
+  const sizes = { vocabulary, context, words, ...(patch === undefined ? {} : { patch }) };
   const subclasses = subclassesOf(experiment);
   const parameters = parameterCount({ ...student, ...sizes, vocabulary: vocabulary * subclasses });
   const teacherParameters = parameterCount({ ...teacher, ...sizes });
@@ -270,13 +273,13 @@ export function estimateCost(
  * Weights of both models; gradient and two AdamW moments of the student; all of that of a peer or of a teacher that is trained, and the weights of a moving average; the decode caches (keys and values, 2·L·d a
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
- * (logits and log-probabilities of both models); and what a method keeps beyond that: the comparisons of ranks of a
+ * (logits and log-probabilities of both models); of sentences a row of the word table's length a token; and what a method keeps beyond that: the comparisons of ranks of a
  * correlation loss, both models' states of a comparative one, the teacher's of an online module, the compared layers of a loss on inner states, the replayed
  * sequences.
  */
 function peakBytes(
   experiment: Experiment,
-  { vocabulary, tokens, response }: TaskShape & { tokens: number; response: number },
+  { vocabulary, tokens, response, words = 0 }: TaskShape & { tokens: number; response: number },
   models: { parameters: number; teacherParameters: number; teacher: ModelShape },
 ): number {
   const { studentWidth: width, studentLayers: layers, studentHeads: heads } = experiment;
@@ -284,7 +287,7 @@ function peakBytes(
   const weights =
     (loss === 'mutual' ? 8 : comparesViews(loss) ? 5 : 4) * models.parameters +
     (loss === 'interactive' ? 5 : 1) * models.teacherParameters;
-  const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary;
+  const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary + tokens * words;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
   const pictures =
     loss === 'gradient-alignment'

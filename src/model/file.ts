@@ -22,6 +22,7 @@ const LIMITS = {
   layers: 48,
   heads: 64,
   patch: 64,
+  words: 65_536,
   subclasses: 64,
   auxiliary: 48,
 } as const;
@@ -52,6 +53,7 @@ function parseShape(json: string | undefined): ModelShape {
     layers: wholeNumber(fields.layers, 'layers'),
     heads: wholeNumber(fields.heads, 'heads'),
     ...(fields.patch === undefined ? {} : { patch: wholeNumber(fields.patch, 'patch') }),
+    ...(fields.words === undefined ? {} : { words: wholeNumber(fields.words, 'words') }),
     ...(fields.perPatch === true ? { perPatch: true as const } : {}),
     ...(fields.auxiliary === undefined ? {} : { auxiliary: wholeNumber(fields.auxiliary, 'auxiliary') }),
     ...(fields.subclasses === undefined ? {} : { subclasses: wholeNumber(fields.subclasses, 'subclasses') }),

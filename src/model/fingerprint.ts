@@ -17,8 +17,8 @@ function fnv1a(bytes: Uint8Array, hash: number): number {
  * @returns from 1 to 2³² − 1; 0 means “no model” in an experiment
  */
 export function fingerprintOf({ shape, parameters, vocabulary }: Omit<ModelFile, 'task'>): number {
-  const { vocabulary: size, context, width, layers, heads, patch, subclasses } = shape;
-  const ofEncoder = [patch, subclasses].filter((size) => size !== undefined);
+  const { vocabulary: size, context, width, layers, heads, patch, words, subclasses } = shape;
+  const ofEncoder = [patch, words, subclasses].filter((size) => size !== undefined);
   const facts = JSON.stringify([size, context, width, layers, heads, ...ofEncoder, vocabulary]);
   const numbers = new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength);
   return fnv1a(numbers, fnv1a(new TextEncoder().encode(facts), OFFSET_BASIS)) || 1;

@@ -1,9 +1,11 @@
 /**
  * Training and scoring: whole sequences at once. The decoder in decode.ts computes the same function token by token. An encoder
  * reads the pixels of the prompt as patches, with the class token behind them, or in front where each patch is answered, so that
- * in every kind of model the last states are those that the response is scored from.
+ * in every kind of model the last states are those that the response is scored from. An encoder of sentences has the mean of its
+ * words' states behind them.
  */
 import { attention } from '../ops/attention';
+import { constant } from '../ops/constant';
 import { embed } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
 import { linear, linearTransposed } from '../ops/linear';
@@ -13,7 +15,10 @@ import { patchesOf } from '../ops/patches';
 import * as tf from '../ops/tf';
 import type { Weights } from './parameters';
 import { resizePositions } from './positions';
-import type { ModelShape } from './shape';
+import { isEncoder, type ModelShape } from './shape';
+
+/** The id of padding behind the words of a sentence. */
+const PADDING = 0;
 
 /** Called with the packed projections [batch, length, 3·width] of each block, for a cache that is filled from them. */
 export type OnBlock = (layer: number, qkv: tf.Tensor3D) => void;
@@ -36,7 +41,7 @@ function embedPatches(
   levels: tf.Tensor2D,
   masked?: MaskedPatches,
 ): tf.Tensor3D {
-  if (patch === undefined || !classifier) throw new Error('a decoder has no patches');
+  if (patch === undefined || !classifier?.token) throw new Error('this model reads no patches');
   const [batch, pixels] = levels.shape;
   const count = pixels / patch ** 2;
   let patches = linear(patchesOf(levels, patch, count), embedding);
@@ -59,10 +64,22 @@ function embedded(shape: ModelShape, weights: Weights, ids: tf.Tensor2D): tf.Ten
   return tf.add(embed(ids, weights.embedding), positions);
 }
 
+/** 1 where a word is, 0 where padding is [batch, length]. @param ids int32 [batch, length] */
+const wordsAt = (ids: tf.Tensor2D): tf.Tensor2D =>
+  tf.cast<tf.Tensor2D>(tf.notEqual(ids, constant(PADDING)), 'float32');
+
+/** The states [batch, length, width], and behind those of each row their mean over its words: [batch, length + 1, width]. */
+function withMean(states: tf.Tensor3D, words: tf.Tensor2D): tf.Tensor3D {
+  const [batch, length] = words.shape;
+  // A row without words has the mean 0.
+  const shares = tf.div(words, tf.maximum(tf.sum(words, -1, true), constant(1)));
+  return tf.concat3d([states, tf.matMul(tf.reshape(shares, [batch, 1, length]), states) as tf.Tensor3D], 1);
+}
+
 /**
  * The residual stream after the last block, normalised and scaled: pre-norm blocks, learned positions.
  * @param ids int32 [batch, length], length ≤ context; of an encoder grey levels [batch, side²]
- * @returns [batch, length, width]; of an encoder [batch, context, width]
+ * @returns [batch, length, width]; of an encoder [batch, context, width], of sentences [batch, context + 1, width]
  */
 export function hidden(
   shape: ModelShape,
@@ -71,7 +88,10 @@ export function hidden(
   onBlock?: OnBlock,
   onOutput?: OnOutput,
 ): tf.Tensor3D {
-  return throughBlocks(shape, weights, embedded(shape, weights, ids), onBlock, onOutput);
+  const start = embedded(shape, weights, ids);
+  if (shape.words === undefined) return throughBlocks(shape, weights, start, null, onBlock, onOutput);
+  const words = wordsAt(ids);
+  return withMean(throughBlocks(shape, weights, start, words, onBlock, onOutput), words);
 }
 
 /**
@@ -84,21 +104,23 @@ export const viewStates = (
   weights: Weights,
   levels: tf.Tensor2D,
   masked?: MaskedPatches,
-): tf.Tensor3D => throughBlocks(shape, weights, embedPatches(shape, weights, levels, masked));
+): tf.Tensor3D => throughBlocks(shape, weights, embedPatches(shape, weights, levels, masked), null);
 
+/** @param seen 1 at the positions that are attended to [batch, length]; null for all, or all before under the causal mask */
 function throughBlocks(
   shape: ModelShape,
   weights: Weights,
   start: tf.Tensor3D,
+  seen: tf.Tensor2D | null,
   onBlock?: OnBlock,
   onOutput?: OnOutput,
 ): tf.Tensor3D {
-  const causal = shape.patch === undefined;
+  const causal = !isEncoder(shape);
   let x = start;
   weights.blocks.forEach((block, layer) => {
     const qkv = linear(normalise(x), block.attention) as tf.Tensor3D;
     onBlock?.(layer, qkv);
-    x = linear(attention(qkv, shape.heads, causal), block.attentionOut, x) as tf.Tensor3D;
+    x = linear(attention(qkv, shape.heads, causal, seen), block.attentionOut, x) as tf.Tensor3D;
     const expanded = gelu(linear(normalise(x), block.expand));
     x = linear(expanded, block.contract, x) as tf.Tensor3D;
     onOutput?.(layer, x);
@@ -131,7 +153,7 @@ export const logits = (weights: Weights, states: tf.Tensor): tf.Tensor =>
 
 /**
  * Selects the states that the response is scored from, the last ones: in a decoder the token before the response predicts its
- * first, in an encoder the class token or the patches stand last.
+ * first, in an encoder the class token, the patches or the mean of the words stand last.
  * @param states [batch, length, width]
  * @returns [batch, responseLength, width]
  */
@@ -163,7 +185,7 @@ export function responseStates(
 ): tf.Tensor3D {
   const [batch, total] = sequences.shape;
   const responseLength = total - promptLength;
-  const read = shape.patch === undefined ? total - 1 : promptLength;
+  const read = isEncoder(shape) ? promptLength : total - 1;
   const ids = tf.slice(sequences, [0, 0], [batch, read]);
   if (!blocks) return ofResponse(hidden(shape, weights, ids), responseLength);
   const projections: tf.Tensor3D[] = [];

@@ -1,7 +1,7 @@
 import { normalArray, STREAM } from '../experiment/random';
 import { pack, unpack } from '../ops/pack';
 import type * as tf from '../ops/tf';
-import { type ModelShape, type ParameterSpec, parameterSpecs, sizeOf } from './shape';
+import { isEncoder, type ModelShape, type ParameterSpec, parameterSpecs, sizeOf } from './shape';
 
 /**
  * Fresh parameters, flat; the same on every backend because they are drawn in TypeScript.
@@ -31,8 +31,8 @@ export function decayMask(specs: readonly ParameterSpec[]): Float32Array {
 
 /** What only an encoder has. */
 export interface Classifier {
-  /** [width]. */
-  readonly token: tf.Tensor1D;
+  /** [width]; null where words are read. */
+  readonly token: tf.Tensor1D | null;
   /** [width, vocabulary · subclasses]. */
   readonly head: tf.Tensor2D;
   /** Of an earlier block's states [width, vocabulary]; null where there is none. */
@@ -43,7 +43,7 @@ export interface Classifier {
 
 /** Views by name of a flat parameter vector, as tensors that forward passes use. */
 export interface Weights {
-  /** Of tokens [vocabulary, width]; of an encoder of patches [patch², width]. */
+  /** Of tokens [vocabulary, width]; of an encoder of patches [patch², width], or of words [words, width]. */
   readonly embedding: tf.Tensor2D;
   readonly positions: tf.Tensor2D;
   readonly blocks: readonly {
@@ -70,16 +70,15 @@ export function join(parts: readonly tf.Tensor[]): tf.Tensor1D {
 }
 
 /** Names the tensors of `cut`. */
-export function weightsOf(
-  { layers, patch, auxiliary, subclasses = 1 }: ModelShape,
-  parts: readonly tf.Tensor[],
-): Weights {
+export function weightsOf(shape: ModelShape, parts: readonly tf.Tensor[]): Weights {
+  const { layers, patch, auxiliary, subclasses = 1 } = shape;
   const tensor = <T extends tf.Tensor>(index: number): T => {
     const part = parts[index];
     if (!part) throw new Error(`parameter ${index} is missing`);
     return part as T;
   };
   const end = 2 + 4 * layers;
+  const head = patch === undefined ? end + 1 : end + 2;
   return {
     embedding: tensor<tf.Tensor2D>(0),
     positions: tensor<tf.Tensor2D>(1),
@@ -90,14 +89,13 @@ export function weightsOf(
       contract: tensor<tf.Tensor2D>(5 + 4 * i),
     })),
     gain: tensor<tf.Tensor1D>(end),
-    classifier:
-      patch === undefined
-        ? null
-        : {
-            token: tensor<tf.Tensor1D>(end + 1),
-            head: tensor<tf.Tensor2D>(end + 2),
-            auxiliary: auxiliary === undefined ? null : tensor<tf.Tensor2D>(end + 3),
-            subclasses,
-          },
+    classifier: isEncoder(shape)
+      ? {
+          token: patch === undefined ? null : tensor<tf.Tensor1D>(end + 1),
+          head: tensor<tf.Tensor2D>(head),
+          auxiliary: auxiliary === undefined ? null : tensor<tf.Tensor2D>(head + 1),
+          subclasses,
+        }
+      : null,
   };
 }

@@ -1,9 +1,13 @@
-import { engine } from '../ops/engine/present';
+import { engine, type OpenEngine } from '../ops/engine/present';
 import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { responseLogits, sumSubclasses } from './forward';
 import type { Model } from './model';
-import { scoringShape } from './shape';
+import { type ModelShape, scoringShape } from './shape';
+
+/** The engine, where it is open and computes models of this shape: those that read words are left to stock operations. */
+export const engineFor = ({ words }: Pick<ModelShape, 'words'>): OpenEngine | null =>
+  words === undefined ? engine() : null;
 
 /**
  * `responseLogits` of a model, through which no gradient flows: in the engine where it is open.
@@ -11,7 +15,7 @@ import { scoringShape } from './shape';
  * @returns [batch, responseLength, vocabulary]
  */
 export function scoreResponses(model: Model, sequences: tf.Tensor2D, promptLength: number): tf.Tensor3D {
-  const open = engine();
+  const open = engineFor(model.shape);
   if (!open) return responseLogits(model.shape, model.weights, sequences, promptLength);
   const [batch, total] = sequences.shape;
   const shape = scoringShape(model.shape);

@@ -1,5 +1,5 @@
 import type { ModelFile } from './file';
-import { parameterSpecs } from './shape';
+import { isEncoder, parameterSpecs } from './shape';
 
 type Start = Pick<ModelFile, 'shape' | 'parameters'>;
 
@@ -9,7 +9,7 @@ type Start = Pick<ModelFile, 'shape' | 'parameters'>;
  * @param subclasses S, of each class; 1 leaves the model as it is
  */
 export function withSubclasses({ shape, parameters }: Start, subclasses: number): Start {
-  if (subclasses === 1 || shape.patch === undefined || shape.subclasses !== undefined) {
+  if (subclasses === 1 || !isEncoder(shape) || shape.subclasses !== undefined) {
     return { shape, parameters };
   }
   const head = parameterSpecs(shape).find(({ name }) => name === 'head.weight');

@@ -42,9 +42,17 @@ export function mergeHeads(x: tf.Tensor3D, heads: number): tf.Tensor3D {
   return tf.reshape(swapped, [batch, length, heads * depth]);
 }
 
-const withGradient = (heads: number, causal: boolean) =>
+/** Scores [batch·heads, length, length] with −1e9 added where a position is not to be seen. @param seen of 0 and 1 [batch, length] */
+function withoutUnseen(scores: tf.Tensor, seen: tf.Tensor2D, heads: number): tf.Tensor {
+  const [batch, length] = seen.shape;
+  const added = tf.mul(tf.sub(constant(1), seen), constant(MASKED));
+  const byHead = tf.reshape(scores, [batch, heads, length, length]);
+  return tf.reshape(tf.add(byHead, tf.reshape(added, [batch, 1, 1, length])), scores.shape);
+}
+
+const withGradient = (heads: number, causal: boolean, seen: tf.Tensor2D | null) =>
   customGradient((qkv: tf.Tensor3D, save: Save) => {
-    if (attentionFits(qkv.shape[2] / 3 / heads)) {
+    if (!seen && attentionFits(qkv.shape[2] / 3 / heads)) {
       const [value, logSum] = attentionForward(qkv, heads, causal);
       save([qkv, value, logSum]);
       return {
@@ -59,7 +67,8 @@ const withGradient = (heads: number, causal: boolean) =>
     const scale = constant(1 / Math.sqrt(triple / 3 / heads));
     const [q, k, v] = splitHeads(qkv, heads);
     const products: tf.Tensor = tf.mul(tf.matMul(q, k, false, true), scale);
-    const scores = causal ? tf.add(products, causalMask(length)) : products;
+    const masked = causal ? tf.add(products, causalMask(length)) : products;
+    const scores = seen ? withoutUnseen(masked, seen, heads) : masked;
     const weights = tf.softmax(scores) as tf.Tensor3D;
     save([q, k, v, weights]);
     return {
@@ -86,8 +95,14 @@ const withGradient = (heads: number, causal: boolean) =>
  * Multi-head self-attention (Vaswani et al. 2017, arXiv 1706.03762) on packed projections.
  * @param qkv [batch, length, 3·width], queries, keys and values side by side
  * @param causal whether a position sees those before it and itself, or all
+ * @param seen 1 at the positions that are seen at all, else 0 [batch, length]; null for all. By stock operations on every backend
  * @returns [batch, length, width], heads concatenated, before the output projection
  */
-export function attention(qkv: tf.Tensor3D, heads: number, causal = true): tf.Tensor3D {
-  return withGradient(heads, causal)(qkv) as tf.Tensor3D;
+export function attention(
+  qkv: tf.Tensor3D,
+  heads: number,
+  causal = true,
+  seen: tf.Tensor2D | null = null,
+): tf.Tensor3D {
+  return withGradient(heads, causal, seen)(qkv) as tf.Tensor3D;
 }

@@ -1,6 +1,6 @@
 /** The transformer by its definition, in double precision. */
-import { type ModelShape, parameterSpecs } from '../model/shape';
-import { at, attended, geluOf, normalised, product, transposed } from './numbers';
+import { isEncoder, type ModelShape, parameterSpecs } from '../model/shape';
+import { at, attended, geluOf, normalised, product, sum, transposed } from './numbers';
 
 const plus = (a: readonly number[], b: readonly number[]): number[] => a.map((value, i) => value + at(b, i));
 
@@ -46,7 +46,7 @@ export function logitsByDefinition(
   length: number,
   responseAt: number,
 ): number[] {
-  const { vocabulary, width, layers, heads, patch } = shape;
+  const { vocabulary, width, layers, heads } = shape;
   const specs = parameterSpecs(shape);
   const part: Part = (name) => {
     const spec = specs.find((each) => each.name === name);
@@ -59,14 +59,14 @@ export function logitsByDefinition(
   for (let i = 0; i < layers; i++) {
     const matrix = (name: string): number[] => part(`h.${i}.${name}.weight`);
     const qkv = product(normalised(x, width), matrix('attn.c_attn'), tokens, width, 3 * width);
-    const mixed = attended(qkv, sizes, heads, patch === undefined);
+    const mixed = attended(qkv, sizes, heads, !isEncoder(shape));
     x = plus(x, product(mixed, matrix('attn.c_proj'), tokens, width, width));
     const expanded = product(normalised(x, width), matrix('mlp.c_fc'), tokens, width, 4 * width);
     x = plus(x, product(expanded.map(geluOf), matrix('mlp.c_proj'), tokens, 4 * width, width));
   }
   const gain = part('ln_f.weight');
   const states = normalised(x, width).map((value, i) => value * at(gain, i % width));
-  const head = patch === undefined ? transposed(part('wte.weight'), vocabulary, width) : part('head.weight');
+  const head = isEncoder(shape) ? part('head.weight') : transposed(part('wte.weight'), vocabulary, width);
   const scores = product(states, head, tokens, width, vocabulary);
   return scores.filter((_, i) => Math.floor(i / vocabulary) % length >= responseAt);
 }
@@ -97,3 +97,20 @@ export const classLogitsByDefinition: OfPicture = (shape, flat, pixels) =>
 /** The same of each patch [patches, vocabulary], of an encoder that answers them. */
 export const patchLogitsByDefinition: OfPicture = (shape, flat, pixels) =>
   logitsByDefinition(shape, flat, patchesOf(shape, pixels), shape.context, 1);
+
+/**
+ * Logits of one sentence, of an encoder that reads words: those of its words' mean state, which are the mean of theirs.
+ * @param words their ids, without padding
+ * @returns [vocabulary]
+ */
+export function sentenceLogitsByDefinition(
+  shape: ModelShape,
+  flat: readonly number[],
+  words: readonly number[],
+): number[] {
+  const all = logitsByDefinition(shape, flat, words, words.length, 0);
+  return Array.from(
+    { length: shape.vocabulary },
+    (_, id) => sum(all.filter((_score, i) => i % shape.vocabulary === id)) / words.length,
+  );
+}

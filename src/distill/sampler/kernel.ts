@@ -4,6 +4,7 @@
  */
 import { hidden } from '../../model/forward';
 import type { Model } from '../../model/model';
+import { isEncoder } from '../../model/shape';
 import { engine } from '../../ops/engine/present';
 import type { EngineModel } from '../../ops/engine/round';
 import type { EngineRound } from '../../ops/engine/sample';
@@ -26,7 +27,7 @@ import type { DecodeBatch, Rollout, SamplingModel } from './rollout';
 /** True when a kernel of the graphics device serves these models. */
 export function deviceCanSample(...models: readonly Model[]): boolean {
   const shapes = models.map((model) => model.shape);
-  return shapes.every(({ patch }) => patch === undefined) && canSampleOnDevice(shapes);
+  return !shapes.some(isEncoder) && canSampleOnDevice(shapes);
 }
 
 function participant({ model, sampling, uniforms }: SamplingModel, prompts: tf.Tensor2D): Participant {

@@ -2,6 +2,7 @@
  * Samplers that take one token of every row at a time: a model alone (on-policy KD, teacher sampling, evaluation) and
  * the interleaved sampler of SKD with block size 1.
  */
+import { isEncoder } from '../../model/shape';
 import { sampleClasses } from './classify';
 import { sampleComposed, type TokenVerifier } from './composed';
 import {
@@ -26,7 +27,7 @@ export function sampleLockstep(
   verifier: TokenVerifier | null,
   keepLogits = false,
 ): Rollout {
-  if (proposer.model.shape.patch !== undefined) {
+  if (isEncoder(proposer.model.shape)) {
     if (verifier) throw new Error('a class is not verified token by token');
     return sampleClasses(decodeBatch, proposer, keepLogits);
   }
