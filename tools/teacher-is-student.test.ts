@@ -5,7 +5,7 @@ import { collect, disposeCollected } from '../src/distill/collect';
 import { distilStep, readMetrics } from '../src/distill/step';
 import { Trainer } from '../src/distill/trainer';
 import { DEFAULT_EXPERIMENT, type Experiment } from '../src/experiment/fields';
-import { isPictureTask } from '../src/experiment/picture-tasks';
+import { answersClasses } from '../src/experiment/picture-tasks';
 import { newStudent } from '../src/run/training/student';
 import { TASKS, type TaskId } from '../src/tasks';
 import { selectBackend } from '../src/test-support/backends';
@@ -23,8 +23,8 @@ const NAMES = IDS.flatMap((task) => [
 test.each(NAMES)('$task, $teacher: loss 0, and acceptance 1 of greedy drafts', async (name) => {
   const settings = { start: 'teacher', studentTemperature: 0, topK: 1, batchSize: 4 } as const;
   // A class is no draft that a teacher could verify.
-  const isPicture = isPictureTask(name.task);
-  const method = isPicture ? 'supervised-kd' : DEFAULT_EXPERIMENT.method;
+  const isClass = answersClasses(name.task);
+  const method = isClass ? 'supervised-kd' : DEFAULT_EXPERIMENT.method;
   const wanted: Experiment = { ...DEFAULT_EXPERIMENT, ...name, ...settings, method };
   const { experiment, task, teacher, start } = await prepare(wanted);
   const student = newStudent(experiment, task, start);
@@ -41,7 +41,7 @@ test.each(NAMES)('$task, $teacher: loss 0, and acceptance 1 of greedy drafts', a
   teacher.dispose();
   expect(Math.abs(metrics.loss)).toBeLessThan(5e-6);
   expect(metrics.overlap).toBeCloseTo(1, 4);
-  if (isPicture) expect([metrics.tokens, sum(metrics.acceptedAt)]).toEqual([4 * task.responseLength, 0]);
+  if (isClass) expect([metrics.tokens, sum(metrics.acceptedAt)]).toEqual([4 * task.responseLength, 0]);
   else expect(sum(metrics.acceptedAt)).toBeGreaterThan(4);
   expect(sum(metrics.replacedAt)).toBe(0);
 });

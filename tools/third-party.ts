@@ -68,6 +68,7 @@ export function noticesOf(folders: Iterable<string>): string {
     'Distillery, its texts and the weights of its teachers are under this licence:\n',
     `${readFileSync(fileURLToPath(new URL('../LICENSE', import.meta.url)), 'utf8').trim()}\n`,
     'The pronunciations of the task “Phonemes” come from the CMU Pronouncing Dictionary: data/phonemes.LICENSE.txt\n',
+    'The sentences of the task “Positive or negative” have their terms in data/sentences.LICENSE.txt\n',
     'The packages below are part of the page or of its worker.\n',
     ...sections,
   ].join('\n');

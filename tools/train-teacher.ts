@@ -2,14 +2,15 @@
  * Trains a task's teacher on its training examples and writes it to public/teachers/ with a card.
  *
  *   npm run train-teacher -- --task translation [--steps 775] [--backend auto|webgpu|wasm|cpu] [--fresh] [--weak | --robust]
- *     [--further] [--more] [--shift N]
+ *     [--further] [--more] [--shift N] [--word-dropout P]
  *
  * With --weak it becomes the task's weak teacher, NAME-weak, half as wide and half as deep unless told otherwise: give it
  * fewer steps than the teacher had. With --robust a task of pictures gets a robust teacher, NAME-robust: half of each batch are
  * pictures that an attack has changed (FGSM, ε 0.1, random start). With --further it begins as the teacher that is there, a robust
  * one as the plain teacher, as trained so far; another --seed
  * gives it the examples in another order. With --more a teacher of pictures learns from all that `npm run make-picture-data`
- * found, and --shift moves each by up to N pixels, anew in every step. A teacher of scenes has an auxiliary head after half of its
+ * found, and --shift moves each by up to N pixels, anew in every step. With --word-dropout each word of a sentence is left out with
+ * probability P, anew in every step. A teacher of scenes has an auxiliary head after half of its
  * blocks, whose loss counts 0.4 beside the head's.
  * Goes on from where it was stopped: the state is kept in .cache/ until the teacher is written.
  */
@@ -40,6 +41,7 @@ import { stepsOf } from '../src/run/protocol/values';
 import { loadTask, TASKS, type TaskId } from '../src/tasks';
 import { shiftPicture } from '../src/tasks/pictures';
 import type { Example } from '../src/tasks/task';
+import { wordsOf } from '../src/tasks/words';
 import { openNodeDevice } from './node-device';
 import { ProgressBar } from './progress';
 import { readAsset, readMorePictures } from './read-asset';
@@ -65,6 +67,7 @@ const { values: asked } = parseArgs({
     further: { type: 'boolean', default: false },
     more: { type: 'boolean', default: false },
     shift: { type: 'string' },
+    'word-dropout': { type: 'string' },
   },
 });
 if (!Object.hasOwn(TASKS, asked.task)) {
@@ -83,6 +86,7 @@ const options = {
   heads: '4',
   rate: '0.002',
   shift: '0',
+  'word-dropout': '0',
   ...asked,
 };
 
@@ -92,10 +96,11 @@ const print = (text: string): void => {
 
 const task = await loadTask(options.task as TaskId, options.more ? readMorePictures : readAsset);
 const number = (
-  name: 'steps' | 'batch' | 'seed' | 'width' | 'layers' | 'heads' | 'rate' | 'shift',
+  name: 'steps' | 'batch' | 'seed' | 'width' | 'layers' | 'heads' | 'rate' | 'shift' | 'word-dropout',
 ): number => {
   const value = Number(options[name]);
-  const isPossible = Number.isFinite(value) && (name === 'shift' ? value >= 0 : value > 0);
+  const isPossible =
+    Number.isFinite(value) && (name === 'shift' || name === 'word-dropout' ? value >= 0 : value > 0);
   if (!isPossible) throw new Error(`--${name} must be a positive number.`);
   return value;
 };
@@ -109,6 +114,10 @@ const seed = number('seed');
 const shift = number('shift');
 if (shift > 0 && (!task.picture || task.responseLength > 1)) {
   throw new Error('--shift is for pictures with one answer.');
+}
+const wordDropout = number('word-dropout');
+if (wordDropout > 0 && (!task.words || wordDropout >= 1)) {
+  throw new Error('--word-dropout is below 1, and for sentences.');
 }
 const plain = shapeFor(task, { width: number('width'), layers: number('layers'), heads: number('heads') });
 const shape: ModelShape = plain.perPatch ? { ...plain, auxiliary: halfOf(plain) } : plain;
@@ -144,6 +153,7 @@ const recipe = JSON.stringify({
   examples: train.length,
   further: options.further,
   ...(shift > 0 ? { shift } : {}),
+  ...(wordDropout > 0 ? { wordDropout } : {}),
   ...(options.robust ? { attack: ATTACK } : {}),
 });
 let secondsBefore = 0;
@@ -197,9 +207,20 @@ function saveState(state: TrainerState): void {
   renameSync(partial, stateFile);
 }
 
-/** The examples of a step, pictures moved by numbers of their own. */
+/** Sentences without words that numbers of their own leave out. */
+function withoutWords(examples: readonly Example[], step: number): Example[] {
+  const numbers = uniformArray(seed, STREAM.wordDropout, step, examples.length, task.promptLength);
+  return examples.map((example, row) => {
+    const words = wordsOf(example.prompt).slice(0, task.promptLength);
+    const kept = words.filter((_, at) => (numbers[row * task.promptLength + at] ?? 0) >= wordDropout);
+    return { ...example, prompt: kept.join(' ') };
+  });
+}
+
+/** The examples of a step, pictures moved and sentences shortened by numbers of their own. */
 function examplesAt(step: number): readonly Example[] {
   const examples = batches.at(step);
+  if (wordDropout > 0) return withoutWords(examples, step);
   if (shift === 0) return examples;
   const numbers = uniformArray(seed, STREAM.pictureShift, step, examples.length, 2);
   const pixels = (at: number): number => Math.floor((numbers[at] ?? 0) * (2 * shift + 1)) - shift;
@@ -264,7 +285,9 @@ const wrong = result.examples
   .filter(({ response, answer }) => response !== answer);
 
 /** Steps and seed always, the others where they were given: what repeats this training. */
-const settings = (['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate', 'shift'] as const)
+const settings = (
+  ['steps', 'seed', 'batch', 'width', 'layers', 'heads', 'rate', 'shift', 'word-dropout'] as const
+)
   .filter((key) => key === 'steps' || key === 'seed' || asked[key] !== undefined)
   .map((key) => `--${key} ${options[key]}`);
 
@@ -285,6 +308,7 @@ const card = {
     optimizer: 'AdamW β (0.9, 0.98), weight decay 0.01, clip 1',
     ...rate,
     ...(shift > 0 ? { shift } : {}),
+    ...(wordDropout > 0 ? { wordDropout } : {}),
     ...(options.robust ? { attack: ATTACK } : {}),
     ...(shape.auxiliary === undefined ? {} : { auxiliaryShare: AUXILIARY_SHARE }),
     ...(before ? { stepsBefore: stepsOf(before.card) } : {}),

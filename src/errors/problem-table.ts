@@ -16,6 +16,7 @@ const TYPED = {
   'summary-prompt-empty': [],
   'arithmetic-prompt-empty': [],
   'phonemes-prompt-empty': [],
+  'sentences-prompt-empty': [],
   'identity-prompt-empty': [],
   'pair-prompt-empty': [],
   'text-prompt-empty': [],

@@ -92,6 +92,7 @@ export const FIELDS = {
     'parity',
     'fashion',
     'scenes',
+    'sentences',
     'own',
     'own-pictures',
   ]),

@@ -73,6 +73,42 @@ test('scenes are learned by what learns classes, but for what needs one class a 
   expect(matters('labelNoise', experiment)).toBe(false);
 });
 
+test('sentences are learned by what compares answers or their states, and by nothing that compares pixels or layers', () => {
+  const fits = (method: MethodName, task: Experiment['task']): boolean =>
+    methodFitsTask({ ...DEFAULT_EXPERIMENT, method, task });
+  expect(names.filter((method) => fits(method, 'sentences'))).toEqual([
+    'sft',
+    'hinton-kd',
+    'supervised-kd',
+    'selectkd',
+    'adakd',
+    'cmkd',
+    'rdd',
+    'rdd-labels',
+    'similarity-preserving',
+    'rkd',
+    'taid',
+    'todi',
+    'abkd',
+    'amid',
+    'lelp',
+    'dml',
+    'okd',
+    'ikd',
+  ]);
+  const refused = { ...DEFAULT_EXPERIMENT, task: 'sentences' } as const;
+  for (const [method, code] of [
+    ['fitnet', 'methodNeedsClasses'],
+    ['dino', 'methodNeedsClasses'],
+    ['skd', 'methodWritesText'],
+  ] as const) {
+    const { experiment, notices } = repairExperiment({ ...refused, method });
+    expect([experiment.method, ...notices.map((notice) => notice.code)]).toEqual(['hinton-kd', code]);
+  }
+  expect(matters('labelNoise', refused)).toBe(true);
+  expect(matters('responseLimit', refused)).toBe(false);
+});
+
 test('labels, their noise and imbalance are in a link, and matter to pictures only', () => {
   const spoiled = { labels: 100, labelNoise: 0.25, imbalance: 0.1 } as const;
   const experiment: Experiment = { ...DEFAULT_EXPERIMENT, task: 'fashion', method: 'hinton-kd', ...spoiled };

@@ -1,7 +1,8 @@
-/** Tasks whose prompts are pictures, and the methods that can learn them. */
+/** Tasks whose prompts are pictures, or sentences of few classes, and the methods that can learn them. */
 import type { Experiment } from './fields';
 import {
   type Composition,
+  comparesLayers,
   compositionOf,
   type LossName,
   type MethodName,
@@ -19,8 +20,14 @@ const PICTURE_TASKS: ReadonlySet<TaskName> = new Set<TaskName>([
   'own-pictures',
 ]);
 
-/** True where an answer is made of classes of a picture, not a text. */
+/** True where a prompt is a picture, and its answer is made of classes. */
 export const isPictureTask = (task: TaskName): boolean => PICTURE_TASKS.has(task);
+
+/** True where a prompt is a sentence, and its answer a class. */
+export const isSentenceTask = (task: TaskName): boolean => task === 'sentences';
+
+/** True where an answer is made of classes, not a text. */
+export const answersClasses = (task: TaskName): boolean => isPictureTask(task) || isSentenceTask(task);
 
 const PATCH_TASKS: ReadonlySet<TaskName> = new Set<TaskName>(['scenes']);
 
@@ -68,9 +75,14 @@ const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>([
 export const learnsText = ({ loss }: Pick<Composition, 'loss'>): boolean => !LOSSES_OF_CLASSES.has(loss);
 
 /** Whether a method can learn a task. */
-export const compositionFits = (composition: Composition, task: TaskName): boolean =>
-  (!isPictureTask(task) || learnsClasses(composition)) &&
-  ((isPictureTask(task) && !answersPatches(task)) || learnsText(composition));
+export function compositionFits(composition: Composition, task: TaskName): boolean {
+  if (answersClasses(task) && !learnsClasses(composition)) return false;
+  // A sentence has no pixels, and its padding has states that mean nothing.
+  if (isSentenceTask(task)) {
+    return composition.loss === 'subclass' || (learnsText(composition) && !comparesLayers(composition.loss));
+  }
+  return (isPictureTask(task) && !answersPatches(task)) || learnsText(composition);
+}
 
 /** Whether the method of an experiment can learn its task. */
 export const methodFitsTask = (
@@ -78,7 +90,7 @@ export const methodFitsTask = (
 ): boolean => compositionFits(compositionOf(experiment), experiment.task);
 
 /** What learns a task where another method was asked for. */
-export const usualMethod = (task: TaskName): MethodName => (isPictureTask(task) ? 'hinton-kd' : 'skd');
+export const usualMethod = (task: TaskName): MethodName => (answersClasses(task) ? 'hinton-kd' : 'skd');
 
 /** Pixels of a picture of the tasks above. */
 export const PICTURE_PIXELS = 784;

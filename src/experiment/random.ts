@@ -60,6 +60,8 @@ export const STREAM = {
   draft: 24,
   draftAcceptance: 25,
   draftReplacement: 26,
+  /** Which words are left out of a sentence before a teacher learns from it. */
+  wordDropout: 27,
 } as const;
 
 const PARITY = 0x1bd11bda;

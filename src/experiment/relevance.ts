@@ -2,7 +2,7 @@
 import { type Experiment, FIELDS, type Field, type FieldName } from './fields';
 import { methodFieldMatters } from './method-relevance';
 import { needsTeacher } from './methods';
-import { answersPatches, isPictureTask } from './picture-tasks';
+import { answersClasses, answersPatches } from './picture-tasks';
 
 /** True where the shape of the student is that of the model which it begins as. */
 export const hasGivenShape = ({ ownStudent, start }: Pick<Experiment, 'ownStudent' | 'start'>): boolean =>
@@ -30,12 +30,12 @@ export function matters(name: FieldName, experiment: Experiment): boolean {
     case 'studentHeads':
       return !hasGivenShape(experiment);
     case 'labels':
-      return isPictureTask(experiment.task);
+      return answersClasses(experiment.task);
     case 'labelNoise':
     case 'imbalance':
-      return isPictureTask(experiment.task) && !answersPatches(experiment.task);
+      return answersClasses(experiment.task) && !answersPatches(experiment.task);
     case 'responseLimit':
-      return !isPictureTask(experiment.task);
+      return !answersClasses(experiment.task);
     case 'finalRateFraction':
       return schedule === 'cosine';
     case 'sftExamples':

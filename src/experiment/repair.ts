@@ -19,7 +19,7 @@ import { readList, writeList } from './layer-map';
 import { defaultsOf } from './method-defaults';
 import { compositionOf, METHOD_NAMES } from './methods';
 import type { Notice } from './notices';
-import { isPictureTask, learnsClasses, methodFitsTask, usualMethod } from './picture-tasks';
+import { answersClasses, learnsClasses, methodFitsTask, usualMethod } from './picture-tasks';
 import { isOwnTask } from './user-data';
 
 export interface Repaired {
@@ -65,7 +65,7 @@ export function repairExperiment(input: unknown, cap: CostCap = COST_CAP): Repai
   if (!isOwnTask(draft.task)) draft.ownData = FIELDS.ownData.default;
   if (!methodFitsTask(draft)) {
     const used = usualMethod(draft.task);
-    const writes = isPictureTask(draft.task) && !learnsClasses(compositionOf(draft));
+    const writes = answersClasses(draft.task) && !learnsClasses(compositionOf(draft));
     const code = writes ? 'methodWritesText' : 'methodNeedsClasses';
     notices.push({ code, given: draft.method, used });
     draft.method = used;

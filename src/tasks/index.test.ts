@@ -5,12 +5,12 @@ import { en } from '../app/text/en';
 import { LABELS_EN } from '../app/text/en/settings';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
-import { isPictureTask } from '../experiment/picture-tasks';
+import { answersClasses, isPictureTask } from '../experiment/picture-tasks';
 import { isOwnTask } from '../experiment/user-data';
 import { ARITHMETIC_CHARACTERS } from './arithmetic';
 import { loadTask, TASKS, type TaskId } from './index';
 import { INSTRUCTION_CHARACTERS } from './instructions';
-import { promptIds, responseIds } from './layout';
+import { answersWithClasses, promptIds, responseIds } from './layout';
 import { earlyStoppingMetric } from './metrics';
 import { PHONEME_CHARACTERS } from './phonemes';
 import { DIGIT_CLASSES, FASHION_CLASSES, PARITY_CLASSES } from './pictures';
@@ -22,8 +22,16 @@ import { TRANSLATION_CHARACTERS } from './translation';
 const LEVELS = '0123456789abcdef';
 const used = (classes: readonly string[]): string => [...new Set([...LEVELS, ...classes.join('')])].join('');
 
+const SENTENCE_CHARACTERS =
+  ' !"#$%&\'()*+,-./0123456789:;?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyzåéê';
+
 /** What the shipped teachers were trained with: none of it may change under them. Of a new task the failing test tells the digest. */
-const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; digest: string }>> = {
+const EXPECTED: Readonly<
+  Record<
+    TaskId,
+    { characters: string; examples: number; digest: string; heldOut?: readonly [number, number] }
+  >
+> = {
   translation: { characters: TRANSLATION_CHARACTERS, examples: 33_022, digest: 'aad2aa411e6b5df8' },
   summary: { characters: SUMMARY_CHARACTERS, examples: 60_000, digest: '9c069db219f42f5a' },
   arithmetic: { characters: ARITHMETIC_CHARACTERS, examples: 152_000, digest: 'e2e7dc536d3afac2' },
@@ -33,6 +41,12 @@ const EXPECTED: Readonly<Record<TaskId, { characters: string; examples: number; 
   parity: { characters: used(PARITY_CLASSES), examples: 6_000, digest: 'c361a8f091a126c8' },
   fashion: { characters: used(FASHION_CLASSES), examples: 6_000, digest: '8211bcc9af3eed20' },
   scenes: { characters: used(SCENE_CLASSES), examples: 6_000, digest: '4e00880da28ea3fc' },
+  sentences: {
+    characters: SENTENCE_CHARACTERS,
+    examples: 2_982,
+    digest: '66c3699df7d97652',
+    heldOut: [600, 300],
+  },
 };
 
 /** The score that tells students apart, and the one that early stopping watches, which links rely on. */
@@ -46,6 +60,7 @@ const SCORES: Readonly<Record<TaskId, readonly [headline: MetricId, watched: Met
   parity: ['accuracy', 'accuracy'],
   fashion: ['accuracy', 'accuracy'],
   scenes: ['mean-iou', 'mean-iou'],
+  sentences: ['accuracy', 'accuracy'],
 };
 
 const digestOf = (examples: readonly Example[]): string =>
@@ -83,20 +98,24 @@ describe.each(SHIPPED)('%s', (id) => {
   });
 
   test('has the shape that costs are estimated with', () => {
-    const { tokenizer, promptLength, responseLength, picture } = task;
+    const { tokenizer, promptLength, responseLength, picture, words } = task;
     expect(TASK_SHAPES[id]).toEqual({
       vocabulary: tokenizer.size,
       promptLength: picture ? (picture.side / picture.patch) ** 2 + 1 - responseLength : promptLength,
       responseLength,
       ...(picture ? { patch: picture.patch } : {}),
+      ...(words ? { words: words.size } : {}),
     });
-    expect(isPictureTask(id)).toBe(picture !== undefined);
+    expect([isPictureTask(id), answersClasses(id)]).toEqual([
+      picture !== undefined,
+      answersWithClasses(task),
+    ]);
   });
 
   test('the examples, their order and their characters are those of the shipped teacher', () => {
-    const { characters, examples, digest } = EXPECTED[id];
+    const { characters, examples, digest, heldOut = [1000, 1000] } = EXPECTED[id];
     const { validation, test: held } = task.split();
-    expect([held.length, validation.length, all.length]).toEqual([1000, 1000, examples]);
+    expect([held.length, validation.length, all.length]).toEqual([...heldOut, examples]);
     const found = new Set(all.flatMap(({ prompt, response }) => [...prompt, ...response]));
     expect([...found].sort()).toEqual([...characters].sort());
     expect(digestOf(all)).toBe(digest);
@@ -122,7 +141,7 @@ describe.each(SHIPPED)('%s', (id) => {
   test('a prompt of the data is a fixed point of toPrompt, with and without its last sign', () => {
     for (const { prompt } of all.slice(0, 200)) {
       expect(task.toPrompt(prompt)).toBe(prompt);
-      if (!task.picture) expect(task.toPrompt(` ${prompt.slice(0, -1)} `)).toBe(prompt);
+      if (!answersWithClasses(task)) expect(task.toPrompt(` ${prompt.slice(0, -1)} `)).toBe(prompt);
     }
   });
 

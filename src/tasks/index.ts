@@ -10,6 +10,7 @@ import { generated, type ReadAsset, type TaskSource } from './load';
 import { phonemes } from './phonemes';
 import { digits, fashion, parity } from './pictures';
 import { scenes } from './scenes';
+import { sentences } from './sentences';
 import { summary } from './summary';
 import type { Task } from './task';
 import { translation } from './translation';
@@ -28,6 +29,7 @@ export const TASKS: Readonly<Record<TaskId, TaskSource>> = {
   parity,
   fashion,
   scenes,
+  sentences,
 };
 
 const loaded = new Map<TaskId, Task>();

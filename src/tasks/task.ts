@@ -5,9 +5,10 @@
  * `[PAD … PAD BOS prompt] [response EOS PAD … PAD]`, the prompt left-padded to `promptLength`, the response
  * right-padded to `responseLength`. The response therefore starts at the same position in every row.
  * With pictures it is `[grey levels, row by row] [class]`, without marks, in scenes with a class a patch; a prompt is written with one
- * hexadecimal digit a pixel.
+ * hexadecimal digit a pixel. With sentences of few classes it is `[words, PAD … PAD] [class]`.
  */
 import type { Tokenizer } from './tokenizer';
+import type { WordTable } from './words';
 
 export interface Example {
   readonly prompt: string;
@@ -37,12 +38,14 @@ export interface Task {
   /** One sentence a user understands. */
   readonly description: string;
   readonly tokenizer: Tokenizer;
-  /** Tokens of a padded prompt, BOS included; for pictures the pixels. */
+  /** Tokens of a padded prompt, BOS included; for pictures the pixels, for sentences of few classes the words that are read. */
   readonly promptLength: number;
-  /** Tokens of a padded response, EOS included; for pictures 1, the class, or the classes of all patches. */
+  /** Tokens of a padded response, EOS included; where it is a class 1, or the classes of all patches. */
   readonly responseLength: number;
   /** For tasks whose prompts are pictures and whose responses are classes. */
   readonly picture?: PictureLayout;
+  /** For tasks whose prompts are sentences and whose responses are classes: the words that models know. */
+  readonly words?: WordTable;
   /** Names of all subclasses of the examples, where they have them. */
   readonly subclasses?: readonly string[];
   /** Generated on the first call, then the same object. */

@@ -10,6 +10,7 @@ import { type ModelShape, parameterSpecs } from '../model/shape';
 import { ACCURACY, EXACT_MATCH, MEAN_IOU } from '../tasks/metrics';
 import type { Example, Task } from '../tasks/task';
 import { createClassTokenizer, createPlacesTokenizer, createTokenizer } from '../tasks/tokenizer';
+import { createWordTable } from '../tasks/words';
 
 const LETTERS = 'abcde';
 
@@ -84,6 +85,39 @@ export const TINY_PICTURES: Task = {
     train: QUARTERS.slice(0, 96),
     validation: QUARTERS.slice(96, 112),
     test: QUARTERS.slice(112),
+  }),
+  toPrompt: (typed) => typed,
+  metrics: [ACCURACY],
+};
+
+const SIGNS = ['good', 'bad'] as const;
+const FILLERS = ['it', 'is', 'a', 'film'] as const;
+
+/** Sentences of up to five words, one of which says of which class they are. */
+const SENTENCES: readonly Example[] = Array.from({ length: 128 }, (_, i) => {
+  const numbers = uniformArray(8, STREAM.examples, i, 6, 1);
+  const words: string[] = Array.from(
+    { length: 1 + (i % 4) },
+    (_word, at) => FILLERS[Math.floor(4 * (numbers[at] ?? 0))] ?? '',
+  );
+  words.splice(Math.floor(words.length * (numbers[5] ?? 0)), 0, SIGNS[i % 2] ?? '');
+  return { prompt: `${words.join(' ')} ${i}`, response: SIGNS[i % 2] ?? '', subclass: String(i % 3) };
+});
+
+/** Two classes of sentences; the number of each, which makes it another prompt, is a word that nobody knows. */
+export const TINY_SENTENCES: Task = {
+  id: 'tiny-sentences',
+  title: 'Good or bad',
+  description: 'Which word is in it.',
+  tokenizer: createClassTokenizer([...SIGNS]),
+  promptLength: 6,
+  responseLength: 1,
+  words: createWordTable([...SIGNS, ...FILLERS]),
+  subclasses: ['0', '1', '2'],
+  split: () => ({
+    train: SENTENCES.slice(0, 96),
+    validation: SENTENCES.slice(96, 112),
+    test: SENTENCES.slice(112),
   }),
   toPrompt: (typed) => typed,
   metrics: [ACCURACY],

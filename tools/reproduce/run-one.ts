@@ -9,6 +9,7 @@ import type { Model } from '../../src/model/model';
 import * as tf from '../../src/ops/tf';
 import { ComparedTraining, type TrainingView } from '../../src/run/comparison/compared-training';
 import type { ComparedResult } from '../../src/run/protocol/comparison';
+import { answersWithClasses } from '../../src/tasks/layout';
 import type { Task } from '../../src/tasks/task';
 import type { NodeRunInputs } from '../prepare';
 import type { Outcome } from './raw';
@@ -105,7 +106,7 @@ export async function measureStudent(
     validation: await validate(task, teacher, after, onProgress),
     probe: await probe(task, teacher, after),
     // A class is no text that could be drafted.
-    drafting: task.picture ? null : await draft(task, drafters, experiment, timed, onProgress),
+    drafting: answersWithClasses(task) ? null : await draft(task, drafters, experiment, timed, onProgress),
     times: timed ? await time(task, drafters, experiment, onProgress) : null,
   };
 }

@@ -38,6 +38,7 @@ export const PRIMARY: Readonly<Record<TaskId, MetricId>> = {
   parity: 'accuracy',
   fashion: 'accuracy',
   scenes: 'mean-iou',
+  sentences: 'accuracy',
 };
 
 export const SEEDS = 3;

@@ -46,6 +46,7 @@ const AIMS: Readonly<Record<TaskId, { readonly metric: MetricId; readonly aim: n
   parity: { metric: 'accuracy', aim: 0.95 },
   fashion: { metric: 'accuracy', aim: 0.85 },
   scenes: { metric: 'mean-iou', aim: 0.8 },
+  sentences: { metric: 'accuracy', aim: 0.8 },
 };
 
 function row({ name, task, parameters, shape, recipe, trainingSeconds, testScores }: TeacherCard): string[] {

@@ -5,6 +5,7 @@
 import type { Model } from '../../model/model';
 import { align } from '../../tasks/alignment';
 import { type ErrorKind, errorKind, type GivenAnswer } from '../../tasks/errors';
+import { answersWithClasses } from '../../tasks/layout';
 import type { Example, Task } from '../../tasks/task';
 import { rowsAtOnce, scoresOf } from './evaluate';
 import {
@@ -127,9 +128,10 @@ function judgePair(
       apart.map((one) => one[name]),
       apart.map(({ tokens }) => tokens),
     );
+  const areClasses = answersWithClasses(task);
   const items = examples.map((example, i): EvaluatedItem => {
     const judged = (own: readonly ModelAnswer[]): JudgedAnswer =>
-      judge(own[i]?.given ?? { text: '', ended: false }, example.response, task.picture !== undefined);
+      judge(own[i]?.given ?? { text: '', ended: false }, example.response, areClasses);
     return {
       prompt: example.prompt,
       reference: example.response,

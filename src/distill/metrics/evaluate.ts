@@ -1,7 +1,8 @@
 /** Greedy answers to held-out prompts, and their scores: cheap enough to go beside a training. */
 import type { Model } from '../../model/model';
-import { parameterSize } from '../../model/shape';
+import { isEncoder, parameterSize } from '../../model/shape';
 import type { GivenAnswer } from '../../tasks/errors';
+import { answersWithClasses } from '../../tasks/layout';
 import type { Example, Task } from '../../tasks/task';
 import { EOS } from '../../tasks/tokenizer';
 import { promptTensor } from '../batches';
@@ -26,10 +27,10 @@ const INTERRUPTIBLE = { rows: 16, operations: 3e8 } as const;
 /** Rows to decode together so that commands are heard in between, about ten times a second. */
 export function rowsAtOnce(task: Task, model: Model): number {
   if (deviceCanSample(model)) return ROWS;
-  const { context, patch } = model.shape;
-  const read = patch === undefined ? task.promptLength + task.responseLength : context;
+  const encodes = isEncoder(model.shape);
+  const read = encodes ? model.shape.context : task.promptLength + task.responseLength;
   const perRow = 2 * parameterSize(model.shape) * read;
-  const most = patch === undefined ? INTERRUPTIBLE.rows : ROWS;
+  const most = encodes ? ROWS : INTERRUPTIBLE.rows;
   return Math.max(1, Math.min(most, Math.floor(INTERRUPTIBLE.operations / perRow)));
 }
 
@@ -65,10 +66,11 @@ export function requestPrograms(task: Task, model: Model, examples: readonly Exa
  * @param maxNewTokens response tokens that were decoded at most; those behind it are padding
  */
 export function readAnswers(task: Task, ids: Int32Array, maxNewTokens = task.responseLength): GivenAnswer[] {
-  const { responseLength, tokenizer, picture } = task;
+  const { responseLength, tokenizer } = task;
+  const areClasses = answersWithClasses(task);
   return Array.from({ length: ids.length / responseLength }, (_, row) => {
     const tokens = ids.subarray(row * responseLength, row * responseLength + maxNewTokens);
-    return { text: tokenizer.decode(tokens), ended: picture !== undefined || tokens.includes(EOS) };
+    return { text: tokenizer.decode(tokens), ended: areClasses || tokens.includes(EOS) };
   });
 }
 

@@ -1,11 +1,11 @@
 /** Whether a model fits a task, and making it fit where that changes nothing it computes. */
-import { contextOf, readsPicturesOf } from '../../distill/model-shape';
+import { contextOf, readsPromptsOf } from '../../distill/model-shape';
 import type { ProblemValue } from '../../errors/problems';
 import { UserError } from '../../errors/user-error';
 import { FIELDS } from '../../experiment/fields';
 import { isOwnTask } from '../../experiment/user-data';
 import type { ModelFile } from '../../model/file';
-import { type ModelShape, parameterSpecs } from '../../model/shape';
+import { isEncoder, type ModelShape, parameterSpecs } from '../../model/shape';
 import type { Task } from '../../tasks/task';
 
 type Bounds = { readonly min: number; readonly max: number };
@@ -61,11 +61,11 @@ export function fitTo(model: ModelFile, task: Task): ModelFile {
   return { shape, parameters: rearranged(model, shape, vocabulary), task: task.id, vocabulary };
 }
 
-/** Whether a model reads what the task has: texts, or pictures of its size with its classes in its order. */
+/** Whether a model reads what the task has: texts, or sentences or pictures of its size with its classes in its order. */
 function isOfKind({ shape, vocabulary }: ModelFile, task: Task): boolean {
-  if (!readsPicturesOf(shape, task)) return false;
+  if (!readsPromptsOf(shape, task)) return false;
   return (
-    shape.patch === undefined ||
+    !isEncoder(shape) ||
     (shape.context === contextOf(task) && vocabulary.join('\n') === task.tokenizer.vocabulary.join('\n'))
   );
 }

@@ -7,6 +7,7 @@ import { compositionOf } from '../../experiment/methods';
 import { encodeHash } from '../../experiment/url';
 import type { ModelFile } from '../../model/file';
 import type { Model } from '../../model/model';
+import { answersWithClasses } from '../../tasks/layout';
 import type { Example, Task } from '../../tasks/task';
 import { writeFolder } from '../files/folder';
 import { runBatches } from '../training/run-batches';
@@ -60,12 +61,12 @@ async function folder(
 
 /**
  * Every file of the project, by path.
- * @throws UserError where the project lacks a part of the method, or the task has pictures
+ * @throws UserError where the project lacks a part of the method, or answers are classes
  */
 export async function projectFiles(inputs: GraduateInputs): Promise<Map<string, Uint8Array>> {
   const { experiment, task, teacher, start, changes = [], sources } = inputs;
   // Its program is a decoder's.
-  if (task.picture) throw new UserError('encoder-format');
+  if (answersWithClasses(task)) throw new UserError('encoder-format');
   const [missing] = missingParts(compositionOf(experiment));
   if (missing) {
     const [kind, name] = missing;

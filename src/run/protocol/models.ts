@@ -10,6 +10,7 @@ const ShapeSchema = schemaFor<ModelShape>()(
   v.object({
     ...{ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size },
     patch: v.exactOptional(Size),
+    words: v.exactOptional(Size),
     subclasses: v.exactOptional(Size),
   }),
 );

@@ -2,7 +2,7 @@
 import { isPicturePrompt } from '../../experiment/picture-tasks';
 import type { AcceptanceRule, StripRow, StripToken } from '../protocol/strip';
 
-/** Rows of a strip that are kept: those that the page shows, of text and of pictures. */
+/** Rows of a strip that are kept: those that the page shows, of text and of classes. */
 export const KEPT_ROWS = 3;
 export const KEPT_PICTURES = 16;
 /** Likeliest tokens of each distribution that are kept: those that the inspector shows. */
@@ -96,14 +96,14 @@ function spread({ ids, costs }: Likeliest, tokens: number, vocabulary: number): 
   return logs;
 }
 
-const isOfPictures = (rows: readonly StripRow[]): boolean =>
-  rows.every(({ prompt }) => isPicturePrompt(prompt));
+const areClasses = (rows: readonly StripRow[]): boolean =>
+  rows.every(({ prompt, tokens }) => tokens.length === 1 || isPicturePrompt(prompt));
 
 export const packStrip = ({ step, rule, rows }: Strip): PackedStrip => ({
   step,
   rule,
   rows: rows
-    .slice(0, isOfPictures(rows) ? KEPT_PICTURES : KEPT_ROWS)
+    .slice(0, areClasses(rows) ? KEPT_PICTURES : KEPT_ROWS)
     .map(({ prompt, tokens, teacher, student }) => ({
       prompt,
       tokens,

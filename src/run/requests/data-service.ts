@@ -2,6 +2,7 @@
 import type { Problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import type { ImportOptions } from '../../experiment/user-data';
+import { answersWithClasses } from '../../tasks/layout';
 import type { Task } from '../../tasks/task';
 import type { ReadHooks } from '../../tasks/user-data/bytes';
 import type { Dataset } from '../../tasks/user-data/dataset';
@@ -159,8 +160,8 @@ function factsOf(task: Task): TaskFacts {
   // Shipped tasks end their prompts with a sign that users need not type; windows of a text begin anywhere.
   const whole = (prompt: string): string => (task.runningText ? fromWordStart(prompt) : prompt);
   const typed = (prompt: string): string => (task.id === 'own' ? whole(prompt) : prompt.replace(/=$/, ''));
-  // A text has BOS in front or EOS behind, a picture and its class have neither.
-  const marks = task.picture ? 0 : 1;
+  // A text has BOS in front or EOS behind; what has a class, and the class, have neither.
+  const marks = answersWithClasses(task) ? 0 : 1;
   return {
     vocabulary: task.tokenizer.size,
     prompt: task.promptLength - marks,

@@ -1,6 +1,7 @@
 /** A kept model as one file of a format that others read. */
 
 import { UserError } from '../../errors/user-error';
+import { isEncoder } from '../../model/shape';
 import { zip } from '../files/archive';
 import type { UserDataFacts } from '../files/config-json';
 import { writeFolder } from '../files/folder';
@@ -23,9 +24,9 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   gguf: '.gguf',
 };
 
-/** @throws UserError `encoder-format` for a format of text models and a model of pictures */
+/** @throws UserError `encoder-format` for a format of text models and an encoder */
 export function exportFile(kept: SavedModel, format: ExportFormat): ExportedFile {
-  if (format !== 'safetensors' && kept.shape.patch !== undefined) throw new UserError('encoder-format');
+  if (format !== 'safetensors' && isEncoder(kept.shape)) throw new UserError('encoder-format');
   const base = fileName(kept.name);
   const type = format === 'hugging-face' ? 'application/zip' : '';
   return { name: base + ENDINGS[format], bytes: contents(kept, format, base), type };

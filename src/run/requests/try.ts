@@ -2,8 +2,8 @@
 
 import { answer } from '../../distill/metrics/evaluate';
 import { problemOf } from '../../errors/user-error';
+import { promptIds } from '../../tasks/layout';
 import type { Task } from '../../tasks/task';
-import { padPrompt } from '../../tasks/tokenizer';
 import type { SingleRunEvent } from '../protocol/run';
 import type { AnyPair } from './pairs';
 
@@ -23,7 +23,7 @@ export async function tryPrompt(
   try {
     pair = await find((task) => {
       prompt = task.toPrompt(typed);
-      padPrompt(task.tokenizer.encode(prompt), task.promptLength);
+      promptIds(task, prompt);
     });
     const { task, teacher, student, trainingProgress } = pair;
     const example = [{ prompt, response: '' }];

@@ -1,7 +1,7 @@
 /** Fetches a shipped teacher and its card. */
 
 import * as v from 'valibot';
-import { contextOf, readsPicturesOf } from '../../distill/model-shape';
+import { contextOf, readsPromptsOf } from '../../distill/model-shape';
 import { type Problem, problem } from '../../errors/problems';
 import { problemOf, UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
@@ -97,7 +97,7 @@ export async function fetchTeacher(
   if (
     vocabulary.join('\n') !== task.tokenizer.vocabulary.join('\n') ||
     shape.context < contextOf(task) ||
-    !readsPicturesOf(shape, task)
+    !readsPromptsOf(shape, task)
   ) {
     throw new UserError('teacher-of-another-version');
   }

@@ -40,6 +40,7 @@ const SavedSchema = v.object({
   shape: v.object({
     ...{ vocabulary: Size, context: Size, width: Size, layers: Size, heads: Size },
     patch: v.exactOptional(Size),
+    words: v.exactOptional(Size),
     subclasses: v.exactOptional(Size),
   }),
   created: v.number(),

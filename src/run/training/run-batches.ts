@@ -4,8 +4,11 @@ import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf, hasAverage, needsTeacher } from '../../experiment/methods';
 import { STREAM } from '../../experiment/random';
+import { answersWithClasses } from '../../tasks/layout';
 import type { Example, Task } from '../../tasks/task';
 import { imbalanced, withLabelNoise } from './spoiled-labels';
+
+type TrainingTask = Pick<Task, 'split' | 'picture' | 'words' | 'responseLength' | 'tokenizer'>;
 
 export interface RunBatches {
   /** Examples of the distillation. */
@@ -21,10 +24,7 @@ export interface RunBatches {
  * @throws UserError `no-labels` where a method needs labels and no example has one, or the only one
  * @throws RangeError without examples
  */
-export function runBatches(
-  experiment: Experiment,
-  task: Pick<Task, 'split' | 'picture' | 'responseLength' | 'tokenizer'>,
-): RunBatches {
+export function runBatches(experiment: Experiment, task: TrainingTask): RunBatches {
   const { labels, batchSize, sftSteps, sftExamples, sftBatchSize, seed } = experiment;
   const { first, rest } = trainingExamples(experiment, task);
   const train = [...first, ...rest];
@@ -47,19 +47,16 @@ export function runBatches(
   };
 }
 
-/** Examples for the distillation, and those after them; of pictures with one class each with the experiment's imbalance and noise. */
+/** Examples for the distillation, and those after them; where each has one class, with the experiment's imbalance and noise. */
 function trainingExamples(
   { trainSize, labelNoise, imbalance, seed }: Experiment,
-  {
-    split,
-    picture,
-    responseLength,
-    tokenizer: { vocabulary },
-  }: Pick<Task, 'split' | 'picture' | 'responseLength' | 'tokenizer'>,
+  task: TrainingTask,
 ): { readonly first: readonly Example[]; readonly rest: readonly Example[] } {
-  const { train } = split();
+  const { vocabulary } = task.tokenizer;
+  const { train } = task.split();
   const [first, rest] = [train.slice(0, trainSize), train.slice(trainSize)];
-  if (!picture || responseLength > 1 || (labelNoise === 0 && imbalance === 1)) return { first, rest };
+  const hasOneClass = answersWithClasses(task) && task.responseLength === 1;
+  if (!hasOneClass || (labelNoise === 0 && imbalance === 1)) return { first, rest };
   const kept = imbalanced(first, vocabulary, imbalance);
   const noisy = withLabelNoise([...kept, ...rest], vocabulary, labelNoise, seed);
   return { first: noisy.slice(0, kept.length), rest: noisy.slice(kept.length) };

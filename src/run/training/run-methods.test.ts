@@ -2,8 +2,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../experiment/fields';
 import { METHOD_NAMES, tokenSources } from '../../experiment/methods';
-import { answersPatches, isPictureTask, methodFitsTask } from '../../experiment/picture-tasks';
+import {
+  answersPatches,
+  isPictureTask,
+  isSentenceTask,
+  methodFitsTask,
+} from '../../experiment/picture-tasks';
 import type { Model } from '../../model/model';
+import type { Task } from '../../tasks/task';
 import { selectBackend } from '../../test-support/backends';
 import { at } from '../../test-support/numbers';
 import { says } from '../../test-support/says';
@@ -13,6 +19,7 @@ import {
   TEXT_METHODS,
   TINY_PICTURES,
   TINY_SCENES,
+  TINY_SENTENCES,
   TINY_TASK,
   tinyExperiment,
 } from '../../test-support/tiny';
@@ -26,12 +33,15 @@ let teacher: Model;
 let ofPictures: Model;
 /** Of `TINY_SCENES`, with an auxiliary head. */
 let ofScenes: Model;
+/** Of `TINY_SENTENCES`. */
+let ofSentences: Model;
 
 beforeAll(async () => {
   await selectBackend('cpu');
   teacher = sharpModel(shapeFor(TINY_TASK, { layers: 2 }), 51);
   ofPictures = sharpModel(shapeFor(TINY_PICTURES, { width: 12 }), 52);
   ofScenes = sharpModel({ ...shapeFor(TINY_SCENES, { width: 12 }), auxiliary: 1 }, 53);
+  ofSentences = sharpModel(shapeFor(TINY_SENTENCES, { width: 12 }), 54);
 });
 
 const experimentOf = (changes: Partial<Experiment>): Experiment =>
@@ -52,12 +62,17 @@ interface Watched {
   readonly until: (is: (event: RunEvent) => boolean) => Promise<void>;
 }
 
+/** The tiny task of the same kind, and its teacher. */
+function standInFor(name: Experiment['task']): readonly [Task, Model] {
+  if (isSentenceTask(name)) return [TINY_SENTENCES, ofSentences];
+  if (answersPatches(name)) return [TINY_SCENES, ofScenes];
+  return isPictureTask(name) ? [TINY_PICTURES, ofPictures] : [TINY_TASK, teacher];
+}
+
 /** A run whose every message is checked as the page checks it. */
 function watch(experiment: Experiment, own?: Model): Watched {
-  const isOfScenes = answersPatches(experiment.task);
-  const isOfPictures = isPictureTask(experiment.task);
-  const task = isOfScenes ? TINY_SCENES : isOfPictures ? TINY_PICTURES : TINY_TASK;
-  const by = own ?? (isOfScenes ? ofScenes : isOfPictures ? ofPictures : teacher);
+  const [task, usual] = standInFor(experiment.task);
+  const by = own ?? usual;
   const events: RunEvent[] = [];
   const checkpoints: Checkpoint[] = [];
   const waiting: { is: (event: RunEvent) => boolean; resolve: () => void }[] = [];
@@ -259,6 +274,28 @@ describe('scenes, of which each patch is answered', () => {
   });
 });
 
+describe('sentences of few classes', () => {
+  const on = (changes: Partial<Experiment>): Experiment => experimentOf({ ...changes, task: 'sentences' });
+  const fitting = METHOD_NAMES.filter((method) => methodFitsTask(on({ method })));
+
+  test.each([...fitting])('%s learns them, and its strip has a class a sentence', async (method) => {
+    const { events } = await complete(on({ method, steps: 3, labels: 20, subclasses: 2 }));
+    expect(reportsOf(events).every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    const strips = events.flatMap((event) => (event.type === 'strip' ? [event] : []));
+    expect(strips.length).toBeGreaterThan(0);
+    for (const row of strips.flatMap(({ rows }) => rows)) {
+      const example = TINY_SENTENCES.split().train.find(({ prompt }) => prompt === row.prompt);
+      expect(TINY_SENTENCES.tokenizer.decode(row.tokens.map(({ id }) => id))).toBe(example?.response);
+    }
+  });
+
+  test('a word that says the class is soon known', async () => {
+    const { events } = await complete(on({ method: 'sft', steps: 40, batchSize: 16, trainSize: 96 }));
+    const last = events.findLast((event) => event.type === 'evaluation');
+    expect(last?.type === 'evaluation' && last.evaluation.scores.accuracy).toBe(1);
+  });
+});
+
 describe('restoring', () => {
   test.each([
     { method: 'seqkd', teacherText: 'sampled' },
@@ -278,6 +315,7 @@ describe('restoring', () => {
     { method: 'dino', task: 'digits', maskedPatchWeight: 1, prototypes: 8, localCrops: 1 },
     { method: 'dino-distil', task: 'digits', prototypes: 8, localCrops: 1 },
     { method: 'rdd-labels', task: 'scenes' },
+    { method: 'lelp', task: 'sentences', subclasses: 3 },
   ] as const)('%j goes on exactly like an uninterrupted run', async (changes) => {
     const experiment = experimentOf(changes);
     const whole = reportsOf((await complete(experiment)).events);
