@@ -26,7 +26,7 @@ import { Part } from './presentation/Part';
 import { SettingsPanel } from './settings/SettingsPanel';
 import { useCompare } from './store/compare/state';
 import { useDraftExperiment } from './store/experiment/draft';
-import { useShowsPictures } from './store/experiment/pictures';
+import { useShowsClasses } from './store/experiment/shown-task';
 import { usePresentation } from './store/presentation/state';
 import { TokenStrip } from './strip/TokenStrip';
 import { useT } from './text/text';
@@ -90,7 +90,7 @@ const TeacherPath = lazyPart(() => import('./messages/TeacherPath'));
 function SingleRun() {
   const t = useT();
   const ownData = useDraftExperiment((state) => isOwnTask(state.experiment.task));
-  const pictures = useShowsPictures();
+  const classes = useShowsClasses();
   return (
     <>
       <main className="column column-main" id="run" tabIndex={-1} aria-label={t('app.main')}>
@@ -108,7 +108,7 @@ function SingleRun() {
         <Notices />
         <HowItWorks />
         <Part name="strip">
-          {pictures ? (
+          {classes ? (
             <Suspense fallback={null}>
               <ContactSheet />
             </Suspense>
@@ -125,7 +125,7 @@ function SingleRun() {
         <Attention />
         <Evaluation />
         {/* They are about text: drafts, similarity of answers, names. */}
-        {!pictures && (
+        {!classes && (
           <Part name="measures">
             <Measures />
           </Part>

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { headlineName, METRIC_TERMS, scoreText } from '../charts/scores';
 import { useMetrics } from '../charts/useMetrics';
 import { Term, type TermId } from '../lessons/Term';
-import { useShowsPictures } from '../store/experiment/pictures';
 import { useShown } from '../store/experiment/shown';
+import { useShowsClasses } from '../store/experiment/shown-task';
 import { useRun } from '../store/experiment/state';
 import { percent, short } from '../text/format';
 import { type FirstScreenKey, useT } from '../text/text';
@@ -21,7 +21,7 @@ export function Figures() {
   const score = scores?.[headline.id];
   const other = second && scores?.[second.id];
   const acceptance = report?.acceptance ?? null;
-  const pictures = useShowsPictures();
+  const classes = useShowsClasses();
   return (
     <section className={styles.figures} data-part="figures" aria-label={t('figure.live')}>
       <Figure
@@ -34,7 +34,7 @@ export function Figures() {
       <Figure name="figure.loss" term="loss" note={report?.phase === 'sft' ? 'SFT' : ''}>
         {report ? short(report.loss) : null}
       </Figure>
-      {!pictures && (
+      {!classes && (
         <Figure name="figure.acceptance" term="acceptance" tone="student">
           {acceptance === null ? null : percent(acceptance)}
         </Figure>
@@ -51,7 +51,7 @@ export function Figures() {
       >
         {score === undefined ? null : scoreText(headline.id, score, 0)}
       </Figure>
-      <Figure name={pictures ? 'figure.pictureSpeed' : 'figure.speed'} term="speed">
+      <Figure name={classes ? 'figure.pictureSpeed' : 'figure.speed'} term="speed">
         {report ? Math.round(report.tokensPerSecond).toLocaleString('en') : null}
       </Figure>
     </section>

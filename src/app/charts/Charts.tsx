@@ -1,6 +1,6 @@
 /** The four charts, and a fifth where a loss has parts. Each reads only its own series, and draws nothing while it is out of sight. */
 import { Suspense } from 'react';
-import { useShowsPictures } from '../store/experiment/pictures';
+import { useShowsClasses } from '../store/experiment/shown-task';
 import { useRun } from '../store/experiment/state';
 import { lazyPart } from '../ui/lazy-part';
 import { AcceptanceChart } from './AcceptanceChart';
@@ -17,14 +17,14 @@ export function Charts() {
   // Most losses have no parts.
   const parts = useRun(({ history }) => Object.keys(history.lossTerms).length > 1);
   // Nothing is proposed, and an answer has one position.
-  const pictures = useShowsPictures();
+  const classes = useShowsClasses();
   return (
     <>
       <div className={styles.charts}>
         <LossChart />
-        {!pictures && <AcceptanceChart />}
+        {!classes && <AcceptanceChart />}
         <ScoreChart />
-        {!pictures && <PositionChart />}
+        {!classes && <PositionChart />}
         {parts && (
           <Suspense fallback={null}>
             <LossTermsChart />

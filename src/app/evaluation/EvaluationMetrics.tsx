@@ -1,6 +1,7 @@
 /** The numbers of an evaluation, teacher beside student, and what they say about collapse. */
 import { Fragment, type ReactNode } from 'react';
-import { isPicturePrompt } from '../../experiment/picture-tasks';
+import type { Experiment } from '../../experiment/fields';
+import { isSentenceTask } from '../../experiment/picture-tasks';
 import type { Estimate, EvaluationResult } from '../../run/protocol';
 import { METRIC_TERMS, metricName, scoreText } from '../charts/scores';
 import { Term } from '../lessons/Term';
@@ -18,8 +19,8 @@ interface Row {
 }
 
 /** Classes are no text: they have no length, no end and no n-grams. */
-export const isOfPictures = (items: EvaluationResult['items']): boolean =>
-  items.some(({ prompt }) => isPicturePrompt(prompt));
+export const isOfClasses = ({ metrics }: Pick<EvaluationResult, 'metrics'>): boolean =>
+  metrics.some(({ id }) => id === 'accuracy' || id === 'mean-iou');
 
 const share: Format = (value) => percent(value, 1);
 const plain = (value: number): Estimate => ({ value, interval: null });
@@ -29,7 +30,8 @@ interface Group {
   readonly rows: readonly Row[];
 }
 
-function answerRows(t: TranslateAll, { metrics, teacher, student, items }: EvaluationResult): Row[] {
+function answerRows(t: TranslateAll, result: EvaluationResult, ofSites: boolean): Row[] {
+  const { metrics, teacher, student } = result;
   const scores = metrics.map((metric): Row => {
     const scoreOf = ({ scores }: typeof teacher): Estimate => scores[metric.id] ?? plain(Number.NaN);
     return {
@@ -40,9 +42,10 @@ function answerRows(t: TranslateAll, { metrics, teacher, student, items }: Evalu
       student: scoreOf(student),
     };
   });
-  if (isOfPictures(items)) {
+  if (isOfClasses(result)) {
+    const name = t(ofSites ? 'evaluation.probeSite' : 'evaluation.probe');
     const probe: Row = {
-      ...{ id: 'probe', name: t('evaluation.probe'), format: share },
+      ...{ id: 'probe', name, format: share },
       ...{ teacher: teacher.probe, student: student.probe },
     };
     return student.probe ? [...scores, probe] : scores;
@@ -100,19 +103,24 @@ function agreementRows({ agreement }: EvaluationResult): Row[] {
   ];
 }
 
-export function Measures({ result }: { readonly result: EvaluationResult }) {
+interface MeasuresProps {
+  readonly result: EvaluationResult;
+  readonly task: Experiment['task'];
+}
+
+export function Measures({ result, task }: MeasuresProps) {
   const t = useT();
   const { variety } = result;
+  const ofClasses = isOfClasses(result);
+  const ofSites = isSentenceTask(task);
   const groups: readonly Group[] = [
-    { title: t('evaluation.group.answers'), rows: answerRows(t, result) },
-    ...(isOfPictures(result.items)
-      ? []
-      : [{ title: t('evaluation.group.variety'), rows: varietyRows(t, result) }]),
+    { title: t('evaluation.group.answers'), rows: answerRows(t, result, ofSites) },
+    ...(ofClasses ? [] : [{ title: t('evaluation.group.variety'), rows: varietyRows(t, result) }]),
     { title: t('evaluation.group.agreement'), rows: agreementRows(result) },
   ];
   return (
     <>
-      {variety !== 'like-the-teacher' && !isOfPictures(result.items) && (
+      {variety !== 'like-the-teacher' && !ofClasses && (
         <p className={`note request-note ${variety === 'collapsed' ? 'note-bad' : ''}`}>
           {t(`evaluation.variety.${variety}`)}
         </p>
@@ -151,7 +159,9 @@ export function Measures({ result }: { readonly result: EvaluationResult }) {
           ))}
         </tbody>
       </table>
-      {result.student.probe && <p className="quiet">{t('evaluation.probeAbout')}</p>}
+      {result.student.probe && (
+        <p className="quiet">{t(ofSites ? 'evaluation.probeSiteAbout' : 'evaluation.probeAbout')}</p>
+      )}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { useT } from '../text/all-text';
 import { Panel } from '../ui/Panel';
 import { RequestFailure } from '../ui/RequestFailure';
 import { EvaluateForm } from './EvaluateForm';
-import { isOfPictures, Measures } from './EvaluationMetrics';
+import { isOfClasses, Measures } from './EvaluationMetrics';
 import { Examples } from './Examples';
 import styles from './evaluation.module.css';
 import { progressInWords, resultInWords } from './words';
@@ -36,8 +36,8 @@ export default function EvaluationPanel() {
       </p>
       {result && subject && (
         <>
-          <Measures result={result} />
-          {isOfPictures(result.items) && (
+          <Measures result={result} task={subject.experiment.task} />
+          {isOfClasses(result) && (
             <ConfusionMatrix
               items={result.items}
               perPatch={result.metrics.some(({ id }) => id === 'patch-accuracy')}

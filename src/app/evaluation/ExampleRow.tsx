@@ -1,6 +1,5 @@
 /** One evaluated prompt. */
 import { memo } from 'react';
-import { isPicturePrompt } from '../../experiment/picture-tasks';
 import type { EvaluatedItem, JudgedAnswer } from '../../run/protocol';
 import { useClassName } from '../pictures/class-name';
 import { Prompt } from '../pictures/Prompt';
@@ -15,15 +14,16 @@ export interface ExampleRowProps {
   readonly item: EvaluatedItem;
   /** Whose answer is compared with the reference; the other's follows, smaller. */
   readonly who: Who;
+  /** Whether answers are classes, which are right or wrong and nothing between. */
+  readonly ofClasses: boolean;
 }
 
-export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProps) {
+export const ExampleRow = memo(function ExampleRow({ item, who, ofClasses }: ExampleRowProps) {
   const t = useT();
   const { prompt, reference, kind } = item;
   const own = item[who];
   const other = who === 'student' ? 'teacher' : 'student';
   const right = own.error === null;
-  const ofPicture = isPicturePrompt(prompt);
   const className = useClassName();
   return (
     <tr className={right ? styles.right : styles.wrong}>
@@ -37,7 +37,7 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
             <>
               <dt>{t('held.expected')}</dt>
               <dd className="mono">
-                {ofPicture ? (
+                {ofClasses ? (
                   <span className={styles.rows}>{className(reference)}</span>
                 ) : (
                   <Difference of="reference" segments={markReference(reference, own.edits)} />
@@ -47,12 +47,12 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
           )}
           <dt className={who}>{t(`inspector.${who}`)}</dt>
           <dd className="mono">
-            {ofPicture ? <span className={styles.rows}>{className(own.text)}</span> : <Answer given={own} />}
+            {ofClasses ? <span className={styles.rows}>{className(own.text)}</span> : <Answer given={own} />}
           </dd>
           {item[other].text !== own.text && (
             <>
               <dt className={other}>{t(`inspector.${other}`)}</dt>
-              <dd className={`mono ${styles.other} ${ofPicture ? styles.rows : ''}`}>
+              <dd className={`mono ${styles.other} ${ofClasses ? styles.rows : ''}`}>
                 {className(item[other].text) || t('try.empty')}
               </dd>
             </>
@@ -61,7 +61,7 @@ export const ExampleRow = memo(function ExampleRow({ item, who }: ExampleRowProp
       </td>
       <td className={styles.verdict}>
         <Icon name={right ? 'check' : 'cross'} size={14} />{' '}
-        {t(own.error === null ? 'held.right' : ofPicture ? 'held.wrong' : `error.${own.error}`)}
+        {t(own.error === null ? 'held.right' : ofClasses ? 'held.wrong' : `error.${own.error}`)}
       </td>
     </tr>
   );

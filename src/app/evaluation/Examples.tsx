@@ -9,7 +9,7 @@ import { useT } from '../text/all-text';
 import type { TextKey } from '../text/text';
 import { Segments } from '../ui/Segments';
 import { toCsv } from './csv';
-import { isOfPictures } from './EvaluationMetrics';
+import { isOfClasses } from './EvaluationMetrics';
 import { ExampleRow } from './ExampleRow';
 import styles from './evaluation.module.css';
 import { errorCounts, type Filter, filterItems, kindScores, NO_FILTER, type Verdict } from './filter';
@@ -25,6 +25,7 @@ interface ExamplesProps {
 export function Examples({ result, subject }: ExamplesProps) {
   const { items } = result;
   const t = useT();
+  const ofClasses = isOfClasses(result);
   const [filter, setFilter] = useState(NO_FILTER);
   const [page, setPage] = useState(0);
   const shown = useMemo(() => filterItems(items, filter), [items, filter]);
@@ -49,7 +50,7 @@ export function Examples({ result, subject }: ExamplesProps) {
         {t('examples.title')}
       </h3>
       <Filters items={items} filter={filter} onChange={change} />
-      {!isOfPictures(items) && (
+      {!ofClasses && (
         <p className="quiet">
           {t('examples.legend')} <mark className={styles.editReplaced}>{t('examples.replaced')}</mark>{' '}
           <del className={styles.editSurplus}>{t('examples.surplus')}</del>{' '}
@@ -69,7 +70,7 @@ export function Examples({ result, subject }: ExamplesProps) {
           </thead>
           <tbody>
             {shown.slice(first, first + ROWS).map((item) => (
-              <ExampleRow key={item.prompt} item={item} who={filter.who} />
+              <ExampleRow key={item.prompt} item={item} who={filter.who} ofClasses={ofClasses} />
             ))}
           </tbody>
         </table>

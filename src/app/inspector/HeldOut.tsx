@@ -1,12 +1,12 @@
 /** Examples of the last evaluation: prompts the student never trained on. */
 import { memo } from 'react';
-import { isPicturePrompt } from '../../experiment/picture-tasks';
 import { Term } from '../lessons/Term';
 import { useClassName } from '../pictures/class-name';
 import { Prompt } from '../pictures/Prompt';
 import { Part } from '../presentation/Part';
 import { openEvaluation } from '../store/evaluation/state';
 import { useShown } from '../store/experiment/shown';
+import { useShowsClasses } from '../store/experiment/shown-task';
 import { percent, short } from '../text/format';
 import { useT } from '../text/text';
 import { Icon } from '../ui/Icon';
@@ -16,7 +16,7 @@ export const HeldOut = memo(function HeldOut() {
   const t = useT();
   const evaluation = useShown('evaluation');
   const examples = evaluation?.examples ?? [];
-  const ofText = !examples.some(({ prompt }) => isPicturePrompt(prompt));
+  const ofText = !useShowsClasses();
   const className = useClassName();
   return (
     <section className="section" data-part="held-out" aria-labelledby="held-title">

@@ -1,8 +1,9 @@
 /** The right column: one token under the glass, a question to both models, and the held-out examples. */
 import { Suspense } from 'react';
+import { answersClasses, isPictureTask } from '../../experiment/picture-tasks';
 import type { HideablePart } from '../../experiment/presentation';
 import { Part } from '../presentation/Part';
-import { useShowsPictures } from '../store/experiment/pictures';
+import { useShownTask } from '../store/experiment/shown-task';
 import { usePresentation } from '../store/presentation/state';
 import { useT } from '../text/text';
 import { lazyPart } from '../ui/lazy-part';
@@ -18,14 +19,14 @@ const PARTS: readonly HideablePart[] = ['inspector', 'try', 'heldOut'];
 export function Inspector() {
   const t = useT();
   const empty = usePresentation(({ hide }) => PARTS.every((part) => hide.includes(part)));
-  const pictures = useShowsPictures();
+  const task = useShownTask();
   if (empty) return null;
   return (
     <aside className="column column-inspector" aria-label={t('app.inspector')}>
       <Part name="inspector">
         <Sheet>
           {(lower) =>
-            pictures ? (
+            answersClasses(task) ? (
               <Suspense fallback={null}>
                 <PictureInspector />
               </Suspense>
@@ -36,7 +37,7 @@ export function Inspector() {
         </Sheet>
       </Part>
       {/* Nobody types a picture. */}
-      {!pictures && (
+      {!isPictureTask(task) && (
         <Part name="try">
           <TryIt />
         </Part>

@@ -1,8 +1,10 @@
 /** A prompt for both models, answered greedily. */
 import { type FormEvent, useState } from 'react';
+import { useClassName } from '../pictures/class-name';
 import { taskKey, useData } from '../store/data/state';
 import { tryPrompt } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
+import { useShowsClasses } from '../store/experiment/shown-task';
 import { type Trial, useRun } from '../store/experiment/state';
 import { openPlay } from '../store/play/state';
 import { useExplain, useT } from '../text/text';
@@ -16,6 +18,7 @@ export function TryIt() {
   const [typed, setTyped] = useState('');
   const trial = useRun((state) => state.trial);
   const examples = useExamples();
+  const classes = useShowsClasses();
   const asking = trial?.state === 'asking';
   const ask = (prompt: string): void => {
     if (prompt.trim() !== '') tryPrompt(prompt);
@@ -62,9 +65,12 @@ export function TryIt() {
         ))}
       </fieldset>
       <div aria-live="polite">{trial && <Answer trial={trial} />}</div>
-      <button type="button" className={`btn btn-small ${styles.play}`} onClick={openPlay}>
-        {t('play.open')}
-      </button>
+      {/* A class is not written token by token. */}
+      {!classes && (
+        <button type="button" className={`btn btn-small ${styles.play}`} onClick={openPlay}>
+          {t('play.open')}
+        </button>
+      )}
     </section>
   );
 }
@@ -83,6 +89,7 @@ function useExamples(): readonly string[] {
 function Answer({ trial }: { readonly trial: Trial }) {
   const t = useT();
   const explain = useExplain();
+  const className = useClassName();
   switch (trial.state) {
     case 'asking':
       return <p className={`quiet ${styles.wait}`}>{t('try.asking')}</p>;
@@ -100,13 +107,13 @@ function Answer({ trial }: { readonly trial: Trial }) {
               <>
                 <dt className="teacher">{t('inspector.teacher')}</dt>
                 <dd className="mono" dir="auto">
-                  {trial.teacher || t('try.empty')}
+                  {className(trial.teacher) || t('try.empty')}
                 </dd>
               </>
             )}
             <dt className="student">{t('inspector.student')}</dt>
             <dd className="mono" dir="auto">
-              {trial.student || t('try.empty')}
+              {className(trial.student) || t('try.empty')}
             </dd>
           </dl>
           {trial.teacher !== null && (

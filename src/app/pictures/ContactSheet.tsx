@@ -1,7 +1,7 @@
-/** Pictures of the newest batch, each with a ring that says whether the student knows it; or its scenes. */
+/** Pictures of the newest batch, each with a ring that says whether the student knows it; or its scenes, or its sentences. */
 import { type KeyboardEvent, type RefObject, Suspense, useRef } from 'react';
 import { useFitting } from '../present/useFitting';
-import { useShowsScenes } from '../store/experiment/scenes';
+import { useShowsScenes, useShowsSentences } from '../store/experiment/shown-task';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
 import { pin, useView } from '../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../strip/batch';
@@ -15,6 +15,7 @@ import { Picture } from './Prompt';
 import styles from './pictures.module.css';
 import { type PictureView, viewPicture } from './probabilities';
 import SceneSheet from './scenes/SceneSheet';
+import SentenceSheet from './sentences/SentenceSheet';
 import { movedTo } from './sheet-keys';
 
 const Views = lazyPart(() => import('./Views'));
@@ -30,9 +31,11 @@ interface ContactSheetProps {
 export default function ContactSheet({ fitted = false }: ContactSheetProps) {
   const compares = useRun((state) => state.views !== null);
   const scenes = useShowsScenes();
+  const sentences = useShowsSentences();
+  const Shown = scenes ? SceneSheet : sentences ? SentenceSheet : Sheet;
   return (
     <>
-      {scenes ? <SceneSheet fitted={fitted} /> : <Sheet fitted={fitted} />}
+      <Shown fitted={fitted} />
       {compares && !fitted && (
         <Suspense fallback={null}>
           <Views />
@@ -129,7 +132,7 @@ function Pictures({ strip, views, pointer, root, fitting }: PlacedPicturesProps)
       onKeyDown={onKeyDown}
       {...pointer}
     >
-      {views.map(({ pixels, label, answer }, index) => {
+      {views.map(({ prompt, label, answer }, index) => {
         const isRight = answer === label;
         return (
           <button
@@ -147,7 +150,7 @@ function Pictures({ strip, views, pointer, root, fitting }: PlacedPicturesProps)
             })}
             onClick={() => pin(strip, { row: index, column: 0 })}
           >
-            <Picture pixels={pixels} className={styles.small} />
+            <Picture pixels={prompt} className={styles.small} />
             {!isRight && (
               <span className={styles.mark}>
                 <Icon name="cross" size={10} />

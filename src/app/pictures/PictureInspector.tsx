@@ -1,7 +1,7 @@
-/** One picture of the sheet: its label, and what both models make of it, class by class; or one scene, patch by patch. */
+/** One picture or sentence of the sheet: its label, and what both models make of it, class by class; or one scene, patch by patch. */
 import { useInspected } from '../inspector/useInspected';
 import { Glossary } from '../lessons/Glossary';
-import { useShowsScenes } from '../store/experiment/scenes';
+import { useShowsScenes, useShowsSentences } from '../store/experiment/shown-task';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/all-text';
 import { Bars } from './Bars';
@@ -10,6 +10,7 @@ import { Picture } from './Prompt';
 import styles from './pictures.module.css';
 import { viewPicture } from './probabilities';
 import SceneInspector from './scenes/SceneInspector';
+import sentenceStyles from './sentences/sentences.module.css';
 
 const NO_NAMES: readonly string[] = [];
 
@@ -19,6 +20,7 @@ export default function PictureInspector() {
 
 function ClassInspector() {
   const t = useT();
+  const words = useShowsSentences() ? 'sentence' : 'sheet';
   const names = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
   const temperature = useRun((state) => state.running?.lossTemperature ?? 1);
   const { strip, at, row } = useInspected();
@@ -29,16 +31,23 @@ function ClassInspector() {
     <section className="section" data-part="token" aria-labelledby="inspector-title">
       <div className="section-head">
         <h2 className="section-title" id="inspector-title">
-          {t('sheet.inspector')}
+          {t(`${words}.inspector`)}
         </h2>
         {strip && at && view && (
-          <span className="quiet num push">{t('sheet.at', { step: strip.step, number: at.row + 1 })}</span>
+          <span className="quiet num push">{t(`${words}.at`, { step: strip.step, number: at.row + 1 })}</span>
         )}
       </div>
       {view ? (
         <>
+          {words === 'sentence' && (
+            <p className={sentenceStyles.whole} dir="auto">
+              {view.prompt}
+            </p>
+          )}
           <div className={styles.subject}>
-            <Picture pixels={view.pixels} alt={nameOf(view.label)} className={styles.large} />
+            {words === 'sheet' && (
+              <Picture pixels={view.prompt} alt={nameOf(view.label)} className={styles.large} />
+            )}
             <dl className={styles.verdicts}>
               <dt>{t('sheet.label')}</dt>
               <dd>{nameOf(view.label)}</dd>
@@ -56,7 +65,7 @@ function ClassInspector() {
         </>
       ) : (
         <>
-          <p className="quiet">{t('sheet.inspectorEmpty')}</p>
+          <p className="quiet">{t(`${words}.inspectorEmpty`)}</p>
           <Glossary />
         </>
       )}

@@ -14,6 +14,8 @@ const KEYS = {
   'ankle boot': 'class.ankleBoot',
   even: 'class.even',
   odd: 'class.odd',
+  negative: 'class.negative',
+  positive: 'class.positive',
   '.': 'class.background',
 } as const;
 

@@ -18,7 +18,7 @@ test('a temperature flattens a distribution, and 1 leaves it', () => {
 
 test('classes come by the teacher’s order, with label and both answers', () => {
   const view = viewPicture(row, 1);
-  expect(view).toMatchObject({ pixels: '0f', label: 2, answer: 0, teacherAnswer: 2 });
+  expect(view).toMatchObject({ prompt: '0f', label: 2, answer: 0, teacherAnswer: 2 });
   expect(view?.classes.map(({ id }) => id)).toEqual([2, 1, 0]);
   expect(view?.classes[0]?.target).toBeCloseTo(0.7, 6);
 });

@@ -1,6 +1,6 @@
 import type { StripRow } from '../../run/protocol';
 
-/** One class of a picture, with what each model thinks of it. */
+/** One class of a picture or a sentence, with what each model thinks of it. */
 export interface ClassView {
   readonly id: number;
   /** Null where there is no teacher. */
@@ -11,7 +11,7 @@ export interface ClassView {
 }
 
 export interface PictureView {
-  readonly pixels: string;
+  readonly prompt: string;
   /** Id of the right class. */
   readonly label: number;
   /** The student's likeliest class. */
@@ -33,7 +33,7 @@ export function softened(logProbabilities: ArrayLike<number>, temperature: numbe
 }
 
 /**
- * What both models say about a picture of the sheet; null for a row without an answer.
+ * What both models say about a picture or a sentence of the sheet; null for a row without an answer.
  * @param place which answer, of a picture that has several
  */
 export function viewPicture(
@@ -59,7 +59,7 @@ export function viewPicture(
     }),
   ).sort((a, b) => (b.teacher ?? b.student) - (a.teacher ?? a.student));
   return {
-    pixels: prompt,
+    prompt,
     label: token.id,
     answer: largestOf(student),
     teacherAnswer: taught ? largestOf(teacher) : null,

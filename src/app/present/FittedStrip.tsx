@@ -1,6 +1,6 @@
 /** As many sequences of the newest batch as there is room for, or its pictures. */
 import { type RefObject, Suspense, useDeferredValue, useRef } from 'react';
-import { useShowsPictures } from '../store/experiment/pictures';
+import { useShowsClasses } from '../store/experiment/shown-task';
 import { useRun } from '../store/experiment/state';
 import { useView } from '../store/view';
 import { Legend } from '../strip/Legend';
@@ -24,7 +24,7 @@ export interface FittedStripProps {
 }
 
 export function FittedStrip(props: FittedStripProps) {
-  if (!useShowsPictures()) return <Sequences {...props} />;
+  if (!useShowsClasses()) return <Sequences {...props} />;
   return (
     <Suspense fallback={null}>
       <ContactSheet fitted />

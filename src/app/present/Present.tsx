@@ -11,7 +11,7 @@ import { MissingData } from '../messages/MissingData';
 import { MissingModels } from '../messages/MissingModels';
 import { Notices } from '../messages/Notices';
 import { ShowEverything } from '../presentation/ShowEverything';
-import { useShowsPictures } from '../store/experiment/pictures';
+import { useShowsClasses } from '../store/experiment/shown-task';
 import { useRun } from '../store/experiment/state';
 import { progressOf, useLesson } from '../store/lesson/progress';
 import { useOpenLesson } from '../store/lesson/state';
@@ -39,7 +39,7 @@ const PictureInspector = lazyPart(() => import('../pictures/PictureInspector'));
 export default function Present({ children }: { readonly children: ReactNode }) {
   const show = usePresentation((state) => state.show ?? 'acceptance');
   const selection = useView((state) => state.selection);
-  const pictures = useShowsPictures();
+  const classes = useShowsClasses();
   const lengths = useRef<readonly number[]>([]);
   usePresenterKeys(useCallback(() => lengths.current, []));
   const lesson = useOpenLesson((state) => state.id !== null);
@@ -66,7 +66,7 @@ export default function Present({ children }: { readonly children: ReactNode }) 
           {(selection || show !== 'strip') && (
             <div className={styles.large}>
               <ChartScale value={scale}>
-                {selection && pictures ? (
+                {selection && classes ? (
                   <Suspense fallback={null}>
                     <PictureInspector />
                   </Suspense>

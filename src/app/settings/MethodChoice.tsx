@@ -1,7 +1,7 @@
 /** The method: all of them by who writes the text, and what the chosen one does in a sentence. */
 import type { Experiment } from '../../experiment/fields';
 import { METHOD_NAMES, METHODS, type MethodName, SAMPLERS, type Source } from '../../experiment/methods';
-import { compositionFits, isPictureTask } from '../../experiment/picture-tasks';
+import { answersClasses, compositionFits } from '../../experiment/picture-tasks';
 import { edit } from '../store/experiment/actions';
 import { useDraftExperiment } from '../store/experiment/draft';
 import { useAllT, useLabels } from '../text/text';
@@ -62,7 +62,7 @@ export function MethodChoice({ id }: { readonly id: string }) {
       <p id={`${id}-what`} className={`quiet ${styles.methodWhat}`}>
         {t(`method.${value}.about`)}
       </p>
-      {isPictureTask(task) && <p className="quiet">{t('method.pictures')}</p>}
+      {answersClasses(task) && <p className="quiet">{t('method.classes')}</p>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** The task: which one, and what it is: a sentence, a few of its examples, how it is scored, how large it is. */
 import { useEffect } from 'react';
 import { FIELDS } from '../../experiment/fields';
-import { isPicturePrompt } from '../../experiment/picture-tasks';
+import { answersClasses, isPicturePrompt } from '../../experiment/picture-tasks';
 import { isOwnTask, type OwnTask } from '../../experiment/user-data';
 import type { TaskFacts } from '../../run/protocol';
 import { METRIC_TERMS } from '../charts/scores';
@@ -85,7 +85,7 @@ function Facts({ facts }: { readonly facts: TaskFacts }) {
   const t = useT();
   const { samples, metrics, train, vocabulary, prompt, response } = facts;
   const className = useClassName();
-  const ofPictures = samples.some((sample) => isPicturePrompt(sample.prompt));
+  const ofClasses = answersClasses(useDraftExperiment((state) => state.experiment.task));
   return (
     <>
       <ul className={`${styles.samples} mono`} aria-label={t('task.samples')}>
@@ -117,7 +117,7 @@ function Facts({ facts }: { readonly facts: TaskFacts }) {
           <dt>{t('task.train')}</dt>
           <dd className="num">{train.toLocaleString('en')}</dd>
         </div>
-        {ofPictures ? (
+        {ofClasses ? (
           <div>
             <dt>{t('task.classes')}</dt>
             <dd className="num">{vocabulary}</dd>

@@ -7,7 +7,7 @@ import {
   type TaskShape,
 } from '../../../experiment/cost';
 import type { Experiment } from '../../../experiment/fields';
-import { isPictureTask } from '../../../experiment/picture-tasks';
+import { answersClasses } from '../../../experiment/picture-tasks';
 import type { TaskFacts } from '../../../run/protocol';
 import { taskKey, useData } from '../data/state';
 import { modelOf, useModels, userModelOf } from '../models/state';
@@ -29,7 +29,7 @@ export function useShapes(experiment: Experiment): {
   const models = useModels((state) => state.models);
   const facts = useData((state) => state.tasks[taskKey(experiment)]?.facts);
   return {
-    task: facts && !isPictureTask(experiment.task) ? shapeOf(facts) : undefined,
+    task: facts && !answersClasses(experiment.task) ? shapeOf(facts) : undefined,
     teacher: modelOf(models, userModelOf(experiment, 'teacher'))?.shape,
   };
 }

@@ -1,7 +1,7 @@
 /** User actions on user models. */
 import { shippedTeacherShape } from '../../../experiment/cost';
 import { DEFAULT_EXPERIMENT, type Experiment, FIELDS } from '../../../experiment/fields';
-import { isPictureTask } from '../../../experiment/picture-tasks';
+import { answersClasses } from '../../../experiment/picture-tasks';
 import { PRESETS } from '../../../experiment/presets';
 import { isOwnTask } from '../../../experiment/user-data';
 import type { ExportFormat, ModelCard } from '../../../run/protocol';
@@ -78,11 +78,11 @@ function put(experiment: Experiment | null): void {
   else toast(t('models.noTask'));
 }
 
-/** Settings of a student where those before trained its teacher: of the first preset, and of that of pictures. */
+/** Settings of a student where those before trained its teacher: of the first preset, or of that of classes. */
 function studentSettings(model: ModelCard): Experiment {
   const task = taskOf(model);
   const preset = PRESETS.find(({ id }) => id === 'labels');
-  return preset && task && isPictureTask(task)
+  return preset && task && answersClasses(task)
     ? { ...preset.experiment, labels: FIELDS.labels.default }
     : DEFAULT_EXPERIMENT;
 }

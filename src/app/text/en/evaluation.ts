@@ -37,6 +37,9 @@ export const evaluation = {
   'evaluation.probe': 'Hidden digit, linear probe',
   'evaluation.probeAbout':
     'Nobody told either model which digit a picture shows. A linear map of its frozen states, fitted on 2,000 training pictures, tries to say it; 10% is guessing. Look at how much of the teacher’s share the student has: does plain distillation hand on what lies behind the answers, and do subclasses (LELP) hand on more, at the same accuracy?',
+  'evaluation.probeSite': 'Hidden site, linear probe',
+  'evaluation.probeSiteAbout':
+    'Nobody told either model which site a sentence is from: Amazon, IMDb or Yelp. A linear map of its frozen states, fitted on 2,000 training sentences, tries to say it; a third is guessing. Look at how much of the teacher’s share the student has: does plain distillation hand on what lies behind the answers, and do subclasses (LELP) hand on more, at the same accuracy?',
   'evaluation.length': 'Mean length, characters',
 
   'examples.title': 'Prompt by prompt',

@@ -37,7 +37,7 @@ export const glossary = {
   'about.gamma':
     'How many tokens the student drafts before the teacher checks them all in one pass. It changes the speed, not the text.',
   'about.accuracy':
-    'The share of held-out pictures whose class the model gives the highest probability. k-NN on pixels learns nothing: it takes the class of the 10 most similar of all 4,000 training pictures, labels included.',
+    'The share of held-out examples whose class the model gives the highest probability. k-NN on pixels, a line on tasks of pictures, learns nothing: it takes the class of the 10 most similar of all 4,000 training pictures, labels included.',
   'about.knn':
     'The share of held-out pictures whose class the 10 nearest of 1,000 training pictures vote for, by the cosine of the model’s states. No weight is trained by these labels. The moving average is a second model, which the method keeps.',
   'about.meanIou':

@@ -1,4 +1,4 @@
-/** Words of tasks whose prompts are pictures. */
+/** Words of tasks whose answers are classes. */
 export const pictures = {
   'sheet.right': '{right} of {count} right',
   'sheet.knows': 'the student is right',
@@ -38,7 +38,7 @@ export const pictures = {
   'views.collapse.none': 'The gauges show no collapse.',
   'confusion.title': 'What is taken for what',
   'confusion.about':
-    'A row is what the pictures show, a column what was answered. Off the diagonal are the mistakes: is the student wrong where its teacher is?',
+    'A row is the right class, a column what was answered. Off the diagonal are the mistakes: is the student wrong where its teacher is?',
   'confusion.aboutPatches':
     'A row is what the patches show, a column what was answered. Background is easy to find; which digits are taken for which, and by the teacher, too?',
   'confusion.corner': 'right ↓ answered →',
@@ -67,6 +67,19 @@ export const pictures = {
   'scene.patch': '{place}: {label}, the student says {student}',
   'scene.place': 'Row {row}, column {column}',
   'scene.weighs': 'its label counts {weight}',
+  'sentence.help': 'Sentences of the batch; up and down move between them',
+  'sentence.soon': 'The first sentences come in a moment.',
+  'sentence.empty':
+    'Press Start. The student reads sentences of reviews, and learns from the labels that there are and from the teacher’s probabilities. Its newest batch is shown here.',
+  'sentence.look':
+    'A bar is the probability of “positive”. What to look for: is the student unsure where its teacher is? Praise beside a “not” is hard, and so is irony.',
+  'sentence.text': 'Sentence',
+  'sentence.inspector': 'One sentence',
+  'sentence.at': 'step {step}, sentence {number}',
+  'sentence.inspectorEmpty':
+    'Choose a sentence of the batch to see its label and the probability that each model gives to both classes. What the teacher gives to the wrong class is what its label does not say.',
+  'class.negative': 'negative',
+  'class.positive': 'positive',
   'class.background': 'background',
   'class.tShirt': 'T-shirt',
   'class.trousers': 'trousers',

@@ -74,7 +74,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'unknown-characters': 'These models do not know {characters}. They know: {known}',
   'unknown-class': '“{name}” is none of the classes of this task. They are: {known}',
   'no-labels':
-    'This method learns from labels alone, and no picture has one. Raise “Labelled pictures”, or choose a method with a teacher.',
+    'This method learns from labels alone, and no example has one. Raise “Labelled examples”, or choose a method with a teacher.',
   'picture-prompt':
     'The prompts of this task are pictures: a prompt of your own is 784 hexadecimal digits, one a pixel.',
   'number-out-of-range': 'These models know the numbers from 0 to {largest}.',
@@ -86,6 +86,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'summary-prompt-empty': 'Type a question and its reply, for example “Ann:tea mon at 4?Ben:yes”.',
   'arithmetic-prompt-empty': 'Type four numbers from 10 to 99, for example “17+25+38+44”.',
   'phonemes-prompt-empty': 'Type an English word of 3 to 9 letters, for example “speech”.',
+  'sentences-prompt-empty': 'Type an English sentence, for example “The food was good.”',
   'identity-prompt-empty': 'Type a question, for example “who are you?”.',
   'pair-prompt-empty': 'Type a prompt like those of your data.',
   'text-prompt-empty': 'Type the beginning of a text; the models continue it.',
@@ -201,7 +202,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'model-differs-in-characters':
     'The model’s characters are not those of the task “{task}”: it does not know {lacking}; it knows {strange}, which the task does not have.',
   'model-of-other-kind':
-    'The model does not read what the task “{task}” has: texts, or pictures of its size and classes. Choose a task of its kind.',
+    'The model does not read what the task “{task}” has: texts, or sentences or pictures with its classes. Choose a task of its kind.',
   'model-character-twice': 'The model’s vocabulary names a character twice.',
   'model-too-few-positions': 'The model has {found|position|positions}; the task “{task}” needs {expected}.',
   'note-gelu-approximation':
@@ -221,7 +222,7 @@ export const PROBLEMS_EN: Readonly<Record<ProblemCode, string>> = {
   'step-too-costly':
     'One step with this teacher would take too much time or memory. Choose a smaller batch, or a smaller teacher.',
   'encoder-format':
-    'This model reads pictures, and this format is made for models of text. Export it as safetensors.',
+    'This model answers with classes, and this format is made for models that write text. Export it as safetensors.',
   'model-gone': 'This model is no longer here; another tab may have deleted it.',
   'model-nothing-to-restore': 'There is nothing left that could be brought back.',
   'keep-without-student': 'There is no student to keep: start a run first.',

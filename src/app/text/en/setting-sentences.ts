@@ -6,11 +6,11 @@ export const settingSentences = {
   'setting.ownData.about':
     'Which of the data sets kept in this browser the task is made of. Links name it by its fingerprint; they never contain it.',
   'setting.labels.about':
-    'How many of the training pictures have a label. Cross-entropy sees these alone, the teacher’s soft targets all pictures; a method without a teacher trains on the labelled ones only.',
+    'How many of the training examples have a label. Cross-entropy sees these alone, the teacher’s soft targets all examples; a method without a teacher trains on the labelled ones only.',
   'setting.labelNoise.about':
-    'The share of the training pictures whose label is drawn anew from all classes. The teacher had the right ones.',
+    'The share of the training examples whose label is drawn anew from all classes. The teacher had the right ones.',
   'setting.imbalance.about':
-    'What the last class keeps of its training pictures; the classes before it keep more, the first all. 1 leaves them as they are.',
+    'What the last class keeps of its training examples; the classes before it keep more, the first all. 1 leaves them as they are.',
   'setting.trainSize.about':
     'How many different prompts the student trains on; the methods differ most when there are few.',
   'setting.teacher.about':

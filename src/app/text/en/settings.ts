@@ -8,7 +8,7 @@ const FIELDS_EN = {
   seed: { label: 'Seed' },
   task: { label: 'Task' },
   ownData: { label: 'Your data' },
-  labels: { label: 'Labelled pictures' },
+  labels: { label: 'Labelled examples' },
   labelNoise: { label: 'Label noise' },
   imbalance: { label: 'Class imbalance γ' },
   trainSize: { label: 'Training prompts', unit: 'prompts' },
@@ -76,6 +76,7 @@ export const LABELS_EN: Labels = {
       parity: 'Even or odd',
       fashion: 'Clothes',
       scenes: 'Scenes of digits',
+      sentences: 'Positive or negative',
       own: 'Your own data',
       'own-pictures': 'Your own pictures',
     },
@@ -102,8 +103,9 @@ export const LABELS_EN: Labels = {
       `${label} cannot be ${given}; the nearest possible value ${used} is used.`,
     rounded: (label, given, used) => `${label} is a whole number: ${given} was rounded to ${used}.`,
     methodWritesText: (given, used) =>
-      `${given} writes or compares text, and answers to pictures are none, so ${used} is used.`,
-    methodNeedsClasses: (given, used) => `${given} learns one class for each picture, so ${used} is used.`,
+      `${given} writes or compares text, and answers are classes here, so ${used} is used.`,
+    methodNeedsClasses: (given, used) =>
+      `${given} compares what this task does not have, so ${used} is used.`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `“${heads}” was lowered from ${given} to ${used}, because it must divide “${width}” (${value}).`,
     tooCostly: (label, given, used) =>

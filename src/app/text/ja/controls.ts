@@ -10,6 +10,7 @@ export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.digits.about': '画像の数字が何かを答えます（MNIST）。',
   'task.parity.about': '画像の数字が偶数か奇数かを答えます（MNIST）。',
   'task.scenes.about': '画像のパッチごとに、どの数字の一部か（または背景か）を答えます（MNIST から合成）。',
+  'task.sentences.about': 'レビューの英文が肯定的か否定的かを答えます（Amazon、IMDb、Yelp）。',
   'task.fashion.about': 'ファッションの商品画像に何が写っているかを答えます（Fashion-MNIST）。',
   'task.own.about': '自分のデータのプロンプトに答えるか、自分の文章の続きを書きます。',
   'task.own-pictures.about': '自分の画像に写っているものを答えます。',
@@ -20,7 +21,8 @@ export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.train': '訓練用の例',
   'method.skd.about':
     '生徒が各トークンを提案し、教師の上位 K から外れたものを教師が置き換え、できた文章で生徒が学びます。',
-  'method.pictures': '画像の答えはクラスです。文章を書く手法や、文章の位置どうしを比べる手法は選べません。',
+  'method.classes':
+    'この課題の答えはクラスです。文章を書く手法や、この課題にないものを比べる手法は選べません。',
   'task.classes': 'クラスの数',
   'task.vocabulary': '文字の種類',
   'task.vocabularyCount': '{count}（ほかに記号3つ）',

@@ -39,6 +39,9 @@ export const evaluationJa: Readonly<Record<keyof typeof evaluation, string>> = {
   'evaluation.probe': '隠れた数字（線形プローブ）',
   'evaluation.probeAbout':
     'どちらのモデルも、画像の数字が何かは教わっていません。訓練画像 2,000 枚で当てはめた線形写像が、固定した内部状態から数字を答えます。当てずっぽうなら 10% です。生徒の割合が教師にどこまで近いかを見てください。通常の蒸留は答えの背後にあるものを伝えるでしょうか。サブクラス（LELP）は、同じ正解率でそれをより多く伝えるでしょうか。',
+  'evaluation.probeSite': '隠れたサイト（線形プローブ）',
+  'evaluation.probeSiteAbout':
+    'どちらのモデルも、文がどのサイト（Amazon、IMDb、Yelp）のものかは教わっていません。訓練文 2,000 件で当てはめた線形写像が、固定した内部状態からサイトを答えます。当てずっぽうなら 3 分の 1 です。生徒の割合が教師にどこまで近いかを見てください。通常の蒸留は答えの背後にあるものを伝えるでしょうか。サブクラス（LELP）は、同じ正解率でそれをより多く伝えるでしょうか。',
   'evaluation.length': '平均の長さ（文字数）',
 
   'examples.title': 'プロンプトごとの結果',

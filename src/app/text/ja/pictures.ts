@@ -2,7 +2,7 @@
 import type { pictures } from '../en/pictures';
 
 export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
-  'sheet.right': '{count} 枚中 {right} 枚正解',
+  'sheet.right': '{count} 件中 {right} 件正解',
   'sheet.knows': '生徒が正解',
   'sheet.mistakes': '生徒が不正解',
   'sheet.help': 'バッチの画像。矢印キーで移動します',
@@ -40,7 +40,7 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
   'views.collapse.none': '指標に崩壊の兆しはありません。',
   'confusion.title': '何を何と間違えるか',
   'confusion.about':
-    '行は画像に写っているもの、列は答えです。対角線の外が間違いです。生徒は教師と同じところで間違えているでしょうか。',
+    '行は正しいクラス、列は答えです。対角線の外が間違いです。生徒は教師と同じところで間違えているでしょうか。',
   'confusion.aboutPatches':
     '行はパッチの正解、列は回答です。背景を見つけるのは簡単です。どの数字をどの数字と取り違え、それは教師も同じでしょうか。',
   'confusion.corner': '正解 ↓ 答え →',
@@ -69,6 +69,19 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
   'scene.patch': '{place}：{label}、生徒の答えは {student}',
   'scene.place': '{row} 行 {column} 列',
   'scene.weighs': 'ラベルの重みは {weight}',
+  'sentence.help': 'バッチの文。上下の矢印キーで移動します',
+  'sentence.soon': 'まもなく最初の文が表示されます。',
+  'sentence.empty':
+    '「開始」を押してください。生徒はレビューの文を読み、あるだけのラベルと教師の確率から学びます。最新のバッチがここに表示されます。',
+  'sentence.look':
+    '棒は「肯定的」の確率です。教師が迷う文で生徒も迷っているかに注目してください。否定語のそばの褒め言葉や皮肉は難しい例です。',
+  'sentence.text': '文',
+  'sentence.inspector': '1 つの文',
+  'sentence.at': 'ステップ {step}、文 {number}',
+  'sentence.inspectorEmpty':
+    'バッチの文を選ぶと、ラベルと、両モデルが 2 つのクラスに与える確率が表示されます。教師が誤りのクラスに与える確率は、ラベルだけでは分からない情報です。',
+  'class.negative': '否定的',
+  'class.positive': '肯定的',
   'class.background': '背景',
   'class.tShirt': 'Tシャツ',
   'class.trousers': 'ズボン',

@@ -76,7 +76,7 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'unknown-characters': 'これらのモデルは {characters} を知りません。知っている文字: {known}',
   'unknown-class': '「{name}」はこの課題のクラスにありません。クラス: {known}',
   'no-labels':
-    'この手法はラベルだけから学びますが、ラベルのある画像がありません。「ラベルのある画像」を増やすか、教師を使う手法を選んでください。',
+    'この手法はラベルだけから学びますが、ラベルのある例がありません。「ラベルのある例」を増やすか、教師を使う手法を選んでください。',
   'picture-prompt':
     'この課題のプロンプトは画像です。自分で入力するには、1 画素を 1 桁とする 784 桁の16進数が必要です。',
   'number-out-of-range': 'これらのモデルが知っているのは 0 から {largest} までの数です。',
@@ -88,6 +88,7 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'summary-prompt-empty': '質問と返事を入力してください。例: “Ann:tea mon at 4?Ben:yes”',
   'arithmetic-prompt-empty': '10 から 99 までの数を 4 つ入力してください。例: “17+25+38+44”',
   'phonemes-prompt-empty': '3〜9 文字の英単語を入力してください。例: “speech”',
+  'sentences-prompt-empty': '英語の文を入力してください。例: “The food was good.”',
   'identity-prompt-empty': '質問を入力してください。例: “who are you?”',
   'pair-prompt-empty': 'お使いのデータにあるようなプロンプトを入力してください。',
   'text-prompt-empty': '文章の書き出しを入力してください。モデルが続きを書きます。',
@@ -203,7 +204,7 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'model-differs-in-characters':
     'モデルの文字が課題「{task}」のものと違います。モデルは {lacking} を知らず、モデルが知っている {strange} は課題にありません。',
   'model-of-other-kind':
-    'モデルは課題「{task}」のもの（文章、またはその大きさとクラスの画像）を読めません。同じ種類の課題を選んでください。',
+    'モデルは課題「{task}」のもの（文章、またはそのクラスの文か画像）を読めません。同じ種類の課題を選んでください。',
   'model-character-twice': 'モデルの語彙に同じ文字が 2 回あります。',
   'model-too-few-positions': 'モデルの位置は {found} 個ですが、課題「{task}」には {expected} 個必要です。',
   'note-gelu-approximation':
@@ -222,7 +223,7 @@ export const PROBLEMS_JA: Readonly<Record<ProblemCode, string>> = {
   'step-too-costly':
     'この教師での 1 ステップは、時間かメモリを使いすぎます。バッチか教師を小さくしてください。',
   'encoder-format':
-    'このモデルは画像用で、この形式は文章用のモデルのものです。safetensors で書き出してください。',
+    'このモデルの答えはクラスで、この形式は文章を書くモデルのものです。safetensors で書き出してください。',
   'model-gone': 'このモデルはもうありません。別のタブで削除された可能性があります。',
   'model-nothing-to-restore': '元に戻せるものは残っていません。',
   'keep-without-student': '保存する生徒がありません。先に実行を開始してください。',

@@ -15,7 +15,7 @@ export const LABELS_JA: Labels = {
     seed: { label: '乱数シード' },
     task: { label: 'タスク' },
     ownData: { label: '自分のデータ' },
-    labels: { label: 'ラベルのある画像' },
+    labels: { label: 'ラベルのある例' },
     labelNoise: { label: 'ラベルノイズ' },
     imbalance: { label: 'クラスの不均衡 γ' },
     trainSize: { label: '訓練プロンプト数', unit: '件' },
@@ -72,6 +72,7 @@ export const LABELS_JA: Labels = {
       parity: '偶数か奇数か',
       fashion: '衣類',
       scenes: '数字の場面',
+      sentences: '肯定的か否定的か',
       own: '自分のデータ',
       'own-pictures': '自分の画像',
     },
@@ -98,9 +99,9 @@ export const LABELS_JA: Labels = {
       `「${label}」に ${given} は指定できないため、最も近い有効な値 ${used} を使います。`,
     rounded: (label, given, used) => `「${label}」は整数のため、${given} を ${used} に丸めました。`,
     methodWritesText: (given, used) =>
-      `${given} は文章を書くか比べる手法です。画像の答えは文章ではないため、${used} を使います。`,
+      `${given} は文章を書くか比べる手法です。この課題の答えはクラスなので、${used} を使います。`,
     methodNeedsClasses: (given, used) =>
-      `${given} は画像ごとに 1 つのクラスを学ぶ手法なので、${used} を使います。`,
+      `${given} は、この課題にないものを比べる手法なので、${used} を使います。`,
     headsDivideWidth: (heads, given, used, width, value) =>
       `「${heads}」は「${width}」（${value}）の約数でなければならないため、${given} から ${used} に下げました。`,
     tooCostly: (label, given, used) =>
