@@ -105,13 +105,13 @@ function Answers({ t }: Words) {
 
 /** The evaluation that is open beside the run. */
 function Evaluated({ t }: Words) {
-  const { open, result, outdated } = useEvaluation.getState();
-  if (!open || !result || outdated) return null;
+  const { open, result, subject, outdated } = useEvaluation.getState();
+  if (!open || !result || !subject || outdated) return null;
   return (
     <>
       <h2>{t('evaluation.title')}</h2>
       <p>{resultInWords(t, result)}</p>
-      <Measures result={result} />
+      <Measures result={result} task={subject.experiment.task} />
     </>
   );
 }
