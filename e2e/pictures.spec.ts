@@ -226,3 +226,27 @@ test('views of a picture are shown with their prototypes, chosen by keys, and as
   expect(await violations(page)).toEqual([]);
   expect(await distillery.failure()).toBeNull();
 });
+
+test('a tiny teacher learns glyphs first; pictures are shown with theirs, and as a table', async ({
+  distillery,
+  page,
+}) => {
+  const link = 'v=3&seed=1&task=fashion&method=lw-kd&studentWidth=16&studentLayers=1&studentHeads=2';
+  await distillery.open(
+    'wasm',
+    hashWith(link, { batchSize: 8, evaluatePrompts: 8, evaluateEvery: 3, steps: 3 }),
+  );
+  await distillery.button('Start').click();
+  await expect(distillery.phase).toHaveText('Finished', { timeout: 80_000 });
+  const pairs = page.getByRole('region', { name: 'Pictures and their glyphs' });
+  await expect(pairs.getByRole('listitem')).toHaveCount(6);
+  await expect(pairs.getByRole('img', { name: 'Glyph 6' })).toBeVisible();
+  await pairs.getByText('As a table').click();
+  await expect(pairs.locator('tbody tr')).toHaveCount(6);
+  // A chart is drawn when it comes into sight.
+  const chart = page.getByRole('figure', { name: 'Terms of the loss' });
+  await chart.scrollIntoViewIfNeeded();
+  await expect(chart.getByText('Discriminator right')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  expect(await distillery.failure()).toBeNull();
+});

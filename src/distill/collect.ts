@@ -9,6 +9,7 @@ import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
 import { type GradientGap, gradientGap } from './adversarial/gradient-gap';
 import { dataBatch, type Sequences } from './batches';
+import type { Discriminator } from './loss/discriminator';
 import type { ReplayBuffer } from './sampler/replay';
 import { disposeSampledBatch, type SampledBatch, sampleFrom } from './sampler/sources';
 import type { TeacherTexts } from './sampler/texts';
@@ -36,6 +37,10 @@ export interface Collected extends SampledBatch, TeacherOutputs {
   /** See `LossInputs`. */
   readonly labelled?: tf.Tensor2D;
   readonly gradientGap: GradientGap | null;
+  /** The class of each row, where the loss pairs pictures with others of their class. */
+  readonly classes?: readonly number[];
+  /** Belongs to what is trained beside the student. */
+  readonly discriminator?: Discriminator;
 }
 
 /** Frees everything that was collected for a step. */
@@ -147,6 +152,9 @@ export async function collect(
       plan.loss === 'gradient-alignment'
         ? gradientGap(student, requireTeacher(teacher), rest.sequences, task.promptLength, rest.responses)
         : null,
+    ...(plan.loss === 'lightweight'
+      ? { classes: examples.map(({ response }) => task.tokenizer.encode(response)[0] ?? 0) }
+      : {}),
     ...(examples.some(({ unlabelled }) => unlabelled)
       ? { labelled: rowMask(examples.map(({ unlabelled }) => !unlabelled)) }
       : {}),

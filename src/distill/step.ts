@@ -104,6 +104,7 @@ export function distilStep(
   rate: Rate,
 ): Step {
   const { gradientGap, labelled, mask, plan, responses, sources, teacherLogits, verification } = collected;
+  const { discriminator } = collected;
   const lossTerms: LossTerm[] = [];
   const loss: LossFunction = (studentLogits, inside, scores) => {
     const student = { studentLogits, inside, scores };
@@ -111,6 +112,7 @@ export function distilStep(
       ...{ plan, experiment, responses, mask, promptLength, sources, gradientGap, ...student },
       teacherOutputs: collected,
       ...(labelled ? { labelled } : {}),
+      ...(discriminator ? { discriminator } : {}),
     };
     const summands = termsOf(inputs);
     const weights = tokenWeights({ ...inputs, sampled: collected });

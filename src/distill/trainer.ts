@@ -60,7 +60,7 @@ export interface TrainerState extends SavedParameters {
   readonly updates: number;
   /** State of the learned maps, where there are any. */
   readonly projections?: SavedParameters;
-  /** Moving averages that no gradient reaches, where there are any. */
+  /** Parameters that no gradient of a step reaches, where there are any: moving averages, or a teacher that has learned before. */
   readonly averages?: Float32Array;
 }
 

@@ -3,10 +3,11 @@
  * an experiment is; `planOf` gives the runs to the page's worker and to the command-line tool.
  */
 import { estimateCost, type ModelShape, passes, type TaskShape } from './cost';
+import { firstStageSteps, preparedSequences } from './curriculum';
 import { type Experiment, FIELD_NAMES, FIELDS, type FieldName } from './fields';
 import { layerMatchingSteps } from './layer-map';
 import { withMethod } from './method-defaults';
-import { compositionOf, METHOD_NAMES, sourceOf } from './methods';
+import { compositionOf, dataStage, METHOD_NAMES } from './methods';
 import type { Notice } from './notices';
 import { repairExperiment } from './repair';
 
@@ -104,20 +105,19 @@ export const runsOf = (comparison: Comparison): readonly Experiment[] =>
  * Forward passes of the teacher over whole sequences (prompt and response), in one go or token by token with a cache:
  * counted by rule, not measured. In a step, for each sequence of the batch, 1 where the teacher takes part in writing it
  * (SKD: every token that it checks or replaces) and 1 where the loss reads its distributions and they are not known from
- * that; see `passes`. Before the run, 1 for each training prompt that it answers in advance (SeqKD). Drafts that a block
+ * that; see `passes`. Before the run, 1 for each prompt that it answers in advance (SeqKD) and each pair that it judges (phi). Drafts that a block
  * of γ > 1 discards are not counted, neither are evaluations.
  *
  * @param steps done, by default all of the experiment
  */
 export function teacherForwards(experiment: Experiment, steps: number = experiment.steps): number {
-  const { batchSize, stageFraction, trainSize } = experiment;
-  const staged = compositionOf(experiment).schedule === 'two-stage';
-  const ofStage = staged ? Math.round(stageFraction * experiment.steps) : layerMatchingSteps(experiment);
+  const { batchSize } = experiment;
+  const staged = dataStage(compositionOf(experiment).schedule) !== null;
+  const ofStage = staged ? firstStageSteps(experiment) : layerMatchingSteps(experiment);
   const first = Math.min(steps, ofStage);
   const inSteps =
     batchSize * (first * passes(experiment, 1).teacher + (steps - first) * passes(experiment, 2).teacher);
-  const prepared = sourceOf(experiment) === 'teacher-text' ? Math.min(trainSize, steps * batchSize) : 0;
-  return inSteps + prepared;
+  return inSteps + preparedSequences({ ...experiment, steps });
 }
 
 /**

@@ -25,6 +25,7 @@ export const METHOD_CONTROLS = {
   mixtureFinal: { group: 'method', step: 0.05, scale: 'linear' },
   topKFinal: { group: 'method', step: 1, scale: 'log' },
   stageFraction: { group: 'method', step: 0.05, scale: 'linear' },
+  exerciseShare: { group: 'method', step: 0.05, scale: 'linear' },
   switchFactor: { group: 'method', step: 0.1, scale: 'linear' },
   skewAlpha: { group: 'method', step: 0.01, scale: 'linear' },
   abAlpha: { group: 'method', step: 0.05, scale: 'linear' },

@@ -6,6 +6,7 @@
  * 6·N for forward and backward, plus attention, where a token that sees t positions costs 4·t·d a layer (t products
  * of length d for the scores, and as many for the weighted sum) and three times that in training.
  */
+import { firstStageSteps, preparedSequences } from './curriculum';
 import type { Experiment } from './fields';
 import { comparedLayers, isByLayer } from './layer-map';
 import {
@@ -13,6 +14,7 @@ import {
   comparesLayers,
   comparesViews,
   compositionOf,
+  dataStage,
   readsEarlyExit,
   readsTeacher,
   SAMPLERS,
@@ -126,6 +128,9 @@ const BYTES_PER_NUMBER = 4;
 /** Sequences of the student that are kept for replay; the oldest go first. */
 export const REPLAY_CAPACITY = 1000;
 
+/** The teacher that learns drawn glyphs before a run (`lw-kd`), its steps, and the drawings of each. */
+export const GLYPH_TEACHER = { width: 32, layers: 1, heads: 4, steps: 300, batch: 32 } as const;
+
 /**
  * Parameters of a decoder-only transformer without biases: tied embedding V·d, positions context·d, a layer 12·d²
  * (queries, keys and values 3·d², projection d², the two matrices of a 4× MLP 8·d²), and the final gain d. An encoder embeds
@@ -149,7 +154,7 @@ const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =
  * about anew, inner states come from a pass of their own); half a pass for an early exit, three for a gradient with respect to
  * the input.
  *
- * @param stage 1 is the first of two stages, which trains on the data, or the steps that go through the layers, and 2 what
+ * @param stage 1 is the first of two stages, of which one trains on the data, or the steps that go through the layers, and 2 what
  * comes after; without it, the most of any stage
  */
 export function passes(
@@ -158,13 +163,14 @@ export function passes(
 ): { readonly teacher: number; readonly student: number } {
   const composition = compositionOf(experiment);
   const { source, mixed } = SAMPLERS[composition.sampler];
-  const decodes = SOURCES[stage === 1 && composition.schedule === 'two-stage' ? 'dataset' : source];
+  const decodes =
+    SOURCES[stage !== undefined && stage === dataStage(composition.schedule) ? 'dataset' : source];
   const inner =
     composition.loss === 'online' ||
     comparesLastStates(composition.loss) ||
     (comparesLayers(composition.loss) && !(stage === 2 && isByLayer(composition)));
   const logitsKnown = decodes.teacher && !mixed && !inner;
-  const settling = composition.schedule === 'two-stage' && stage !== 2;
+  const settling = dataStage(composition.schedule) !== null && stage !== 2;
   // A teacher that is trained is asked as it was at the start and as it is.
   const examines = composition.loss === 'interactive';
   const early = readsEarlyExit(composition.weight) && settling ? 0.5 : 0;
@@ -189,6 +195,7 @@ const MOVED_PICTURES = 2;
  * An exam is scored before the student's update, and scored and differentiated after it; two passes give its slopes, and the
  * teacher is updated. Views of self-distillation: the average scores the picture and its two global crops, the student trains on
  * these and on local crops of a quarter of the patches, and the picture itself is not trained on. A frozen teacher scores the two instead.
+ * A discriminator is asked about the student before its update.
  */
 function besidePasses(experiment: Experiment): { readonly teacher: number; readonly student: number } {
   switch (compositionOf(experiment).loss) {
@@ -196,6 +203,8 @@ function besidePasses(experiment: Experiment): { readonly teacher: number; reado
       return { teacher: 0, student: 5 };
     case 'interactive':
       return { teacher: 3, student: 6 };
+    case 'lightweight':
+      return { teacher: 0, student: 1 };
     case 'gradient-alignment':
       return { teacher: 0, student: 3 * MOVED_PICTURES };
     case 'dino':
@@ -235,22 +244,24 @@ export function estimateCost(
 
   const teacherForward = 2 * teacherParameters * tokens + attentionFlops(teacher, tokens);
   const studentForward = 2 * parameters * tokens + attentionFlops(student, tokens);
+  const glyphForward =
+    compositionOf(experiment).loss === 'lightweight'
+      ? 2 * parameterCount({ ...GLYPH_TEACHER, ...sizes }) * tokens + attentionFlops(GLYPH_TEACHER, tokens)
+      : 0;
   const batch = experiment.batchSize;
   const through = passes(experiment);
   const beside = besidePasses(experiment);
   const flops = {
-    teacher: batch * through.teacher * teacherForward,
+    teacher: batch * (through.teacher * teacherForward + glyphForward),
     student: batch * through.student * studentForward,
     update: batch * ((3 + beside.student) * studentForward + beside.teacher * teacherForward),
   };
   const flopsPerStep = { ...flops, total: flops.teacher + flops.student + flops.update };
-  // The first of two stages decodes nothing.
-  const unsampled =
-    compositionOf(experiment).schedule === 'two-stage' ? experiment.stageFraction * experiment.steps : 0;
-  const answered =
-    sourceOf(experiment) === 'teacher-text' ? Math.min(experiment.trainSize, experiment.steps * batch) : 0;
+  // The stage on the data decodes nothing.
+  const [first, onData] = [firstStageSteps(experiment), dataStage(compositionOf(experiment).schedule)];
+  const unsampled = onData === null ? 0 : onData === 1 ? first : experiment.steps - first;
   // Subclasses are looked for in all training pictures.
-  const prepared = answered + (subclasses > 1 ? experiment.trainSize : 0);
+  const prepared = preparedSequences(experiment) + (subclasses > 1 ? experiment.trainSize : 0);
   const flopsPerSftStep = experiment.sftBatchSize * 3 * studentForward;
   const evaluations = 1 + Math.floor(experiment.steps / experiment.evaluateEvery);
 
@@ -264,6 +275,7 @@ export function estimateCost(
       experiment.steps * flopsPerStep.total -
       unsampled * flopsPerStep.student +
       prepared * teacherForward +
+      GLYPH_TEACHER.steps * GLYPH_TEACHER.batch * 3 * glyphForward +
       experiment.sftSteps * flopsPerSftStep +
       evaluations * experiment.evaluatePrompts * studentForward,
   };

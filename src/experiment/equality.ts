@@ -8,6 +8,7 @@ import { DEFAULT_EXPERIMENT, type Experiment, FIELD_NAMES, type FieldName } from
 import {
   type Composition,
   compositionOf,
+  dataStage,
   hasAddedTerms,
   hasSoftTargets,
   type MethodSchedule,
@@ -43,6 +44,7 @@ function effectiveSchedule(
     'decay-data': SAMPLERS[sampler].mixed && mixture !== mixtureFinal,
     'anneal-temperature': tempered && lossTemperature !== lossTemperatureFinal,
     'two-stage': sampler !== 'dataset' || readsEarlyExit(weight),
+    'exercises-last': sampler !== 'dataset' || experiment.exerciseShare < 1 || readsEarlyExit(weight),
     'adaptive-mixture': SAMPLERS[sampler].mixed,
     'adaptive-focus': weight === 'hard-tokens' || weight === 'informative-tokens',
     'adaptive-target': compares && divergence === 'taid' && experiment.targetStart < 1,
@@ -61,7 +63,7 @@ function effectiveSampler(
   schedule: MethodSchedule,
 ): SamplerName {
   const { source, mixed } = SAMPLERS[sampler];
-  const fixed = schedule === 'constant' || schedule === 'two-stage';
+  const fixed = schedule === 'constant' || dataStage(schedule) !== null;
   if (!mixed || !fixed || (mixture > 0 && mixture < 1)) return sampler;
   return mixture === 0 ? 'dataset' : (pureSampler(source) ?? sampler);
 }

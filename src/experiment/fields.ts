@@ -163,6 +163,8 @@ export const FIELDS = {
   topKFinal: integer(1, 0, 512),
   /** Fraction of the steps that the first of two stages takes. */
   stageFraction: number(0.5, 0, 1),
+  /** Share of the training pairs that the last stage of a curriculum keeps: those that the teacher finds likeliest. */
+  exerciseShare: number(0.5, 0.05, 1),
   /** κ of AdaSwitch: the teacher takes over where the divergence exceeds κ times its moving average. */
   switchFactor: number(2, 1, 20),
   divergence: choice(DIVERGENCES),

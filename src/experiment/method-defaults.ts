@@ -25,6 +25,8 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   tip: { keepFraction: 0.5 },
   /** Ours: as much again upsets the teacher. */
   ikd: { feedbackWeight: 0.3 },
+  /** Ours. */
+  'lw-kd': { lossTemperature: 4, auxiliaryWeight: 0.1 },
   /**
    * Clipping and decay of the authors' code; a batch must hold as many views as there are prototypes. Centring alone collapses here, so
    * Sinkhorn–Knopp and KoLeo (DINOv2) are the defaults.

@@ -5,6 +5,7 @@ import {
   comparesLayers,
   comparesViews,
   compositionOf,
+  dataStage,
   hasAddedTerms,
   hasSoftTargets,
   SAMPLERS,
@@ -49,7 +50,9 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
     case 'mixtureFinal':
       return mixed && (schedule === 'anneal-mixture' || schedule === 'decay-data');
     case 'stageFraction':
-      return schedule === 'two-stage';
+      return dataStage(schedule) !== null;
+    case 'exerciseShare':
+      return schedule === 'exercises-last';
     case 'switchFactor':
       return source === 'adaptive-switch';
     case 'divergence':

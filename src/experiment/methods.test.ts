@@ -68,19 +68,22 @@ test('plain cross-entropy does without the teacher’s distributions', () => {
   expect(METHOD_NAMES.filter((name) => !readsTeacher(compositionOf(withMethod(name))))).toEqual([
     'sft',
     'seqkd',
+    'phi',
     'fixed-advantage',
     'ssd',
     'dml',
+    'lw-kd',
     'dino',
   ]);
 });
 
-test('five methods need no teacher at all', () => {
+test('six methods need no teacher at all', () => {
   expect(METHOD_NAMES.filter((name) => !needsTeacher(withMethod(name)))).toEqual([
     'sft',
     'fixed-advantage',
     'ssd',
     'dml',
+    'lw-kd',
     'dino',
   ]);
 });
@@ -96,6 +99,7 @@ test('where tokens can come from', () => {
   expect(sources('two-stage')).toEqual(['student', 'data']);
   expect(sources('adaswitch')).toEqual(['student', 'teacher']);
   expect(sources('seqkd')).toEqual(['teacher']);
+  expect(sources('phi')).toEqual(['teacher', 'data']);
   expect(sources('rdd')).toEqual(['data']);
   expect(sourceOf(withMethod('distillm'))).toBe('replay');
 });

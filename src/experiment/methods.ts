@@ -46,6 +46,8 @@ export interface Sampler {
 export const SAMPLERS = {
   dataset: { source: 'dataset', mixed: false },
   'teacher-text': { source: 'teacher-text', mixed: false },
+  /** On prompts that are not among those of training; see distill/sampler/curriculum.ts. */
+  textbook: { source: 'teacher-text', mixed: false },
   teacher: { source: 'teacher', mixed: false },
   student: { source: 'student', mixed: false },
   'student-mixture': { source: 'student', mixed: true },
@@ -80,6 +82,7 @@ export const LOSS_NAMES = [
   'mutual',
   'online',
   'interactive',
+  'lightweight',
   'subclass',
   'dino',
   'dino-distil',
@@ -101,6 +104,8 @@ export const LOSS_TERMS = [
   'drift',
   'exam-before',
   'exam-after',
+  'adversarial',
+  'discriminator-accuracy',
   'prototypes',
   'masked-patches',
   'koleo',
@@ -144,6 +149,7 @@ export const METHOD_SCHEDULES = [
   'decay-data',
   'anneal-temperature',
   'two-stage',
+  'exercises-last',
   'adaptive-mixture',
   'adaptive-focus',
   'adaptive-target',
@@ -195,6 +201,8 @@ export const METHODS = {
   'supervised-kd': compose('dataset', 'divergence'),
   /** Sequence-level KD (Kim & Rush 2016, arXiv 1606.07947); data generation by a teacher. */
   seqkd: compose('teacher-text', 'cross-entropy'),
+  /** phi-1 (Gunasekar et al. 2023, arXiv 2306.11644): the teacher's text on fresh prompts, then the likeliest pairs (adapted). */
+  phi: compose('textbook', 'cross-entropy', { schedule: 'exercises-last' }),
   /** GKD with λ = 1 (arXiv 2306.13649). */
   'on-policy-kd': compose('student', 'divergence'),
   /** Generalised KD (Agarwal et al. 2023, arXiv 2306.13649): a sequence is the student's with probability λ. */
@@ -274,6 +282,8 @@ export const METHODS = {
   okd: compose('dataset', 'online'),
   /** IKD (Liu et al. 2021, arXiv 2109.04641): the teacher learns from an exam of the student (adapted). */
   ikd: compose('dataset', 'interactive'),
+  /** LW-KD (Liu et al. 2020, arXiv 2005.09163): a tiny teacher of drawn glyphs, and a discriminator; for pictures (adapted). */
+  'lw-kd': compose('dataset', 'lightweight'),
   /** DINO (Caron et al. 2021, arXiv 2104.14294): views of a picture against a moving average of the student, without labels (adapted). */
   dino: compose('dataset', 'dino'),
   /** DINOv2's distillation (Oquab et al. 2023, arXiv 2304.07193, §5): the same loss against a frozen teacher (adapted). */
@@ -312,11 +322,15 @@ export const sourceOf = (settings: MethodSettings): Source =>
 /** True when proposals are verified, so that there is an acceptance rate. */
 export const verifies = (settings: MethodSettings): boolean => sourceOf(settings) === 'interleaved';
 
-/** Losses that read no distribution of the teacher: plain cross-entropy, its constant multiple, and two students among themselves. */
+/**
+ * Losses that read no distribution of the teacher: plain cross-entropy, its constant multiple, two students among themselves, and one
+ * that brings a teacher of its own.
+ */
 const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
   'cross-entropy',
   'fixed-advantage',
   'mutual',
+  'lightweight',
   'dino',
 ]);
 
@@ -345,9 +359,10 @@ const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([
   'similarity-preserving',
   'relational',
   'gradient-alignment',
+  'lightweight',
 ]);
 
-/** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student. */
+/** True for (1 − a)·CE + a·T²·KL against soft targets: a fixed teacher's, or those of a model that is trained with the student or for it. */
 export const hasSoftTargets = (loss: LossName): boolean =>
   loss === 'hinton' ||
   loss === 'weighted-labels' ||
@@ -366,17 +381,23 @@ export const comparesLayers = (loss: LossName): boolean =>
 export const comparesLastStates = (loss: LossName): boolean =>
   loss === 'comparative' || loss === 'similarity-preserving' || loss === 'relational';
 
+/** The stage of a schedule that trains on the data set, whatever the sampler; null for schedules of one stage. */
+export const dataStage = (schedule: MethodSchedule): 1 | 2 | null =>
+  schedule === 'two-stage' ? 1 : schedule === 'exercises-last' ? 2 : null;
+
 /** False for methods that train without any teacher: nothing it writes or thinks is used. */
 export function needsTeacher(settings: MethodSettings): boolean {
   const source = sourceOf(settings);
-  return SOURCES[source].teacher || source === 'teacher-text' || readsTeacher(compositionOf(settings));
+  const composition = compositionOf(settings);
+  const prepares = source === 'teacher-text' || composition.schedule === 'exercises-last';
+  return SOURCES[source].teacher || prepares || readsTeacher(composition);
 }
 
 /** Origins that the tokens of the strip can have, in the order of a legend. */
 export function tokenSources(settings: MethodSettings): readonly TokenSource[] {
   const { sampler, schedule } = compositionOf(settings);
   const { source, mixed } = SAMPLERS[sampler];
-  const withData = source !== 'dataset' && (mixed || schedule === 'two-stage');
+  const withData = source !== 'dataset' && (mixed || dataStage(schedule) !== null);
   return [...SOURCES[source].tokens, ...(withData ? (['data'] as const) : [])];
 }
 

@@ -38,6 +38,7 @@ test('methods that read the data learn classes, those that write text or compare
     'dml',
     'okd',
     'ikd',
+    'lw-kd',
     'dino',
     'dino-distil',
   ]);
@@ -64,7 +65,7 @@ test('scenes are learned by what learns classes, but for what needs one class a 
   const fits = (method: MethodName, task: Experiment['task']): boolean =>
     methodFitsTask({ ...DEFAULT_EXPERIMENT, method, task });
   const refused = names.filter((method) => fits(method, 'digits') && !fits(method, 'scenes'));
-  expect([...refused].sort()).toEqual(['dino', 'dino-distil', 'kdiga', 'lelp']);
+  expect([...refused].sort()).toEqual(['dino', 'dino-distil', 'kdiga', 'lelp', 'lw-kd']);
   expect(names.filter((method) => fits(method, 'scenes') && !fits(method, 'digits'))).toEqual([]);
   const { experiment, notices } = repairExperiment({ ...DEFAULT_EXPERIMENT, task: 'scenes', method: 'lelp' });
   expect(experiment.method).toBe('hinton-kd');

@@ -54,6 +54,15 @@ export const STREAM = {
   prototypeHead: 22,
   /** The rotation among the principal directions of a class. */
   subclassRotation: 13,
+  /** Strokes of glyphs, drawings of them that a teacher learns, and those that pictures are paired with. */
+  glyph: 32,
+  learnedGlyph: 33,
+  pairedGlyph: 34,
+  /** The teacher of glyphs and the discriminator, at their start. */
+  glyphTeacher: 35,
+  discriminator: 36,
+  /** Examples of generated tasks that are in no split. */
+  freshExamples: 37,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */

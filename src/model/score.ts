@@ -16,7 +16,7 @@ export const engineFor = ({ words }: Pick<ModelShape, 'words'>): OpenEngine | nu
  */
 export function scoreResponses(model: Model, sequences: tf.Tensor2D, promptLength: number): tf.Tensor3D {
   const open = engineFor(model.shape);
-  if (!open) return responseLogits(model.shape, model.weights, sequences, promptLength);
+  if (!open) return tidy(() => responseLogits(model.shape, model.weights, sequences, promptLength));
   const [batch, total] = sequences.shape;
   const shape = scoringShape(model.shape);
   const scores = open.score({ model: shape, weights: model.flat, sequences, promptLength });

@@ -1,6 +1,6 @@
 /** Four two-digit numbers are added up one after the other: the answer holds every running sum. */
 import { UserError } from '../errors/user-error';
-import { type Draw, generate, splitOnce } from './generate';
+import { type Draw, freshBeside, generate, splitOnce } from './generate';
 import { EXACT_MATCH, PARTIAL_RESULTS } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
@@ -30,6 +30,8 @@ function toPrompt(typed: string): string {
   return `${text}=`;
 }
 
+const split = splitOnce(() => generate(EXAMPLES, SEED, example), SEED);
+
 export const arithmetic: Task = {
   id: 'arithmetic',
   title: 'Running sums',
@@ -37,7 +39,8 @@ export const arithmetic: Task = {
   tokenizer: createTokenizer(ARITHMETIC_CHARACTERS),
   promptLength: LONGEST_PROMPT + 1,
   responseLength: LONGEST_RESPONSE + 1,
-  split: splitOnce(() => generate(EXAMPLES, SEED, example), SEED),
+  split,
+  fresh: freshBeside(split, example),
   toPrompt,
   // After 450 steps on 2,000 prompts no answer is right throughout, when one result in twenty already is.
   metrics: [PARTIAL_RESULTS, EXACT_MATCH],

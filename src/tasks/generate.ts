@@ -19,20 +19,23 @@ export function oneOf<const T extends readonly [unknown, ...unknown[]]>(draw: Dr
  * how many numbers the ones before took.
  *
  * @param make one example; `made` says how many there are already. An example whose prompt is taken is made anew.
+ * @param others examples whose prompts are taken, too; with any, other random numbers are drawn
  * @throws RangeError when there are fewer different prompts
  */
 export function generate(
   count: number,
   seed: number,
   make: (draw: Draw, made: number) => Example,
+  others: readonly Example[] = [],
 ): Example[] {
-  const prompts = new Set<string>();
+  const prompts = new Set(others.map(({ prompt }) => prompt));
+  const stream = others.length > 0 ? STREAM.freshExamples : STREAM.examples;
   const examples: Example[] = [];
   let inVain = 0;
   for (let attempt = 0; examples.length < count; attempt++) {
     let drawn = 0;
     const draw: Draw = (below) => {
-      const [word] = threefry2x32(seed, STREAM.examples, attempt, drawn++);
+      const [word] = threefry2x32(seed, stream, attempt, drawn++);
       return Math.floor((word / 2 ** 32) * below);
     };
     const example = make(draw, examples.length);
@@ -70,3 +73,9 @@ export function splitOnce(examples: () => readonly Example[], seed: number): () 
     return split;
   };
 }
+
+/** Examples of no part of a split, made anew: `Task.fresh`. */
+export const freshBeside =
+  (split: () => Split, make: (draw: Draw, made: number) => Example) =>
+  (count: number, seed: number): readonly Example[] =>
+    generate(count, seed, make, Object.values(split()).flat());

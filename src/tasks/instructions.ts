@@ -1,6 +1,6 @@
 /** Nine small operations on made-up words of the letters a to j, each asked for by a short verb. */
 import { UserError } from '../errors/user-error';
-import { type Draw, generate, splitOnce } from './generate';
+import { type Draw, freshBeside, generate, splitOnce } from './generate';
 import { EXACT_MATCH } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
@@ -85,6 +85,8 @@ function toPrompt(typed: string): string {
   return `${text}=`;
 }
 
+const split = splitOnce(() => generate(EXAMPLES, SEED, example), SEED);
+
 export const instructions: Task = {
   id: 'instructions',
   title: 'String instructions',
@@ -92,7 +94,8 @@ export const instructions: Task = {
   tokenizer: createTokenizer(INSTRUCTION_CHARACTERS),
   promptLength: LONGEST_PROMPT + 1,
   responseLength: LONGEST_RESPONSE + 1,
-  split: splitOnce(() => generate(EXAMPLES, SEED, example), SEED),
+  split,
+  fresh: freshBeside(split, example),
   toPrompt,
   metrics: [EXACT_MATCH],
   kindOf: ({ prompt }) => kindOf(prompt) ?? '',

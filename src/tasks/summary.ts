@@ -1,6 +1,6 @@
 /** Two people make an appointment; the summary says what they will do and when. Generated from templates. */
 import { UserError } from '../errors/user-error';
-import { type Draw, generate, oneOf, splitOnce } from './generate';
+import { type Draw, freshBeside, generate, oneOf, splitOnce } from './generate';
 import { EXACT_MATCH, ROUGE_L } from './metrics';
 import type { Example, Task } from './task';
 import { createTokenizer } from './tokenizer';
@@ -124,6 +124,8 @@ function toPrompt(typed: string): string {
   return `${text}=`;
 }
 
+const split = splitOnce(() => generate(EXAMPLES, SEED, example), SEED);
+
 export const summary: Task = {
   id: 'summary',
   title: 'Dialogue summary',
@@ -131,7 +133,8 @@ export const summary: Task = {
   tokenizer: createTokenizer(SUMMARY_CHARACTERS),
   promptLength: LONGEST_PROMPT + 1,
   responseLength: LONGEST_RESPONSE + 1,
-  split: splitOnce(() => generate(EXAMPLES, SEED, example), SEED),
+  split,
+  fresh: freshBeside(split, example),
   toPrompt,
   metrics: [ROUGE_L, EXACT_MATCH],
 };

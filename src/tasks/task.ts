@@ -50,6 +50,11 @@ export interface Task {
   readonly subclasses?: readonly string[];
   /** Generated on the first call, then the same object. */
   readonly split: () => Split;
+  /**
+   * Examples that are in no part of the split, for tasks that make their own; the same for the same seed.
+   * @throws RangeError when there are not as many
+   */
+  readonly fresh?: (count: number, seed: number) => readonly Example[];
   /** Turns what a user typed into a prompt of this task (for example by adding the closing `=`). */
   readonly toPrompt: (typed: string) => string;
   /** Prompts are windows of one running text, which begin and end anywhere. */

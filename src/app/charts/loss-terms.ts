@@ -34,6 +34,8 @@ const TERMS = [
   'angles',
   'exam-before',
   'exam-after',
+  'adversarial',
+  'discriminator-accuracy',
   'input-gradients',
   'prototypes',
   'masked-patches',

@@ -1,5 +1,6 @@
 /** Pictures of the newest batch, each with a ring that says whether the student knows it; or its scenes, or its sentences. */
 import { type KeyboardEvent, type RefObject, Suspense, useRef } from 'react';
+import { comparesViews, compositionOf } from '../../experiment/methods';
 import { useFitting } from '../present/useFitting';
 import { useShowsScenes, useShowsSentences } from '../store/experiment/shown-task';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
@@ -19,6 +20,7 @@ import SentenceSheet from './sentences/SentenceSheet';
 import { movedTo } from './sheet-keys';
 
 const Views = lazyPart(() => import('./Views'));
+const Pairs = lazyPart(() => import('./Pairs'));
 
 const NO_NAMES: readonly string[] = [];
 
@@ -27,20 +29,22 @@ interface ContactSheetProps {
   readonly fitted?: boolean;
 }
 
-/** With the views of a few pictures under it, where the method compares views and there is room. */
+/** With the views of a few pictures under it, or what they are paired with, where the method has that and there is room. */
 export default function ContactSheet({ fitted = false }: ContactSheetProps) {
-  const compares = useRun((state) => state.views !== null);
+  const beside = useRun(({ views, running }) =>
+    views === null || running === null
+      ? null
+      : comparesViews(compositionOf(running).loss)
+        ? 'views'
+        : 'pairs',
+  );
   const scenes = useShowsScenes();
   const sentences = useShowsSentences();
   const Shown = scenes ? SceneSheet : sentences ? SentenceSheet : Sheet;
   return (
     <>
       <Shown fitted={fitted} />
-      {compares && !fitted && (
-        <Suspense fallback={null}>
-          <Views />
-        </Suspense>
-      )}
+      {beside && !fitted && <Suspense fallback={null}>{beside === 'views' ? <Views /> : <Pairs />}</Suspense>}
     </>
   );
 }

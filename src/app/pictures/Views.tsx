@@ -1,17 +1,15 @@
 /** Views of one picture, and the prototypes that teacher and student give to each: what self-distillation compares. */
 import { useId, useState } from 'react';
-import type { StepReport, View, ViewedPicture } from '../../run/protocol';
+import type { StepReport, ViewedPicture } from '../../run/protocol';
 import { useRun } from '../store/experiment/state';
 import { useT } from '../text/all-text';
 import { percent } from '../text/format';
 import type { TranslateAll } from '../text/text';
 import { type Collapse, collapseOf } from './collapse';
+import { MirroredBars, mostOf } from './MirroredBars';
 import { Picture } from './Prompt';
 import { largestOf } from './probabilities';
 import styles from './views.module.css';
-
-/** Drawn width of a prototype, and height of all bars. */
-const [STEP, HEIGHT] = [3, 36];
 
 export default function Views() {
   const t = useT();
@@ -23,7 +21,7 @@ export default function Views() {
   const at = Math.min(chosen, views.pictures.length - 1);
   const picture = views.pictures[at];
   if (!picture) return null;
-  const most = mostOf(picture);
+  const most = mostOf(picture.views);
   return (
     <section className={styles.views} aria-labelledby={`${id}-title`}>
       <div className="section-head">
@@ -60,7 +58,14 @@ export default function Views() {
             <Picture pixels={view.pixels} className={styles.crop} />
             <div>
               <span className={styles.name}>{nameOf(t, picture, index)}</span>
-              <Bars view={view} most={most} t={t} />
+              <MirroredBars
+                view={view}
+                most={most}
+                label={[
+                  ...(view.teacher ? [`${t('views.teacher')}: ${topOf(t, view.teacher)}`] : []),
+                  `${t('views.student')}: ${topOf(t, view.student)}`,
+                ].join('; ')}
+              />
             </div>
           </li>
         ))}
@@ -93,51 +98,6 @@ function nameOf(t: TranslateAll, { views }: ViewedPicture, index: number): strin
   const isGlobal = views[index]?.teacher !== null;
   const number = views.slice(0, index + 1).filter(({ teacher }) => (teacher !== null) === isGlobal).length;
   return t(isGlobal ? 'views.global' : 'views.local', { number });
-}
-
-/** The largest probability among all views: one scale for all bars. */
-const mostOf = ({ views }: ViewedPicture): number =>
-  Math.max(...views.flatMap(({ teacher, student }) => [...(teacher ?? []), ...student]));
-
-interface BarsProps {
-  readonly view: View;
-  /** The probability of the longest bar. */
-  readonly most: number;
-  readonly t: TranslateAll;
-}
-
-/** Probabilities of prototypes: the teacher's up, the student's down. */
-function Bars({ view: { teacher, student }, most, t }: BarsProps) {
-  const width = STEP * student.length;
-  const heightOf = (value: number): number => (value / most) * (HEIGHT / 2);
-  const bars = (values: Float32Array, colour: string, up: boolean) =>
-    Array.from(values, (value, prototype) => (
-      <rect
-        // biome-ignore lint/suspicious/noArrayIndexKey: a prototype is its place
-        key={prototype}
-        x={STEP * prototype}
-        y={up ? HEIGHT / 2 - heightOf(value) : HEIGHT / 2}
-        width={STEP - 0.5}
-        height={heightOf(value)}
-        fill={colour}
-      />
-    ));
-  return (
-    <svg
-      className={styles.bars}
-      viewBox={`0 0 ${width} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={[
-        ...(teacher ? [`${t('views.teacher')}: ${topOf(t, teacher)}`] : []),
-        `${t('views.student')}: ${topOf(t, student)}`,
-      ].join('; ')}
-    >
-      <line x1={0} x2={width} y1={HEIGHT / 2} y2={HEIGHT / 2} stroke="var(--line-2)" strokeWidth={0.5} />
-      {teacher && bars(teacher, 'var(--teacher-bar)', true)}
-      {bars(student, 'var(--student-bar)', false)}
-    </svg>
-  );
 }
 
 /** The likeliest prototype, counted from 1, with its probability. */

@@ -9,6 +9,7 @@ import type { ViewedPicture } from '../dino/viewed';
 import type { Rate, Step } from '../step';
 import type { Trainer, TrainerState } from '../trainer';
 import { InteractiveTeacher } from './interactive-teacher';
+import { LightweightTeacher } from './lightweight-teacher';
 import { MutualLearning } from './mutual-learning';
 import { OnlineModule } from './online-module';
 import { SelfDistillation } from './self-distillation';
@@ -34,7 +35,8 @@ export interface CoTraining {
   restore(state: TrainerState): void;
   dispose(): void;
   /**
-   * Looks at the training examples before the first step, where the method needs that. A run that is gone on with does so anew.
+   * Looks at the training examples, or at what the method draws itself, before the first step, where the method needs that. A run that
+   * is gone on with does so anew, unless what was learned came back with its state.
    * @param onProgress called with the examples done and their number
    * @param mayContinue asked between batches; false gives up
    */
@@ -45,7 +47,7 @@ export interface CoTraining {
     mayContinue: () => Promise<boolean>,
   ): Promise<void>;
   /**
-   * The views of the first pictures of a batch, after its step, where the method compares views.
+   * The views of the first pictures of a batch, after its step, where the method compares views, or pictures with others.
    * @param taught of the newest step; stays the caller's
    * @param count of pictures, at most
    */
@@ -82,6 +84,8 @@ export function coTrainingFor(
       return new OnlineModule(requireTeacher(teacher), experiment.seed);
     case 'interactive':
       return new InteractiveTeacher(requireTeacher(teacher), examOf);
+    case 'lightweight':
+      return new LightweightTeacher(student.shape, experiment.seed);
     default:
       return null;
   }

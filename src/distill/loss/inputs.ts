@@ -6,6 +6,7 @@ import type { GradientGap } from '../adversarial/gradient-gap';
 import type { Plan } from '../schedule/plan';
 import type { TeacherOutputs } from '../teacher-forward';
 import type { StudentInside } from '../trainer';
+import type { Discriminator } from './discriminator';
 
 /** Inputs of losses and token weights. */
 export interface LossInputs {
@@ -27,6 +28,8 @@ export interface LossInputs {
   readonly teacherOutputs: TeacherOutputs;
   /** Null where the loss compares no gradients with respect to pixels. */
   readonly gradientGap: GradientGap | null;
+  /** Absent where the loss has none to pass for the teacher before. */
+  readonly discriminator?: Discriminator;
   /** Who wrote each row. */
   readonly sources: readonly Source[];
 }

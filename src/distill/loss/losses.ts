@@ -4,6 +4,7 @@ import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
+import { adversarialTerms } from './discriminator';
 import { attentionTransferTerms, flowTerms, hintTerms } from './feature-matching';
 import { gradientAlignmentTerms } from './gradient-alignment';
 import { type LossInputs, ownText, required, rowsWhere, scalarOf, type Term } from './inputs';
@@ -130,6 +131,7 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   mutual: hinton,
   online: hinton,
   interactive: hinton,
+  lightweight: besideHinton(adversarialTerms),
   subclass,
   // Trained apart, see co-training/self-distillation.ts: labels train the class head alone.
   dino: plainCrossEntropy,

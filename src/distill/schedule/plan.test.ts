@@ -30,6 +30,8 @@ describe('the share of the sampler’s sequences', () => {
     [{ method: 'two-stage', stageFraction: 0.4 }, [0, 0, 1, 1, 1]],
     [{ method: 'two-stage', stageFraction: 0 }, [1, 1, 1, 1, 1]],
     [{ method: 'two-stage', stageFraction: 1 }, [0, 0, 0, 0, 0]],
+    [{ method: 'phi', stageFraction: 0.4 }, [1, 1, 0, 0, 0]],
+    [{ method: 'phi', stageFraction: 0 }, [0, 0, 0, 0, 0]],
     [{ method: 'distillm', mixture: 0.9 }, [0, 0, 0, 0, 0]],
   ] as const)('%j', (changes, shares) => {
     expect(sharesOf(changes)).toEqual(shares);
@@ -126,4 +128,8 @@ test('plans for compiling ahead cover both stages and both kinds of rows', () =>
   ]);
   expect(ahead({ method: 'distillm' })).toEqual([['replay', 0.5, 2]]);
   expect(ahead({ method: 'seqkd' })).toEqual([['dataset', 1, 2]]);
+  expect(ahead({ method: 'phi' })).toEqual([
+    ['dataset', 1, 1],
+    ['dataset', 0, 2],
+  ]);
 });

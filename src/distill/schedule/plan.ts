@@ -1,10 +1,12 @@
 /** A method's plan for one step: its composition, with all scheduled quantities filled in. */
+import { firstStageSteps } from '../../experiment/curriculum';
 import type { Experiment } from '../../experiment/fields';
 import { type LayerMatching, layerMatchingAt, layerMatchingSteps } from '../../experiment/layer-map';
 import type { Acceptance } from '../../experiment/methods';
 import {
   type Composition,
   compositionOf,
+  dataStage,
   type LossName,
   type MethodSchedule,
   SAMPLERS,
@@ -133,10 +135,11 @@ export function planAt(
   const composition = compositionOf(experiment);
   const { sampler, loss, weight, schedule } = composition;
   const { source, mixed } = SAMPLERS[sampler];
-  const { steps, mixture, mixtureFinal, stageFraction, acceptance, acceptanceTopP } = experiment;
+  const { steps, mixture, mixtureFinal, acceptance, acceptanceTopP } = experiment;
   const progress = progressAt(step, steps);
   const between = (from: number, to: number): number => from + (to - from) * progress;
-  const stage = schedule === 'two-stage' && step <= Math.round(stageFraction * steps) ? 1 : 2;
+  const onData = dataStage(schedule);
+  const stage = onData !== null && step <= firstStageSteps(experiment) ? 1 : 2;
   const lambda =
     schedule === 'adaptive-mixture'
       ? state.lambda
@@ -150,7 +153,7 @@ export function planAt(
   const temperatureMoves = schedule === 'anneal-temperature';
   return {
     source,
-    lambda: stage === 1 ? 0 : mixed ? lambda : 1,
+    lambda: stage === onData ? 0 : mixed ? lambda : 1,
     loss,
     divergence: moved(divergenceOf(composition, experiment), schedule, progress, state),
     weight,
@@ -180,7 +183,7 @@ export function plansAhead(experiment: Experiment): Plan[] {
   // The last layer's turn has all layers in it where they are stacked.
   const inner = layerMatchingSteps(experiment);
   const steps =
-    schedule === 'two-stage' ? [1, experiment.steps] : inner > 0 ? [inner, experiment.steps] : [1];
+    dataStage(schedule) !== null ? [1, experiment.steps] : inner > 0 ? [inner, experiment.steps] : [1];
   return steps.map((step) => {
     const plan = planAt(experiment, step);
     return {

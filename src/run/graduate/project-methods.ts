@@ -27,6 +27,7 @@ export const PYTHON_PARTS = {
 const LAYERS = 'compares inner layers; the project compares outputs and last states';
 const ROWS = 'compares the rows of a batch with each other; the project spreads them over ranks';
 const PICTURES = 'is for pictures; the project has texts';
+const FRESH = 'asks for prompts beside the data of the run; the project has that data alone';
 const PAIR = 'trains another model beside the student; the project trains the student alone';
 
 /** Why a part is not there. */
@@ -34,6 +35,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ...{ internal: LAYERS, hint: LAYERS, 'attention-transfer': LAYERS, fsp: LAYERS },
   ...{ 'similarity-preserving': ROWS, relational: ROWS },
   ...{ 'gradient-alignment': PICTURES, subclass: PICTURES, dino: PICTURES, 'dino-distil': PICTURES },
+  ...{ lightweight: PICTURES, textbook: FRESH },
   ...{ mutual: PAIR, online: PAIR, interactive: PAIR },
 };
 

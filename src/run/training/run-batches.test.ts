@@ -94,6 +94,14 @@ test('an exam takes the last labelled examples, and the distillation the others'
   expect(() => given({ method: 'ikd', labels: 0 })).toThrow(UserError);
 });
 
+test('glyphs are of a label: pictures without one are left out, and so are they with a weight that reads the teacher', () => {
+  const known = { labels: 3, trainSize: 10 };
+  expect(numbers(given({ method: 'lw-kd', ...known }).examples)).toEqual([0, 1, 2]);
+  const composed = { method: 'custom', loss: 'lightweight', tokenWeight: 'hard-tokens' } as const;
+  expect(numbers(given({ ...composed, sampler: 'dataset', ...known }).examples)).toEqual([0, 1, 2]);
+  expect(numbers(given({ method: 'hinton-kd', ...known }).examples)).toHaveLength(10);
+});
+
 test('a scene has no single class: neither noise nor imbalance changes it', () => {
   const task = { ...taskOf(PICTURES), picture: { side: 2, patch: 1 }, responseLength: 4 };
   const changes = { method: 'hinton-kd', labelNoise: 1, imbalance: 0.01 } as const;

@@ -14,6 +14,8 @@ export interface RunBatches {
   /** Examples of the distillation. */
   readonly examples: readonly Example[];
   readonly distillation: Batches;
+  /** Training examples of the task that the run leaves alone. */
+  readonly unused: readonly Example[];
   /** Of the student's exams; null for methods without. */
   readonly exam: Batches | null;
   /** Null without a supervised start. */
@@ -31,8 +33,7 @@ export function runBatches(experiment: Experiment, task: TrainingTask): RunBatch
   const known =
     labels < train.length ? train.map((example, at) => (at < labels ? example : without(example))) : train;
   const chosen = known.slice(0, first.length);
-  // Without a teacher there is nothing to learn from an example without a label, but for its views.
-  const taught = needsTeacher(experiment) || hasAverage(experiment) ? chosen : labelled(chosen);
+  const taught = usesUnlabelled(experiment) ? chosen : labelled(chosen);
   const exam = new Set(examOf(experiment, taught));
   const examples = exam.size > 0 ? taught.filter((example) => !exam.has(example)) : taught;
   if (examples.length === 0 && chosen.length > 0) throw new UserError('no-labels');
@@ -42,10 +43,18 @@ export function runBatches(experiment: Experiment, task: TrainingTask): RunBatch
   return {
     examples,
     distillation: new Batches(examples, batchSize, seed),
+    unused: rest.slice(sftSteps > 0 ? sftExamples : 0),
     exam: exam.size > 0 ? new Batches([...exam], batchSize, seed, STREAM.examBatch) : null,
     supervised: sftSteps > 0 ? new Batches(supervised, sftBatchSize, seed, STREAM.sftBatch) : null,
   };
 }
+
+/**
+ * Whether a method trains on an example without a label: by the teacher, which has more to say than a label, or by its views. A loss
+ * that pairs pictures of a class cannot.
+ */
+const usesUnlabelled = (experiment: Experiment): boolean =>
+  hasAverage(experiment) || (needsTeacher(experiment) && compositionOf(experiment).loss !== 'lightweight');
 
 /** Examples for the distillation, and those after them; where each has one class, with the experiment's imbalance and noise. */
 function trainingExamples(

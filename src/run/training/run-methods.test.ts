@@ -240,6 +240,32 @@ describe('the teacher’s text', () => {
   });
 });
 
+describe('a textbook and exercises', () => {
+  test('come one after the other, from prompts of their own; with neither they are plain fine-tuning', async () => {
+    const experiment = experimentOf({ method: 'phi', steps: 6, batchSize: 4 });
+    const { events } = await complete(experiment);
+    const strips = events.flatMap((event) => (event.type === 'strip' ? [event] : []));
+    expect(strips.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    const known = new Set(
+      TINY_TASK.split()
+        .train.slice(0, 40)
+        .map(({ prompt }) => prompt),
+    );
+    for (const { step, rows } of strips) {
+      for (const { prompt, tokens } of rows) {
+        expect(known.has(prompt)).toBe(step > 3);
+        expect(new Set(tokens.map(({ source }) => source))).toEqual(new Set([step > 3 ? 'data' : 'teacher']));
+      }
+    }
+    const counted = reportsOf(events);
+    expect(counted).toHaveLength(6);
+    const without = { stageFraction: 0, exerciseShare: 1 };
+    const plain = await complete(experimentOf({ method: 'phi', ...without }));
+    const sft = await complete(experimentOf({ method: 'sft' }));
+    expect(reportsOf(plain.events).map(facts)).toEqual(reportsOf(sft.events).map(facts));
+  });
+});
+
 describe('scenes, of which each patch is answered', () => {
   const fitting = METHOD_NAMES.filter((method) => methodFitsTask(experimentOf({ method, task: 'scenes' })));
 
@@ -299,6 +325,7 @@ describe('sentences of few classes', () => {
 describe('restoring', () => {
   test.each([
     { method: 'seqkd', teacherText: 'sampled' },
+    { method: 'phi', teacherText: 'sampled' },
     { method: 'adakd' },
     { method: 'imitkd', mixture: 0, mixtureFinal: 1 },
     { method: 'two-stage' },

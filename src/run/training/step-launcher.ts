@@ -3,6 +3,7 @@ import { dataBatch } from '../../distill/batches';
 import type { CoTraining } from '../../distill/co-training/co-training';
 import { type Collected, collect, disposeCollected } from '../../distill/collect';
 import { MethodState } from '../../distill/method-state';
+import { type Curriculum, prepareCurriculum } from '../../distill/sampler/curriculum';
 import { prepareTexts } from '../../distill/sampler/texts';
 import { rateAt } from '../../distill/schedule/rate';
 import { distilStep, type Step, supervisedStep, withLossTerms } from '../../distill/step';
@@ -63,6 +64,7 @@ export class StepLauncher {
   readonly methodState: MethodState;
   readonly #parts: Parts;
   readonly #reporter: StepReporter;
+  #curriculum: Curriculum | null = null;
   #sftStep = 0;
   #step = 0;
   /** Steps whose update the student has had: a step begins before that. */
@@ -138,8 +140,8 @@ export class StepLauncher {
   }
 
   /**
-   * Has the teacher answer the training prompts, where the method trains on its answers, or finds subclasses or prototypes in
-   * what it makes of them.
+   * Has the teacher answer prompts, where the method trains on its answers, and judge pairs, where it trains on the best; or finds
+   * subclasses or prototypes in what the teacher makes of them.
    *
    * @param onProgress called with the prompts answered and their number
    * @param mayContinue asked between batches; false gives up
@@ -158,13 +160,15 @@ export class StepLauncher {
       const found = await findSubclasses(task, by, experiment, subclasses, examples, onProgress, mayContinue);
       if (found) this.methodState.subclasses = found;
     }
+    this.#curriculum = await prepareCurriculum(task, teacher, live.initial, batches, onProgress, mayContinue);
     if (sourceOf(experiment) !== 'teacher-text') return;
+    const textbook = this.#curriculum?.textbook;
     const texts = await prepareTexts(
       task,
       requireTeacher(teacher),
       experiment,
-      batches.examples,
-      batches.distillation.usedBy(live.steps),
+      textbook ?? batches.examples,
+      textbook ?? batches.distillation.usedBy(live.steps),
       onProgress,
       mayContinue,
     );
@@ -200,8 +204,8 @@ export class StepLauncher {
     this.#step += 1;
     const step = this.#step;
     const experiment = live.beginStep(step);
-    const examples = batches.distillation.at(step);
     const inputs = this.methodState.stepInputs(experiment, step);
+    const examples = this.#curriculum?.at(step, inputs.plan) ?? batches.distillation.at(step);
     const drawn = await collect(task, experiment, trainer.model, teacher, examples, step, inputs);
     const collected = coTraining?.teach(drawn, task.promptLength, trainer.model) ?? drawn;
     const learningRate = rateAt(step, experiment);

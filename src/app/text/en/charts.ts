@@ -60,6 +60,8 @@ export const charts = {
   'lossTerm.drift': 'drift {value}',
   'lossTerm.exam-before': 'exam before {value}',
   'lossTerm.exam-after': 'after {value}',
+  'lossTerm.adversarial': 'adversarial {value}',
+  'lossTerm.discriminator-accuracy': 'discriminator {value} right',
   'lossTerm.prototypes': 'views {value}',
   'lossTerm.masked-patches': 'hidden patches {value}',
   'lossTerm.koleo': 'KoLeo {value}',
@@ -101,4 +103,6 @@ export const charts = {
   'lossTerms.name.drift': 'Teacher’s drift',
   'lossTerms.name.exam-before': 'Exam before',
   'lossTerms.name.exam-after': 'Exam after',
+  'lossTerms.name.adversarial': 'Adversarial',
+  'lossTerms.name.discriminator-accuracy': 'Discriminator right',
 } as const;

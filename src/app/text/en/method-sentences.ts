@@ -8,6 +8,8 @@ export const methodSentences = {
     'The student learns the teacher’s distribution at every token of the data set.',
   'method.seqkd.about':
     'The teacher answers every training prompt once, and the student is fine-tuned on these answers.',
+  'method.phi.about':
+    'First a textbook, the teacher’s text on fresh prompts like those of training; then exercises, the training pairs whose answers the teacher finds likeliest.',
   'method.on-policy-kd.about':
     'The student writes the text, and learns the teacher’s distribution at its own tokens.',
   'method.gkd.about':
@@ -79,6 +81,8 @@ export const methodSentences = {
     'A small module on the frozen teacher is trained with the student, so that the teacher’s distribution comes to meet it.',
   'method.ikd.about':
     'The teacher is trained, too: after each step the student sits an exam, and the teacher learns what would have helped.',
+  'method.lw-kd.about':
+    'A tiny teacher knows drawn glyphs of the classes and no picture; the student learns what it says of a glyph of each picture’s class, and to pass for it. In effect, label smoothing that varies.',
   'method.dino.about':
     'The student learns from one view of a picture what a moving average of itself says of another view; labels train the class head alone.',
   'method.dino-distil.about':

@@ -36,6 +36,12 @@ export const pictures = {
   'views.collapse.level':
     'Collapsed: the teacher says nearly the same of every view. Lower its sharpness τ or the learning rate, give KoLeo a weight, and start anew.',
   'views.collapse.none': 'The gauges show no collapse.',
+  'pairs.title': 'Pictures and their glyphs',
+  'pairs.about':
+    'The tiny teacher has learned drawn glyphs, one for each class, and no picture. Each picture is paired with a new drawing of its class’s glyph, and the student learns what the teacher says of that: its label, softened a little differently each time.',
+  'pairs.glyph': 'Glyph {number}',
+  'pairs.teacher': 'teacher on the glyph, up',
+  'pairs.student': 'student on the picture, down',
   'confusion.title': 'What is taken for what',
   'confusion.about':
     'A row is the right class, a column what was answered. Off the diagonal are the mistakes: is the student wrong where its teacher is?',

@@ -66,6 +66,8 @@ export const settingSentences = {
     'The share at the end of the run; it moves there linearly, or in ImitKD by an exponential decay of the data’s share.',
   'setting.topKFinal.about': 'K moves in equal steps to this value at the end of the run.',
   'setting.stageFraction.about': 'The fraction of the steps that the first of the two stages takes.',
+  'setting.exerciseShare.about':
+    'The share of the training pairs that the second stage keeps: those whose answers the teacher finds likeliest, token by token. 1 keeps all.',
   'setting.switchFactor.about':
     'The teacher takes over where the two models differ more than κ times their average difference over the last tokens.',
   'setting.skewAlpha.about':

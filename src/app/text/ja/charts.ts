@@ -59,6 +59,8 @@ export const chartsJa: Readonly<Record<keyof typeof charts, string>> = {
   'lossTerm.drift': 'ずれ {value}',
   'lossTerm.exam-before': '試験前 {value}',
   'lossTerm.exam-after': '試験後 {value}',
+  'lossTerm.adversarial': '敵対項 {value}',
+  'lossTerm.discriminator-accuracy': '識別器の正解率 {value}',
   'lossTerm.prototypes': '見え方 {value}',
   'lossTerm.masked-patches': '隠したパッチ {value}',
   'lossTerm.koleo': 'KoLeo {value}',
@@ -100,4 +102,6 @@ export const chartsJa: Readonly<Record<keyof typeof charts, string>> = {
   'lossTerms.name.drift': '教師のずれ',
   'lossTerms.name.exam-before': '試験（更新前）',
   'lossTerms.name.exam-after': '試験（更新後）',
+  'lossTerms.name.adversarial': '敵対項',
+  'lossTerms.name.discriminator-accuracy': '識別器の正解率',
 };

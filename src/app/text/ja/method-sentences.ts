@@ -5,6 +5,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.hinton-kd.about': 'データセット上で、正解トークンと教師のなだらかにした分布を同時に学びます。',
   'method.supervised-kd.about': 'データセットの各トークンで、教師の分布を学びます。',
   'method.seqkd.about': '教師が訓練プロンプトに一度ずつ回答し、その回答で生徒をファインチューニングします。',
+  'method.phi.about':
+    'まず教科書として、訓練に似た新しいプロンプトへの教師の文章を学び、次に演習として、教師が最もありそうだとする訓練の組を学びます。',
   'method.on-policy-kd.about': '生徒が自分で文章を書き、そのトークンで教師の分布を学びます。',
   'method.gkd.about':
     '各系列は確率 λ で生徒自身のもの、それ以外はデータセットのものです。損失は一般化 JSD で、ほかのダイバージェンスも選べます。',
@@ -62,6 +64,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
     '固定した教師に付けた小さなモジュールを生徒と一緒に訓練し、教師の分布を生徒に近づけます。',
   'method.ikd.about':
     '教師も訓練します。各ステップの後に生徒が試験を受け、教師は何が役に立ったはずかを学びます。',
+  'method.lw-kd.about':
+    '小さな教師が知っているのは各クラスの線描きのグリフだけです。生徒は、各画像と同じクラスのグリフについて教師が言うことを学び、識別器に教師と見分けられないようにもします。実質は、毎回変わるラベル平滑化です。',
   'method.dino.about':
     '生徒は画像の一つの見え方から、自分自身の移動平均が別の見え方について言うことを学びます。ラベルはクラスのヘッドだけを訓練します。',
   'method.dino-distil.about':

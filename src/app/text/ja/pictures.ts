@@ -38,6 +38,12 @@ export const picturesJa: Readonly<Record<keyof typeof pictures, string>> = {
   'views.collapse.level':
     '崩壊しています。教師がどの見え方にもほぼ同じことを言っています。教師の鋭さ τ か学習率を下げるか、KoLeo に重みを付けて、最初からやり直してください。',
   'views.collapse.none': '指標に崩壊の兆しはありません。',
+  'pairs.title': '画像とグリフの組',
+  'pairs.about':
+    '小さな教師が学んだのは、クラスごとに一つの線描きのグリフだけで、画像は一枚も見ていません。各画像は同じクラスのグリフの新しい絵と組になり、生徒はその絵について教師が言うことを学びます。つまり、毎回少しずつ違う形に和らげたラベルです。',
+  'pairs.glyph': 'グリフ {number}',
+  'pairs.teacher': 'グリフについての教師（上）',
+  'pairs.student': '画像についての生徒（下）',
   'confusion.title': '何を何と間違えるか',
   'confusion.about':
     '行は正しいクラス、列は答えです。対角線の外が間違いです。生徒は教師と同じところで間違えているでしょうか。',

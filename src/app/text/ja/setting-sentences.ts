@@ -64,6 +64,8 @@ export const settingSentencesJa: Readonly<Record<keyof typeof settingSentences, 
     '実行の終わりでの割合です。線形に変わり、ImitKD ではデータの割合が指数的に減ります。',
   'setting.topKFinal.about': 'K は実行の終わりに向けて、この値まで一定の幅で変わります。',
   'setting.stageFraction.about': '2段階のうち最初の段階が全ステップに占める割合です。',
+  'setting.exerciseShare.about':
+    '第2段階に残す訓練の組の割合です。トークンごとに平均して、教師が最もありそうだとする回答の組を残します。1 ではすべて残します。',
   'setting.switchFactor.about':
     '両モデルの差が直近のトークンの平均の κ 倍を超えたところで、教師が続きを書きます。',
   'setting.skewAlpha.about':
