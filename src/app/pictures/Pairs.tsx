@@ -29,7 +29,7 @@ export default function Pairs() {
         <span className="quiet num">{t('strip.step', { step: views.step })}</span>
       </div>
       <p className="quiet">{t('pairs.about')}</p>
-      <ul className={styles.list}>
+      <ul className={`${styles.list} ${styles.pairs}`}>
         {pairs.map(({ prompt, view }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its place in the batch
           <li key={index} className={styles.pair}>

@@ -19,7 +19,7 @@ const HALF_WIDTH = 0.045;
 /** In radians, in either direction. */
 const MOST_TURN = 0.35;
 /** In sides of the picture: the longer edge of a glyph, and how far its middle is moved. */
-const [LEAST_SIZE, MOST_SIZE, MOST_SHIFT] = [0.45, 0.75, 0.12];
+const [LEAST_SIZE, MOST_SIZE, MOST_SHIFT] = [0.45, 0.65, 0.1];
 /** Of a pixel, in white. */
 const NOISE = 0.25;
 /** Random numbers of a drawing beside one for each pixel: turn, size, and two for the place. */
