@@ -29,16 +29,18 @@ export class ProgressBar {
   }
 }
 
-/** Bars for work of several stages: a new one whenever the stage changes. */
+/** Bars for work of several stages: a new one whenever the stage or what it counts changes. */
 export function stageBars(): (stage: string, done: number, total: number) => void {
   let bar: ProgressBar | null = null;
   let current: string | null = null;
+  let counted = 0;
   return (stage, done, total) => {
     if (total === 0) return;
-    if (!bar || stage !== current) {
+    if (!bar || stage !== current || total !== counted) {
       bar?.end();
       bar = new ProgressBar(total, done);
       current = stage;
+      counted = total;
     }
     bar.show(done, stage);
   };
