@@ -39,14 +39,13 @@ function ClassInspector() {
       </div>
       {view ? (
         <>
-          {words === 'sentence' && (
-            <p className={sentenceStyles.whole} dir="auto">
-              {view.prompt}
-            </p>
-          )}
           <div className={styles.subject}>
-            {words === 'sheet' && (
+            {words === 'sheet' ? (
               <Picture pixels={view.prompt} alt={nameOf(view.label)} className={styles.large} />
+            ) : (
+              <p className={sentenceStyles.whole} dir="auto">
+                {view.prompt}
+              </p>
             )}
             <dl className={styles.verdicts}>
               <dt>{t('sheet.label')}</dt>
