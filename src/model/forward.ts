@@ -6,7 +6,7 @@
  */
 import { attention } from '../ops/attention';
 import { constant } from '../ops/constant';
-import { embed } from '../ops/embedding';
+import { embed, embedWords } from '../ops/embedding';
 import { gelu } from '../ops/gelu';
 import { linear, linearTransposed } from '../ops/linear';
 import { logSumExp } from '../ops/log-sum-exp';
@@ -61,7 +61,8 @@ function embedded(shape: ModelShape, weights: Weights, ids: tf.Tensor2D): tf.Ten
   const length = ids.shape[1];
   const positions =
     length === shape.context ? weights.positions : tf.slice(weights.positions, [0, 0], [length, shape.width]);
-  return tf.add(embed(ids, weights.embedding), positions);
+  const read = shape.words === undefined ? embed : embedWords;
+  return tf.add(read(ids, weights.embedding), positions);
 }
 
 /** 1 where a word is, 0 where padding is [batch, length]. @param ids int32 [batch, length] */
