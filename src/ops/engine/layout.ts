@@ -130,16 +130,20 @@ export const FREE_SEATS = 1;
 export const DONE_SEATS = 2;
 /** Counts up while somebody works. */
 export const BEATS = 3;
-/** 1 after a kernel has failed in a thread. */
+/** 1 after a kernel has failed in a thread, or has waited in vain for the turn of another. */
 export const FAILED = 4;
 /** Threads that have joined. */
 export const JOINED = 5;
 export const TASK = 6;
 export const SEATS = 7;
+/** Milliseconds of an interval: after `SILENT_INTERVALS` of them in which nobody worked, threads are given up. */
+export const INTERVAL = 8;
 /** Pointers to the seats. */
-export const FIRST_SEAT = 8;
+export const FIRST_SEAT = 9;
 export const MOST_SEATS = 16;
-export const POOL_WORDS = 24;
+export const POOL_WORDS = 25;
+/** Several, because a computer may sleep in one. */
+export const SILENT_INTERVALS = 3;
 /** Pages of 64 KiB that a shared memory may grow to: 2 GiB. */
 export const MOST_PAGES = 32768;
 

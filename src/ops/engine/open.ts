@@ -48,19 +48,22 @@ export interface ThreadedEngine extends OpenEngine {
 /**
  * @param memory shared, for the module for several threads
  * @param renew gives the memory that follows one whose threads are lost; null where there is none
+ * @param patience of threads; see `ThreadSource`
  * @throws WebAssembly.LinkError when the module is not the engine's
  */
 export function openEngine(
   module: WebAssembly.Module,
   memory?: WebAssembly.Memory,
   renew: () => WebAssembly.Memory | null = () => sharedMemory(true),
+  patience?: number,
 ): ThreadedEngine {
-  return new Opened(module, memory ?? null, renew);
+  return new Opened(module, memory ?? null, renew, patience);
 }
 
 class Opened implements ThreadedEngine {
   readonly #module: WebAssembly.Module;
   readonly #renew: () => WebAssembly.Memory | null;
+  readonly #patience: number | undefined;
   #memory: WebAssembly.Memory | null;
   #engine: Engine;
   #threads: Threads | null = null;
@@ -70,9 +73,11 @@ class Opened implements ThreadedEngine {
     module: WebAssembly.Module,
     memory: WebAssembly.Memory | null,
     renew: () => WebAssembly.Memory | null,
+    patience: number | undefined,
   ) {
     this.#module = module;
     this.#renew = renew;
+    this.#patience = patience;
     this.#memory = memory;
     this.#engine = new Engine(module, memory ?? undefined);
   }
@@ -90,7 +95,8 @@ class Opened implements ThreadedEngine {
     const engine = this.#engine;
     const memory = this.#memory;
     if (!memory) return false;
-    const threads = await Threads.start(engine, { module: this.#module, memory, start }, most);
+    const source = { module: this.#module, memory, start, patience: this.#patience };
+    const threads = await Threads.start(engine, source, most);
     if (!threads) return false;
     threads.threads = exactly ? most : await fastestCount(engine, threads);
     this.#threads = threads;

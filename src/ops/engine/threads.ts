@@ -14,12 +14,13 @@ export class ThreadsLostError extends Error {
   override readonly name = 'ThreadsLostError';
 }
 
+const LOST = 'a thread of the engine has died';
+
 /** Milliseconds in which the script of a thread must load, and in which a thread must answer then. */
 const LOADING = 10_000;
 const ANSWER = 1000;
-/** Milliseconds without a sign of work after which threads are given up, in intervals: a computer may sleep meanwhile. */
-const INTERVAL = 1000;
-const INTERVALS = 3;
+/** Milliseconds without a sign of work after which threads are given up. */
+const PATIENCE = 3000;
 /** Looks at the other threads before this one goes to sleep: waking up takes as long as some hundred of them. */
 const LOOKS = 500;
 
@@ -27,29 +28,35 @@ export interface ThreadSource {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly start: () => ThreadWorker;
+  /** Milliseconds without a sign of work after which threads are given up; 3,000 unless told otherwise. */
+  readonly patience?: number | undefined;
 }
 
 export class Threads implements Crew {
   readonly #engine: Engine;
   readonly #workers: readonly ThreadWorker[];
   readonly #pool: number;
+  readonly #interval: number;
   /** How many work together, this one included; at most all of them. */
   threads: number;
 
-  private constructor(engine: Engine, workers: readonly ThreadWorker[], pool: number) {
+  private constructor(engine: Engine, workers: readonly ThreadWorker[], pool: number, interval: number) {
     this.#engine = engine;
     this.#workers = workers;
     this.#pool = pool;
+    this.#interval = interval;
     this.threads = workers.length + 1;
   }
 
   /** Starts threads beside the caller's own; null when not all of them answer in time. */
   static async start(engine: Engine, source: ThreadSource, count: number): Promise<Threads | null> {
     const pool = engine.allocate(at.POOL_WORDS);
-    engine.ints(pool, at.POOL_WORDS).fill(0);
+    const { module, memory, patience = PATIENCE } = source;
+    const interval = Math.ceil(patience / at.SILENT_INTERVALS);
+    const words = engine.ints(pool, at.POOL_WORDS).fill(0);
+    words[at.INTERVAL] = interval;
     engine.kernels.joinPool(pool);
     const workers: ThreadWorker[] = [];
-    const { module, memory } = source;
     try {
       await Promise.all(
         Array.from({ length: count - 1 }, () => {
@@ -59,7 +66,7 @@ export class Threads implements Crew {
         }),
       );
       const joined = Atomics.load(engine.ints(pool, at.POOL_WORDS), at.JOINED);
-      if (joined === count - 1) return new Threads(engine, workers, pool);
+      if (joined === count - 1) return new Threads(engine, workers, pool, interval);
     } catch {
       // Not all of them answered.
     }
@@ -78,7 +85,13 @@ export class Threads implements Crew {
     Atomics.store(words, at.FREE_SEATS, seats.length);
     Atomics.add(words, at.GENERATION, 1);
     Atomics.notify(words, at.GENERATION, seats.length - 1);
-    this.#engine.kernels.takeSeats(this.#pool);
+    try {
+      this.#engine.kernels.takeSeats(this.#pool);
+    } catch (error) {
+      // It traps where it awaits the turn of a thread that has died.
+      if (Atomics.load(words, at.FAILED) === 0) throw error;
+      throw new ThreadsLostError(LOST);
+    }
     this.#await(words, seats.length);
   }
 
@@ -90,12 +103,12 @@ export class Threads implements Crew {
     for (let beats = -1; done() < seats; ) {
       const before = done();
       if (before === seats) return;
-      const outcome = Atomics.wait(words, at.DONE_SEATS, before, INTERVAL);
+      const outcome = Atomics.wait(words, at.DONE_SEATS, before, this.#interval);
       const now = Atomics.load(words, at.BEATS);
       silent = outcome === 'timed-out' && now === beats ? silent + 1 : 0;
       beats = now;
-      if (silent >= INTERVALS || Atomics.load(words, at.FAILED) !== 0) {
-        throw new ThreadsLostError('a thread of the engine has died');
+      if (silent >= at.SILENT_INTERVALS || Atomics.load(words, at.FAILED) !== 0) {
+        throw new ThreadsLostError(LOST);
       }
     }
   }
