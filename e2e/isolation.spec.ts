@@ -1,6 +1,5 @@
 /** Threads of the processor: whether the page is isolated, what it says about it, and what a dying thread does. */
 import type { Page } from '@playwright/test';
-import { FREE_SEATS, JOINED, POOL_WORDS } from '../src/ops/engine/layout';
 import { Distillery, ENDLESS, expect, hashWith, TINY, test } from './distillery';
 
 /** The same build under an address whose server sends no special headers. */
@@ -49,23 +48,8 @@ test.describe('with the headers of an isolated page', () => {
     await expect(page.getByText('The address asks for “many” threads')).toBeVisible();
   });
 
-  test('a thread that ends in the middle of a round is done without', async ({ context, page }) => {
-    // It joins, takes a seat and ends without a word.
-    await context.route(/engine-thread-[^/]*\.js$/, (route) =>
-      route.fulfill({
-        contentType: 'text/javascript',
-        headers: { 'cross-origin-embedder-policy': 'require-corp' },
-        body: `addEventListener('message', ({ data: { memory, pool } }) => {
-          const words = new Int32Array(memory.buffer, pool, ${POOL_WORDS});
-          Atomics.add(words, ${JOINED}, 1);
-          postMessage('joined');
-          while (Atomics.load(words, ${FREE_SEATS}) <= 0 || Atomics.sub(words, ${FREE_SEATS}, 1) <= 0);
-          close();
-        });
-        postMessage('loaded');`,
-      }),
-    );
-    const distillery = await open(page, '?backend=wasm&threads=2', /2 threads/);
+  test('a thread that ends in the middle of a round is done without', async ({ page }) => {
+    const distillery = await open(page, '../mortal/?backend=wasm&threads=2', /2 threads/);
     await distillery.button('Start').click();
     await expect(distillery.backend).toContainText('1 thread');
     const step = await distillery.steps();
@@ -152,6 +136,49 @@ test.describe('with the service worker', () => {
     await expect(distillery.phase).toHaveText('Recorded run');
     await page.goto(`${address}first-steps`);
     await expect(page.getByText('first-steps.distillery could not be downloaded')).toBeVisible();
+  });
+
+  for (const [what, site, isolated] of [
+    ['isolated by it', '../watched-bare/', true],
+    ['never isolated', '../never-isolated/', false],
+  ] as const) {
+    test(`a page that is ${what} is loaded again once, and not again by itself`, async ({ page }) => {
+      let loads = 0;
+      page.on('load', () => loads++);
+      const settled = () => page.waitForFunction(() => Reflect.get(window, 'settled') === true);
+      await page.goto(`${site}?backend=wasm#${HASH}`);
+      await expect.poll(() => loads).toBe(2);
+      const distillery = new Distillery(page);
+      await expect(distillery.backend).toContainText('WebAssembly');
+      await settled();
+      await page.reload();
+      await expect(distillery.backend).toContainText('WebAssembly');
+      await settled();
+      expect(await isIsolated(page)).toBe(isolated);
+      await distillery.button('Start').click();
+      await distillery.reaches(5);
+      expect(loads).toBe(3);
+    });
+  }
+
+  test('a tab that remembers nothing is not loaded again where the page stays as it was', async ({
+    page,
+  }) => {
+    await page.addInitScript(() => {
+      const { setItem } = Storage.prototype;
+      Storage.prototype.setItem = function (key, value) {
+        if (key.startsWith('distillery.'))
+          throw new DOMException('refused by the test', 'QuotaExceededError');
+        setItem.call(this, key, value);
+      };
+    });
+    let loads = 0;
+    page.on('load', () => loads++);
+    const distillery = await open(page, '../never-isolated/?backend=wasm', /1 thread$/);
+    await page.waitForFunction(() => Reflect.get(window, 'settled') === true);
+    await distillery.button('Start').click();
+    await distillery.reaches(5);
+    expect(loads).toBe(1);
   });
 
   test('everything is kept when asked for, and then works offline without having been used', async ({

@@ -4,14 +4,10 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { type Backend, ENDLESS, hashWith, TINY } from '../distillery';
 import type { Driver } from './driver';
-
-const MINUTE = 60_000;
+import { button, type EnginePage, MINUTE, quoted } from './page';
 
 const PAIRS = ['prompt,response', ...Array.from({ length: 32 }, (_, i) => `${i},${i + 1}`)].join('\n');
 
-const quoted = (text: string): string => JSON.stringify(text);
-const button = (name: string): string =>
-  `//button[(normalize-space()=${quoted(name)} or @aria-label=${quoted(name)}) and not(@disabled)]`;
 const choice = (name: string): string => `//label[normalize-space()=${quoted(name)}]`;
 const labelled = (name: string): string =>
   `//*[@id=//label[normalize-space()=${quoted(name)}]/@for or @aria-label=${quoted(name)}]`;
@@ -24,6 +20,7 @@ function headerOf(path: string): unknown {
 }
 
 export class Walk {
+  readonly #page: EnginePage;
   readonly #driver: Driver;
   readonly #address: string;
   readonly #downloads: string;
@@ -35,41 +32,13 @@ export class Walk {
    * @param address of the page, without a hash
    * @param backend insisted on where the page would not choose it by itself
    */
-  constructor(driver: Driver, address: string, downloads: string, backend: Backend = 'wasm') {
-    this.#driver = driver;
+  constructor(page: EnginePage, address: string, downloads: string, backend: Backend = 'wasm') {
+    this.#page = page;
+    this.#driver = page.driver;
     this.#address = backend === 'wasm' ? address : `${address}?backend=${backend}`;
     this.#downloads = downloads;
     this.#backend = backend;
     this.#settings = hashWith(TINY[backend], { steps: ENDLESS });
-  }
-
-  /** Errors of the console and the page, and failures that the page shows, since the last call. */
-  async problems(): Promise<readonly string[]> {
-    const watched = await this.#driver.evaluate('[...window.watched.splice(0)]');
-    const shown = await this.#driver.evaluate(
-      '[...document.querySelectorAll(".note-bad")].map((note) => note.textContent)',
-    );
-    return [...(watched as string[]), ...(shown as string[]), ...this.#driver.takeErrors()];
-  }
-
-  /** What the page says of itself, for a report of a failure. */
-  async says(): Promise<string> {
-    const parts = '[data-phase], .note, output[aria-label], dialog[open]';
-    const texts = `[...document.querySelectorAll(${quoted(parts)})].map((part) => part.textContent).join(' | ')`;
-    return `${await this.#driver.evaluate('location.hash')} ${await this.#driver.evaluate(texts)}`;
-  }
-
-  /** All text of what a selector finds. */
-  async #text(selector: string): Promise<string> {
-    const text = await this.#driver.evaluate(
-      `[...document.querySelectorAll(${quoted(selector)})].map((found) => found.textContent).join(" ")`,
-    );
-    return String(text);
-  }
-
-  async #shows(selector: string, text: RegExp | string, timeout = MINUTE): Promise<void> {
-    const expected = typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text);
-    await expect.poll(() => this.#text(selector), { timeout }).toEqual(expected);
   }
 
   async #gone(selector: string): Promise<void> {
@@ -77,46 +46,42 @@ export class Walk {
     await expect.poll(() => this.#driver.evaluate(count), { timeout: MINUTE }).toBe(0);
   }
 
-  /** Opens the page anew: another hash alone would not load it again. */
-  async #load(hash: string): Promise<void> {
-    await this.#driver.goto('about:blank');
-    await this.#driver.goto(`${this.#address}#${hash}`);
+  #load(hash: string): Promise<void> {
+    return this.#page.load(`${this.#address}#${hash}`);
   }
 
   async #reaches(step: number): Promise<void> {
-    const steps = async (): Promise<number> => Number(await this.#text('output[aria-label="Step"]'));
-    await expect.poll(steps, { timeout: 2 * MINUTE }).toBeGreaterThanOrEqual(step);
-    this.#step = await steps();
+    this.#step = await this.#page.reaches(step);
   }
 
   async open(): Promise<void> {
     await this.#load(this.#settings);
-    await this.#shows('[data-phase]', 'Ready when you are');
+    await this.#page.shows('[data-phase]', 'Ready when you are');
     const named = this.#backend === 'wasm' ? /^WebAssembly, \d+ threads?$/ : /^WebGPU/;
-    await this.#shows('[aria-label="Backend"]', named);
+    await this.#page.shows('[aria-label="Backend"]', named);
     expect(await this.#driver.evaluate('crossOriginIsolated')).toBe(true);
   }
 
   async tenSteps(): Promise<void> {
     await this.#driver.click(button('Start'));
     await this.#reaches(10);
-    await this.#shows('output[aria-label="Loss"]', /^\d/);
-    await this.#shows('output[aria-label="Token acceptance rate"]', /^\d+%$/);
+    await this.#page.shows('output[aria-label="Loss"]', /^\d/);
+    await this.#page.shows('output[aria-label="Token acceptance rate"]', /^\d+%$/);
   }
 
   async pause(): Promise<void> {
     await this.#driver.click(button('Pause'));
-    await this.#shows('[data-phase]', 'Paused');
+    await this.#page.shows('[data-phase]', 'Paused');
     await this.#reaches(10);
     const curves = 'document.querySelectorAll(".recharts-line-curve").length';
     await expect.poll(() => this.#driver.evaluate(curves)).toBeGreaterThan(1);
     // By now the threads have answered; where the browser delivers no shared memory there is one.
-    process.stdout.write(`${this.#driver.version}: ${await this.#text('[aria-label="Backend"]')}\n`);
+    process.stdout.write(`${this.#driver.version}: ${await this.#page.text('[aria-label="Backend"]')}\n`);
   }
 
   async inspectToken(): Promise<void> {
     await this.#driver.click('//*[@data-cell]');
-    await this.#shows('aside[aria-label="Inspector"]', 'sequence 1, token 1');
+    await this.#page.shows('aside[aria-label="Inspector"]', 'sequence 1, token 1');
     const rows = 'document.querySelectorAll("aside[aria-label=Inspector] .bar-value").length';
     expect(await this.#driver.evaluate(rows)).toBe(20);
   }
@@ -134,22 +99,26 @@ export class Walk {
     await this.#driver.click(button('Measure the distillation'));
     await this.#driver.click(choice('left out'));
     await this.#driver.click(button('Measure'));
-    await this.#shows('[role="status"]', 'Measured.', 3 * MINUTE);
-    await this.#shows('[data-measure="tokensPerCall"] td', /^\d\.\d+/);
+    await this.#page.shows('[role="status"]', 'Measured.', 3 * MINUTE);
+    await this.#page.shows('[data-measure="tokensPerCall"] td', /^\d\.\d+/);
   }
 
   async evaluate(): Promise<void> {
     await this.#driver.click(button('Evaluate on more prompts…'));
     await this.#driver.click(button('Evaluate'));
-    await this.#shows('section', `Student after ${this.#step} steps · 64 validation prompts`, 2 * MINUTE);
-    await this.#shows('[data-measure="exact-match"] td', /^(9\d|100)\.\d%/);
+    await this.#page.shows(
+      'section',
+      `Student after ${this.#step} steps · 64 validation prompts`,
+      2 * MINUTE,
+    );
+    await this.#page.shows('[data-measure="exact-match"] td', /^(9\d|100)\.\d%/);
   }
 
   async keepAndExport(): Promise<void> {
     await this.#driver.click(button('Keep this model…'));
     await this.#driver.type('//dialog[@open]//form//input', 'Walked');
     await this.#driver.click('//dialog[@open]//button[@type="submit"]');
-    await this.#shows('dialog[open]', '“Walked” is kept.');
+    await this.#page.shows('dialog[open]', '“Walked” is kept.');
     await this.#driver.click(`//dialog[@open]${button('safetensors')}`);
     await expect(() => {
       expect(headerOf(join(this.#downloads, 'walked.safetensors'))).toHaveProperty(['wte.weight']);
@@ -160,34 +129,34 @@ export class Walk {
 
   async reloadAndResume(): Promise<void> {
     await this.#load(this.#settings);
-    await this.#shows('[data-phase]', 'Ready when you are');
+    await this.#page.shows('[data-phase]', 'Ready when you are');
     await this.#driver.click(button(`Resume from step ${this.#step}`));
     await this.#reaches(this.#step + 2);
     await this.#driver.click(button('Pause'));
-    await this.#shows('[data-phase]', 'Paused');
+    await this.#page.shows('[data-phase]', 'Paused');
     await this.#reaches(this.#step);
   }
 
   async ownData(): Promise<void> {
     await this.#load(hashWith(this.#settings, { method: 'sft' }));
-    await this.#shows('[data-phase]', 'Ready when you are');
+    await this.#page.shows('[data-phase]', 'Ready when you are');
     await this.#driver.click(button('Use your own data…'));
     await this.#driver.type(labelled('Or paste rows or text'), PAIRS);
     await this.#driver.click(button('Read what was pasted'));
-    await this.#shows('dialog[open]', '32 of 32 rows can be used.');
+    await this.#page.shows('dialog[open]', '32 of 32 rows can be used.');
     await this.#driver.click(button('Use this data'));
     await this.#gone('dialog[open]');
     await this.#driver.click(button('Start'));
     await this.#reaches(2);
     await this.#driver.click(button('Pause'));
-    await this.#shows('[data-phase]', 'Paused');
+    await this.#page.shows('[data-phase]', 'Paused');
   }
 
   async compare(): Promise<void> {
     const settings = hashWith(TINY.wasm, { task: 'arithmetic', steps: 4, responseLimit: 3 });
     await this.#load(`${settings}&compare=method:skd,supervised-kd&seeds=1&budget=updates`);
     await this.#driver.click(button('Start the comparison'));
-    await this.#shows(
+    await this.#page.shows(
       'section[aria-label="Comparison"] [role="status"], [role="status"]',
       'Finished: 2 of 2 runs have results',
       4 * MINUTE,
