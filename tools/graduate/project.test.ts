@@ -269,6 +269,25 @@ describe.skipIf(!python)('the project in PyTorch', () => {
     writeFileSync(join(project, 'broken.yaml'), config.replace('seed:', 'sead:'));
   }, 120_000);
 
+  /** Takes the steps of short runs on the page, and writes their configurations into the project. */
+  async function shortRuns(names: readonly string[]): Promise<ReadonlyMap<string, PageStep[]>> {
+    const pages = new Map<string, PageStep[]>();
+    const composed: Record<string, Composition> = {};
+    for (const name of names) {
+      const one = await inputsOf(`${SMALL}&${SHORT[name]}`);
+      pages.set(name, await pageSteps(one, LONGER[name] ?? SHORT_STEPS));
+      const config = configYaml(one.experiment, [], one.task)
+        .replace('log_completions: false', 'log_completions: true')
+        .replace('method: "custom"', `method: "${name}"`);
+      writeFileSync(join(project, `${name}.yaml`), config);
+      if (one.experiment.method === 'custom') composed[name] = compositionOf(one.experiment);
+      one.teacher.dispose();
+    }
+    const methods = { ...JSON.parse(methodsJson(inputs.experiment)), ...composed };
+    writeFileSync(join(project, 'methods.json'), JSON.stringify(methods));
+    return pages;
+  }
+
   test('takes the page’s steps on two ranks, after Ctrl-C, and on one rank', async () => {
     const page = await pageSteps(inputs, 50);
     expect(await train(RANKS, ['--steps', '20'])).toContain('20/20');
@@ -294,23 +313,8 @@ describe.skipIf(!python)('the project in PyTorch', () => {
     );
   });
 
-  test('has the page’s logits, methods and scores, and a sentence for each fault', async () => {
-    const { task, teacher } = inputs;
-    const pages = new Map<string, PageStep[]>();
-    const composed: Record<string, Composition> = {};
-    for (const [name, link] of Object.entries(SHORT)) {
-      const one = await inputsOf(`${SMALL}&${link}`);
-      pages.set(name, await pageSteps(one, LONGER[name] ?? SHORT_STEPS));
-      const config = configYaml(one.experiment, [], task)
-        .replace('log_completions: false', 'log_completions: true')
-        .replace('method: "custom"', `method: "${name}"`);
-      writeFileSync(join(project, `${name}.yaml`), config);
-      if (one.experiment.method === 'custom') composed[name] = compositionOf(one.experiment);
-      one.teacher.dispose();
-    }
-    const methods = { ...JSON.parse(methodsJson(inputs.experiment)), ...composed };
-    writeFileSync(join(project, 'methods.json'), JSON.stringify(methods));
-    // What is kept or counted over the whole batch is the same on two ranks, and after a restart.
+  test('keeps and counts over the whole batch on two ranks, and after a restart', async () => {
+    const pages = await shortRuns(['memory', 'ckd']);
     for (const name of ['memory', 'ckd']) {
       const options = [
         '--config',
@@ -328,6 +332,11 @@ describe.skipIf(!python)('the project in PyTorch', () => {
         expect(line?.loss, `${name} on ranks, step ${i + 1}`).toBeCloseTo(loss, 3);
       });
     }
+  });
+
+  test('has the page’s logits, methods and scores, and a sentence for each fault', async () => {
+    const { task, teacher } = inputs;
+    const pages = await shortRuns(Object.keys(SHORT));
     const student = newStudent(inputs.experiment, task);
     const examples = task.split().test.slice(0, 4);
     const batch = dataBatch(task, examples);
