@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readAsset } from '../../tools/read-asset';
 import { en } from '../app/text/en';
+import { enLater } from '../app/text/en/later';
 import { LABELS_EN } from '../app/text/en/settings';
 import { TASK_SHAPES } from '../experiment/cost';
 import { FIELDS } from '../experiment/fields';
@@ -90,7 +91,10 @@ describe.each(SHIPPED)('%s', (id) => {
     const { title, description } = TASKS[id];
     expect(task).toMatchObject({ id, title, description });
     // The page has its own words, because it speaks other languages too.
-    expect([LABELS_EN.choices.task[id], en[`task.${id}.about`]]).toEqual([title, description]);
+    expect([LABELS_EN.choices.task[id], { ...en, ...enLater }[`task.${id}.about`]]).toEqual([
+      title,
+      description,
+    ]);
     const read = vi.fn();
     expect(await loadTask(id, read)).toBe(task);
     expect(read).not.toHaveBeenCalled();

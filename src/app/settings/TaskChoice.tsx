@@ -14,11 +14,12 @@ import { useDraftExperiment } from '../store/experiment/draft';
 import { useRun } from '../store/experiment/state';
 import { openDialog } from '../store/view';
 import { onOneLine } from '../strip/characters';
-import { useExplain, useLabels, useT } from '../text/text';
+import { useAllT, useExplain, useLabels, useT } from '../text/text';
 import styles from './settings.module.css';
 
 export function TaskChoice({ id }: { readonly id: string }) {
-  const t = useT();
+  // All sentences but that of the first screen's task come after the first frame.
+  const t = useAllT();
   const names = useLabels().choices.task;
   const task = useDraftExperiment((state) => state.experiment.task);
   const ownData = useDraftExperiment((state) => state.experiment.ownData);
@@ -54,7 +55,7 @@ export function TaskChoice({ id }: { readonly id: string }) {
 
 /** Which user data it is. That it is missing is said in the middle of the page. */
 function UserDataSummary({ task }: { readonly task: OwnTask }) {
-  const t = useT();
+  const t = useAllT();
   const experiment = useDraftExperiment((state) => state.experiment);
   const dataset = useData((state) => datasetOf(state.datasets, experiment));
   if (!dataset) return t(experiment.ownData === 0 ? 'data.none' : `task.${task}.about`);

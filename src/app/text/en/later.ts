@@ -17,6 +17,7 @@ import { present } from './present';
 import { runs } from './runs';
 import { settingSentences } from './setting-sentences';
 import { share } from './share';
+import { taskSentences } from './task-sentences';
 import { time } from './time';
 import { trace } from './trace';
 import { version } from './version';
@@ -27,6 +28,7 @@ export const enLater = {
   ...models,
   ...methodSentences,
   ...settingSentences,
+  ...taskSentences,
   ...charts,
   ...compare,
   ...measures,

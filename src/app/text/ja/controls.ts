@@ -3,17 +3,6 @@ import type { controls } from '../en/controls';
 
 export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.translation.about': '英語の単語で書かれた数をフランス語に訳します。',
-  'task.summary.about': '2人が決めたことを1文にまとめます。',
-  'task.arithmetic.about': '2桁の数を4つ、途中の合計もすべて書きながら足します。',
-  'task.instructions.about': '作った単語に対して、逆順や並べ替えなど9種類の指示のどれかを実行します。',
-  'task.phonemes.about': '英単語の発音を答えます（CMU 発音辞書）。',
-  'task.digits.about': '画像の数字が何かを答えます（MNIST）。',
-  'task.parity.about': '画像の数字が偶数か奇数かを答えます（MNIST）。',
-  'task.scenes.about': '画像のパッチごとに、どの数字の一部か（または背景か）を答えます（MNIST から合成）。',
-  'task.sentences.about': 'レビューの英文が肯定的か否定的かを答えます（Amazon、IMDb、Yelp）。',
-  'task.fashion.about': 'ファッションの商品画像に何が写っているかを答えます（Fashion-MNIST）。',
-  'task.own.about': '自分のデータのプロンプトに答えるか、自分の文章の続きを書きます。',
-  'task.own-pictures.about': '自分の画像に写っているものを答えます。',
   'task.samples': '課題の例',
   'task.prompt': 'プロンプト',
   'task.response': '応答',
@@ -21,8 +10,6 @@ export const controlsJa: Readonly<Record<keyof typeof controls, string>> = {
   'task.train': '訓練用の例',
   'method.skd.about':
     '生徒が各トークンを提案し、教師の上位 K から外れたものを教師が置き換え、できた文章で生徒が学びます。',
-  'method.classes':
-    'この課題の答えはクラスです。文章を書く手法や、この課題にないものを比べる手法は選べません。',
   'task.classes': 'クラスの数',
   'task.vocabulary': '文字の種類',
   'task.vocabularyCount': '{count}（ほかに記号3つ）',

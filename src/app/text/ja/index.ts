@@ -21,6 +21,7 @@ import { runJa } from './run';
 import { runsJa } from './runs';
 import { settingSentencesJa } from './setting-sentences';
 import { shareJa } from './share';
+import { taskSentencesJa } from './task-sentences';
 import { termNamesJa } from './term-names';
 import { timeJa } from './time';
 import { traceJa } from './trace';
@@ -36,6 +37,7 @@ export const ja: Catalogue = {
   ...modelsJa,
   ...methodSentencesJa,
   ...settingSentencesJa,
+  ...taskSentencesJa,
   ...chartsJa,
   ...compareJa,
   ...measuresJa,
