@@ -7,9 +7,16 @@ import { tidy } from '../ops/scope';
 import * as tf from '../ops/tf';
 import { upload } from '../ops/upload';
 import type { Example, Task } from '../tasks/task';
+import {
+  type BoundaryPictures,
+  boundaryPictures,
+  disposeBoundary,
+  targetNoise,
+} from './adversarial/boundary';
 import { type GradientGap, gradientGap } from './adversarial/gradient-gap';
 import { dataBatch, type Sequences } from './batches';
 import type { Discriminator } from './loss/discriminator';
+import { required } from './loss/inputs';
 import type { ReplayBuffer } from './sampler/replay';
 import { disposeSampledBatch, type SampledBatch, sampleFrom } from './sampler/sources';
 import type { TeacherTexts } from './sampler/texts';
@@ -37,6 +44,7 @@ export interface Collected extends SampledBatch, TeacherOutputs {
   /** See `LossInputs`. */
   readonly labelled?: tf.Tensor2D;
   readonly gradientGap: GradientGap | null;
+  readonly boundary: BoundaryPictures | null;
   /** The class of each row, where the loss pairs pictures with others of their class. */
   readonly classes?: readonly number[];
   /** Belongs to what is trained beside the student. */
@@ -50,6 +58,7 @@ export function disposeCollected(collected: Collected): void {
   collected.labelled?.dispose();
   collected.startLogits?.dispose();
   if (collected.gradientGap) tf.dispose([collected.gradientGap.norms, collected.gradientGap.moved]);
+  if (collected.boundary) disposeBoundary(collected.boundary);
 }
 
 /** The batch with the logits of another teacher; those before become `startLogits`. Takes both over. */
@@ -132,25 +141,36 @@ export async function collect(
     sampled = mix(sampled, dataBatch(task, examples), from, task.promptLength);
   }
   const { teacherLogits, ...rest } = sampled;
-  const { sequences } = rest;
+  const { sequences, responses } = rest;
   const { promptLength } = task;
+  const outputs = teacherForward(
+    plan,
+    teacher,
+    sequences,
+    promptLength,
+    student.shape.layers,
+    teacherLogits,
+    subclasses,
+  );
   return {
     ...rest,
-    ...teacherForward(
-      plan,
-      teacher,
-      sequences,
-      promptLength,
-      student.shape.layers,
-      teacherLogits,
-      subclasses,
-    ),
+    ...outputs,
     plan,
     prompts: rest.prompts.map((prompt, row) => (from[row] ? prompt : (prompts[row] ?? ''))),
     sources: from.map((own) => (own ? plan.source : 'dataset')),
     gradientGap:
       plan.loss === 'gradient-alignment'
-        ? gradientGap(student, requireTeacher(teacher), rest.sequences, task.promptLength, rest.responses)
+        ? gradientGap(student, requireTeacher(teacher), sequences, promptLength, responses)
+        : null,
+    boundary:
+      plan.loss === 'boundary' && plan.auxiliaryWeight > 0
+        ? boundaryPictures(
+            ...([requireTeacher(teacher), required(outputs.teacherLogits), sequences, promptLength] as const),
+            ...([
+              responses,
+              targetNoise(experiment.seed, step, examples.length, task.tokenizer.size),
+            ] as const),
+          )
         : null,
     ...(plan.loss === 'lightweight'
       ? { classes: examples.map(({ response }) => task.tokenizer.encode(response)[0] ?? 0) }

@@ -8,7 +8,7 @@ import type { Collected } from './collect';
 import { readsInside } from './loss/inputs';
 import { meanOf, termsOf, totalOf } from './loss/losses';
 import { crossEntropy, maskedMean } from './loss/token-losses';
-import type { Batch, LossFunction, Trainer } from './trainer';
+import type { Batch, LossFunction, Trainer, UpdateResult } from './trainer';
 import { isSelection, tokenWeights } from './weight/weights';
 
 export interface StepMetrics {
@@ -65,7 +65,7 @@ export interface Step {
 
 export type Rate = { readonly learningRate: number; readonly weightDecay: number; readonly clipNorm: number };
 
-interface LossTerm {
+export interface LossTerm {
   readonly name: LossTermName;
   readonly value: tf.Scalar;
 }
@@ -103,38 +103,60 @@ export function distilStep(
   experiment: Experiment,
   rate: Rate,
 ): Step {
-  const { gradientGap, labelled, mask, plan, responses, sources, teacherLogits, verification } = collected;
-  const { discriminator } = collected;
   const lossTerms: LossTerm[] = [];
-  const loss: LossFunction = (studentLogits, inside, scores) => {
+  const loss = planLoss(promptLength, collected, experiment, lossTerms);
+  const result = trainer.update(collected, promptLength, loss, rate, readsInside(collected.plan));
+  return reportedStep(result, collected, lossTerms);
+}
+
+/**
+ * The loss of `distilStep`, of any model's logits.
+ * @param lossTerms filled with its parts, where it has several or tokens have weights
+ */
+export const planLoss =
+  (
+    promptLength: number,
+    collected: Collected,
+    experiment: Experiment,
+    lossTerms: LossTerm[] | null,
+  ): LossFunction =>
+  (studentLogits, inside, scores) => {
+    const { boundary, discriminator, gradientGap, labelled, mask, plan, responses, sources } = collected;
     const student = { studentLogits, inside, scores };
     const inputs = {
-      ...{ plan, experiment, responses, mask, promptLength, sources, gradientGap, ...student },
+      ...{ plan, experiment, responses, mask, promptLength, sources, gradientGap, boundary, ...student },
       teacherOutputs: collected,
       ...(labelled ? { labelled } : {}),
       ...(discriminator ? { discriminator } : {}),
     };
     const summands = termsOf(inputs);
     const weights = tokenWeights({ ...inputs, sampled: collected });
-    // A clone, because a part may be all of the loss, and the two are freed apart.
     const tell = (name: LossTermName, value: tf.Scalar): void => {
-      lossTerms.push({ name, value: tf.keep(tf.clone(value)) });
+      lossTerms?.push(keptTerm(name, value));
     };
     if (weights || summands.length > 1 || plan.layerMatching)
       for (const term of summands) tell(term.name, meanOf(term, mask));
     if (weights) tell('meanTokenWeight', maskedMean(weights, mask));
     return weights && isSelection(plan) ? totalOf(summands, weights) : totalOf(summands, mask, weights);
   };
-  const result = trainer.update(collected, promptLength, loss, rate, readsInside(plan));
-  const summary = summarise({
-    ...result,
-    mask,
-    teacherLogits,
-    accepted: verification?.accepted ?? null,
-    verifiedMask: collected.verifiedMask,
-  });
+
+/** A part of a loss that outlives its computation: a clone, because a part may be all of the loss, and the two are freed apart. */
+export const keptTerm = (name: LossTermName, value: tf.Scalar): LossTerm => ({
+  name,
+  value: tf.keep(tf.clone(value)),
+});
+
+/** The report of an update on collected sequences. Takes the result's loss and norm over, and the terms. */
+export function reportedStep(
+  result: UpdateResult,
+  collected: Collected,
+  lossTerms: readonly LossTerm[],
+): Step {
+  const { mask, teacherLogits, verification, verifiedMask } = collected;
+  const accepted = verification?.accepted ?? null;
+  const metrics = summarise({ ...result, mask, teacherLogits, accepted, verifiedMask });
   tf.dispose([result.loss, result.gradientNorm]);
-  return withLossTerms({ metrics: summary, lossTerms: [], studentLogits: result.studentLogits }, lossTerms);
+  return withLossTerms({ metrics, lossTerms: [], studentLogits: result.studentLogits }, lossTerms);
 }
 
 /** Supervised fine-tuning on data: cross-entropy of the response tokens. */

@@ -36,6 +36,7 @@ export const METHOD_CONTROLS = {
   lossTemperatureFinal: { group: 'method', step: 0.1, scale: 'linear' },
   softTargetWeight: { group: 'method', step: 0.05, scale: 'linear' },
   auxiliaryWeight: { group: 'method', step: 0.1, scale: 'log' },
+  branches: { group: 'method', step: 1 },
   feedbackWeight: { group: 'method', step: 0.1, scale: 'linear' },
   teacherRate: { group: 'method', step: 0.01, scale: 'linear' },
   examShare: { group: 'method', step: 0.05, scale: 'linear' },

@@ -55,6 +55,8 @@ test('what a sequence passes through depends on the method', () => {
   expect(passes({ method: 'skd-mixed' })).toEqual([2, 1]);
   expect(passes({ method: 'rdd' })).toEqual([1.5, 0]);
   expect(passes({ method: 'kdiga' })).toEqual([4, 3]);
+  // Soft targets, four steps with a gradient each, soft targets at the boundary.
+  expect(passes({ method: 'bss' })).toEqual([14, 0]);
   expect(passes({ method: 'custom', sampler: 'teacher' })).toEqual([1, 0]);
   expect(passes({ method: 'custom', sampler: 'interleaved', loss: 'comparative' })).toEqual([2, 1]);
 });
@@ -70,6 +72,18 @@ test('the whole run counts the teacher’s text once, and no sampling in a first
   );
   expect(total({ method: 'two-stage', stageFraction: 0.25 })).toBeCloseTo(
     total({ method: 'on-policy-kd' }) - 0.25 * steps * forward.student,
+    -3,
+  );
+});
+
+test('branches cost their upper halves, forward for the ensemble and trained', () => {
+  const update = (changes: Partial<typeof DEFAULT_EXPERIMENT>): number =>
+    estimateCost({ ...DEFAULT_EXPERIMENT, ...changes }).flopsPerStep.update;
+  const plain = update({ method: 'sft' });
+  expect(update({ method: 'one', branches: 3 }) / plain).toBeCloseTo((3 + 1 + 4 * 2 * 0.5) / 3, 12);
+  expect(update({ method: 'one', branches: 1 }) / plain).toBeCloseTo(4 / 3, 12);
+  expect(update({ method: 'one', branches: 2, studentLayers: 1 })).toBeCloseTo(
+    (update({ method: 'sft', studentLayers: 1 }) * (3 + 1 + 4)) / 3,
     -3,
   );
 });

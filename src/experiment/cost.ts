@@ -15,6 +15,8 @@ import {
   comparesViews,
   compositionOf,
   dataStage,
+  type LossName,
+  movesPictures,
   readsEarlyExit,
   readsTeacher,
   SAMPLERS,
@@ -125,6 +127,9 @@ export const COST_CAP: CostCap = { flopsPerStep: 2e11, bytes: 2 ** 30 };
 
 const BYTES_PER_NUMBER = 4;
 
+/** Steps by which a picture is moved towards the teacher's boundary, at most. */
+export const BOUNDARY_STEPS = 4;
+
 /** Sequences of the student that are kept for replay; the oldest go first. */
 export const REPLAY_CAPACITY = 1000;
 
@@ -152,7 +157,7 @@ const attentionFlops = ({ width, layers }: ModelShape, tokens: number): number =
  * How often a sequence of a step passes through each model before the update: once where the model decodes; once more
  * through the teacher where the loss reads it and has not got its logits from decoding (a mixture of sequences is asked
  * about anew, inner states come from a pass of their own); half a pass for an early exit, three for a gradient with respect to
- * the input.
+ * the input, of which a search for the boundary takes several.
  *
  * @param stage 1 is the first of two stages, of which one trains on the data, or the steps that go through the layers, and 2 what
  * comes after; without it, the most of any stage
@@ -175,38 +180,53 @@ export function passes(
   const examines = composition.loss === 'interactive';
   const early = readsEarlyExit(composition.weight) && settling ? 0.5 : 0;
   const gradient = composition.loss === 'gradient-alignment' ? 3 : 0;
+  const search = composition.loss === 'boundary' ? 3 * BOUNDARY_STEPS + 1 : 0;
   return {
     teacher:
       Number(decodes.teacher) +
       Number(readsTeacher(composition) && !logitsKnown) +
       Number(examines) +
       early +
-      gradient,
+      gradient +
+      search,
     student: Number(decodes.student) + gradient,
   };
 }
 
-/** Pictures at which a loss on gradients trains the student, for each of the batch: the difference of two has the gradient's gradient. */
-const MOVED_PICTURES = 2;
+/** Moved pictures at which the student is trained, for each of the batch: the difference of two has the gradient of a gradient. */
+const movedPictures = (loss: LossName): number =>
+  loss === 'gradient-alignment' ? 2 : Number(movesPictures(loss));
+
+/** The share of a student's blocks that its branches do not share. */
+const branchShare = ({ studentLayers }: Pick<Experiment, 'studentLayers'>): number =>
+  Math.ceil(studentLayers / 2) / studentLayers;
+
+/** Students' worth of blocks in the branches beside the student, 0 for other methods. */
+const besideBranches = (experiment: Experiment): number =>
+  compositionOf(experiment).loss === 'ensemble' ? (experiment.branches - 1) * branchShare(experiment) : 0;
 
 /**
  * Forward passes through each model, or one of its size, that a step takes for each sequence beside the update on the sequence; a
  * backward pass counts two. A peer scores the sequence for the student, the student scores it for the peer, and the peer is updated.
  * An exam is scored before the student's update, and scored and differentiated after it; two passes give its slopes, and the
- * teacher is updated. Views of self-distillation: the average scores the picture and its two global crops, the student trains on
+ * teacher is updated. Branches score the sequence for their ensemble, the student with them, and are updated. Views of self-distillation: the average scores the picture and its two global crops, the student trains on
  * these and on local crops of a quarter of the patches, and the picture itself is not trained on. A frozen teacher scores the two instead.
  * A discriminator is asked about the student before its update.
  */
 function besidePasses(experiment: Experiment): { readonly teacher: number; readonly student: number } {
-  switch (compositionOf(experiment).loss) {
+  const { loss } = compositionOf(experiment);
+  switch (loss) {
     case 'mutual':
       return { teacher: 0, student: 5 };
+    case 'ensemble':
+      return { teacher: 0, student: 1 + 4 * besideBranches(experiment) };
     case 'interactive':
       return { teacher: 3, student: 6 };
     case 'lightweight':
       return { teacher: 0, student: 1 };
     case 'gradient-alignment':
-      return { teacher: 0, student: 3 * MOVED_PICTURES };
+    case 'boundary':
+      return { teacher: 0, student: 3 * movedPictures(loss) };
     case 'dino':
       return { teacher: 0, student: 1 + 3 * viewsTrained(experiment) };
     case 'dino-distil':
@@ -282,7 +302,7 @@ export function estimateCost(
 }
 
 /**
- * Weights of both models; gradient and two AdamW moments of the student; all of that of a peer or of a teacher that is trained, and the weights of a moving average; the decode caches (keys and values, 2·L·d a
+ * Weights of both models; gradient and two AdamW moments of the student; all of that of a peer, of branches or of a teacher that is trained, and the weights of a moving average; the decode caches (keys and values, 2·L·d a
  * token); what the backward pass keeps, a layer and token 16·d (two norms, queries, keys, values, attention output,
  * projection, MLP before and after its activation, residuals) and one attention row a head; four [response, V] arrays
  * (logits and log-probabilities of both models); of sentences a row of the word table's length a token; and what a method keeps beyond that: the comparisons of ranks of a
@@ -297,19 +317,19 @@ function peakBytes(
   const { studentWidth: width, studentLayers: layers, studentHeads: heads } = experiment;
   const { loss } = compositionOf(experiment);
   const weights =
-    (loss === 'mutual' ? 8 : comparesViews(loss) ? 5 : 4) * models.parameters +
+    (loss === 'mutual' ? 8 : comparesViews(loss) ? 5 : 4 + 4 * besideBranches(experiment)) *
+      models.parameters +
     (loss === 'interactive' ? 5 : 1) * models.teacherParameters;
   const kept = tokens * layers * (16 * width + heads * tokens) + 4 * response * vocabulary + tokens * words;
   const caches = 2 * tokens * (layers * width + models.teacher.layers * models.teacher.width);
-  const pictures =
-    loss === 'gradient-alignment'
-      ? 1 + MOVED_PICTURES
-      : comparesViews(loss)
-        ? 1 + viewsTrained(experiment)
-        : 1;
+  const scored =
+    1 +
+    movedPictures(loss) +
+    besideBranches(experiment) +
+    (comparesViews(loss) ? viewsTrained(experiment) : 0);
   const distillation =
     experiment.batchSize *
-    (pictures * kept +
+    (scored * kept +
       caches +
       exampleNumbers(experiment, models.teacher) +
       response * lossNumbers(experiment, vocabulary, models) +

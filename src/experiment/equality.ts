@@ -37,6 +37,7 @@ function effectiveSchedule(
   const ranked = SAMPLERS[sampler].source === 'interleaved' || weight === 'mask-rejected';
   const tempered = hasSoftTargets(loss) || ['divergence', 'internal', 'contrastive'].includes(loss);
   const compares = loss === 'divergence' || loss === 'adaptive-temperature' || loss === 'internal';
+  const added = hasAddedTerms(loss) && experiment.auxiliaryWeight > 0;
   const moves: Readonly<Record<MethodSchedule, boolean>> = {
     constant: false,
     'anneal-k': ranked && experiment.acceptance === 'top-k' && topK !== topKFinal,
@@ -51,7 +52,8 @@ function effectiveSchedule(
     'anneal-veto': compares && divergence === 'veto' && experiment.vetoStrength > 0,
     'progressive-layers': loss === 'internal',
     'stacked-layers': loss === 'internal',
-    'auxiliary-warm-up': hasAddedTerms(loss) && experiment.auxiliaryWeight > 0,
+    'auxiliary-warm-up': added,
+    'soft-target-decay': added || (hasSoftTargets(loss) && experiment.softTargetWeight > 0),
   };
   return moves[schedule] ? schedule : 'constant';
 }

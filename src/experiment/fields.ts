@@ -191,6 +191,8 @@ export const FIELDS = {
   auxiliaryWeight: number(1, 0, 1_000),
   /** M: the teacher's most probable tokens whose order the correlation loss compares. */
   correlationTop: integer(16, 2, 64),
+  /** m of ONE: branches of the student, itself among them. */
+  branches: integer(3, 1, 8),
   /** How much the student's feedback weighs in the loss of a teacher that is trained with it (c of OKD). */
   feedbackWeight: number(0.5, 0, 10),
   /** The learning rate of a teacher that is trained with the student, in the student's. */

@@ -21,6 +21,10 @@ const METHOD_DEFAULTS: Readonly<Partial<Record<MethodName, Partial<Experiment>>>
   fsp: { auxiliaryWeight: 50, softTargetWeight: 0 },
   'similarity-preserving': { auxiliaryWeight: 300, softTargetWeight: 0 },
   rkd: { auxiliaryWeight: 0.2, softTargetWeight: 0 },
+  /** T of the authors' code, and weights that are in its proportions there: CE 1, soft targets 4, boundary 2 (see docs/methods.md). */
+  bss: { lossTemperature: 3, softTargetWeight: 0.31, auxiliaryWeight: 0.15 },
+  /** T of the paper. */
+  one: { lossTemperature: 3 },
   /** Half of the tokens. */
   tip: { keepFraction: 0.5 },
   /** Ours: as much again upsets the teacher. */

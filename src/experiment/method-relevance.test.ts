@@ -58,6 +58,7 @@ describe('which settings a method shows', () => {
     [{ method: 'similarity-preserving' }, SOFT],
     [{ method: 'rkd' }, SOFT],
     [{ method: 'kdiga' }, SOFT],
+    [{ method: 'bss' }, SOFT],
     [{ method: 'taid' }, ['targetStart', 'lossTemperature']],
     [{ method: 'todi' }, ['lossTemperature']],
     [{ method: 'abkd' }, ['abAlpha', 'abBeta', 'lossTemperature']],
@@ -71,6 +72,7 @@ describe('which settings a method shows', () => {
     [{ method: 'fixed-advantage' }, [...STUDENT, 'fixedAdvantage']],
     [{ method: 'ssd' }, STUDENT],
     [{ method: 'dml' }, ['lossTemperature', 'softTargetWeight']],
+    [{ method: 'one' }, ['lossTemperature', 'softTargetWeight', 'branches']],
     [{ method: 'okd' }, ['lossTemperature', 'softTargetWeight', 'feedbackWeight']],
     [
       { method: 'ikd' },

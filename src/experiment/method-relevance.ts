@@ -87,6 +87,8 @@ export function methodFieldMatters(name: FieldName, experiment: Experiment): boo
       return hasAddedTerms(loss);
     case 'feedbackWeight':
       return loss === 'online' || loss === 'interactive';
+    case 'branches':
+      return loss === 'ensemble';
     case 'teacherRate':
     case 'examShare':
       return loss === 'interactive';

@@ -72,17 +72,19 @@ test('plain cross-entropy does without the teacher’s distributions', () => {
     'fixed-advantage',
     'ssd',
     'dml',
+    'one',
     'lw-kd',
     'dino',
   ]);
 });
 
-test('six methods need no teacher at all', () => {
+test('seven methods need no teacher at all', () => {
   expect(METHOD_NAMES.filter((name) => !needsTeacher(withMethod(name)))).toEqual([
     'sft',
     'fixed-advantage',
     'ssd',
     'dml',
+    'one',
     'lw-kd',
     'dino',
   ]);

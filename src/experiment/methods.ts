@@ -75,11 +75,13 @@ export const LOSS_NAMES = [
   'similarity-preserving',
   'relational',
   'gradient-alignment',
+  'boundary',
   'policy-gradient',
   'entropy-aware',
   'fixed-advantage',
   'contrastive',
   'mutual',
+  'ensemble',
   'online',
   'interactive',
   'lightweight',
@@ -99,8 +101,10 @@ export const LOSS_TERMS = [
   'distances',
   'angles',
   'input-gradients',
+  'boundary',
   'forks',
   'peer-cross-entropy',
+  'ensemble-cross-entropy',
   'drift',
   'exam-before',
   'exam-after',
@@ -157,6 +161,7 @@ export const METHOD_SCHEDULES = [
   'progressive-layers',
   'stacked-layers',
   'auxiliary-warm-up',
+  'soft-target-decay',
 ] as const;
 export type MethodSchedule = (typeof METHOD_SCHEDULES)[number];
 
@@ -250,6 +255,8 @@ export const METHODS = {
   rkd: compose('dataset', 'relational'),
   /** KDIGA (Shao et al. 2021, arXiv 2110.12072): gradients with respect to the pixels are aligned; for pictures. */
   kdiga: compose('dataset', 'gradient-alignment', { schedule: 'auxiliary-warm-up' }),
+  /** BSS (Heo et al. 2019, arXiv 1805.05532): soft targets at pictures just over the teacher's decision boundary, too (adapted). */
+  bss: compose('dataset', 'boundary', { schedule: 'soft-target-decay' }),
   /** TAID (Shing et al. 2025, arXiv 2501.16937): the target walks from the student to the teacher (adapted). */
   taid: compose('dataset', 'divergence', { divergence: 'taid', schedule: 'adaptive-target' }),
   /** ToDi (Jung et al. 2025, arXiv 2505.16297): forward and reverse KL weighed entry by entry. */
@@ -278,6 +285,8 @@ export const METHODS = {
   ssd: compose('student', 'cross-entropy'),
   /** Deep mutual learning (Zhang et al. 2018, arXiv 1706.00384): two students teach each other, without a teacher. */
   dml: compose('dataset', 'mutual'),
+  /** ONE (Lan, Zhu & Gong 2018, arXiv 1806.04606): branches of one student teach each other as an ensemble, without a teacher (adapted). */
+  one: compose('dataset', 'ensemble'),
   /** OKD (Rao et al. 2024, arXiv 2409.12512): a small module on the frozen teacher is trained with the student (adapted). */
   okd: compose('dataset', 'online'),
   /** IKD (Liu et al. 2021, arXiv 2109.04641): the teacher learns from an exam of the student (adapted). */
@@ -323,27 +332,36 @@ export const sourceOf = (settings: MethodSettings): Source =>
 export const verifies = (settings: MethodSettings): boolean => sourceOf(settings) === 'interleaved';
 
 /**
- * Losses that read no distribution of the teacher: plain cross-entropy, its constant multiple, two students among themselves, and one
- * that brings a teacher of its own.
+ * Losses that read no distribution of the teacher: plain cross-entropy, its constant multiple, students or branches among themselves,
+ * and one that brings a teacher of its own.
  */
 const LOSSES_WITHOUT_TEACHER: ReadonlySet<LossName> = new Set<LossName>([
   'cross-entropy',
   'fixed-advantage',
   'mutual',
+  'ensemble',
   'lightweight',
   'dino',
 ]);
 
+/** True for losses that read the teacher's distributions. */
+export const lossReadsTeacher = (loss: LossName): boolean => !LOSSES_WITHOUT_TEACHER.has(loss);
+
 /** True when a loss or a weight reads the teacher's distributions. */
 export const readsTeacher = ({ loss, weight }: Pick<Composition, 'loss' | 'weight'>): boolean =>
-  !LOSSES_WITHOUT_TEACHER.has(loss) || weight !== 'none';
+  lossReadsTeacher(loss) || weight !== 'none';
 
 /** True for weights whose first stage compares the teacher with its early exit. */
 export const readsEarlyExit = (weight: WeightName): boolean =>
   weight === 'relative-difficulty' || weight === 'label-difficulty';
 
 /** Hinton's loss against a model that is trained with the student; see distill/co-training/. */
-const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>(['mutual', 'online', 'interactive']);
+const TAUGHT_BY_CO_TRAINED: ReadonlySet<LossName> = new Set<LossName>([
+  'mutual',
+  'ensemble',
+  'online',
+  'interactive',
+]);
 
 /** True for losses that compare views of pictures, against a moving average of the student or beside one: they need no labels. */
 export const comparesViews = (loss: LossName): boolean => loss === 'dino' || loss === 'dino-distil';
@@ -359,6 +377,7 @@ const BESIDE_SOFT_TARGETS: ReadonlySet<LossName> = new Set<LossName>([
   'similarity-preserving',
   'relational',
   'gradient-alignment',
+  'boundary',
   'lightweight',
 ]);
 
@@ -376,6 +395,10 @@ export const hasAddedTerms = (loss: LossName): boolean =>
 /** True for losses that compare the inside of matched layers; see layer-map.ts. */
 export const comparesLayers = (loss: LossName): boolean =>
   loss === 'internal' || loss === 'hint' || loss === 'attention-transfer' || loss === 'fsp';
+
+/** True for losses that score pictures other than those of the batch: moved along gradients with respect to the pixels. */
+export const movesPictures = (loss: LossName): boolean =>
+  loss === 'gradient-alignment' || loss === 'boundary';
 
 /** True for losses that compare the states which the logits are computed from. */
 export const comparesLastStates = (loss: LossName): boolean =>

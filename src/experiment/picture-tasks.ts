@@ -63,10 +63,14 @@ const WEIGHTS_OF_TEXT: ReadonlySet<WeightName> = new Set<WeightName>(['early-tok
 export const learnsClasses = ({ sampler, loss, weight }: Composition): boolean =>
   SAMPLERS[sampler].source === 'dataset' && !LOSSES_OF_TEXT.has(loss) && !WEIGHTS_OF_TEXT.has(weight);
 
-/** Losses that need an encoder of one answer: subclasses or a glyph of a picture's class, or its gradient with respect to the pixels. */
+/**
+ * Losses that need an encoder of one answer: subclasses or a glyph of a picture's class, its gradient with respect to the pixels, or
+ * views.
+ */
 const LOSSES_OF_CLASSES: ReadonlySet<LossName> = new Set<LossName>([
   'subclass',
   'gradient-alignment',
+  'boundary',
   'lightweight',
   'dino',
   'dino-distil',

@@ -65,6 +65,10 @@ export const STREAM = {
   freshExamples: 37,
   /** Resampling of prompts for confidence intervals. */
   resampling: 20,
+  /** The class towards which a picture is moved to the teacher's boundary. */
+  boundaryTarget: 30,
+  /** Branches of a student beside itself, at their start. */
+  branches: 31,
   /** Speculative decoding: tokens the student drafts, whether the teacher takes them, and its own where it does not. */
   draft: 24,
   draftAcceptance: 25,

@@ -89,10 +89,8 @@ export function hidden(
   onBlock?: OnBlock,
   onOutput?: OnOutput,
 ): tf.Tensor3D {
-  const start = embedded(shape, weights, ids);
-  if (shape.words === undefined) return throughBlocks(shape, weights, start, null, onBlock, onOutput);
-  const words = wordsAt(ids);
-  return withMean(throughBlocks(shape, weights, start, words, onBlock, onOutput), words);
+  const stream = throughBlocks(shape, weights.blocks, streamOf(shape, weights, ids), onBlock, onOutput);
+  return normedStates(stream, weights.gain);
 }
 
 /**
@@ -105,28 +103,50 @@ export const viewStates = (
   weights: Weights,
   levels: tf.Tensor2D,
   masked?: MaskedPatches,
-): tf.Tensor3D => throughBlocks(shape, weights, embedPatches(shape, weights, levels, masked), null);
+): tf.Tensor3D =>
+  normedStates(
+    throughBlocks(shape, weights.blocks, { x: embedPatches(shape, weights, levels, masked), words: null }),
+    weights.gain,
+  );
 
-/** @param seen 1 at the positions that are attended to [batch, length]; null for all, or all before under the causal mask */
+/** The residual stream between two blocks. */
+interface Stream {
+  /** [batch, length, width] */
+  readonly x: tf.Tensor3D;
+  /** Of sentences 1 at the words, which alone are attended to [batch, length]; null for other models. */
+  readonly words: tf.Tensor2D | null;
+}
+
+/** The stream before the first block. */
+const streamOf = (shape: ModelShape, weights: Weights, ids: tf.Tensor2D): Stream => ({
+  x: embedded(shape, weights, ids),
+  words: shape.words === undefined ? null : wordsAt(ids),
+});
+
 function throughBlocks(
   shape: ModelShape,
-  weights: Weights,
-  start: tf.Tensor3D,
-  seen: tf.Tensor2D | null,
+  blocks: Weights['blocks'],
+  { x: start, words }: Stream,
   onBlock?: OnBlock,
   onOutput?: OnOutput,
-): tf.Tensor3D {
+): Stream {
   const causal = !isEncoder(shape);
   let x = start;
-  weights.blocks.forEach((block, layer) => {
+  blocks.forEach((block, layer) => {
     const qkv = linear(normalise(x), block.attention) as tf.Tensor3D;
     onBlock?.(layer, qkv);
-    x = linear(attention(qkv, shape.heads, causal, seen), block.attentionOut, x) as tf.Tensor3D;
+    x = linear(attention(qkv, shape.heads, causal, words), block.attentionOut, x) as tf.Tensor3D;
     const expanded = gelu(linear(normalise(x), block.expand));
     x = linear(expanded, block.contract, x) as tf.Tensor3D;
     onOutput?.(layer, x);
   });
-  return tf.mul(normalise(x), weights.gain);
+  return { x, words };
+}
+
+/** The stream normalised and, with a gain, scaled; of sentences with the mean behind it. */
+function normedStates({ x, words }: Stream, gain?: tf.Tensor1D): tf.Tensor3D {
+  const states: tf.Tensor3D = gain ? tf.mul(normalise(x), gain) : normalise(x);
+  return words ? withMean(states, words) : states;
 }
 
 /**
@@ -171,6 +191,41 @@ export interface BlockStates {
   readonly output: tf.Tensor3D;
 }
 
+/** What a model reads of whole sequences: all but the last token; of an encoder the prompt. */
+function readOf(shape: ModelShape, sequences: tf.Tensor2D, promptLength: number): tf.Tensor2D {
+  const [batch, total] = sequences.shape;
+  return tf.slice(sequences, [0, 0], [batch, isEncoder(shape) ? promptLength : total - 1]);
+}
+
+/** A model's first blocks, from which several upper parts go on; states are [batch, responseLength, width]. */
+export interface LowerPart {
+  /** The states that predict the response, as if the model ended here, normalised without a gain. */
+  readonly states: tf.Tensor3D;
+  /** The states that predict the response, from here on through the upper blocks of the weights. */
+  readonly goOn: (weights: Weights) => tf.Tensor3D;
+}
+
+/**
+ * @param sequences int32 [batch, promptLength + responseLength]
+ * @param count of the blocks
+ */
+export function lowerPart(
+  shape: ModelShape,
+  weights: Weights,
+  sequences: tf.Tensor2D,
+  promptLength: number,
+  count: number,
+): LowerPart {
+  const responseLength = sequences.shape[1] - promptLength;
+  const start = streamOf(shape, weights, readOf(shape, sequences, promptLength));
+  const stream = throughBlocks(shape, weights.blocks.slice(0, count), start);
+  return {
+    states: ofResponse(normedStates(stream), responseLength),
+    goOn: ({ blocks, gain }) =>
+      ofResponse(normedStates(throughBlocks(shape, blocks.slice(count), stream), gain), responseLength),
+  };
+}
+
 /**
  * The states that predict the response: entry i is the one that response token i is scored from.
  * @param sequences int32 [batch, promptLength + responseLength]
@@ -184,10 +239,8 @@ export function responseStates(
   promptLength: number,
   blocks?: BlockStates[],
 ): tf.Tensor3D {
-  const [batch, total] = sequences.shape;
-  const responseLength = total - promptLength;
-  const read = isEncoder(shape) ? promptLength : total - 1;
-  const ids = tf.slice(sequences, [0, 0], [batch, read]);
+  const responseLength = sequences.shape[1] - promptLength;
+  const ids = readOf(shape, sequences, promptLength);
   if (!blocks) return ofResponse(hidden(shape, weights, ids), responseLength);
   const projections: tf.Tensor3D[] = [];
   const states = hidden(

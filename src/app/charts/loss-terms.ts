@@ -25,6 +25,7 @@ export interface LossTermPanel {
 const TERMS = [
   'cross-entropy',
   'peer-cross-entropy',
+  'ensemble-cross-entropy',
   'divergence',
   'pearson',
   'spearman',
@@ -37,6 +38,7 @@ const TERMS = [
   'adversarial',
   'discriminator-accuracy',
   'input-gradients',
+  'boundary',
   'prototypes',
   'masked-patches',
   'koleo',

@@ -15,6 +15,7 @@ const BASIC: ReadonlySet<FieldName> = new Set([
   'mixture',
   'switchFactor',
   'softTargetWeight',
+  'branches',
   'feedbackWeight',
   'abAlpha',
   'abBeta',

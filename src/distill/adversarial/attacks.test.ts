@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pixelLogits } from '../../model/input-gradient';
-import { Model } from '../../model/model';
-import { initialParameters } from '../../model/parameters';
+import type { Model } from '../../model/model';
 import { scoreResponses } from '../../model/score';
 import { pixelsOf } from '../../ops/patches';
 import { tidy } from '../../ops/scope';
@@ -9,43 +8,23 @@ import * as tf from '../../ops/tf';
 import { selectBackend } from '../../test-support/backends';
 import { at, take } from '../../test-support/numbers';
 import { shapeFor, TINY_PICTURES } from '../../test-support/tiny';
+import { trainedOnPictures } from '../../test-support/trained';
 import { dataBatch, type Sequences } from '../batches';
-import { crossEntropy, maskedMean } from '../loss/token-losses';
-import { Trainer } from '../trainer';
 import { type Attack, attack, fgsm, pgd, trainingAttack } from './attacks';
 
 const { promptLength: PIXELS } = TINY_PICTURES;
 const SHAPE = shapeFor(TINY_PICTURES, { width: 16, layers: 1 });
 const ADDRESS = { seed: 5, step: 1, first: 0 };
-const { train, test: held } = TINY_PICTURES.split();
+const { test: held } = TINY_PICTURES.split();
 
 const free = ({ sequences, responses, mask }: Sequences): void => tf.dispose([sequences, responses, mask]);
-
-/** A model that knows the tiny pictures. */
-function trained(): Model {
-  const trainer = new Trainer(new Model(SHAPE, initialParameters(SHAPE, 1)));
-  const batch = dataBatch(TINY_PICTURES, train);
-  for (let step = 0; step < 60; step++) {
-    const result = trainer.update(
-      batch,
-      PIXELS,
-      (logits) => maskedMean(crossEntropy(batch.responses, logits), batch.mask),
-      { learningRate: 0.02, weightDecay: 0, clipNorm: 1 },
-    );
-    tf.dispose([result.loss, result.gradientNorm, result.studentLogits]);
-  }
-  free(batch);
-  const model = trainer.model.snapshot();
-  trainer.dispose();
-  return model;
-}
 
 describe('attacks', () => {
   let model: Model;
 
   beforeAll(async () => {
     await selectBackend('wasm');
-    model = trained();
+    model = trainedOnPictures(SHAPE);
   });
 
   async function attacked(which: Attack): Promise<{ before: number[]; after: number[]; accuracy: number }> {

@@ -11,6 +11,7 @@ import type { Trainer, TrainerState } from '../trainer';
 import { InteractiveTeacher } from './interactive-teacher';
 import { LightweightTeacher } from './lightweight-teacher';
 import { MutualLearning } from './mutual-learning';
+import { NativeEnsemble } from './native-ensemble';
 import { OnlineModule } from './online-module';
 import { SelfDistillation } from './self-distillation';
 
@@ -80,6 +81,8 @@ export function coTrainingFor(
       return new SelfDistillation(student, experiment, requireTeacher(teacher));
     case 'mutual':
       return new MutualLearning(student.shape, experiment.seed);
+    case 'ensemble':
+      return new NativeEnsemble(student.shape, experiment.branches, experiment.seed);
     case 'online':
       return new OnlineModule(requireTeacher(teacher), experiment.seed);
     case 'interactive':

@@ -1,7 +1,8 @@
 import type { Experiment } from '../../experiment/fields';
-import { comparesLastStates, type LossTermName, type Source } from '../../experiment/methods';
+import { comparesLastStates, type LossTermName, movesPictures, type Source } from '../../experiment/methods';
 import type * as tf from '../../ops/tf';
 import { upload } from '../../ops/upload';
+import type { BoundaryPictures } from '../adversarial/boundary';
 import type { GradientGap } from '../adversarial/gradient-gap';
 import type { Plan } from '../schedule/plan';
 import type { TeacherOutputs } from '../teacher-forward';
@@ -28,6 +29,8 @@ export interface LossInputs {
   readonly teacherOutputs: TeacherOutputs;
   /** Null where the loss compares no gradients with respect to pixels. */
   readonly gradientGap: GradientGap | null;
+  /** Null where the loss reads none, or weighs them 0. */
+  readonly boundary: BoundaryPictures | null;
   /** Absent where the loss has none to pass for the teacher before. */
   readonly discriminator?: Discriminator;
   /** Who wrote each row. */
@@ -66,7 +69,7 @@ export type Term = TokenTerm | WholeTerm;
 
 /** Whether the loss of a plan reads more of the student than its logits. */
 export const readsInside = ({ loss, layerMatching }: Plan): boolean =>
-  comparesLastStates(loss) || loss === 'gradient-alignment' || layerMatching !== null;
+  comparesLastStates(loss) || movesPictures(loss) || layerMatching !== null;
 
 /**
  * An output of the teacher or of the student's layers that the plan has asked for.

@@ -62,6 +62,7 @@ const inputsOf = (experiment: Experiment, step: number, q: tf.Tensor3D, states: 
     subclassLogits: null,
   },
   gradientGap: null,
+  boundary: null,
   sources: ['dataset', 'student'],
 });
 

@@ -2,6 +2,7 @@
 import type { LossName } from '../../experiment/methods';
 import * as tf from '../../ops/tf';
 import { adaptiveTemperature } from './adaptive-temperature';
+import { boundaryTerms } from './boundary';
 import { comparative } from './comparative';
 import { correlation } from './correlation';
 import { adversarialTerms } from './discriminator';
@@ -37,14 +38,13 @@ const plainCrossEntropy: Loss = (inputs) => [
  * the gradients of the soft targets, which shrink with 1/T².
  */
 const hinton: Loss = (inputs) => {
-  const { experiment, plan } = inputs;
-  const soft = experiment.softTargetWeight;
+  const { lossTemperature, softTargetWeight } = inputs.plan;
   return [
-    { name: 'cross-entropy', perToken: labelLoss(inputs), coefficient: 1 - soft },
+    { name: 'cross-entropy', perToken: labelLoss(inputs), coefficient: 1 - softTargetWeight },
     {
       name: 'divergence',
       perToken: atTemperature(inputs, { kind: 'forward-kl' }),
-      coefficient: soft * plan.lossTemperature ** 2,
+      coefficient: softTargetWeight * lossTemperature ** 2,
     },
   ];
 };
@@ -123,12 +123,14 @@ const LOSSES: Readonly<Record<LossName, Loss>> = {
   'similarity-preserving': besideHinton(similarityTerms),
   relational: besideHinton(relationalTerms),
   'gradient-alignment': besideHinton(gradientAlignmentTerms),
+  boundary: besideHinton(boundaryTerms),
   'policy-gradient': policyGradient,
   'entropy-aware': entropyAware,
   'fixed-advantage': fixedAdvantage,
   contrastive,
   // The teacher's logits are those of what is trained beside the student.
   mutual: hinton,
+  ensemble: hinton,
   online: hinton,
   interactive: hinton,
   lightweight: besideHinton(adversarialTerms),

@@ -49,6 +49,7 @@ async function atEveryToken(experiment: Experiment): Promise<{ values: number[];
         subclassLogits: null,
       },
       gradientGap: null,
+      boundary: null,
       sources: Array.from({ length: SIZE }, () => 'student' as const),
     });
   const each = await take(

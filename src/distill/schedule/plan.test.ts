@@ -87,6 +87,31 @@ test('TAID’s target and Veto’s β move at least linearly to the teacher', ()
   expect(moving({ divergence: 'veto', vetoStrength: 0.5 }, 5)).toEqual({ kind: 'veto', strength: 0.5 });
 });
 
+test('of BSS soft targets fall to a third, and what is added to 0 at three quarters of the run', () => {
+  const bss = { ...defaultsOf('bss'), steps: 5, softTargetWeight: 0.3, auxiliaryWeight: 0.6 };
+  const plans = [1, 2, 3, 4, 5].map((step) => planAt(bss, step));
+  [0.3, 0.25, 0.2, 0.15, 0.1].forEach((weight, i) => {
+    expect(plans[i]?.softTargetWeight).toBeCloseTo(weight, 12);
+  });
+  [0.6, 0.4, 0.2, 0, 0].forEach((weight, i) => {
+    expect(plans[i]?.auxiliaryWeight).toBeCloseTo(weight, 12);
+  });
+  expect(planAt({ ...bss, method: 'kdiga' }, 5)).toMatchObject({
+    softTargetWeight: 0.3,
+    auxiliaryWeight: 0.6,
+  });
+});
+
+test('its weights at the start are as those of the authors: labels 1, soft targets 4, boundary 2', () => {
+  const start = planAt(defaultsOf('bss'), 1);
+  const labels = 1 - start.softTargetWeight;
+  const square = start.lossTemperature ** 2;
+  expect((square * start.softTargetWeight) / labels).toBeCloseTo(4, 1);
+  expect((square * start.auxiliaryWeight) / labels).toBeCloseTo(2, 1);
+  const end = planAt(defaultsOf('bss'), defaultsOf('bss').steps);
+  expect((square * end.softTargetWeight) / (1 - end.softTargetWeight)).toBeCloseTo(1, 1);
+});
+
 test('a run of one step has both ends of every schedule in it', () => {
   for (const method of METHOD_NAMES) {
     const plan = planAt(tinyExperiment({ method, steps: 1 }), 1);

@@ -33,6 +33,8 @@ export interface Plan {
   readonly temperatureMoves: boolean;
   /** Fraction of the tokens that a hard-token filter keeps. */
   readonly keep: number;
+  /** a of Hinton's loss (1 − a)·CE + a·T²·KL. */
+  readonly softTargetWeight: number;
   /** Weight of the terms beside cross-entropy and soft targets. */
   readonly auxiliaryWeight: number;
   /** Which inner states are compared; null for losses that compare none. */
@@ -43,6 +45,10 @@ export interface Plan {
 
 /** The share of a run in which the weight of added terms grows from 0, linearly, where it does. */
 const WARM_UP_FRACTION = 0.5;
+
+/** What is left of the soft targets' weight at the end where it decays, linearly, and when the weight of added terms is 0 there. */
+const SOFT_TARGETS_LEFT = 1 / 3;
+const DECAY_FRACTION = 0.75;
 
 /** A share this small counts as none: an exponential decay never reaches 0. */
 const SMALLEST_SHARE = 1e-3;
@@ -119,6 +125,28 @@ function moved(
   return which;
 }
 
+/** The weights of soft targets and of added terms where their schedule has moved them. */
+function movedWeights(
+  { softTargetWeight, auxiliaryWeight }: Experiment,
+  schedule: MethodSchedule,
+  progress: number,
+): Pick<Plan, 'softTargetWeight' | 'auxiliaryWeight'> {
+  switch (schedule) {
+    case 'auxiliary-warm-up':
+      return {
+        softTargetWeight,
+        auxiliaryWeight: auxiliaryWeight * Math.min(1, progress / WARM_UP_FRACTION),
+      };
+    case 'soft-target-decay':
+      return {
+        softTargetWeight: softTargetWeight * (1 - (1 - SOFT_TARGETS_LEFT) * progress),
+        auxiliaryWeight: auxiliaryWeight * Math.max(0, 1 - progress / DECAY_FRACTION),
+      };
+    default:
+      return { softTargetWeight, auxiliaryWeight };
+  }
+}
+
 /** How much of a run lies before a step: 0 in the first, 1 in the last. */
 export const progressAt = (step: number, steps: number): number =>
   Math.min(1, (step - 1) / Math.max(1, steps - 1));
@@ -165,9 +193,7 @@ export function planAt(
       : experiment.lossTemperature,
     temperatureMoves,
     keep: schedule === 'adaptive-focus' ? state.keep : experiment.keepFraction,
-    auxiliaryWeight:
-      experiment.auxiliaryWeight *
-      (schedule === 'auxiliary-warm-up' ? Math.min(1, progress / WARM_UP_FRACTION) : 1),
+    ...movedWeights(experiment, schedule, progress),
     layerMatching: layerMatchingAt(composition, experiment, step),
     refreshProbability: 1 - (step - 1) / steps,
   };

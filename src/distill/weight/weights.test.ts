@@ -48,6 +48,7 @@ const inputsOf = (
     inside: null,
     promptLength: 2,
     gradientGap: null,
+    boundary: null,
     teacherOutputs: {
       teacherLogits: logitsOf(teacher),
       teacherStates: null,

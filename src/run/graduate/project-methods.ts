@@ -34,9 +34,10 @@ const PAIR = 'trains another model beside the student; the project trains the st
 const REASONS: Readonly<Record<string, string>> = {
   ...{ internal: LAYERS, hint: LAYERS, 'attention-transfer': LAYERS, fsp: LAYERS },
   ...{ 'similarity-preserving': ROWS, relational: ROWS },
-  ...{ 'gradient-alignment': PICTURES, subclass: PICTURES, dino: PICTURES, 'dino-distil': PICTURES },
-  ...{ lightweight: PICTURES, textbook: FRESH },
+  ...{ 'gradient-alignment': PICTURES, boundary: PICTURES, subclass: PICTURES },
+  ...{ dino: PICTURES, 'dino-distil': PICTURES, lightweight: PICTURES, textbook: FRESH },
   ...{ mutual: PAIR, online: PAIR, interactive: PAIR },
+  ensemble: 'trains branches beside the student; the project trains the student alone',
 };
 
 const PARTS = Object.entries(PYTHON_PARTS) as [keyof typeof PYTHON_PARTS, readonly string[]][];

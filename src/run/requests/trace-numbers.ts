@@ -4,7 +4,7 @@ import type { Divergence } from '../../distill/loss/token-losses';
 import { samplingDistribution, tempered } from '../../distill/sampler/inversion';
 import type { SamplingParams } from '../../distill/sampler/rollout';
 import type { Plan } from '../../distill/schedule/plan';
-import { hasSoftTargets, type LossName } from '../../experiment/methods';
+import { hasSoftTargets, lossReadsTeacher } from '../../experiment/methods';
 import type { StripRow } from '../protocol';
 import type { TokenDraws, TokenLoss } from '../protocol/trace';
 
@@ -32,18 +32,9 @@ export function drawsOf(
   return { temperature, topP, uniforms, distributions: flat(distributions) };
 }
 
-/** Losses without a divergence, and those whose teacher is not the run's. */
-const WITHOUT_DIVERGENCE: ReadonlySet<LossName> = new Set<LossName>([
-  'cross-entropy',
-  'fixed-advantage',
-  'mutual',
-  'lightweight',
-  'dino',
-]);
-
 /** The divergence of a loss at one token, and its distributions' temperature; null for a plain cross-entropy. */
 function divergenceIn({ loss, divergence, lossTemperature }: Plan): readonly [Divergence, number] | null {
-  if (WITHOUT_DIVERGENCE.has(loss)) return null;
+  if (!lossReadsTeacher(loss)) return null;
   if (loss === 'policy-gradient' || loss === 'entropy-aware') return [{ kind: 'reverse-kl' }, 1];
   return [hasSoftTargets(loss) ? { kind: 'forward-kl' } : divergence, lossTemperature];
 }

@@ -53,6 +53,8 @@ export const methodSentences = {
     'The student keeps the distances and angles between the teacher’s states of the examples of the batch, beside the labels.',
   'method.kdiga.about':
     'Beside labels and soft targets, the student’s gradients with respect to the pixels learn to be the teacher’s, so that a robust teacher’s robustness comes along. Without one it evens the student out.',
+  'method.bss.about':
+    'Beside labels and soft targets, the student learns what the teacher says of pictures moved until its answer has just changed, so that the borders between classes come along.',
   'method.taid.about': 'The target walks from the student’s own distribution to the teacher’s.',
   'method.todi.about':
     'Forward KL lifts what the student gives too little, reverse KL pushes down what it gives too much.',
@@ -77,6 +79,8 @@ export const methodSentences = {
     'The student is fine-tuned on its own text, cut to its likelier tokens; the teacher has no part in it. Give it a warm start.',
   'method.dml.about':
     'Two students learn the data and each other’s distributions in turn; there is no teacher.',
+  'method.one.about':
+    'Several copies of the student’s upper half stand on one lower half and learn from their ensemble; there is no teacher, and the first of these branches is the student.',
   'method.okd.about':
     'A small module on the frozen teacher is trained with the student, so that the teacher’s distribution comes to meet it.',
   'method.ikd.about':

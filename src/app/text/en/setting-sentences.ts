@@ -87,6 +87,8 @@ export const settingSentences = {
     'How much the teacher’s distribution counts against the correct token: 0 is plain fine-tuning, 1 is the teacher alone.',
   'setting.auxiliaryWeight.about':
     'How much the added term counts beside the cross-entropy and the soft targets.',
+  'setting.branches.about':
+    'How many upper halves stand on the student’s lower half, its own among them; with 1 it learns from labels alone.',
   'setting.feedbackWeight.about':
     'How much the teacher’s part that is trained counts how far it is from the student.',
   'setting.teacherRate.about':

@@ -42,6 +42,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.rkd.about': 'ラベルに加えて、バッチ内の例の間の距離と角度を、教師の状態でのものに合わせます。',
   'method.kdiga.about':
     'ラベルとソフトターゲットに加えて、画素についての勾配を教師に合わせ、頑健な教師の頑健さを受け継ぎます。頑健な教師がなければ、生徒を滑らかにするだけです。',
+  'method.bss.about':
+    'ラベルとソフトターゲットに加えて、教師の答えがちょうど変わるところまで動かした画像でも教師の分布を学び、クラスの境目を受け継ぎます。',
   'method.taid.about': '目標が生徒自身の分布から教師の分布へと移っていきます。',
   'method.todi.about': '生徒の確率が低すぎる語彙は順方向 KL で上げ、高すぎる語彙は逆方向 KL で下げます。',
   'method.abkd.about': '2つの指数 α と β をもつダイバージェンスで、順方向 KL と逆方向 KL を両端に含みます。',
@@ -60,6 +62,8 @@ export const methodSentencesJa: Readonly<Record<keyof typeof methodSentences, st
   'method.ssd.about':
     '生徒自身の文章から確率の低いものを除き、それでファインチューニングします。教師は使いません。事前SFTを使ってください。',
   'method.dml.about': '2人の生徒が、データと互いの分布を交互に学びます。教師は使いません。',
+  'method.one.about':
+    '一つの下半分の上に生徒の上半分をいくつも載せ、どの枝もそのアンサンブルから学びます。教師は使わず、最初の枝が生徒です。',
   'method.okd.about':
     '固定した教師に付けた小さなモジュールを生徒と一緒に訓練し、教師の分布を生徒に近づけます。',
   'method.ikd.about':

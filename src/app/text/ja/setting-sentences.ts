@@ -79,6 +79,8 @@ export const settingSentencesJa: Readonly<Record<keyof typeof settingSentences, 
   'setting.softTargetWeight.about':
     '正解トークンに対して教師の分布をどれだけ重視するかを決めます。0 は通常のファインチューニング、1 は教師だけです。',
   'setting.auxiliaryWeight.about': '交差エントロピーやソフトターゲットに加える項の重みです。',
+  'setting.branches.about':
+    '生徒の下半分に載せる上半分の数で、生徒自身の分も含みます。1 ならラベルだけから学びます。',
   'setting.feedbackWeight.about': '教師のうち訓練する部分の損失で、生徒との差をどれだけ重く数えるか。',
   'setting.teacherRate.about': '訓練する教師の学習率を、生徒の学習率に対する割合で指定します。',
   'setting.examShare.about': 'ラベル付きの訓練例のうち、生徒の試験に使い、学習には使わない割合。',
