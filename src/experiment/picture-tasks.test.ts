@@ -96,6 +96,7 @@ test('sentences are learned by what compares answers or their states, and by not
     'amid',
     'lelp',
     'dml',
+    'one',
     'okd',
     'ikd',
   ]);
