@@ -6,7 +6,7 @@ import { Model } from '../../model/model';
 import * as tf from '../../ops/tf';
 import { selectBackend } from '../../test-support/backends';
 import { says } from '../../test-support/says';
-import { shapeFor, sharpParameters, TINY_TASK } from '../../test-support/tiny';
+import { shapeFor, sharpParameters, TINY_PICTURES, TINY_SENTENCES, TINY_TASK } from '../../test-support/tiny';
 import { assertPossible, fitTo } from './fit';
 
 const shape = shapeFor(TINY_TASK);
@@ -31,6 +31,25 @@ test('a model that fits is only given its task', () => {
   expect(fitTo(model, TINY_TASK)).toEqual({ ...model, task: 'tiny' });
   expect(contextOf(TINY_TASK)).toBe(shape.context);
 });
+
+test.each([TINY_PICTURES, TINY_SENTENCES])(
+  'an encoder fits the task that it was made for, and no other: $id',
+  (task) => {
+    const own = shapeFor(task);
+    const encoder: ModelFile = {
+      shape: own,
+      parameters: sharpParameters(own, 6),
+      task: '',
+      vocabulary: task.tokenizer.vocabulary,
+    };
+    expect(fitTo(encoder, task)).toEqual({ ...encoder, task: task.id });
+    for (const other of [TINY_TASK, TINY_PICTURES, TINY_SENTENCES].filter((one) => one !== task)) {
+      expect(() => fitTo(encoder, other)).toThrow(says('does not read what the task'));
+    }
+    const otherWords = { ...TINY_SENTENCES, words: { size: 99, encode: () => [] } };
+    expect(() => fitTo(encoder, otherWords)).toThrow(says('does not read'));
+  },
+);
 
 test('another order of the vocabulary and further positions change nothing that is computed', async () => {
   const order = [2, 7, 0, 5, 1, 3, 6, 4];
