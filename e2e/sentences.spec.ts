@@ -42,6 +42,8 @@ test('a sentence of the batch is chosen by keys and told class by class, and one
   const inspector = page.getByRole('region', { name: 'One sentence' });
   await expect(inspector.getByRole('row')).toHaveCount(3);
   await expect(inspector.getByRole('columnheader', { name: 'Soft target, T = 2' })).toBeVisible();
+  await page.getByText('As a table').click();
+  await expect(page.locator('[data-part="strip"] tbody tr')).toHaveCount(16);
   expect(await violations(page)).toEqual([]);
   const ask = page.locator('[data-part="try"]');
   await ask.getByRole('textbox').fill('The food was good.');

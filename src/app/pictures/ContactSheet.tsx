@@ -8,9 +8,9 @@ import { pin, useView } from '../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../strip/batch';
 import { cellOf } from '../strip/useStripKeys';
 import { useT } from '../text/all-text';
-import { percent } from '../text/format';
 import { Icon } from '../ui/Icon';
 import { lazyPart } from '../ui/lazy-part';
+import { ClassTable } from './ClassTable';
 import { useClassName } from './class-name';
 import { Picture } from './Prompt';
 import styles from './pictures.module.css';
@@ -80,7 +80,7 @@ function Sheet({ fitted }: { readonly fitted: boolean }) {
             <span className={styles.right} /> {t('sheet.knows')} <span className={styles.wrong} />{' '}
             {t('sheet.mistakes')}
           </p>
-          {!fitted && <AsTable views={views} />}
+          {!fitted && <ClassTable views={views} heading={t('sheet.number')} />}
         </>
       ) : (
         <p className={`quiet ${styles.empty}`}>{t(active ? 'sheet.soon' : 'sheet.empty')}</p>
@@ -164,49 +164,5 @@ function Pictures({ strip, views, pointer, root, fitting }: PlacedPicturesProps)
         );
       })}
     </fieldset>
-  );
-}
-
-function AsTable({ views }: { readonly views: readonly PictureView[] }) {
-  const t = useT();
-  const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
-  const className = useClassName();
-  const names = vocabulary.map(className);
-  const chance = ({ classes }: PictureView, model: 'teacher' | 'student', id: number | null): string => {
-    if (id === null) return '–';
-    const found = classes.find((one) => one.id === id)?.[model] ?? 0;
-    return `${names[id] ?? ''} ${percent(found)}`;
-  };
-  return (
-    <details className="more">
-      <summary>{t('sheet.table')}</summary>
-      <div className={styles.scroll}>
-        <table className="values-table num">
-          <thead>
-            <tr>
-              <th scope="col">{t('sheet.number')}</th>
-              <th scope="col">{t('sheet.label')}</th>
-              <th scope="col" className="teacher">
-                {t('inspector.teacher')}
-              </th>
-              <th scope="col" className="student">
-                {t('inspector.student')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {views.map((view, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its place in the batch
-              <tr key={index}>
-                <th scope="row">{index + 1}</th>
-                <td>{names[view.label]}</td>
-                <td>{chance(view, 'teacher', view.teacherAnswer)}</td>
-                <td>{chance(view, 'student', view.answer)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
   );
 }

@@ -8,6 +8,7 @@ import { cellOf } from '../../strip/useStripKeys';
 import { useT } from '../../text/all-text';
 import { percent } from '../../text/format';
 import { Icon } from '../../ui/Icon';
+import { ClassTable } from '../ClassTable';
 import { useClassName } from '../class-name';
 import sheetStyles from '../pictures.module.css';
 import { type PictureView, viewPicture } from '../probabilities';
@@ -49,6 +50,7 @@ export default function SentenceSheet({ fitted = false }: SentenceSheetProps) {
         <>
           <Lines strip={strip} views={views} pointer={pointer} />
           {!fitted && <p className="quiet">{t('sentence.look')}</p>}
+          {!fitted && <ClassTable views={views} heading={t('sentence.text')} />}
         </>
       ) : (
         <p className={`quiet ${sheetStyles.empty}`}>{t(active ? 'sentence.soon' : 'sentence.empty')}</p>
