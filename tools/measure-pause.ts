@@ -91,7 +91,8 @@ async function open(page: Page, address: string, experiment: Experiment): Promis
     window.Worker = class extends Worker {
       constructor(...given: ConstructorParameters<typeof Worker>) {
         super(...given);
-        window.newestWorker = this;
+        // The others are threads of the engine.
+        if (given[1]?.name === 'distillery') window.newestWorker = this;
       }
     };
   });

@@ -15,6 +15,7 @@ import { type Divergence, divergence } from '../src/ops/divergence';
 import { Engine } from '../src/ops/engine/engine';
 import { engine, setEngine } from '../src/ops/engine/present';
 import { hasRelaxedSimd } from '../src/ops/engine/relaxed';
+import { atOnce } from '../src/ops/pieces';
 import { tidy, valueAndGradients } from '../src/ops/scope';
 import * as tf from '../src/ops/tf';
 import { buildEngine } from './build-engine';
@@ -84,8 +85,8 @@ for (const [name, { model, weights }] of [
   print(
     `both passes of the ${name}`,
     time(9, () => {
-      const pass = open.forward({ model, weights, sequences, promptLength: PROMPT });
-      pass.backward(pass.logits);
+      const pass = atOnce(open.forward({ model, weights, sequences, promptLength: PROMPT }));
+      atOnce(pass.backward(pass.logits));
     }),
   );
 }

@@ -5,6 +5,7 @@ import { engineFor } from '../model/score';
 import { scoringShape } from '../model/shape';
 import { constant } from '../ops/constant';
 import type { OpenEngine } from '../ops/engine/present';
+import { atOnce, type Pieces } from '../ops/pieces';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
 import type { Batch, LossFunction } from './trainer';
@@ -21,14 +22,22 @@ export interface LossGradient {
  * A loss of a model's logits and its gradient with respect to the parameters; both passes in the engine where it is open and knows the model, the
  * loss of stock operations. Nothing is updated. The tensors belong to the caller.
  */
-export function lossGradient(
+export const lossGradient = (
   model: Model,
   batch: Batch,
   promptLength: number,
   loss: LossFunction,
-): LossGradient {
+): LossGradient => atOnce(lossGradientInPieces(model, batch, promptLength, loss));
+
+/** The same in pieces, where it takes long. Model and batch must stay as they are until the last. */
+export function* lossGradientInPieces(
+  model: Model,
+  batch: Batch,
+  promptLength: number,
+  loss: LossFunction,
+): Pieces<LossGradient> {
   const open = engineFor(model.shape);
-  if (open) return inEngine(open, model, batch, promptLength, loss);
+  if (open) return yield* inEngine(open, model, batch, promptLength, loss);
   const { shape, parts } = model;
   return tidy(() => {
     let studentLogits: tf.Tensor3D | undefined;
@@ -44,28 +53,34 @@ export function lossGradient(
   });
 }
 
-function inEngine(
+function* inEngine(
   open: OpenEngine,
   { shape, flat }: Model,
   { sequences }: Batch,
   promptLength: number,
   loss: LossFunction,
-): LossGradient {
+): Pieces<LossGradient> {
   const [rows, total] = sequences.shape;
   const scoring = scoringShape(shape);
-  const pass = open.forward({ model: scoring, weights: flat, sequences, promptLength });
+  const pass = yield* open.forward({ model: scoring, weights: flat, sequences, promptLength });
+  let found: Omit<LossGradient, 'gradient'> | null = null;
+  let gradient: tf.Tensor1D | null = null;
   try {
-    return tidy(() => {
+    let slopes: Float32Array = new Float32Array();
+    found = tidy(() => {
       const scores = tf.tensor3d(pass.logits, [rows, total - promptLength, scoring.vocabulary]);
       let studentLogits = scores;
       const { value, gradients } = valueAndGradients([scores], constant(1), () => {
         studentLogits = tf.keep(sumSubclasses(scores, shape.subclasses)) as tf.Tensor3D;
         return loss(studentLogits, null, scores);
       });
-      const slopes = gradients[0]?.dataSync<'float32'>() ?? new Float32Array(scores.size);
-      return { loss: value, gradient: tf.tensor1d(pass.backward(slopes)), studentLogits };
+      slopes = gradients[0]?.dataSync<'float32'>() ?? new Float32Array(scores.size);
+      return { loss: value, studentLogits };
     });
+    gradient = tf.tensor1d(yield* pass.backward(slopes));
+    return { ...found, gradient };
   } finally {
     pass.dispose();
+    if (found && !gradient) tf.dispose([found.loss, found.studentLogits]);
   }
 }

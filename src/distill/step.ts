@@ -1,6 +1,7 @@
 /** One training step: the student's update on collected sequences, and its report. */
 import type { Experiment } from '../experiment/fields';
 import type { LossTermName } from '../experiment/methods';
+import { atOnce, type Pieces } from '../ops/pieces';
 import { tidy } from '../ops/scope';
 import { summarise } from '../ops/summary';
 import * as tf from '../ops/tf';
@@ -96,16 +97,30 @@ export function withLossTerms(step: Step, more: readonly LossTerm[]): Step {
  * weights select tokens, by the number of the selected ones, with the loss and the weights of their plan; no gradient through
  * sampling.
  */
-export function distilStep(
+export const distilStep = (
   trainer: Trainer,
   promptLength: number,
   collected: Collected,
   experiment: Experiment,
   rate: Rate,
-): Step {
+): Step => atOnce(distilStepInPieces(trainer, promptLength, collected, experiment, rate));
+
+/** The same in pieces, where it takes long. Given up, it has changed nothing. */
+export function* distilStepInPieces(
+  trainer: Trainer,
+  promptLength: number,
+  collected: Collected,
+  experiment: Experiment,
+  rate: Rate,
+): Pieces<Step> {
   const lossTerms: LossTerm[] = [];
   const loss = planLoss(promptLength, collected, experiment, lossTerms);
-  const result = trainer.update(collected, promptLength, loss, rate, readsInside(collected.plan));
+  let result: UpdateResult | null = null;
+  try {
+    result = yield* trainer.updateInPieces(collected, promptLength, loss, rate, readsInside(collected.plan));
+  } finally {
+    if (!result) tf.dispose(lossTerms.map(({ value }) => value));
+  }
   return reportedStep(result, collected, lossTerms);
 }
 
@@ -160,13 +175,21 @@ export function reportedStep(
 }
 
 /** Supervised fine-tuning on data: cross-entropy of the response tokens. */
-export function supervisedStep(
+export const supervisedStep = (
   trainer: Trainer,
   promptLength: number,
   batch: Batch & { readonly responses: tf.Tensor2D },
   rate: Rate,
-): Step {
-  const result = trainer.update(
+): Step => atOnce(supervisedStepInPieces(trainer, promptLength, batch, rate));
+
+/** The same in pieces; see `distilStepInPieces`. */
+export function* supervisedStepInPieces(
+  trainer: Trainer,
+  promptLength: number,
+  batch: Batch & { readonly responses: tf.Tensor2D },
+  rate: Rate,
+): Pieces<Step> {
+  const result = yield* trainer.updateInPieces(
     batch,
     promptLength,
     (studentLogits) => maskedMean(crossEntropy(batch.responses, studentLogits), batch.mask),

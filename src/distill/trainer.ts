@@ -6,9 +6,10 @@ import { type Weights, weightsOf } from '../model/parameters';
 import { isEncoder } from '../model/shape';
 import type { AdamWSettings } from '../ops/adamw';
 import { constant } from '../ops/constant';
+import { atOnce, type Pieces } from '../ops/pieces';
 import { tidy, valueAndGradients } from '../ops/scope';
 import * as tf from '../ops/tf';
-import { lossGradient } from './loss-gradient';
+import { lossGradientInPieces } from './loss-gradient';
 import { Optimiser, type SavedParameters } from './optimiser';
 import type { Projections } from './projections';
 
@@ -98,10 +99,21 @@ export class Trainer {
     settings: Omit<AdamWSettings, 'step'>,
     readsInside = false,
   ): UpdateResult {
+    return atOnce(this.updateInPieces(batch, promptLength, loss, settings, readsInside));
+  }
+
+  /** The same in pieces, where it takes long. Parameters and moments are as they were until the last one. */
+  *updateInPieces(
+    batch: Batch,
+    promptLength: number,
+    loss: LossFunction,
+    settings: Omit<AdamWSettings, 'step'>,
+    readsInside = false,
+  ): Pieces<UpdateResult> {
     const { shape } = this.model;
     const projections = this.#projections;
     if (!readsInside) {
-      const { gradient, ...result } = lossGradient(this.model, batch, promptLength, loss);
+      const { gradient, ...result } = yield* lossGradientInPieces(this.model, batch, promptLength, loss);
       return { ...result, gradientNorm: this.follow(gradient, settings) };
     }
     let studentLogits: tf.Tensor3D | undefined;

@@ -119,7 +119,9 @@ export const NEXT_CHUNK = 12;
 export const CHUNKS_OF_GROUP = 13;
 /** Room of the seat for the gradient of a group, like `GRADIENT`. */
 export const GROUP_GRADIENT = 14;
-export const PASS_WORDS = 15;
+/** The chunk or group that the present piece of the pass ends before. */
+export const END_OF_PIECE = 15;
+export const PASS_WORDS = 16;
 
 /** What the threads share. All words change while they run. */
 /** Counts the tasks that were handed out; the threads wait for its change. */

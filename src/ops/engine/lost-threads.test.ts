@@ -8,6 +8,7 @@ import { openEngine, openThreadedEngine } from '../../test-support/engine';
 import { randomNumbers } from '../../test-support/numbers';
 import { roundOf } from '../../test-support/rounds';
 import { sharpParameters } from '../../test-support/tiny';
+import { atOnce, type Pieces } from '../pieces';
 import * as tf from '../tf';
 import * as at from './layout';
 import { openEngine as openForUse, sharedMemory, type ThreadedEngine } from './open';
@@ -53,6 +54,18 @@ const startOf = (script: string) => (): ThreadWorker => {
   return asThreadWorker(worker);
 };
 
+/** The gradient of both passes. */
+function* train(
+  engine: ThreadedEngine,
+  { slopes, ...batch }: ReturnType<typeof trainingOf>,
+): Pieces<Float32Array> {
+  const pass = yield* engine.forward(batch);
+  return yield* pass.backward(slopes);
+}
+
+const gradientOf = (engine: ThreadedEngine, training: ReturnType<typeof trainingOf>): Float32Array =>
+  atOnce(train(engine, training));
+
 /** Rows that take many chunks, and slopes for the backward pass over them. */
 function trainingOf(batch: number, width: number): SequenceBatch & { readonly slopes: Float32Array } {
   const [promptLength, responseLength, vocabulary] = [3, 30, 11];
@@ -88,13 +101,13 @@ test('a thread that ends between the passes of training is done without', async 
   const engine = open(true);
   const lost = vi.fn();
   await engine.startThreads(2, true, startOf(mortal(2)), lost);
-  const { slopes, ...batch } = trainingOf(16, 12);
+  const training = trainingOf(16, 12);
   const results: Float32Array[] = [];
   while (lost.mock.calls.length === 0 && results.length < 1000) {
-    results.push(engine.forward(batch).backward(slopes));
+    results.push(gradientOf(engine, training));
   }
   expect(lost).toHaveBeenCalledOnce();
-  const expected = engine.forward(batch).backward(slopes);
+  const expected = gradientOf(engine, training);
   for (const result of results) expect(result).toEqual(expected);
 });
 
@@ -154,15 +167,30 @@ test.each([true, false])(
 );
 
 test('a thread that is killed in a backward pass, where others await its turn, is done without', async () => {
-  const { slopes, ...batch } = trainingOf(256, 48);
-  const alone = openForUse(module, sharedMemory(true) ?? undefined);
-  const expected = alone.forward(batch).backward(slopes);
+  const training = trainingOf(256, 48);
+  const expected = gradientOf(openForUse(module, sharedMemory(true) ?? undefined), training);
   await withKilled(at.BACKWARD, true, (engine) => {
-    for (let pass = 0; pass < 2; pass++) {
-      expect(engine.forward(batch).backward(slopes)).toEqual(expected);
-    }
+    for (let pass = 0; pass < 2; pass++) expect(gradientOf(engine, training)).toEqual(expected);
   });
 });
+
+/** Before the second piece of the forward pass, and of the backward pass. */
+test.each([2, 4])(
+  'a pass is computed anew where other work loses the threads at its stop %i',
+  async (stop) => {
+    const training = trainingOf(256, 112);
+    const expected = gradientOf(openForUse(module, sharedMemory(true) ?? undefined), training);
+    const engine = open(true);
+    const lost = vi.fn();
+    await engine.startThreads(2, true, startOf(mortal(stop)), lost);
+    const pieces = train(engine, training);
+    for (let i = 0; i < stop; i++) expect(pieces.next().done).toBe(false);
+    const request = roundOf(16, 3);
+    for (let round = 0; round < 1000 && lost.mock.calls.length === 0; round++) engine.sample(request);
+    expect(lost).toHaveBeenCalledOnce();
+    expect(atOnce(pieces)).toEqual(expected);
+  },
+);
 
 test('where threads do not answer, one computes', async () => {
   const engine = open(true);

@@ -1,5 +1,6 @@
 /** Opens the engine, with threads where they are wanted and answer. */
 import { patchesOf } from '../patches';
+import { atOnce, giveUp, type Pieces } from '../pieces';
 import { tidy } from '../scope';
 import * as tf from '../tf';
 import { Engine } from './engine';
@@ -9,7 +10,7 @@ import type { OpenEngine, SequenceBatch } from './present';
 import { sampleInEngine } from './sample';
 import { speculateInEngine } from './speculate';
 import { Threads, ThreadsLostError, type ThreadWorker } from './threads';
-import { type EngineBatch, forwardInEngine } from './train';
+import { type EngineBatch, type EnginePass, forwardInEngine } from './train';
 import { divergenceInEngine, updateInEngine } from './update';
 
 /** Pages of 64 KiB of a memory that must not grow: 512 MiB, of which only what is used is taken from the system. */
@@ -115,44 +116,70 @@ class Opened implements ThreadedEngine {
 
   update: OpenEngine['update'] = (...vectors) => updateInEngine(this.#engine, ...vectors);
 
-  forward: OpenEngine['forward'] = (batch) => {
+  *forward(batch: SequenceBatch): Pieces<EnginePass> {
     const given = batchOf(batch, true);
     const forward = () => forwardInEngine(this.#engine, given);
-    let pass = this.#surely(forward);
-    const again = (): void => {
-      pass = forward();
+    let pass = yield* this.#surelyInPieces(forward);
+    const engine = this.#engine;
+    const isLost = (): boolean => engine !== this.#engine;
+    const backward = function* (slopes: Float32Array): Pieces<Float32Array> {
+      // Its memory has been left.
+      if (isLost()) pass = yield* forward();
+      return yield* pass.backward(slopes);
     };
     return {
       logits: pass.logits,
-      backward: (slopes) => this.#surely(() => pass.backward(slopes), again),
+      backward: (slopes) => this.#surelyInPieces(() => backward(slopes)),
       dispose: () => pass.dispose(),
     };
-  };
+  }
 
   score: OpenEngine['score'] = (batch) => {
     const given = batchOf(batch, false);
-    const pass = this.#surely(() => forwardInEngine(this.#engine, given));
+    const pass = this.#surely(() => atOnce(forwardInEngine(this.#engine, given)));
     pass.dispose();
     return pass.logits;
   };
 
   /** Does the work, and again with one thread where others are lost: their memory is left to them. */
-  #surely<T>(work: () => T, before: () => void = () => {}): T {
+  #surely<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof ThreadsLostError)) throw error;
-      this.#threads?.dispose();
-      this.#threads = null;
-      // Without room the error stands, and the next run of the page begins with a worker of its own.
-      const memory = this.#renew();
-      if (!memory) throw error;
-      this.#memory = memory;
-      this.#engine = new Engine(this.#module, memory);
-      this.#lost();
-      before();
+      this.#goOnAlone(error);
       return work();
     }
+  }
+
+  /** The same in pieces, between which other work may find threads lost. */
+  *#surelyInPieces<T>(work: () => Pieces<T>): Pieces<T> {
+    const engine = this.#engine;
+    const pieces = work();
+    try {
+      for (let next = pieces.next(); ; next = pieces.next()) {
+        if (next.done) return next.value;
+        yield;
+        if (engine !== this.#engine) break;
+      }
+    } catch (error) {
+      this.#goOnAlone(error);
+    } finally {
+      giveUp(pieces);
+    }
+    return yield* work();
+  }
+
+  /** @throws the error, unless it is that threads are lost */
+  #goOnAlone(error: unknown): void {
+    if (!(error instanceof ThreadsLostError)) throw error;
+    this.#threads?.dispose();
+    this.#threads = null;
+    // Without room the error stands, and the next run of the page begins with a worker of its own.
+    const memory = this.#renew();
+    if (!memory) throw error;
+    this.#memory = memory;
+    this.#engine = new Engine(this.#module, memory);
+    this.#lost();
   }
 }
 

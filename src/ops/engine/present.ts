@@ -1,4 +1,5 @@
 /** The open engine. Its code is loaded with the WebAssembly backend only, so this file imports none of it but types. */
+import type { Pieces } from '../pieces';
 import * as tf from '../tf';
 import type { Engine } from './engine';
 import type { EngineRequest, EngineRound } from './sample';
@@ -22,7 +23,7 @@ export interface OpenEngine {
   /** Speculative decoding; see `speculateInEngine`. */
   speculate(request: SpeculationRequest): Float32Array;
   /** A forward pass whose backward pass may follow, or which is disposed; see `forwardInEngine`. */
-  forward(batch: SequenceBatch): EnginePass;
+  forward(batch: SequenceBatch): Pieces<EnginePass>;
   /** Logits of a forward pass alone, row-major [batch, responseLength, vocabulary]. */
   score(batch: SequenceBatch): Float32Array;
   /** See `divergenceInEngine`. */

@@ -21,6 +21,8 @@ export class Resident {
   readonly #prompts = new Map<string, number>();
   /** The parameters that are packed. */
   of: object | null = null;
+  /** Passes of training that are under way: their parameters stay packed. */
+  passes = 0;
 
   constructor(engine: Engine, shape: EngineShape) {
     this.#engine = engine;
@@ -103,10 +105,11 @@ export function residentOf(
   const { dataId } = weights;
   let found = all.find((one) => one.of === dataId && alike(one.shape, model));
   if (!found) {
+    const isFree = (one: Resident): boolean => one.passes === 0 && !taken.includes(one);
     // The newest of this shape without prompts is the student of the step before.
-    found = all.find((one) => alike(one.shape, model) && one.prompts.size === 0 && !taken.includes(one));
+    found = all.find((one) => alike(one.shape, model) && one.prompts.size === 0 && isFree(one));
     if (!found) {
-      const oldest = all.length >= MODELS_KEPT ? all.findLast((one) => !taken.includes(one)) : undefined;
+      const oldest = all.length >= MODELS_KEPT ? all.findLast(isFree) : undefined;
       if (oldest) {
         all.splice(all.indexOf(oldest), 1);
         oldest.dispose();

@@ -4,6 +4,7 @@ import { STREAM, uniformArray } from '../../experiment/random';
 import { openEngine } from '../../test-support/engine';
 import { at } from '../../test-support/numbers';
 import { sharpParameters } from '../../test-support/tiny';
+import { atOnce } from '../pieces';
 import * as tf from '../tf';
 import type { Engine } from './engine';
 import { RECORD_FIELDS } from './layout';
@@ -88,15 +89,17 @@ test('of models of any shape, each logit is that of a forward pass over what was
         sequences.set(whole.slice(0, length), row * length);
       }
       const judge = teacher ?? student;
-      const pass = forwardInEngine(engine, {
-        model: judge.model,
-        weights: judge.weights,
-        input: sequences,
-        batch,
-        length,
-        responseAt: promptLength - 1,
-        keeps: false,
-      });
+      const pass = atOnce(
+        forwardInEngine(engine, {
+          model: judge.model,
+          weights: judge.weights,
+          input: sequences,
+          batch,
+          length,
+          responseAt: promptLength - 1,
+          keeps: false,
+        }),
+      );
       for (let i = 0; i < field; i++) {
         for (let v = 0; v < vocabulary; v++) {
           const kept = at(round.logits ?? [], i * vocabulary + v);

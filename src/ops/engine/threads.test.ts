@@ -5,6 +5,7 @@ import { openEngine, openThreadedEngine } from '../../test-support/engine';
 import { randomNumbers } from '../../test-support/numbers';
 import { type Acceptance, disposeRound, roundOf } from '../../test-support/rounds';
 import { sharpParameters } from '../../test-support/tiny';
+import { atOnce, type Pieces } from '../pieces';
 import * as tf from '../tf';
 import type { Engine } from './engine';
 import * as at from './layout';
@@ -84,14 +85,19 @@ test.each([1, 3])('speculation with %i drafts gives the same bits on 1, 2 and 4 
   expect([...verdicts].sort()).toEqual([0, 1]);
 });
 
-/** Both passes give the same bits on 1, 2 and 4 threads. */
+/** Both passes. */
+function* train(
+  engine: Engine,
+  given: EngineBatch,
+): Pieces<{ readonly logits: Float32Array; readonly gradient: Float32Array }> {
+  const pass = yield* forwardInEngine(engine, given);
+  const slopes = Float32Array.from(randomNumbers(pass.logits.length, 5));
+  return { logits: pass.logits, gradient: yield* pass.backward(slopes) };
+}
+
 function expectSameBits(given: Omit<EngineBatch, 'weights' | 'keeps'>): void {
   const weights = tf.tensor1d(sharpParameters(given.model, 4));
-  sameOnAll((engine) => {
-    const pass = forwardInEngine(engine, { ...given, weights, keeps: true });
-    const slopes = Float32Array.from(randomNumbers(pass.logits.length, 5));
-    return { logits: pass.logits, gradient: pass.backward(slopes) };
-  });
+  sameOnAll((engine) => atOnce(train(engine, { ...given, weights, keeps: true })));
   weights.dispose();
 }
 
@@ -115,4 +121,47 @@ test.each([
   const model = { vocabulary: 11, context: length, width, layers: 2, heads: 2, patch: 3 };
   const input = Float32Array.from(randomNumbers(batch * length * 9, 6));
   expectSameBits({ model, input, batch, length, responseAt: length - 1 });
+});
+
+test('long passes stop on their way, the less often the more threads there are, and give the same bits', () => {
+  const [batch, length] = [64, 81];
+  const model = { vocabulary: 11, context: length, width: 64, layers: 2, heads: 2 };
+  const given = {
+    ...{ model, batch, length, responseAt: 40, keeps: true },
+    input: Int32Array.from({ length: batch * length }, (_, i) => (i * 31) % 11),
+    weights: tf.tensor1d(sharpParameters(model, 4)),
+  };
+  const stops: number[] = [];
+  sameOnAll((engine) => {
+    const pieces = train(engine, given);
+    for (let count = 0; ; count++) {
+      const next = pieces.next();
+      if (!next.done) continue;
+      stops.push(count);
+      return next.value;
+    }
+  });
+  // By operations: two pieces forward and three backward, one and two, one and one.
+  expect(stops).toEqual([5, 5, 2, 0]);
+  given.weights.dispose();
+});
+
+test('what is packed for a pass stays so while other work goes on', () => {
+  const [batch, length] = [64, 81];
+  const shape = { vocabulary: 11, context: length, width: 64, layers: 2, heads: 2 };
+  const input = Int32Array.from({ length: batch * length }, (_, i) => (i * 31) % 11);
+  const weights = Array.from({ length: 6 }, (_, seed) => tf.tensor1d(sharpParameters(shape, seed)));
+  const passOf = (parameters: tf.Tensor1D): EngineBatch => ({
+    ...{ model: shape, weights: parameters, input, batch, length, responseAt: 40, keeps: true },
+  });
+  const engine = engines.get(1) as Engine;
+  const [first, ...others] = weights as [tf.Tensor1D, ...tf.Tensor1D[]];
+  const expected = atOnce(train(engine, passOf(first)));
+  const pieces = train(engine, passOf(first));
+  for (const other of others) {
+    pieces.next();
+    atOnce(train(engine, { ...passOf(other), batch: 2, input: input.slice(0, 2 * length) }));
+  }
+  expect(atOnce(pieces)).toEqual(expected);
+  tf.dispose(weights);
 });

@@ -4,6 +4,7 @@ import { type ModelShape, parameterSize } from '../../model/shape';
 import { logitsByDefinition } from '../../test-support/definition';
 import { openEngine } from '../../test-support/engine';
 import { at, expectClose, randomNumbers, sum } from '../../test-support/numbers';
+import { atOnce } from '../pieces';
 import * as tf from '../tf';
 import type { Engine } from './engine';
 import { type EngineBatch, forwardInEngine } from './train';
@@ -105,7 +106,7 @@ function setUp({ shape, batch, length }: Case) {
 describe.each(CASES)('$name', (given) => {
   const { shape, batch, length, responseAt } = given;
   const forward = (weights: tf.Tensor1D, input: EngineBatch['input'], keeps: boolean) =>
-    forwardInEngine(engine, { model: shape, weights, input, batch, length, responseAt, keeps });
+    atOnce(forwardInEngine(engine, { model: shape, weights, input, batch, length, responseAt, keeps }));
 
   test('logits are those of the definition', () => {
     const { flat, input, defined } = setUp(given);
@@ -124,7 +125,7 @@ describe.each(CASES)('$name', (given) => {
     const weights = tf.tensor1d(flat);
     const pass = forward(weights, input, true);
     const slopes = Float32Array.from(randomNumbers(pass.logits.length, 9));
-    const gradient = pass.backward(slopes);
+    const gradient = atOnce(pass.backward(slopes));
     weights.dispose();
     expect(gradient.length).toBe(parameterSize(shape));
     const value = (parameters: readonly number[]): number =>

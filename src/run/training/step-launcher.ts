@@ -6,7 +6,7 @@ import { MethodState } from '../../distill/method-state';
 import { type Curriculum, prepareCurriculum } from '../../distill/sampler/curriculum';
 import { prepareTexts } from '../../distill/sampler/texts';
 import { rateAt } from '../../distill/schedule/rate';
-import { distilStep, type Step, supervisedStep, withLossTerms } from '../../distill/step';
+import { distilStepInPieces, type Step, supervisedStepInPieces, withLossTerms } from '../../distill/step';
 import { findSubclasses } from '../../distill/subclasses/teacher-subclasses';
 import type { Trainer } from '../../distill/trainer';
 import { validationLoss } from '../../distill/validation';
@@ -14,6 +14,7 @@ import { UserError } from '../../errors/user-error';
 import type { Experiment } from '../../experiment/fields';
 import { compositionOf, sourceOf } from '../../experiment/methods';
 import { Model, requireTeacher } from '../../model/model';
+import { inTurns } from '../../ops/pieces';
 import * as tf from '../../ops/tf';
 import type { Example, Task } from '../../tasks/task';
 import type { RunEvent, TrainingProgress } from '../protocol';
@@ -25,6 +26,7 @@ import type { PhaseEvents } from './phase-events';
 import type { RunBatches } from './run-batches';
 import { StepReporter } from './step-reporter';
 import { packStrip, patchWeights, readStrip } from './strip';
+import { yieldToEvents } from './yield-to-events';
 
 /** Pictures whose views are shown. */
 const VIEWED_PICTURES = 6;
@@ -82,7 +84,7 @@ export class StepLauncher {
     this.#reporter = new StepReporter({ control, phases, methodState: this.methodState, emit });
   }
 
-  /** Supervised steps that have begun. */
+  /** Supervised steps that are done. */
   get sftStep(): number {
     return this.#sftStep;
   }
@@ -175,13 +177,15 @@ export class StepLauncher {
     if (texts) this.methodState.texts = texts;
   }
 
-  /** @throws Error when the experiment has no supervised start */
-  launchSupervised(): Launched {
+  /**
+   * @returns null when the step was given up
+   * @throws Error when the experiment has no supervised start
+   */
+  async launchSupervised(): Promise<Launched | null> {
     const started = performance.now();
     const { task, trainer, live, batches } = this.#parts;
     const { sftLearningRate, sftSteps, weightDecay, clipNorm, warmUpSteps } = live.current;
-    this.#sftStep += 1;
-    const step = this.#sftStep;
+    const step = this.#sftStep + 1;
     if (!batches.supervised) throw new Error('no examples for the supervised start');
     const batch = dataBatch(task, batches.supervised.at(step));
     const learningRate = rateAt(step, {
@@ -191,14 +195,19 @@ export class StepLauncher {
       schedule: 'cosine',
       finalRateFraction: 0.1,
     });
-    const made = supervisedStep(trainer, task.promptLength, batch, { learningRate, weightDecay, clipNorm });
-    made.studentLogits.dispose();
+    const rate = { learningRate, weightDecay, clipNorm };
+    const pieces = supervisedStepInPieces(trainer, task.promptLength, batch, rate);
+    const made = await inTurns(pieces, () => this.#goesOn());
     tf.dispose([batch.sequences, batch.mask, batch.responses]);
+    if (!made) return null;
+    this.#sftStep = step;
+    made.studentLogits.dispose();
     const facts = { phase: 'sft', step, total: sftSteps, learningRate, started } as const;
     return { reported: this.#reporter.report(made, facts) };
   }
 
-  async launchDistillation(): Promise<Launched> {
+  /** @returns null when the step was given up, so that a pause need not wait for it; it is then taken again, the same one */
+  async launchDistillation(): Promise<Launched | null> {
     const started = performance.now();
     const { task, trainer, coTraining, teacher, live, batches } = this.#parts;
     this.#step += 1;
@@ -211,9 +220,20 @@ export class StepLauncher {
     const learningRate = rateAt(step, experiment);
     const writer = tf.keep(tf.clone(trainer.model.flat));
     const rate = { learningRate, weightDecay: experiment.weightDecay, clipNorm: experiment.clipNorm };
+    // A sequence that the replay buffer has taken would be in it twice.
+    const mayGiveUp = inputs.replay === null;
     const made = coTraining
       ? coTraining.step(trainer, task.promptLength, collected, experiment, rate)
-      : distilStep(trainer, task.promptLength, collected, experiment, rate);
+      : await inTurns(
+          distilStepInPieces(trainer, task.promptLength, collected, experiment, rate),
+          async () => (await this.#goesOn()) || !mayGiveUp,
+        );
+    if (!made) {
+      this.#step -= 1;
+      writer.dispose();
+      disposeCollected(collected);
+      return null;
+    }
     this.#updated = step;
     if (this.#showStrip(experiment, step, started, collected, made)) {
       this.#stripWriter?.flat.dispose();
@@ -224,6 +244,13 @@ export class StepLauncher {
     const facts = { phase: 'running', step, total: live.steps, learningRate, started } as const;
     this.#reported = this.#reporter.report(this.#withValidation(made, experiment, step), facts);
     return { reported: this.#reported };
+  }
+
+  /** Lets commands in between two pieces of a step. False when one of them was a pause or the end. */
+  async #goesOn(): Promise<boolean> {
+    const { control } = this.#parts;
+    await yieldToEvents();
+    return !control.pauseRequested && !control.stopped;
   }
 
   /**

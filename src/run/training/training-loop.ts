@@ -35,7 +35,8 @@ interface StepKind {
   readonly phase: 'sft' | 'running';
   readonly total: number;
   readonly done: () => number;
-  readonly launch: () => Launched | Promise<Launched>;
+  /** Resolves to null when the step was given up for a pause or the end. */
+  readonly launch: () => Promise<Launched | null>;
 }
 
 export class TrainingLoop {
@@ -102,7 +103,9 @@ export class TrainingLoop {
       pendingTasks.rethrow();
       announce(phase);
       control.beginStep();
-      const { reported } = await launch();
+      const launched = await launch();
+      if (!launched) continue;
+      const { reported } = launched;
       // An error surfaces where the report is waited for, not as an unhandled rejection before that.
       reported.catch(() => {});
       pending.push(reported);
@@ -117,10 +120,10 @@ export class TrainingLoop {
     await pendingTasks.drain();
   }
 
-  async #launchDistillation(): Promise<Launched> {
+  async #launchDistillation(): Promise<Launched | null> {
     const { launcher, recorder } = this.#parts;
     const launched = await launcher.launchDistillation();
-    if (recorder.evaluationDue) {
+    if (launched && recorder.evaluationDue) {
       // The caller waits for the report after the evaluation.
       launched.reported.catch(() => {});
       await this.#evaluate();
