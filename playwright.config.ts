@@ -10,8 +10,8 @@ const ENGINES = /[\\/]e2e[\\/]engines[\\/][^\\/]+\.spec\.ts$/;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.cache/e2e',
-  // A page that computes takes two processors; while it loads or waits for a press, a third goes on.
-  workers: 3,
+  // A page computes on one processor and draws on another; a third would wait for both.
+  workers: 2,
   fullyParallel: true,
   projects: [
     { name: 'pages', testIgnore: ['smooth.spec.ts', ENGINES] },
