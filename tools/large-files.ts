@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LARGE_FOLDERS } from '../src/service-worker/caches';
+import { LARGE_FOLDERS } from '../src/service-worker/caches.ts';
 
 const PUBLIC = fileURLToPath(new URL('../public/', import.meta.url));
 
