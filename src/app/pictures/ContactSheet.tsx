@@ -1,12 +1,11 @@
 /** Pictures of the newest batch, each with a ring that says whether the student knows it; or its scenes, or its sentences. */
-import { type KeyboardEvent, type RefObject, Suspense, useRef } from 'react';
+import { Suspense, useRef } from 'react';
 import { comparesViews, compositionOf } from '../../experiment/methods';
 import { useFitting } from '../present/useFitting';
 import { useShowsScenes, useShowsSentences } from '../store/experiment/shown-task';
 import { type StripSnapshot, useRun } from '../store/experiment/state';
 import { pin, useView } from '../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../strip/batch';
-import { cellOf } from '../strip/useStripKeys';
 import { useT } from '../text/all-text';
 import { Icon } from '../ui/Icon';
 import { lazyPart } from '../ui/lazy-part';
@@ -17,7 +16,7 @@ import styles from './pictures.module.css';
 import { type PictureView, viewPicture } from './probabilities';
 import SceneSheet from './scenes/SceneSheet';
 import SentenceSheet from './sentences/SentenceSheet';
-import { movedTo } from './sheet-keys';
+import { sheetKeys } from './sheet-keys';
 
 const Views = lazyPart(() => import('./Views'));
 const Pairs = lazyPart(() => import('./Pairs'));
@@ -55,7 +54,6 @@ function Sheet({ fitted }: { readonly fitted: boolean }) {
   const batch = useShownBatch();
   const { strip, pointer } = batch;
   const isSelected = useView((state) => state.selection !== null);
-  const Cells = fitted ? FittedPictures : PlainPictures;
   const views = (strip?.rows ?? []).flatMap((row) => viewPicture(row, 1) ?? []);
   const right = views.filter(({ answer, label }) => answer === label).length;
   return (
@@ -75,7 +73,7 @@ function Sheet({ fitted }: { readonly fitted: boolean }) {
       />
       {strip && views.length > 0 ? (
         <>
-          <Cells strip={strip} views={views} pointer={pointer} />
+          <Pictures strip={strip} views={views} pointer={pointer} fitted={fitted} />
           <p className={`quiet ${styles.legend}`}>
             <span className={styles.right} /> {t('sheet.knows')} <span className={styles.wrong} />{' '}
             {t('sheet.mistakes')}
@@ -93,47 +91,23 @@ interface PicturesProps {
   readonly strip: StripSnapshot;
   readonly views: readonly PictureView[];
   readonly pointer: ShownBatch['pointer'];
+  readonly fitted: boolean;
 }
 
-function PlainPictures(props: PicturesProps) {
+function Pictures({ strip, views, pointer, fitted }: PicturesProps) {
   const root = useRef<HTMLFieldSetElement>(null);
-  return <Pictures {...props} root={root} fitting={props.views.length} />;
-}
-
-function FittedPictures(props: PicturesProps) {
-  const root = useRef<HTMLFieldSetElement>(null);
-  return <Pictures {...props} root={root} fitting={useFitting(root, props.views)} />;
-}
-
-interface PlacedPicturesProps extends PicturesProps {
-  readonly root: RefObject<HTMLFieldSetElement | null>;
-  /** The number of pictures that there is room for. */
-  readonly fitting: number;
-}
-
-function Pictures({ strip, views, pointer, root, fitting }: PlacedPicturesProps) {
+  const fitting = useFitting(root, views, fitted);
   const t = useT();
   const vocabulary = useRun((state) => state.loaded?.vocabulary ?? NO_NAMES);
   const className = useClassName();
   const names = vocabulary.map(className);
   const selected = useView((state) => (state.pinned ? (state.selection?.row ?? null) : null));
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = cellOf(event.target);
-    if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const buttons = [...(root.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])].slice(0, fitting);
-    const columns = buttons.filter(({ offsetTop }) => offsetTop === buttons[0]?.offsetTop).length;
-    const to = movedTo(event.key, from.row, buttons.length, columns);
-    if (to === null) return;
-    event.preventDefault();
-    buttons[to]?.focus();
-    buttons[to]?.click();
-  };
   return (
     <fieldset
       ref={root}
       className={styles.pictures}
       aria-label={t('sheet.help')}
-      onKeyDown={onKeyDown}
+      onKeyDown={sheetKeys(root, fitting)}
       {...pointer}
     >
       {views.map(({ prompt, label, answer }, index) => {

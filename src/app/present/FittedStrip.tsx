@@ -42,7 +42,7 @@ function Sequences({ lengths, mostColumns }: FittedStripProps) {
   const rows = strip?.rows.slice(0, MOST_ROWS) ?? [];
   const root = useRef<HTMLFieldSetElement>(null);
   const direction = useAnswerDirection();
-  const fitting = useFitting(root, rows);
+  const fitting = useFitting(root, rows, true);
   const shown = rows.slice(0, fitting);
   const onKeyDown = useStripKeys(root, shown, direction);
   if (lengths) lengths.current = shown.map(({ tokens }) => tokens.length);

@@ -6,14 +6,19 @@ const SLACK = 1;
 
 /**
  * @param content changes whenever the children may have another height
- * @returns the number of children that end within the element, at least one
+ * @param isBounded whether the element does not grow with its children
+ * @returns the number of children that end within the element, at least one; no number is too large where it grows
  */
-export function useFitting(root: RefObject<HTMLElement | null>, content: unknown): number {
+export function useFitting(
+  root: RefObject<HTMLElement | null>,
+  content: unknown,
+  isBounded: boolean,
+): number {
   const [fitting, setFitting] = useState(1);
   const [size, setSize] = useState('');
   useEffect(() => {
     const element = root.current;
-    if (!element) return;
+    if (!element || !isBounded) return;
     let frame = 0;
     const observer = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
@@ -24,14 +29,14 @@ export function useFitting(root: RefObject<HTMLElement | null>, content: unknown
       cancelAnimationFrame(frame);
       observer.disconnect();
     };
-  }, [root]);
+  }, [root, isBounded]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the heights depend on the content and on the size
   useLayoutEffect(() => {
     const element = root.current;
-    if (!element) return;
+    if (!element || !isBounded) return;
     const end = element.getBoundingClientRect().bottom + SLACK;
     const fit = [...element.children].filter((child) => child.getBoundingClientRect().bottom <= end).length;
     setFitting(Math.max(1, fit));
-  }, [root, content, size]);
-  return fitting;
+  }, [root, content, size, isBounded]);
+  return isBounded ? fitting : Number.POSITIVE_INFINITY;
 }

@@ -1,13 +1,12 @@
 /** Scenes of the newest batch: the picture, its labels, what both models answer, and how much each patch counts. */
-import { type CSSProperties, type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type CSSProperties, useRef } from 'react';
 import { useFitting } from '../../present/useFitting';
 import { type StripSnapshot, useRun } from '../../store/experiment/state';
 import { pin, useView } from '../../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../../strip/batch';
-import { cellOf } from '../../strip/useStripKeys';
 import { useT } from '../../text/all-text';
 import sheetStyles from '../pictures.module.css';
-import { movedTo } from '../sheet-keys';
+import { sheetKeys } from '../sheet-keys';
 import { SceneMap } from './SceneMap';
 import { ANSWERS, firstOfInterest, inCommon, type SceneView, viewScene } from './scene-view';
 import styles from './scenes.module.css';
@@ -24,7 +23,6 @@ export default function SceneSheet({ fitted = false }: SceneSheetProps) {
   const batch = useShownBatch();
   const { strip, pointer } = batch;
   const isSelected = useView((state) => state.selection !== null);
-  const Scenes = fitted ? FittedScenes : PlainScenes;
   const views = (strip?.rows ?? []).flatMap((row) => viewScene(row) ?? []);
   const weighed = views.some(({ weight }) => weight !== null);
   return (
@@ -36,7 +34,7 @@ export default function SceneSheet({ fitted = false }: SceneSheetProps) {
       <BatchHead batch={fitted ? { ...batch, pinned: isSelected } : batch} id="sheet-title" />
       {strip && views.length > 0 ? (
         <>
-          <Scenes strip={strip} views={views} pointer={pointer} />
+          <Scenes strip={strip} views={views} pointer={pointer} fitted={fitted} />
           {!fitted && <p className="quiet">{t('scene.look')}</p>}
           {!fitted && weighed && <p className="quiet">{t('scene.lookWeights')}</p>}
           {!fitted && <AsTable views={views} />}
@@ -52,52 +50,25 @@ interface ScenesProps {
   readonly strip: StripSnapshot;
   readonly views: readonly SceneView[];
   readonly pointer: ShownBatch['pointer'];
+  readonly fitted: boolean;
 }
 
-function PlainScenes(props: ScenesProps) {
-  const root = useRef<HTMLFieldSetElement>(null);
-  return <PlacedScenes {...props} root={root} fitting={props.views.length} className={styles.table ?? ''} />;
-}
-
-function FittedScenes(props: ScenesProps) {
+function Scenes({ strip, views, pointer, fitted }: ScenesProps) {
   const root = useRef<HTMLFieldSetElement>(null);
   // The first child is the head.
-  const fitting = Math.max(1, useFitting(root, props.views) - 1);
-  return (
-    <PlacedScenes {...props} root={root} fitting={fitting} className={`${styles.table} ${styles.fitted}`} />
-  );
-}
-
-interface PlacedScenesProps extends ScenesProps {
-  readonly root: RefObject<HTMLFieldSetElement | null>;
-  /** The number of scenes that there is room for. */
-  readonly fitting: number;
-  readonly className: string;
-}
-
-function PlacedScenes({ strip, views, pointer, root, fitting, className }: PlacedScenesProps) {
+  const fitting = Math.max(1, useFitting(root, views, fitted) - 1);
   const t = useT();
   const selected = useView((state) => (state.pinned ? (state.selection?.row ?? null) : null));
   const answers = ANSWERS.filter((who) => who !== 'teacher' || views.every(({ teacher }) => teacher));
   const weighed = views.every(({ weight }) => weight !== null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = cellOf(event.target);
-    if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = movedTo(event.key, from.row, fitting, 1);
-    if (to === null) return;
-    event.preventDefault();
-    const button = root.current?.querySelectorAll<HTMLElement>('[data-cell]')[to];
-    button?.focus();
-    button?.click();
-  };
   const maps = 1 + answers.length + Number(weighed);
   return (
     <fieldset
       ref={root}
-      className={className}
+      className={fitted ? `${styles.table} ${styles.fitted}` : styles.table}
       style={{ '--maps': maps } as CSSProperties}
       aria-label={t('scene.help')}
-      onKeyDown={onKeyDown}
+      onKeyDown={sheetKeys(root, fitting)}
       {...pointer}
     >
       <div className={styles.line} aria-hidden="true">

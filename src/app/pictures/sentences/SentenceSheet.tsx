@@ -1,10 +1,9 @@
 /** Sentences of the newest batch, each with its label and both models' probability of the last class. */
-import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { useRef } from 'react';
 import { useFitting } from '../../present/useFitting';
 import { type StripSnapshot, useRun } from '../../store/experiment/state';
 import { pin, useView } from '../../store/view';
 import { BatchHead, type ShownBatch, useShownBatch } from '../../strip/batch';
-import { cellOf } from '../../strip/useStripKeys';
 import { useT } from '../../text/all-text';
 import { percent } from '../../text/format';
 import { Icon } from '../../ui/Icon';
@@ -12,7 +11,7 @@ import { ClassTable } from '../ClassTable';
 import { useClassName } from '../class-name';
 import sheetStyles from '../pictures.module.css';
 import { type PictureView, viewPicture } from '../probabilities';
-import { movedTo } from '../sheet-keys';
+import { sheetKeys } from '../sheet-keys';
 import styles from './sentences.module.css';
 
 const NO_NAMES: readonly string[] = [];
@@ -28,7 +27,6 @@ export default function SentenceSheet({ fitted = false }: SentenceSheetProps) {
   const batch = useShownBatch();
   const { strip, pointer } = batch;
   const isSelected = useView((state) => state.selection !== null);
-  const Lines = fitted ? FittedLines : PlainLines;
   const views = (strip?.rows ?? []).flatMap((row) => viewPicture(row, 1) ?? []);
   const right = views.filter(({ answer, label }) => answer === label).length;
   return (
@@ -48,7 +46,7 @@ export default function SentenceSheet({ fitted = false }: SentenceSheetProps) {
       />
       {strip && views.length > 0 ? (
         <>
-          <Lines strip={strip} views={views} pointer={pointer} />
+          <Lines strip={strip} views={views} pointer={pointer} fitted={fitted} />
           {!fitted && <p className="quiet">{t('sentence.look')}</p>}
           {!fitted && <ClassTable views={views} heading={t('sentence.text')} />}
         </>
@@ -63,49 +61,22 @@ interface LinesProps {
   readonly strip: StripSnapshot;
   readonly views: readonly PictureView[];
   readonly pointer: ShownBatch['pointer'];
+  readonly fitted: boolean;
 }
 
-function PlainLines(props: LinesProps) {
-  const root = useRef<HTMLFieldSetElement>(null);
-  return <PlacedLines {...props} root={root} fitting={props.views.length} className={styles.lines ?? ''} />;
-}
-
-function FittedLines(props: LinesProps) {
+function Lines({ strip, views, pointer, fitted }: LinesProps) {
   const root = useRef<HTMLFieldSetElement>(null);
   // The first child is the head.
-  const fitting = Math.max(1, useFitting(root, props.views) - 1);
-  return (
-    <PlacedLines {...props} root={root} fitting={fitting} className={`${styles.lines} ${styles.fitted}`} />
-  );
-}
-
-interface PlacedLinesProps extends LinesProps {
-  readonly root: RefObject<HTMLFieldSetElement | null>;
-  /** The number of sentences that there is room for. */
-  readonly fitting: number;
-  readonly className: string;
-}
-
-function PlacedLines({ strip, views, pointer, root, fitting, className }: PlacedLinesProps) {
+  const fitting = Math.max(1, useFitting(root, views, fitted) - 1);
   const t = useT();
   const selected = useView((state) => (state.pinned ? (state.selection?.row ?? null) : null));
   const taught = views.every(({ teacherAnswer }) => teacherAnswer !== null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = cellOf(event.target);
-    if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = movedTo(event.key, from.row, fitting, 1);
-    if (to === null) return;
-    event.preventDefault();
-    const button = root.current?.querySelectorAll<HTMLElement>('[data-cell]')[to];
-    button?.focus();
-    button?.click();
-  };
   return (
     <fieldset
       ref={root}
-      className={className}
+      className={fitted ? `${styles.lines} ${styles.fitted}` : styles.lines}
       aria-label={t('sentence.help')}
-      onKeyDown={onKeyDown}
+      onKeyDown={sheetKeys(root, fitting)}
       {...pointer}
     >
       <div className={`${styles.line} ${styles.head}`} aria-hidden="true">
