@@ -1,8 +1,10 @@
 /** The page's connection to its worker as this visit's address wants it. Loaded after the first frame, with the schemas of messages. */
+
 import * as v from 'valibot';
 import { backendFromUrl, RunClient, threadsFromUrl } from '../../run/client';
 import type { Probe, RunEvent } from '../../run/protocol';
 import { ProbeSchema } from '../../run/protocol/parse';
+import { assetsFolder } from '../browser/assets';
 import { recallInTab } from '../browser/session-storage';
 import { usePresentation } from './presentation/state';
 import { PROBE_KEY } from './probe';
@@ -26,7 +28,7 @@ export function connect(onEvent: (event: RunEvent) => void): RunClient {
   if (unknownThreads !== null) {
     notify([{ key: 'notice.unknownThreads', values: { value: unknownThreads } }]);
   }
-  const assets = new URL(import.meta.env.BASE_URL, location.href).href;
+  const assets = assetsFolder();
   return new RunClient({
     // In somebody else's page the processor is not ours alone.
     ...{ backend, threads: threads ?? (isEmbedded() ? 1 : null), framed: window.top !== window },

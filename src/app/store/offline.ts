@@ -4,9 +4,11 @@
  */
 import { create } from 'zustand';
 import { type Problem, problem } from '../../errors/problems';
+import { isStorageFull } from '../../errors/storage-full';
 import { problemOf } from '../../errors/user-error';
 import { download } from '../../run/files/download';
 import { ALL_CACHE, USED_CACHE } from '../../service-worker/caches';
+import { assetsFolder } from '../browser/assets';
 import { askToPersist } from '../browser/persist';
 import { registerServiceWorker } from '../browser/service-worker';
 
@@ -39,8 +41,7 @@ const REVISION = 'x-revision';
 
 const bytesOf = (files: readonly LargeFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-const assets = (): string => new URL(import.meta.env.BASE_URL, location.href).href;
-const addressOf = ({ path }: LargeFile): string => new URL(path, assets()).href;
+const addressOf = ({ path }: LargeFile): string => new URL(path, assetsFolder()).href;
 
 /** The files of this version of the page that are not kept. */
 async function missingFrom(cache: Cache): Promise<LargeFile[]> {
@@ -77,7 +78,7 @@ async function fetchMissing(signal: AbortSignal): Promise<void> {
   const arrived = (bytes: number): void => show({ kind: 'keeping', done: done + bytes, total });
   arrived(0);
   for (const file of missing) {
-    const content = await download(assets(), file.path, { signal, onBytes: arrived });
+    const content = await download(assetsFolder(), file.path, { signal, onBytes: arrived });
     const headers = { [REVISION]: file.revision };
     await cache.put(addressOf(file), new Response(Uint8Array.from(content), { headers }));
     done += file.bytes;
@@ -85,9 +86,6 @@ async function fetchMissing(signal: AbortSignal): Promise<void> {
   // Everything in it is kept twice now.
   await caches.delete(USED_CACHE);
 }
-
-const isQuota = (error: unknown): boolean =>
-  error instanceof DOMException && error.name === 'QuotaExceededError';
 
 /** Fetches what is missing; what has arrived stays when that fails or is cancelled. */
 export async function keepAll(): Promise<void> {
@@ -100,7 +98,9 @@ export async function keepAll(): Promise<void> {
     await fetchMissing(transfer.signal);
   } catch (error) {
     if (!transfer.signal.aborted)
-      trouble = isQuota(error) ? problem('storage-full', { kept: { term: 'kept.site' } }) : problemOf(error);
+      trouble = isStorageFull(error)
+        ? problem('storage-full', { kept: { term: 'kept.site' } })
+        : problemOf(error);
   } finally {
     current = null;
   }

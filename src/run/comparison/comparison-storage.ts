@@ -1,11 +1,11 @@
 /** The saved comparisons as one worker uses them: the open one, and the storage problems reported to the page. */
 import { problem } from '../../errors/problems';
+import { isStorageFull } from '../../errors/storage-full';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent } from '../protocol';
 import type { ComparisonSnapshot } from '../protocol/comparison';
 import type { GivenUp } from '../protocol/runs';
 import { channelOf } from '../protocol/values';
-import { isStorageFull } from '../storage/database';
 import { heldNames, holdName, whenFree } from '../storage/locks';
 import { saidGivenUp } from '../storage/room';
 import { randomId } from '../storage/saved-states';

@@ -1,6 +1,7 @@
 /** The page's IndexedDB database: one place for its version, its stores and its upgrades. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { TermKey } from '../../errors/problems';
+import { isStorageFull } from '../../errors/storage-full';
 import { UserError } from '../../errors/user-error';
 
 const NAME = 'distillery';
@@ -107,12 +108,6 @@ export class WriteConnection {
     this.#open = null;
     this.#opening = null;
   }
-}
-
-/** Whether a write failed because the disk or the quota is full; some browsers report that by aborting it. */
-export function isStorageFull(error: unknown): boolean {
-  const kind = error instanceof DOMException ? error.name : '';
-  return kind === 'QuotaExceededError' || kind === 'AbortError';
 }
 
 /** A storage failure as an error for the user. A `UserError` is returned unchanged. */

@@ -1,8 +1,9 @@
 /** Room for saved states: as many as fit, of both kinds together. The oldest make room, and what made room is said. */
 import * as v from 'valibot';
 import { type Problem, problem } from '../../errors/problems';
+import { isStorageFull } from '../../errors/storage-full';
 import { type GivenUp, GivenUpSchema } from '../protocol/runs';
-import { type Database, isStorageFull, withDatabase } from './database';
+import { type Database, withDatabase } from './database';
 import { heldNames } from './locks';
 import { forget, type Head, readHeads, readLabel, sizeOf } from './saved-states';
 import { bytesIn } from './sizes';

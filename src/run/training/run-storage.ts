@@ -1,10 +1,11 @@
 /** The saved runs as one worker uses them: the open run, and the storage problems reported to the page. */
 import { problem } from '../../errors/problems';
+import { isStorageFull } from '../../errors/storage-full';
 import { UserError } from '../../errors/user-error';
 import type { RunEvent, SavedRunKey } from '../protocol';
 import type { GivenUp } from '../protocol/runs';
 import { channelOf } from '../protocol/values';
-import { isStorageFull, WriteConnection } from '../storage/database';
+import { WriteConnection } from '../storage/database';
 import { holdName, whenFree } from '../storage/locks';
 import { earlierGivenUp, saidGivenUp } from '../storage/room';
 import { forgetDeleted, randomId } from '../storage/saved-states';

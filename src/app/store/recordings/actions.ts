@@ -1,8 +1,10 @@
 /** Fetches a shipped recording, shows it in place of the run on the page, and plays it. */
+
 import { problemOf } from '../../../errors/user-error';
 import type { RecordedPreset } from '../../../experiment/recording-link';
 import type { RecordedRun } from '../../../run/recording/file';
 import { fetchRecording } from '../../../run/recording/shipped';
+import { assetsFolder } from '../../browser/assets';
 import { confirmInterrupt } from '../compare/state';
 import { writeHash } from '../experiment/link';
 import { restRun, showRecorded } from '../experiment/replace';
@@ -21,7 +23,7 @@ export async function fetchAndPlay(preset: RecordedPreset): Promise<void> {
   const { signal } = request;
   usePlayed.setState({ arrived: NOTHING_PLAYED.arrived, problem: null });
   try {
-    const assets = new URL(import.meta.env.BASE_URL, location.href).href;
+    const assets = assetsFolder();
     const onBytes = (done: number, total: number): void => usePlayed.setState({ arrived: { done, total } });
     const run = await fetchRecording(assets, preset, { signal, onBytes });
     await restRun();
